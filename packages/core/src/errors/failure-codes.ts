@@ -1,0 +1,94 @@
+/**
+ * Every expected failure of Farthing: its stable code and the rule that it states.
+ * Codes read `area.problem`; areas stand in flow order. Documentation is generated from this table.
+ */
+export const failureRules = {
+  // evidence
+  'json.unsupported': 'a record is plain JSON: objects, arrays, strings, booleans, null and exact numbers',
+  'json.number_inexact': 'a JSON number is a safe integer or has at most 15 significant digits; send longer ones as strings',
+  'json.too_deep': 'nesting is at most 64 levels',
+  'json.malformed': 'the text is well-formed JSON',
+  'text.malformed': 'text is well-formed Unicode without U+0000 and without lone surrogates',
+  'text.too_long': 'text stays within the documented length',
+  'text.empty': 'an identifier is not empty',
+
+  // money
+  'decimal.malformed': 'a decimal is an optional minus sign, digits, and at most one point followed by digits; no exponent, sign +, NaN or Infinity',
+  'decimal.too_long': 'a decimal has at most 38 significant digits',
+  'exact.malformed': 'an exact value is a decimal or a reduced fraction such as "70/31"',
+  'exact.too_long': 'numerator and denominator of a fraction have at most 38 digits',
+  'exact.division_by_zero': 'a divisor is not zero',
+  'exact.not_decimal': 'a value used here has a finite decimal expansion; round it first',
+  'money.currency_unknown': 'a currency is an ISO 4217 code or one that the host has declared',
+  'money.currency_mismatch': 'amounts in one computation share a currency',
+  'rounding.invalid': 'a rounding rule has a known mode, an exponent from -38 to 38 and a positive increment',
+  'allocation.invalid': 'an allocation has at least one share, unique keys, weights of one sign with a sum that is not zero, and a total that is a multiple of the unit',
+
+  // time
+  'time.malformed': 'an instant is an RFC 3339 date-time with a zone',
+  'time.out_of_range': 'an instant lies in the years 0001 to 9999',
+  'time.leap_second': 'seconds run from 0 to 59; leap seconds are refused',
+  'time.zone_unknown': 'a zone is an IANA time zone name',
+  'period.invalid': 'a period grid has a positive count of a known unit and a well-formed anchor',
+  'period.ends_before_start': 'an interval ends after it starts',
+
+  // accounts
+  'account.unknown': 'the account exists',
+  'account.invalid': 'an account has a key, a currency and a zone',
+
+  // events
+  'event.invalid': 'a usage event is a CloudEvents 1.0 event with id, source, type, subject, time and an object as data',
+  'event.conflict': 'an identity (source, id, revision) is used for one content only',
+  'event.too_large': 'an event stays within the documented size',
+  'event.too_old': 'an event is not older than the source allows',
+  'event.in_future': 'an event is not further in the future than the source allows',
+
+  // meters
+  'meter.invalid': 'a meter has an event type, a known aggregation and well-formed paths',
+  'meter.unknown': 'the meter exists in the catalogue',
+  'meter.value_missing': 'the value that a meter reads is present in the event data',
+  'meter.value_invalid': 'the value that a meter reads is an exact decimal',
+  'meter.value_negative': 'a meter that forbids negative values reads none',
+  'meter.dimension_invalid': 'a dimension value is a string, a boolean, an exact number or absent, and at most 256 characters long',
+  'meter.too_many_groups': 'a meter has at most its declared number of groups',
+
+  // windows
+  'window.invalid': 'a window starts and ends on the grid of its meter',
+  'window.open': 'a window is sealed before it is invoiced',
+
+  // pricing
+  'price.invalid': 'a price is well-formed for its model',
+  'price.tiers_not_increasing': 'tier bounds strictly increase and only the last tier is open',
+  'price.quantity_negative': 'a quantity is not negative unless the model defines it',
+  'catalog.invalid': 'a catalogue names known meters, plans and products',
+  'plan.unknown': 'the plan exists in the catalogue',
+  'subscription.unknown': 'the subscription exists',
+  'subscription.invalid': 'a subscription has a key, an account, a plan and a start before its end',
+  'rating.fact_missing': 'every fact that a contract reads is given',
+  'rating.currency_mismatch': 'all prices of one contract share a currency',
+
+  // ledger
+  'invoice.invalid': 'invoice input is consistent: one currency, lines inside the period, unique keys',
+  'invoice.unknown': 'the invoice exists',
+  'invoice.transition': 'a status changes only along the table of allowed moves',
+  'ledger.unbalanced': 'a ledger transaction sums to zero per currency',
+  'ledger.entry_invalid': 'a ledger entry has a known account and an amount that is a non-zero integer of minor units',
+  'verify.differs': 'a document equals what its evidence gives',
+
+  // storage and commands
+  'storage.unavailable': 'storage answers',
+  'storage.unsafe': 'the server keeps what it acknowledges',
+  'storage.schema_newer': 'the database schema is not newer than the library',
+  'storage.conflict': 'a unique record is written once',
+  'storage.outcome_unknown': 'a commit is acknowledged',
+  'command.conflict': 'a command key is used for one command only',
+  'command.invalid': 'a command has a key and well-formed arguments',
+
+  // files and the command line
+  'file.unreadable': 'an input file exists and can be read',
+  'file.unwritable': 'an output file can be written completely',
+  'file.columns': 'a CSV file has the columns that its mapping names',
+  'usage.invalid': 'the command line is used as its help says',
+} as const
+
+export type FailureCode = keyof typeof failureRules

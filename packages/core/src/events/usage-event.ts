@@ -1,0 +1,21 @@
+import type { JsonObject } from '../evidence/json.js'
+import type { Instant } from '../time/time-type.js'
+
+/** A fact about usage, in canonical form. Made by `parseUsageEvent` from a CloudEvents 1.0 event. */
+export interface UsageEvent {
+  /** Unique within `source`; with the tenant and `source` it is the identity, for as long as events are kept. */
+  readonly id: string
+  /** URI reference of the producer. */
+  readonly source: string
+  readonly type: string
+  /** The account or resource that used. */
+  readonly subject: string
+  /** When it happened (`occurredAt`), floored to microseconds. */
+  readonly time: Instant
+  /** What was used. `null` voids the event at this revision. */
+  readonly data: JsonObject | null
+  /** 0 for the first report; an amendment or void repeats the identity with a higher one, given by the sender. */
+  readonly revision: number
+  /** Subscription that is billed, when the sender knows it. */
+  readonly subscription?: string
+}

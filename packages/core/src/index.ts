@@ -1,0 +1,33 @@
+// errors
+export { FarthingError, fail, failure, failureOf, isFarthingError } from './errors/failure.js'
+export type { Failure, FailureDetails, FailureFacts } from './errors/failure.js'
+export { failureRules } from './errors/failure-codes.js'
+export type { FailureCode } from './errors/failure-codes.js'
+export { assertInvariant } from './errors/assert-invariant.js'
+
+// evidence
+export type { Json, JsonObject } from './evidence/json.js'
+export { sha256 } from './evidence/digest.js'
+export type { Digest, Hash } from './evidence/digest.js'
+
+// money
+export type { Decimal, Exact } from './money/decimal-type.js'
+export type { CurrencyCode, Money } from './money/money-type.js'
+export type { RoundingMode, RoundingPolicy, RoundingRule } from './money/rounding-type.js'
+
+// time
+export type { Cadence, Instant, Interval, LocalDate, LocalDateTime, PeriodGrid, PeriodUnit, Zone } from './time/time-type.js'
+
+// accounts
+export type { Account, TenantId } from './accounts/account-type.js'
+
+// events
+export type { UsageEvent } from './events/usage-event.js'
+
+// meters
+export type { DataPath, Dimensions, Meter, MeterFilter } from './meters/meter.js'
+
+// windows
+
+// usage
+export type { KnownAt, Usage } from './usage/usage-type.js'
