@@ -3,12 +3,21 @@ export { FarthingError, fail, failure, failureOf, isFarthingError } from './erro
 export type { Failure, FailureDetails, FailureFacts } from './errors/failure.js'
 export { failureRules } from './errors/failure-codes.js'
 export type { FailureCode } from './errors/failure-codes.js'
+export { describeValue } from './errors/describe-value.js'
 export { assertInvariant } from './errors/assert-invariant.js'
 
 // evidence
 export type { Json, JsonObject } from './evidence/json.js'
+export { compareBytes } from './evidence/compare-bytes.js'
+export { checkText } from './evidence/check-text.js'
+export type { TextLimits } from './evidence/check-text.js'
+export { checkJson } from './evidence/check-json.js'
+export { canonicalJson } from './evidence/canonical-json.js'
+export { utf8 } from './evidence/utf8.js'
+export { toHex } from './evidence/to-hex.js'
 export { sha256 } from './evidence/digest.js'
 export type { Digest, Hash } from './evidence/digest.js'
+export { hashContent } from './evidence/hash-content.js'
 
 // money
 export type { Decimal, Exact } from './money/decimal-type.js'

@@ -7,6 +7,7 @@ export const failureRules = {
   'json.unsupported': 'a record is plain JSON: objects, arrays, strings, booleans, null and exact numbers',
   'json.number_inexact': 'a JSON number is a safe integer or has at most 15 significant digits; send longer ones as strings',
   'json.too_deep': 'nesting is at most 64 levels',
+  'json.too_large': 'a JSON input holds at most 100,000 values',
   'json.malformed': 'the text is well-formed JSON',
   'text.malformed': 'text is well-formed Unicode without U+0000 and without lone surrogates',
   'text.too_long': 'text stays within the documented length',
@@ -80,6 +81,10 @@ export const failureRules = {
   'storage.unsafe': 'the server keeps what it acknowledges',
   'storage.schema_newer': 'the database schema is not newer than the library',
   'storage.conflict': 'a unique record is written once',
+  'storage.tenant_mismatch': 'a record is kept under its own tenant',
+  'storage.closed': 'stores are used inside their transaction',
+  'storage.cut_unknown': 'a cut is a token that this storage gave',
+  'storage.page_invalid': 'a page has 1 to 1,000 items and starts at a cursor that the page before gave',
   'storage.outcome_unknown': 'a commit is acknowledged',
   'command.conflict': 'a command key is used for one command only',
   'command.invalid': 'a command has a key and well-formed arguments',
@@ -87,6 +92,8 @@ export const failureRules = {
   // files and the command line
   'file.unreadable': 'an input file exists and can be read',
   'file.unwritable': 'an output file can be written completely',
+  'mapping.invalid': 'a mapping names a column, a value or the row for id, source, type, subject, time and each key of data',
+  'book.invalid': 'a book file holds meters, plans and subscriptions',
   'file.columns': 'a CSV file has the columns that its mapping names',
   'usage.invalid': 'the command line is used as its help says',
 } as const

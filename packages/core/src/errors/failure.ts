@@ -42,16 +42,18 @@ export class FarthingError extends Error implements Failure {
   }
 }
 
-/** True for every error that carries a Farthing failure, also one thrown by another copy of the package. */
+/**
+ * True for every error that carries a Farthing failure, by shape: also for one from another copy of the package, from another
+ * realm, or with a code that this version does not know yet.
+ */
 export function isFarthingError(error: unknown): error is FarthingError {
-  if (!(error instanceof Error)) return false
-  const candidate = error as Partial<FarthingError>
+  if (typeof error !== 'object' || error === null) return false
+  const { name, message, code, field, rule, facts } = error as Partial<FarthingError>
   return (
-    candidate.name === 'FarthingError' &&
-    typeof candidate.code === 'string' &&
-    Object.hasOwn(failureRules, candidate.code) &&
-    typeof candidate.field === 'string' &&
-    typeof candidate.rule === 'string'
+    name === 'FarthingError' &&
+    [message, code, field, rule].every((text) => typeof text === 'string') &&
+    typeof facts === 'object' &&
+    facts !== null
   )
 }
 
