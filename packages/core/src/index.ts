@@ -25,7 +25,18 @@ export type { CurrencyCode, Money } from './money/money-type.js'
 export type { RoundingMode, RoundingPolicy, RoundingRule } from './money/rounding-type.js'
 
 // time
-export type { Cadence, Instant, Interval, LocalDate, LocalDateTime, PeriodGrid, PeriodUnit, Zone } from './time/time-type.js'
+export type { Cadence, Instant, Interval, LocalDate, LocalDateTime, Period, PeriodGrid, PeriodUnit, Zone } from './time/time-type.js'
+export { parseInstant } from './time/parse-instant.js'
+export type { InstantOptions } from './time/parse-instant.js'
+export { epochMsOf, instantOfEpochMs } from './time/epoch-ms.js'
+export { checkZone } from './time/check-zone.js'
+export { parseLocalDate } from './time/local-text.js'
+export { instantOfLocal, localDateOf, localDateTimeOf, localDayOfMonth } from './time/local-time.js'
+export { cadence, checkPeriodGrid } from './time/period-grid.js'
+export { periodAt, periodNumber, previousPeriod } from './time/period-at.js'
+export { nextBoundary, previousBoundary } from './time/boundaries.js'
+export type { BoundaryOptions } from './time/boundaries.js'
+export { findPeriod } from './time/find-period.js'
 
 // accounts
 export type { Account, TenantId } from './accounts/account-type.js'

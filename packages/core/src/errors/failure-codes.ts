@@ -29,9 +29,15 @@ export const failureRules = {
   'time.malformed': 'an instant is an RFC 3339 date-time with a zone',
   'time.out_of_range': 'an instant lies in the years 0001 to 9999',
   'time.leap_second': 'seconds run from 0 to 59; leap seconds are refused',
+  'time.zone_missing': 'an instant carries Z or an offset from UTC',
+  'time.impossible': 'a date exists in the calendar and a time of day runs from 00:00:00 to 23:59:59',
   'time.zone_unknown': 'a zone is an IANA time zone name',
-  'period.invalid': 'a period grid has a positive count of a known unit and a well-formed anchor',
+  'period.invalid': 'a period grid has a count from 1 to 1000 of a known unit and a well-formed anchor',
   'period.ends_before_start': 'an interval ends after it starts',
+  'period.skipped': 'a numbered period contains at least one instant; a local day that the zone skipped has none',
+  'period.not_found': 'a period starts within the year, month or day that its label names',
+  'period.ambiguous': 'a label names one period only',
+  'period.too_many': 'one call lists at most 100,000 periods',
 
   // accounts
   'account.unknown': 'the account exists',
@@ -92,7 +98,7 @@ export const failureRules = {
   // files and the command line
   'file.unreadable': 'an input file exists and can be read',
   'file.unwritable': 'an output file can be written completely',
-  'mapping.invalid': 'a mapping names a column, a value or the row for id, source, type, subject, time and each key of data',
+  'mapping.invalid': 'a mapping names a column, a value or the line for id, source, type, subject, time and each key of data',
   'book.invalid': 'a book file holds meters, plans and subscriptions',
   'file.columns': 'a CSV file has the columns that its mapping names',
   'usage.invalid': 'the command line is used as its help says',

@@ -19,9 +19,15 @@ export interface Interval {
   readonly to: Instant
 }
 
+/** One period of a grid. */
+export interface Period extends Interval {
+  /** Number of whole cadences from the anchor to `from`; 0 starts at the anchor, earlier periods are negative. */
+  readonly index: number
+}
+
 export type PeriodUnit = 'day' | 'week' | 'month' | 'quarter' | 'half_year' | 'year'
 
-/** A length on the calendar: every `count` units, `count` ≥ 1. */
+/** A length on the calendar: every `count` units, `count` from 1 to 1,000. */
 export interface Cadence {
   readonly unit: PeriodUnit
   readonly count: number
@@ -31,6 +37,7 @@ export interface Cadence {
  * The tiling of the time line into billing periods: boundary `k` is the anchor plus `k × count` units on the local clock of the zone.
  * Each boundary is computed from the anchor and never from its neighbour, so days 29 to 31 clamp to a month's end and spring back.
  * A local time that does not exist moves to the first instant after the gap; one that exists twice is the earlier.
+ * A day that the zone skipped altogether (Apia, 2011-12-30) has no period: its number is left out.
  */
 export interface PeriodGrid extends Cadence {
   readonly zone: Zone

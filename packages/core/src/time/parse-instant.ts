@@ -1,0 +1,107 @@
+import type { FailureCode } from '../errors/failure-codes.js'
+import { fail } from '../errors/failure.js'
+import { daysFromCivil, daysInMonth } from './civil-date.js'
+import { digitsAt, instantText, secondsPerDay } from './time-text.js'
+import type { Instant } from './time-type.js'
+
+export interface InstantOptions {
+  /** Path for the message of a failure. */
+  readonly field?: string
+  /** Reads a text without a zone as UTC. Off by default: such a text is refused. */
+  readonly assumeUtc?: boolean
+}
+
+const longestText = 64
+
+interface ZoneMark {
+  readonly offsetMinutes: number
+  /** How the text says UTC; only `Z` is canonical. */
+  readonly canonical: boolean
+}
+
+/**
+ * Reads an RFC 3339 date-time: date, `T`, `t` or a space, time of day, any number of fraction digits, then `Z`, `z` or `±HH:MM`.
+ *
+ * The result is UTC with six fraction digits. More digits are cut, never rounded, so `…59.9999999` stays in its second and its month.
+ * A canonical instant comes back unchanged. Cost: one pass over at most 64 characters.
+ *
+ * @throws `time.zone_missing` without a zone, unless `assumeUtc`; `time.leap_second` for second 60;
+ * `time.impossible` for a date or time of day that does not exist, such as 30 February or 24:00;
+ * `time.out_of_range` outside the years 0001 to 9999, also when only the offset leads there; else `time.malformed`.
+ */
+export function parseInstant(text: string, options: InstantOptions = {}): Instant {
+  const field = options.field ?? 'time'
+  if (typeof text !== 'string' || text.length > longestText) refuse(text, field)
+
+  const year = digitsAt(text, 0, 4)
+  const month = digitsAt(text, 5, 2)
+  const day = digitsAt(text, 8, 2)
+  const hour = digitsAt(text, 11, 2)
+  const minute = digitsAt(text, 14, 2)
+  const second = digitsAt(text, 17, 2)
+  if (year < 0 || month < 0 || day < 0 || hour < 0 || minute < 0 || second < 0 || !hasSeparators(text)) refuse(text, field)
+  if (year === 0) refuse(text, field, 'time.out_of_range', 'is in the year 0000')
+  if (day === 0 || day > daysInMonth(year, month)) refuse(text, field, 'time.impossible', 'names a date that does not exist')
+  if (second === 60) refuse(text, field, 'time.leap_second', 'has second 60')
+  if (hour > 23 || minute > 59 || second > 59) refuse(text, field, 'time.impossible', 'names a time of day that does not exist')
+
+  const fractionEnd = endOfFraction(text)
+  if (fractionEnd === 20) refuse(text, field)
+  const zone = zoneAt(text, fractionEnd, options.assumeUtc === true, field)
+
+  if (zone.canonical && fractionEnd === 26 && text.charAt(10) === 'T') return text
+  const fraction = text.slice(20, Math.min(fractionEnd, 26)).padEnd(6, '0')
+  if (zone.offsetMinutes === 0) return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction}Z`
+  const localSeconds = daysFromCivil(year, month, day) * secondsPerDay + hour * 3600 + minute * 60 + second
+  return instantText(localSeconds - zone.offsetMinutes * 60, digitsAt(fraction, 0, 6), field)
+}
+
+function hasSeparators(text: string): boolean {
+  const between = text.charAt(10)
+  return (
+    text.charAt(4) === '-' &&
+    text.charAt(7) === '-' &&
+    (between === 'T' || between === 't' || between === ' ') &&
+    text.charAt(13) === ':' &&
+    text.charAt(16) === ':'
+  )
+}
+
+/** Index after the fraction; 19 without one, 20 when a point stands alone. */
+function endOfFraction(text: string): number {
+  if (text.charAt(19) !== '.') return 19
+  let end = 20
+  while (digitsAt(text, end, 1) >= 0) end += 1
+  return end
+}
+
+function zoneAt(text: string, at: number, assumeUtc: boolean, field: string): ZoneMark {
+  const mark = text.charAt(at)
+  if (mark === '') {
+    if (!assumeUtc) refuse(text, field, 'time.zone_missing', 'has no zone')
+    return { offsetMinutes: 0, canonical: false }
+  }
+  if (mark === 'Z' || mark === 'z') {
+    if (text.length !== at + 1) refuse(text, field)
+    return { offsetMinutes: 0, canonical: mark === 'Z' }
+  }
+  const hours = digitsAt(text, at + 1, 2)
+  const minutes = digitsAt(text, at + 4, 2)
+  const shaped = (mark === '+' || mark === '-') && text.charAt(at + 3) === ':' && text.length === at + 6
+  if (!shaped || hours < 0 || minutes < 0 || hours > 23 || minutes > 59) refuse(text, field)
+  const offsetMinutes = hours * 60 + minutes
+  return { offsetMinutes: mark === '-' ? -offsetMinutes : offsetMinutes, canonical: false }
+}
+
+function refuse(text: unknown, field: string, code?: FailureCode, because?: string): never {
+  const shown = typeof text === 'string' ? text.slice(0, longestText) : typeof text
+  if (code === undefined && typeof text === 'string' && text.length <= longestText && hasLongYear(text)) {
+    fail('time.out_of_range', { field, because: `is "${shown}", with a year of more than four digits`, facts: { text: shown } })
+  }
+  fail(code ?? 'time.malformed', { field, because: because === undefined ? `is "${shown}"` : `is "${shown}", which ${because}`, facts: { text: shown } })
+}
+
+/** `+275760-09-13…` and the like: a date beyond the range rather than junk. */
+function hasLongYear(text: string): boolean {
+  return /^[+-]?\d{5,}-\d\d-\d\d/.test(text)
+}
