@@ -3,46 +3,65 @@ import type { Hash, Instant, UsageEvent } from '@farthing/core'
 /** An event that passed validation, with what the store needs to decide and to keep it. */
 export interface IncomingEvent {
   readonly event: UsageEvent
-  /** Digest of type, subject, time and data: decides between duplicate and conflict. */
+  /** `identityOf` the event: digest of (source, id). Given, so that a store needs no digest of its own. */
+  readonly identity: Hash
+  /** `fingerprintEvent`: digest of type, subject, time and data. Decides between duplicate and conflict. */
   readonly fingerprint: Hash
   readonly receivedAt: Instant
 }
 
+/** An event as a store gives it back: what came in, byte for byte. Of duplicates, the one that was accepted. */
+export type StoredEvent = IncomingEvent
+
 /** `accepted`: kept now. `duplicate`: the same identity, revision and fingerprint is kept already. `conflict`: another fingerprint is. */
 export type AppendOutcome = 'accepted' | 'duplicate' | 'conflict'
 
-export interface StoredEvent extends IncomingEvent {
-  /** Digest of (source, id): the order of a scan. */
-  readonly identity: Hash
-}
-
 export interface EventQuery {
-  /** Half-open range of event time. */
+  /** Event time: inside. */
   readonly from: Instant
+  /** Event time: outside. A range with `from` at or after `to` holds no instant, so nothing is found. */
   readonly to: Instant
-  /** CloudEvents types; all unless given. */
+  /** CloudEvents types; all unless given, none when empty. */
   readonly types?: readonly string[]
-  /** Subjects; all unless given. */
+  /** Events of these subjects. Subjects and subscriptions together are a union: an event that matches either. All unless one is given. */
   readonly subjects?: readonly string[]
-  /** What could be seen; everything committed now unless given. */
+  /** Events that name one of these subscriptions themselves. */
+  readonly subscriptions?: readonly string[]
+  /** What could be seen. Unless given: everything that this transaction sees when the scan starts, its own events included. */
   readonly cut?: string
 }
 
 /**
  * Usage events of one tenant. Append-only: nothing is changed or removed.
  *
- * Guarantees, proved by `eventStoreSuite`: one identity (source, id, revision) is kept once, whatever arrives concurrently or twice;
- * outcomes stand in the order of the batch, and a repeat inside one batch is decided as if it came later;
- * an event is in a cut iff its transaction had committed when the cut was taken; a cut never changes what it shows.
+ * Proved by `eventStoreSuite`.
  */
 export interface EventStore {
-  /** Decides and keeps a batch of any size, atomically. */
-  append(events: readonly IncomingEvent[]): Promise<readonly AppendOutcome[]>
-  /** An opaque token for what is visible at this moment. */
-  takeCut(): Promise<string>
   /**
-   * Effective events (the highest revision of each identity inside the cut) with time in range, in pages.
-   * Ordered by identity bytes. A voided event is left out. An amendment that moves an event in time is found at its new time only.
+   * Decides and keeps a batch of any size, atomically; an empty one gives no outcomes.
+   *
+   * One (identity, revision) is kept once, whatever arrives twice, in other batches or concurrently: a unique key decides,
+   * and a second transaction waits for the first. Outcomes stand in the order of the batch; a repeat inside it is decided as
+   * if it came later. Neither a duplicate nor a conflict changes what is kept. Revisions may arrive in any order.
+   */
+  append(events: readonly IncomingEvent[]): Promise<readonly AppendOutcome[]>
+
+  /**
+   * An opaque token, at most 8,192 characters, for what is committed at this moment. Valid for as long as events are kept.
+   *
+   * An event is in a cut iff its transaction had committed when the cut was taken. So events of this transaction are not in it,
+   * nor those of another that is still open, even if either commits later: a cut never changes what it shows.
+   */
+  takeCut(): Promise<string>
+
+  /**
+   * Effective events in the time range, in pages of 1 to 1,000, ordered by identity bytes.
+   *
+   * Effective is the highest revision of an identity inside the cut. Filters look at effective events only: an amendment that moves
+   * an event to another time, subject or type is found there and no longer at the old place; a voided event is not found at all.
+   * Nothing is promised about events that this transaction appends while the scan is open.
+   *
+   * @throws `storage.cut_unknown` for a token that this storage did not give.
    */
   scan(query: EventQuery): AsyncIterable<readonly StoredEvent[]>
 }

@@ -1,19 +1,12 @@
 export type { Clock } from './clock.js'
+export type { Page, PageRequest } from './page.js'
 export type { AppendOutcome, EventQuery, EventStore, IncomingEvent, StoredEvent } from './event-store.js'
-export type {
-  AccountStore,
-  ChargeRevision,
-  ChargeStore,
-  CommandRecord,
-  CommandStore,
-  DocumentStore,
-  LedgerStore,
-  Page,
-  PageRequest,
-  PlanVersionStore,
-  SealedUsage,
-  Storage,
-  Stores,
-  SubscriptionStore,
-  UsageStore,
-} from './stores.js'
+export type { SealedUsage, UsageStore } from './usage-store.js'
+export type { ChargeRevision, ChargeStore } from './charge-store.js'
+export type { DocumentStore } from './document-store.js'
+export type { LedgerBalance, LedgerStore } from './ledger-store.js'
+export type { AccountStore } from './account-store.js'
+export type { SubscriptionFilter, SubscriptionStore } from './subscription-store.js'
+export type { PlanVersionStore } from './plan-version-store.js'
+export type { CommandRecord, CommandStore } from './command-store.js'
+export type { Storage, Stores } from './storage.js'

@@ -1,0 +1,55 @@
+import type { Hash } from '@farthing/core'
+import type { StoredEvent } from '@farthing/ports'
+import { addMember, removeMember, type MultiMap } from './multi-map.js'
+
+/** One revision of an event. */
+export interface Version {
+  readonly stored: StoredEvent
+  /** Place in the log: what a cut counts. */
+  readonly position: number
+}
+
+/** All revisions of one identity, in the order of arrival. */
+export type Thread = Version[]
+
+/** Events of one tenant. A cut is a length of the log: what comes later stands behind it, and what is taken back never stood before it. */
+export interface EventLog {
+  readonly versions: Version[]
+  readonly threads: Map<Hash, Thread>
+  /** Threads that had this subject in some revision. */
+  readonly bySubject: MultiMap<Thread>
+  /** Threads that named this subscription in some revision. */
+  readonly bySubscription: MultiMap<Thread>
+}
+
+export function emptyEventLog(): EventLog {
+  return { versions: [], threads: new Map(), bySubject: new Map(), bySubscription: new Map() }
+}
+
+export function findVersion(log: EventLog, identity: Hash, revision: number): StoredEvent | undefined {
+  return log.threads.get(identity)?.find(({ stored }) => stored.event.revision === revision)?.stored
+}
+
+export function appendVersion(log: EventLog, stored: StoredEvent): void {
+  const { subject, subscription } = stored.event
+  const version = { stored, position: log.versions.length }
+  const thread = log.threads.get(stored.identity) ?? []
+  thread.push(version)
+  log.versions.push(version)
+  log.threads.set(stored.identity, thread)
+  addMember(log.bySubject, subject, thread)
+  if (subscription !== undefined) addMember(log.bySubscription, subscription, thread)
+}
+
+/** Takes back the newest versions until the log has this length. */
+export function truncateLog(log: EventLog, length: number): void {
+  for (const { stored } of log.versions.splice(length).reverse()) {
+    const thread = log.threads.get(stored.identity) ?? []
+    thread.pop()
+    if (thread.length === 0) log.threads.delete(stored.identity)
+    const { subject, subscription } = stored.event
+    if (!thread.some((left) => left.stored.event.subject === subject)) removeMember(log.bySubject, subject, thread)
+    if (subscription === undefined) continue
+    if (!thread.some((left) => left.stored.event.subscription === subscription)) removeMember(log.bySubscription, subscription, thread)
+  }
+}

@@ -1,0 +1,23 @@
+import type { ChargeRevision, ChargeStore } from '@farthing/ports'
+import { frozenCopy } from './frozen-copy.js'
+import { openTable, type Rows } from './table.js'
+import type { Transaction } from './transaction.js'
+
+/** Revisions of one charge key, oldest first. */
+export type ChargeHistory = readonly ChargeRevision[]
+
+export function memoryChargeStore(rows: Rows<ChargeHistory>, transaction: Transaction): ChargeStore {
+  const table = openTable(rows, transaction)
+  return {
+    put: (charge) =>
+      transaction.step(() => {
+        const history = table.get(charge.chargeKey) ?? []
+        const head = history.at(-1)
+        if (head?.charge.ratingKey === charge.ratingKey) return head
+        const next = frozenCopy({ charge, revision: history.length })
+        table.set(charge.chargeKey, [...history, next])
+        return next
+      }),
+    head: (chargeKey) => transaction.step(() => table.get(chargeKey)?.at(-1)),
+  }
+}

@@ -1,0 +1,58 @@
+import { compareBytes, type Interval } from '@farthing/core'
+import type { IssuedInvoice } from '@farthing/ledger'
+import type { DocumentStore } from '@farthing/ports'
+import { checkTenant } from './check-tenant.js'
+import { listPage } from './list-page.js'
+import { keyOf, openTable, type Rows } from './table.js'
+import type { Transaction } from './transaction.js'
+import { writeOnce } from './write-once.js'
+
+export interface DocumentRows {
+  readonly invoices: Rows<IssuedInvoice>
+  /** The last number given, by series. */
+  readonly numbers: Rows<number>
+}
+
+export function memoryDocumentStore(rows: DocumentRows, transaction: Transaction, tenant: string): DocumentStore {
+  const invoices = openTable(rows.invoices, transaction, (invoice) => [
+    accountTerm(invoice.account),
+    periodTerm(invoice.account, invoice),
+    ...uniqueTerms(invoice),
+  ])
+  const numbers = openTable(rows.numbers, transaction)
+  return {
+    put: (invoice) =>
+      transaction.step(() => {
+        checkTenant(invoice.tenant, tenant, 'invoice.tenant')
+        writeOnce(invoices, invoice, { key: invoice.id, field: 'invoice', free: uniqueTerms(invoice) })
+      }),
+    get: (id) => transaction.step(() => invoices.get(id)),
+    findByPeriod: (account, interval) =>
+      transaction.step(() =>
+        [...invoices.under(periodTerm(account, interval))].sort((a, b) => compareBytes(a.currency, b.currency)),
+      ),
+    list: ({ account }, page) =>
+      transaction.step(() => {
+        const found = account === undefined ? invoices.all() : invoices.under(accountTerm(account))
+        return listPage(found, (invoice) => [invoice.issuedAt, invoice.id], page)
+      }),
+    nextNumber: (series) =>
+      transaction.step(() => {
+        const number = (numbers.get(series) ?? 0) + 1
+        numbers.set(series, number)
+        return number
+      }),
+  }
+}
+
+function accountTerm(account: string): string {
+  return keyOf('account', account)
+}
+
+function periodTerm(account: string, { from, to }: Interval): string {
+  return keyOf('period', account, from, to)
+}
+
+function uniqueTerms({ account, currency, from, to, series, number }: IssuedInvoice): readonly string[] {
+  return [keyOf('billed once', account, currency, from, to), keyOf('number', series, number)]
+}

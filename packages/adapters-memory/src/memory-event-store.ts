@@ -1,0 +1,42 @@
+import { fail } from '@farthing/core'
+import type { AppendOutcome, EventQuery, EventStore, IncomingEvent } from '@farthing/ports'
+import { effectiveEvents } from './effective-events.js'
+import { appendVersion, findVersion, truncateLog, type EventLog } from './event-log.js'
+import { frozenCopy } from './frozen-copy.js'
+import type { Transaction } from './transaction.js'
+
+const pageSize = 1000
+
+export function memoryEventStore(log: EventLog, transaction: Transaction): EventStore {
+  // One transaction of a tenant runs at a time, so all that stands in the log at its start is committed.
+  const committed = log.versions.length
+  return {
+    append: (events) =>
+      transaction.step(() => {
+        const before = log.versions.length
+        transaction.onRollback(() => truncateLog(log, before))
+        return events.map((incoming) => appendOne(log, incoming))
+      }),
+    takeCut: () => transaction.step(() => `length:${committed}`),
+    async *scan(query: EventQuery) {
+      const found = await transaction.step(() => effectiveEvents(log, query, lengthAt(query.cut, log)))
+      for (let start = 0; start < found.length; start += pageSize) {
+        yield await transaction.step(() => found.slice(start, start + pageSize))
+      }
+    },
+  }
+}
+
+function appendOne(log: EventLog, incoming: IncomingEvent): AppendOutcome {
+  const kept = findVersion(log, incoming.identity, incoming.event.revision)
+  if (kept !== undefined) return kept.fingerprint === incoming.fingerprint ? 'duplicate' : 'conflict'
+  appendVersion(log, frozenCopy(incoming))
+  return 'accepted'
+}
+
+function lengthAt(cut: string | undefined, log: EventLog): number {
+  if (cut === undefined) return log.versions.length
+  const length = /^length:(0|[1-9][0-9]{0,15})$/.exec(cut)?.[1]
+  if (length !== undefined && Number(length) <= log.versions.length) return Number(length)
+  return fail('storage.cut_unknown', { field: 'cut', because: 'is no cut of this storage', facts: { cut } })
+}

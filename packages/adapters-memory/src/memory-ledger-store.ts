@@ -1,0 +1,39 @@
+import { compareBytes } from '@farthing/core'
+import type { LedgerAccount, LedgerEntry, LedgerTransaction } from '@farthing/ledger'
+import type { LedgerStore } from '@farthing/ports'
+import { checkTenant } from './check-tenant.js'
+import { checkBalanced, sumByCurrency } from './ledger-sums.js'
+import { listPage } from './list-page.js'
+import { keyOf, openTable, type Rows } from './table.js'
+import type { Transaction } from './transaction.js'
+import { writeOnce } from './write-once.js'
+
+export function memoryLedgerStore(rows: Rows<LedgerTransaction>, transaction: Transaction, tenant: string): LedgerStore {
+  const table = openTable(rows, transaction, ({ entries }) => entries.map((entry) => accountTerm(entry.account)))
+  return {
+    put: (posted) =>
+      transaction.step(() => {
+        checkTenant(posted.tenant, tenant, 'transaction.tenant')
+        checkBalanced(posted.entries)
+        writeOnce(table, posted, { key: posted.id, field: 'transaction' })
+      }),
+    get: (id) => transaction.step(() => table.get(id)),
+    list: (page) => transaction.step(() => listPage(table.all(), ({ bookedAt, id }) => [bookedAt, id], page)),
+    balance: (account) =>
+      transaction.step(() => {
+        const term = accountTerm(account)
+        const entries = table.under(term).flatMap((posted) => entriesOf(posted, term))
+        return [...sumByCurrency(entries)]
+          .map(([currency, sum]) => ({ currency, amountMinor: sum.toString() }))
+          .sort((a, b) => compareBytes(a.currency, b.currency))
+      }),
+  }
+}
+
+function accountTerm({ role, account, routing }: LedgerAccount): string {
+  return keyOf(role, account ?? null, routing ?? null)
+}
+
+function entriesOf({ entries }: LedgerTransaction, term: string): readonly LedgerEntry[] {
+  return entries.filter((entry) => accountTerm(entry.account) === term)
+}

@@ -1,0 +1,58 @@
+import type { Account } from '@farthing/core'
+import type { LedgerTransaction } from '@farthing/ledger'
+import type { CommandRecord, SealedUsage, Stores } from '@farthing/ports'
+import type { PlanVersion, Subscription } from '@farthing/pricing'
+import { emptyEventLog, type EventLog } from './event-log.js'
+import { memoryAccountStore } from './memory-account-store.js'
+import { memoryChargeStore, type ChargeHistory } from './memory-charge-store.js'
+import { memoryCommandStore } from './memory-command-store.js'
+import { memoryDocumentStore, type DocumentRows } from './memory-document-store.js'
+import { memoryEventStore } from './memory-event-store.js'
+import { memoryLedgerStore } from './memory-ledger-store.js'
+import { memoryPlanVersionStore } from './memory-plan-version-store.js'
+import { memorySubscriptionStore } from './memory-subscription-store.js'
+import { memoryUsageStore } from './memory-usage-store.js'
+import { emptyRows, type Rows } from './table.js'
+import type { Transaction } from './transaction.js'
+
+/** All that one tenant has stored. */
+export interface TenantRows {
+  readonly events: EventLog
+  readonly usage: Rows<SealedUsage>
+  readonly charges: Rows<ChargeHistory>
+  readonly documents: DocumentRows
+  readonly ledger: Rows<LedgerTransaction>
+  readonly accounts: Rows<Account>
+  readonly subscriptions: Rows<Subscription>
+  readonly planVersions: Rows<PlanVersion>
+  readonly commands: Rows<CommandRecord>
+}
+
+export function emptyTenantRows(): TenantRows {
+  return {
+    events: emptyEventLog(),
+    usage: emptyRows(),
+    charges: emptyRows(),
+    documents: { invoices: emptyRows(), numbers: emptyRows() },
+    ledger: emptyRows(),
+    accounts: emptyRows(),
+    subscriptions: emptyRows(),
+    planVersions: emptyRows(),
+    commands: emptyRows(),
+  }
+}
+
+/** The stores of one transaction of one tenant. */
+export function openStores(rows: TenantRows, transaction: Transaction, tenant: string): Stores {
+  return {
+    events: memoryEventStore(rows.events, transaction),
+    usage: memoryUsageStore(rows.usage, transaction),
+    charges: memoryChargeStore(rows.charges, transaction),
+    documents: memoryDocumentStore(rows.documents, transaction, tenant),
+    ledger: memoryLedgerStore(rows.ledger, transaction, tenant),
+    accounts: memoryAccountStore(rows.accounts, transaction),
+    subscriptions: memorySubscriptionStore(rows.subscriptions, transaction),
+    planVersions: memoryPlanVersionStore(rows.planVersions, transaction),
+    commands: memoryCommandStore(rows.commands, transaction),
+  }
+}

@@ -1,0 +1,27 @@
+import type { Hash, Interval } from '@farthing/core'
+import type { IssuedInvoice } from '@farthing/ledger'
+import type { Page, PageRequest } from './page.js'
+
+/** Issued documents of one tenant. Append-only: an issued document never changes. Proved by `documentStoreSuite`. */
+export interface DocumentStore {
+  /**
+   * Keeps an issued invoice. The same id again with the same content is a no-op.
+   *
+   * @throws `storage.conflict` when the id exists with other content, when another invoice has its (account, currency, from, to), or
+   * when (series, number) is taken. The period key is what stops double billing: a look-up before the write does not.
+   * @throws `storage.tenant_mismatch` when it names another tenant.
+   */
+  put(invoice: IssuedInvoice): Promise<void>
+  get(id: Hash): Promise<IssuedInvoice | undefined>
+  /** Invoices of exactly this interval, one per currency, ordered by currency. */
+  findByPeriod(account: string, interval: Interval): Promise<readonly IssuedInvoice[]>
+  /** Ordered by issue time, then id bytes. All accounts unless one is given. */
+  list(filter: { readonly account?: string }, page?: PageRequest): Promise<Page<IssuedInvoice>>
+  /**
+   * The next number of a series: 1, 2, 3 … without gaps.
+   *
+   * Taken in this transaction and given back when it rolls back; until it ends, others that want a number of this series wait.
+   * So take it last. Each series counts for itself; any text is a series.
+   */
+  nextNumber(series: string): Promise<number>
+}

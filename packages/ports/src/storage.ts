@@ -1,0 +1,49 @@
+import type { TenantId } from '@farthing/core'
+import type { AccountStore } from './account-store.js'
+import type { ChargeStore } from './charge-store.js'
+import type { CommandStore } from './command-store.js'
+import type { DocumentStore } from './document-store.js'
+import type { EventStore } from './event-store.js'
+import type { LedgerStore } from './ledger-store.js'
+import type { PlanVersionStore } from './plan-version-store.js'
+import type { SubscriptionStore } from './subscription-store.js'
+import type { UsageStore } from './usage-store.js'
+
+/**
+ * Every store, bound to one tenant and one transaction.
+ *
+ * What all of them promise, proved by `transactionSuite` and each store's own suite:
+ * - A record comes back as it went in: the same JSON, text unchanged (no normalisation, no trimming, no case folding), keys such as
+ *   `__proto__` like any other. Order is by UTF-8 bytes.
+ * - What is stored does not change when the caller changes the object that it gave or got; a record that was given back may be frozen.
+ * - A transaction sees its own writes. What it does not find is `undefined`, never an error.
+ * - Records of other tenants do not exist: an id, key, number or period that is taken there is free here.
+ * - A failure of a store dooms its transaction: nothing is kept and `transaction` rejects with that failure, even when `work` catches it.
+ */
+export interface Stores {
+  readonly events: EventStore
+  readonly usage: UsageStore
+  readonly charges: ChargeStore
+  readonly documents: DocumentStore
+  readonly ledger: LedgerStore
+  readonly accounts: AccountStore
+  readonly subscriptions: SubscriptionStore
+  readonly planVersions: PlanVersionStore
+  readonly commands: CommandStore
+}
+
+/** Where records are kept. An adapter that offers some of the stores is a `Storage<Pick<Stores, 'events'>>`. */
+export interface Storage<S extends Partial<Stores> = Stores> {
+  /**
+   * Runs `work` in one transaction of one tenant: all of it is kept when `work` resolves, nothing when it rejects.
+   *
+   * Gives what `work` gives; rejects with what it rejects with. `work` runs once: nothing is retried here. It may run concurrently with
+   * others, and READ COMMITTED is enough: unique keys decide every "once", and a second writer of a key waits for the first.
+   * Once it has ended its stores refuse every call with `storage.closed`.
+   *
+   * Transactions do not nest. One that is awaited inside `work` is another transaction, and of the same tenant it may wait for this one for ever.
+   *
+   * @throws `text.empty`, `text.malformed`, `text.too_long` when the tenant is not a text of 1 to 256 characters.
+   */
+  transaction<T>(tenant: TenantId, work: (stores: S) => Promise<T>): Promise<T>
+}

@@ -1,0 +1,18 @@
+import type { Subscription } from '@farthing/pricing'
+import type { Page, PageRequest } from './page.js'
+
+/** Conditions that must hold together. */
+export interface SubscriptionFilter {
+  readonly account?: string
+  /** Subscriptions that bill this subject: it is one of `subjects`, or the account where there are none. */
+  readonly subject?: string
+}
+
+/** Subscriptions of one tenant. Proved by `subscriptionStoreSuite`. */
+export interface SubscriptionStore {
+  /** Keeps a subscription, or replaces the one with this id as a whole. Of concurrent ones, the last to commit stays. */
+  put(subscription: Subscription): Promise<void>
+  get(id: string): Promise<Subscription | undefined>
+  /** Ordered by id bytes. */
+  list(filter: SubscriptionFilter, page?: PageRequest): Promise<Page<Subscription>>
+}

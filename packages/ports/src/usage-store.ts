@@ -1,0 +1,24 @@
+import type { Interval, KnownAt, Usage } from '@farthing/core'
+
+/** What a seal saw and gave: the usage buckets of one subscription and interval at one cut. */
+export interface SealedUsage extends Interval {
+  readonly subscription: string
+  /** 0 for the first seal; an event after the seal makes the next revision. */
+  readonly revision: number
+  readonly knownAt: KnownAt
+  /** On the stored grid, ordered by (meter, dimensions, from). Kept in the order given. */
+  readonly buckets: readonly Usage[]
+}
+
+/** Sealed usage of one tenant, by revision. Append-only. Proved by `usageStoreSuite`. */
+export interface UsageStore {
+  /**
+   * Keeps a revision of (subscription, from, to). The same content again is a no-op.
+   *
+   * @throws `storage.conflict` when the revision exists with other content, or when it is not 0 and the one before does not exist:
+   * of two concurrent seals that each saw something else, one is kept and the other starts again.
+   */
+  put(usage: SealedUsage): Promise<void>
+  /** The newest revision that covers exactly this interval; an overlapping one is another. */
+  latest(subscription: string, interval: Interval): Promise<SealedUsage | undefined>
+}
