@@ -1,0 +1,104 @@
+import { defineConfig, globalIgnores } from 'eslint/config'
+import tseslint from 'typescript-eslint'
+import { farthing } from './scripts/eslint-rules/index.js'
+import { purePackages } from './scripts/workspace/layers.mjs'
+
+const tests = ['**/*.test.ts', '**/*.test-d.ts', '**/*.bench.ts', '**/test/**', '**/fixtures/**']
+const pure = purePackages.map((folder) => `packages/${folder}/src/**/*.ts`)
+
+/** What a pure function cannot reach: the clock, chance, the process, the network, and anything that runs later. */
+const impureGlobals = [
+  'Date', 'performance', 'process', 'console', 'Buffer', 'crypto', 'fetch', 'XMLHttpRequest', 'WebSocket',
+  'setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'queueMicrotask', 'requestAnimationFrame',
+  'globalThis', 'global', 'window', 'self', 'document', 'navigator', 'localStorage', 'require', '__dirname', '__filename',
+]
+
+const exportAll = { selector: 'ExportAllDeclaration', message: 'List every export by name.' }
+const workAtImport = {
+  selector: 'Program > ExpressionStatement, Program > :matches(ForStatement, ForOfStatement, WhileStatement, IfStatement, TryStatement)',
+  message: 'Nothing runs at import time in a pure package.',
+}
+const division = {
+  selector: ":matches(BinaryExpression, AssignmentExpression)[operator=/^\\/=?$/]",
+  message: 'Division belongs to core/money; use divide() of @farthing/core, which stays exact.',
+}
+
+const node = { regex: '^node:', message: 'The pure packages know no Node.' }
+const zod = { regex: '^zod($|/)', message: 'zod belongs to the schemas folders: arithmetic never imports it.' }
+const decimalJs = { regex: '^decimal\\.js', message: 'Only core/money calculates with decimal.js.' }
+
+export default defineConfig(
+  globalIgnores(['**/dist/', '**/node_modules/', '.cache/', 'reports/', 'coverage/', '**/fixtures/']),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    plugins: { farthing },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      'max-lines': ['error', { max: 400 }],
+      'no-restricted-syntax': ['error', exportAll],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      // `LocalDate | Instant` are both strings to the compiler and two things to the reader.
+      '@typescript-eslint/no-duplicate-type-constituents': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
+      // Port contracts are asynchronous for the sake of databases; memory answers at once.
+      '@typescript-eslint/require-await': 'off',
+      'farthing/no-decimal-operators': 'error',
+    },
+  },
+  {
+    files: ['packages/*/src/**/*.ts'],
+    ignores: tests,
+    rules: {
+      'max-lines-per-function': ['error', { max: 70 }],
+      'farthing/no-number-money': 'error',
+      'farthing/no-division': 'error',
+      'no-restricted-imports': ['error', { patterns: [zod, decimalJs] }],
+    },
+  },
+  {
+    files: pure,
+    ignores: tests,
+    rules: {
+      'no-restricted-globals': ['error', ...impureGlobals],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Chance is not an argument, so it is not here.' },
+        { object: 'Temporal', property: 'Now', message: 'The time is an argument.' },
+      ],
+      'no-restricted-imports': ['error', { patterns: [node, zod, decimalJs] }],
+      'no-restricted-syntax': ['error', exportAll, workAtImport],
+    },
+  },
+  {
+    files: ['packages/{pricing,ledger}/src/**/*.ts'],
+    ignores: tests,
+    rules: { 'no-restricted-syntax': ['error', exportAll, workAtImport, division] },
+  },
+  {
+    files: ['packages/core/src/money/**/*.ts'],
+    ignores: tests,
+    rules: {
+      'farthing/no-division': 'off',
+      'farthing/no-decimal-operators': 'off',
+      'no-restricted-imports': ['error', { patterns: [node, zod] }],
+    },
+  },
+  {
+    files: ['packages/{core,pricing,ledger}/src/schemas/**/*.ts'],
+    ignores: tests,
+    rules: { 'no-restricted-imports': ['error', { patterns: [node, decimalJs] }] },
+  },
+  {
+    files: tests,
+    rules: {
+      // Tests index literals that they wrote two lines above, and hand wrong types in to see them refused.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      'farthing/no-decimal-operators': 'off',
+    },
+  },
+)

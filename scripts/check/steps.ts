@@ -1,0 +1,6 @@
+import type { Step } from '../steps/step.js'
+import { lint } from './steps/lint.js'
+import { types } from './steps/types.js'
+
+/** What `npm run check` runs, and `npm test` as a part of it. */
+export const checkSteps: readonly Step[] = [types, lint]

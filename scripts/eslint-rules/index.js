@@ -1,0 +1,12 @@
+import noDecimalOperators from './no-decimal-operators.js'
+import noDivision from './no-division.js'
+import noNumberMoney from './no-number-money.js'
+
+/** The rules of this repository that no published plug-in has. */
+export const farthing = {
+  rules: {
+    'no-decimal-operators': noDecimalOperators,
+    'no-division': noDivision,
+    'no-number-money': noNumberMoney,
+  },
+}

@@ -1,0 +1,18 @@
+/**
+ * The root scripts: which source file runs, with which arguments in front of the user's,
+ * and whether relative paths on the command line mean the user's folder or the repository.
+ *
+ * @typedef {{ readonly source: string, readonly args?: readonly string[], readonly keepFolder?: boolean }} Task
+ * @type {Readonly<Record<string, Task>>}
+ */
+export const tasks = {
+  start: { source: 'packages/farthing/src/cli.ts', args: ['demo'] },
+  farthing: { source: 'packages/farthing/src/cli.ts', keepFolder: true },
+  test: { source: 'scripts/test/test.ts' },
+  check: { source: 'scripts/check/check.ts' },
+  build: { source: 'scripts/build/build.ts' },
+  conformance: { source: 'conformance/run.ts', keepFolder: true },
+  bench: { source: 'scripts/bench/bench.ts', keepFolder: true },
+  torture: { source: 'scripts/torture.ts' },
+  mutation: { source: 'scripts/mutation.ts' },
+}
