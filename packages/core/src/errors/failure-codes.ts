@@ -15,9 +15,9 @@ export const failureRules = {
 
   // money
   'decimal.malformed': 'a decimal is an optional minus sign, digits, and at most one point followed by digits; no exponent, sign +, NaN or Infinity',
-  'decimal.too_long': 'a decimal has at most 38 significant digits',
-  'exact.malformed': 'an exact value is a decimal or a reduced fraction such as "70/31"',
-  'exact.too_long': 'numerator and denominator of a fraction have at most 38 digits',
+  'decimal.too_long': 'a decimal has at most 38 digits, before and after the point together; a computed one 304',
+  'exact.malformed': 'an exact value is a decimal or a fraction of integers with a positive denominator, such as "70/31"',
+  'exact.too_long': 'numerator and denominator of a fraction have at most 38 digits each; computed ones 304',
   'exact.division_by_zero': 'a divisor is not zero',
   'exact.not_decimal': 'a value used here has a finite decimal expansion; round it first',
   'money.currency_unknown': 'a currency is an ISO 4217 code or one that the host has declared',
@@ -65,13 +65,16 @@ export const failureRules = {
 
   // pricing
   'price.invalid': 'a price is well-formed for its model',
-  'price.tiers_not_increasing': 'tier bounds strictly increase and only the last tier is open',
+  'price.tiers_not_increasing': 'tier bounds strictly increase from above 0, and the last tier is open and no other',
   'price.quantity_negative': 'a quantity is not negative unless the model defines it',
+  'catalog.malformed': 'a catalogue is made of records with the documented fields: the required ones present, no others, each of its type',
   'catalog.invalid': 'a catalogue names known meters, plans and products',
   'plan.unknown': 'the plan exists in the catalogue',
   'subscription.unknown': 'the subscription exists',
   'subscription.invalid': 'a subscription has a key, an account, a plan and a start before its end',
   'rating.fact_missing': 'every fact that a contract reads is given',
+  'rating.usage_outside': 'usage that is rated belongs to the subscription and lies in the part of the period in which it runs',
+  'rating.usage_overlaps': 'windows of one meter and one set of dimensions do not overlap',
   'rating.currency_mismatch': 'all prices of one contract share a currency',
 
   // ledger

@@ -1,0 +1,36 @@
+import type { RoundingMode } from '../rounding-type.js'
+
+/** `dividend / divisor` as an integer, rounded once by the mode. The divisor is positive. */
+export function roundQuotient(dividend: bigint, divisor: bigint, mode: RoundingMode): bigint {
+  const towardsZero = dividend / divisor
+  const remainder = dividend % divisor
+  if (remainder === 0n) return towardsZero
+  const negative = dividend < 0n
+  const twice = 2n * (negative ? -remainder : remainder)
+  const nearer: Nearer = twice === divisor ? 'tie' : twice < divisor ? 'zero' : 'away'
+  if (!leavesZero(mode, nearer, negative, towardsZero)) return towardsZero
+  return negative ? towardsZero - 1n : towardsZero + 1n
+}
+
+/** Which neighbour the value is nearer to: the one towards zero, the one away from it, or neither. */
+type Nearer = 'zero' | 'away' | 'tie'
+
+/** Whether a value between two integers takes the one away from zero. */
+function leavesZero(mode: RoundingMode, nearer: Nearer, negative: boolean, towardsZero: bigint): boolean {
+  switch (mode) {
+    case 'up':
+      return true
+    case 'down':
+      return false
+    case 'ceiling':
+      return !negative
+    case 'floor':
+      return negative
+    case 'half-up':
+      return nearer !== 'zero'
+    case 'half-down':
+      return nearer === 'away'
+    case 'half-even':
+      return nearer === 'tie' ? towardsZero % 2n !== 0n : nearer === 'away'
+  }
+}
