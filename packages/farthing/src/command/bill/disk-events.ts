@@ -1,0 +1,152 @@
+import type { ClassicLevel } from 'classic-level'
+import { fail } from '@farthing/core'
+import type { AppendOutcome, EventQuery, EventStore, IncomingEvent, StoredEvent } from '@farthing/ports'
+
+/** Key: tenant, identity, revision. Value: the event with its place in the order of arrival, as JSON. Key order is the order of a scan. */
+export type EventDatabase = ClassicLevel<string, string>
+
+interface Row {
+  readonly stored: StoredEvent
+  /** Counts from 1 within the tenant: what a cut counts. */
+  readonly position: number
+}
+
+export interface DiskEvents {
+  readonly store: EventStore
+  /** Ends the transaction: later calls of the store are refused. Rejects with the first failure of the store, if there was one. */
+  commit(): void
+  /** Ends the transaction and takes back everything that was appended. */
+  rollback(): Promise<void>
+}
+
+const pageSize = 1_000
+const separator = '\u0000'
+
+/** The events of one tenant inside one transaction. Transactions of one tenant must run one after the other. */
+export async function openDiskEvents(database: EventDatabase, tenant: string): Promise<DiskEvents> {
+  const counterKey = ['count', tenant].join(separator)
+  const committed = Number((await database.get(counterKey)) ?? 0)
+  const written: string[] = []
+  const state: { open: boolean; failure?: { readonly error: unknown } } = { open: true }
+
+  const step = async <T>(call: () => Promise<T>): Promise<T> => {
+    if (!state.open) fail('storage.closed', { field: 'stores', because: 'are used after their transaction ended' })
+    if (state.failure) throw state.failure.error
+    return call().catch((error: unknown) => {
+      state.failure = { error }
+      throw error
+    })
+  }
+  const append = async (events: readonly IncomingEvent[]): Promise<readonly AppendOutcome[]> => {
+    const { outcomes, fresh } = await decide(database, tenant, events, committed + written.length)
+    written.push(...fresh.map(([key]) => key))
+    const puts = fresh.map(([key, row]) => ({ type: 'put' as const, key, value: JSON.stringify(row) }))
+    await database.batch([...puts, { type: 'put', key: counterKey, value: String(committed + written.length) }])
+    return outcomes
+  }
+  const rollback = async (): Promise<void> => {
+    state.open = false
+    const deletions = written.map((key) => ({ type: 'del' as const, key }))
+    await database.batch([...deletions, { type: 'put', key: counterKey, value: String(committed) }])
+  }
+  const commit = (): void => {
+    state.open = false
+    if (state.failure) throw state.failure.error
+  }
+  const scan = async function* (query: EventQuery): AsyncGenerator<readonly StoredEvent[]> {
+    const upTo = await step(() => Promise.resolve(positionOf(query.cut, committed + written.length)))
+    for await (const page of effectiveEvents(database, tenant, query, upTo)) yield await step(() => Promise.resolve(page))
+  }
+  const store: EventStore = {
+    append: (events) => step(() => append(events)),
+    takeCut: () => step(() => Promise.resolve(`position:${committed}`)),
+    scan,
+  }
+  return { store, commit, rollback }
+}
+
+interface Decisions {
+  readonly outcomes: readonly AppendOutcome[]
+  readonly fresh: readonly (readonly [key: string, row: Row])[]
+}
+
+async function decide(database: EventDatabase, tenant: string, events: readonly IncomingEvent[], count: number): Promise<Decisions> {
+  const keys = events.map((incoming) => eventKey(tenant, incoming))
+  const kept = await database.getMany(keys)
+  const fingerprints = new Map<string, string>()
+  keys.forEach((key, index) => {
+    const value = kept[index]
+    if (value !== undefined) fingerprints.set(key, parseRow(value).stored.fingerprint)
+  })
+  const fresh: [string, Row][] = []
+  const outcomes = events.map((stored, index): AppendOutcome => {
+    const key = keys[index] ?? ''
+    const known = fingerprints.get(key)
+    if (known !== undefined) return known === stored.fingerprint ? 'duplicate' : 'conflict'
+    fingerprints.set(key, stored.fingerprint)
+    fresh.push([key, { stored, position: count + fresh.length + 1 }])
+    return 'accepted'
+  })
+  return { outcomes, fresh }
+}
+
+function eventKey(tenant: string, { identity, event }: IncomingEvent): string {
+  return ['event', tenant, identity, String(event.revision).padStart(16, '0')].join(separator)
+}
+
+function parseRow(text: string): Row {
+  return JSON.parse(text) as Row
+}
+
+function positionOf(cut: string | undefined, visible: number): number {
+  if (cut === undefined) return visible
+  const position = /^position:(\d{1,15})$/.exec(cut)?.[1]
+  if (position === undefined || Number(position) > visible) {
+    return fail('storage.cut_unknown', { field: 'cut', because: 'is not a cut of this storage' })
+  }
+  return Number(position)
+}
+
+async function* effectiveEvents(
+  database: EventDatabase,
+  tenant: string,
+  query: EventQuery,
+  upTo: number,
+): AsyncGenerator<readonly StoredEvent[]> {
+  let page: StoredEvent[] = []
+  let effective: StoredEvent | undefined
+  for await (const { stored, position } of rowsOf(database, tenant)) {
+    if (position > upTo) continue
+    // Revisions of one identity stand together, the highest last.
+    if (effective !== undefined && effective.identity !== stored.identity && matches(effective, query)) page.push(effective)
+    effective = stored
+    if (page.length === pageSize) {
+      yield page
+      page = []
+    }
+  }
+  if (effective !== undefined && matches(effective, query)) page.push(effective)
+  if (page.length > 0) yield page
+}
+
+async function* rowsOf(database: EventDatabase, tenant: string): AsyncGenerator<Row> {
+  const from = ['event', tenant, ''].join(separator)
+  const iterator = database.values({ gte: from, lt: `${from}\u{10FFFF}` })
+  try {
+    for (let values = await iterator.nextv(pageSize); values.length > 0; values = await iterator.nextv(pageSize)) {
+      for (const value of values) yield parseRow(value)
+    }
+  } finally {
+    await iterator.close()
+  }
+}
+
+function matches({ event }: StoredEvent, query: EventQuery): boolean {
+  if (event.data === null) return false
+  if (query.types !== undefined && !query.types.includes(event.type)) return false
+  // Canonical instants have one length, so text order is time order.
+  if (event.time < query.from || event.time >= query.to) return false
+  if (query.subjects === undefined && query.subscriptions === undefined) return true
+  const bySubject = query.subjects?.includes(event.subject) === true
+  return bySubject || (event.subscription !== undefined && query.subscriptions?.includes(event.subscription) === true)
+}

@@ -1,0 +1,41 @@
+import { Command, CommanderError } from 'commander'
+import { isFarthingError } from '@farthing/core'
+import { addBillCommand } from './bill/bill-command.js'
+import { exitCodeOf, exitCodes } from './exit-codes.js'
+import { addExplainCommand } from './explain/explain-command.js'
+import { print, type Terminal } from './terminal.js'
+import { addVerifyCommand } from './verify/verify-command.js'
+
+/** What every command is made with: where to print, and where to leave its exit code. */
+export interface CommandContext {
+  readonly terminal: Terminal
+  finish(code: number): void
+}
+
+/**
+ * Runs the command line and gives its exit code; see {@link exitCodes}. Never exits the process and never throws.
+ * Results go to stdout, everything else to stderr.
+ */
+export async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+  let code: number = exitCodes.done
+  const context: CommandContext = { terminal, finish: (finished) => (code = finished) }
+  const program = new Command('farthing')
+    .description('Exact, explainable usage-based billing on your own files.')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.stdout.write(text), writeErr: (text) => terminal.stderr.write(text) })
+    .showHelpAfterError('(--help shows how)')
+  for (const add of [addBillCommand, addExplainCommand, addVerifyCommand]) add(program, context)
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.inputInvalid
+    await print(terminal.stderr, describeError(error)).catch(() => undefined)
+    return exitCodeOf(error)
+  }
+}
+
+function describeError(error: unknown): string {
+  if (isFarthingError(error)) return `error: ${error.message} [${error.code}]\n`
+  return `A defect in Farthing, please report it:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`
+}
