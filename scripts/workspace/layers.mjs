@@ -6,8 +6,14 @@
 /** Packages without I/O, clock, chance or work at import. */
 export const purePackages = ['core', 'pricing', 'ledger']
 
-/** Each package imports only packages to its left. The two adapters do not know each other, nor the engine. */
+/** Each package imports only packages to its left. */
 export const packageOrder = ['core', 'pricing', 'ledger', 'ports', 'engine', 'adapters-memory', 'adapters-pg', 'farthing']
+
+/** What a package may name in types only: adapters store the records of the stages and never run them. */
+export const typeOnlyImports = {
+  'adapters-memory': ['pricing', 'ledger', 'engine'],
+  'adapters-pg': ['pricing', 'ledger', 'engine', 'adapters-memory'],
+}
 
 /** Inside a package each folder imports only itself and the folders to its left. */
 export const folderOrder = {
