@@ -1,6 +1,6 @@
+import { boundariesOf } from './grid-boundaries.js'
 import { parseInstant } from './parse-instant.js'
 import { periodBefore, searchPeriod } from './period-at.js'
-import { stepsOf } from './period-grid.js'
 import type { Instant, PeriodGrid } from './time-type.js'
 
 export interface BoundaryOptions {
@@ -11,14 +11,14 @@ export interface BoundaryOptions {
 /** The first boundary after `at`, or `at` itself when it is one and `inclusive` is set. */
 export function nextBoundary(grid: PeriodGrid, at: Instant, options: BoundaryOptions = {}): Instant {
   const instant = parseInstant(at, { field: 'at' })
-  const period = searchPeriod(stepsOf(grid), instant)
+  const period = searchPeriod(boundariesOf(grid), instant)
   return options.inclusive === true && period.from === instant ? instant : period.to
 }
 
 /** The last boundary before `at`, or `at` itself when it is one and `inclusive` is set. */
 export function previousBoundary(grid: PeriodGrid, at: Instant, options: BoundaryOptions = {}): Instant {
   const instant = parseInstant(at, { field: 'at' })
-  const steps = stepsOf(grid)
-  const period = searchPeriod(steps, instant)
-  return options.inclusive === true || period.from !== instant ? period.from : periodBefore(steps, period).from
+  const boundaries = boundariesOf(grid)
+  const period = searchPeriod(boundaries, instant)
+  return options.inclusive === true || period.from !== instant ? period.from : periodBefore(boundaries, period).from
 }

@@ -1,9 +1,12 @@
 import { fail } from '../errors/failure.js'
-import { checkLocal } from './local-text.js'
-import { instantOfLocal, localDateOf } from './local-time.js'
 import { nextBoundary } from './boundaries.js'
+import { parseLocalDate } from './local-text.js'
+import { instantOfLocal, localDateOf } from './local-time.js'
 import { periodAt } from './period-at.js'
-import type { Period, PeriodGrid } from './time-type.js'
+import { shown } from './time-text.js'
+import type { LocalDate, Period, PeriodGrid } from './time-type.js'
+
+const labelLengths = [4, 7, 10]
 
 /**
  * The one period whose local start date begins with `label`: `2026`, `2026-10` or `2026-10-14`.
@@ -27,10 +30,9 @@ export function findPeriod(grid: PeriodGrid, label: string): Period {
   return period
 }
 
-function firstDateOf(label: string): string {
-  const date = typeof label === 'string' && (label.length === 4 || label.length === 7) ? `${label}-01-01`.slice(0, 10) : label
-  if (typeof date !== 'string' || date.length !== 10) {
-    fail('time.malformed', { field: 'period', because: `is "${String(label).slice(0, 64)}", not a label YYYY, YYYY-MM or YYYY-MM-DD` })
+function firstDateOf(label: string): LocalDate {
+  if (typeof label !== 'string' || !labelLengths.includes(label.length)) {
+    fail('time.malformed', { field: 'period', because: `is "${shown(label)}", not a label YYYY, YYYY-MM or YYYY-MM-DD` })
   }
-  return checkLocal(date, 'period')
+  return parseLocalDate(`${label}${'-01-01'.slice(0, 10 - label.length)}`, 'period')
 }

@@ -1,6 +1,6 @@
 import { fail } from '../errors/failure.js'
 import { daysInMonth } from './civil-date.js'
-import { digitsAt } from './time-text.js'
+import { digitsAt, shown } from './time-text.js'
 import type { LocalDate, LocalDateTime } from './time-type.js'
 
 /**
@@ -40,6 +40,5 @@ function checkDatePart(text: string, field: string, wanted: string): void {
 }
 
 function refuseLocal(text: unknown, field: string, wanted: string): never {
-  const shown = typeof text === 'string' ? text.slice(0, 64) : typeof text
-  fail('time.malformed', { field, because: `is "${shown}", not ${wanted}`, facts: { text: shown } })
+  fail('time.malformed', { field, because: `is "${shown(text)}", not ${wanted}`, facts: { text: shown(text) } })
 }

@@ -1,7 +1,7 @@
 import type { FailureCode } from '../errors/failure-codes.js'
 import { fail } from '../errors/failure.js'
 import { daysFromCivil, daysInMonth } from './civil-date.js'
-import { digitsAt, instantText, secondsPerDay } from './time-text.js'
+import { digitsAt, instantText, secondsPerDay, shown } from './time-text.js'
 import type { Instant } from './time-type.js'
 
 export interface InstantOptions {
@@ -93,15 +93,13 @@ function zoneAt(text: string, at: number, assumeUtc: boolean, field: string): Zo
   return { offsetMinutes: mark === '-' ? -offsetMinutes : offsetMinutes, canonical: false }
 }
 
-function refuse(text: unknown, field: string, code?: FailureCode, because?: string): never {
-  const shown = typeof text === 'string' ? text.slice(0, longestText) : typeof text
-  if (code === undefined && typeof text === 'string' && text.length <= longestText && hasLongYear(text)) {
-    fail('time.out_of_range', { field, because: `is "${shown}", with a year of more than four digits`, facts: { text: shown } })
-  }
-  fail(code ?? 'time.malformed', { field, because: because === undefined ? `is "${shown}"` : `is "${shown}", which ${because}`, facts: { text: shown } })
+function refuse(text: unknown, field: string, code: FailureCode = codeOfMisfit(text), because?: string): never {
+  const is = `is "${shown(text)}"`
+  fail(code, { field, because: because === undefined ? is : `${is}, which ${because}`, facts: { text: shown(text) } })
 }
 
-/** `+275760-09-13…` and the like: a date beyond the range rather than junk. */
-function hasLongYear(text: string): boolean {
-  return /^[+-]?\d{5,}-\d\d-\d\d/.test(text)
+/** `+275760-09-13…` and the like are dates beyond the range rather than junk. */
+function codeOfMisfit(text: unknown): FailureCode {
+  const hasLongYear = typeof text === 'string' && text.length <= longestText && /^[+-]?\d{5,}-\d\d-\d\d/.test(text)
+  return hasLongYear ? 'time.out_of_range' : 'time.malformed'
 }

@@ -67,3 +67,8 @@ export function daysOfText(text: Instant | LocalDate | LocalDateTime): number {
 export function microsecondOf(instant: Instant): number {
   return digitsAt(instant, 20, 6)
 }
+
+/** An input as a failure's message shows it, whatever its type: at most 64 characters. */
+export function shown(input: unknown): string {
+  return typeof input === 'string' ? input.slice(0, 64) : typeof input
+}
