@@ -59,12 +59,54 @@ export type { ClockUnit } from './time/floor-instant.js'
 export type { Account, TenantId } from './accounts/account-type.js'
 
 // events
-export type { UsageEvent } from './events/usage-event.js'
+export { parseUsageEvent } from './events/parse-usage-event.js'
+export type { ParseEventOptions } from './events/parse-usage-event.js'
+export type { EventExtensions, UsageEvent } from './events/usage-event.js'
+export { eventLimits } from './events/event-limits.js'
+export { toCloudEvent } from './events/to-cloud-event.js'
+export type { CloudEvent } from './events/to-cloud-event.js'
+export { identityOf } from './events/identity-of.js'
+export { fingerprintEvent } from './events/fingerprint-event.js'
+export { effectiveEvents } from './events/effective-events.js'
+export type { EffectiveEvents, IdentifiedEvent } from './events/effective-events.js'
 
 // meters
 export type { DataPath, Dimensions, Meter, MeterFilter } from './meters/meter.js'
+export { meterLimits } from './meters/meter-limits.js'
+export { count } from './meters/aggregations/count.js'
+export type { CountDefinition } from './meters/aggregations/count.js'
+export { sum } from './meters/aggregations/sum.js'
+export type { SumDefinition } from './meters/aggregations/sum.js'
+export { aggregations } from './meters/aggregations.js'
+export type { Accumulator, Aggregation, AggregationTable, Occurrence } from './meters/aggregation.js'
+export { checkMeter } from './meters/check-meter.js'
+export { meterReader, readMeter } from './meters/read-meter.js'
+export type { MeterReader, Reading } from './meters/read-meter.js'
 
 // windows
+export { bucketAt, bucketEnd, bucketStart } from './windows/bucket.js'
+export { windowsOf } from './windows/windows-of.js'
+export type { WindowUnit } from './windows/windows-of.js'
 
 // usage
-export type { KnownAt, Usage } from './usage/usage-type.js'
+export type { KnownAt, Usage, UsageBucket } from './usage/usage-type.js'
+export { resolveSubscription } from './usage/resolve-subscription.js'
+export type { Attribution, SubscriptionCandidate, UnattachedReason } from './usage/resolve-subscription.js'
+export { startTally } from './usage/start-tally.js'
+export { addToTally } from './usage/add-to-tally.js'
+export { usageOf } from './usage/usage-of.js'
+export type {
+  QuarantinedReading,
+  RefusedUsage,
+  SetAside,
+  Tally,
+  TallyCensus,
+  TallyDefinition,
+  TallyResult,
+  UnattachedReading,
+} from './usage/tally.js'
+export { aggregateUsage } from './usage/aggregate-usage.js'
+export type { AggregatedUsage } from './usage/aggregate-usage.js'
+export { mergeUsage, mergeUsageByWindow } from './usage/merge-usage.js'
+export type { MergeOptions } from './usage/merge-usage.js'
+export { usageDigest } from './usage/usage-digest.js'

@@ -1,6 +1,11 @@
 import type { JsonObject } from '../evidence/json.js'
 import type { Instant } from '../time/time-type.js'
 
+/** CloudEvents context attributes that Farthing keeps and does not read, as the source sent them. */
+export interface EventExtensions {
+  readonly [attribute: string]: string | number | boolean
+}
+
 /** A fact about usage, in canonical form. Made by `parseUsageEvent` from a CloudEvents 1.0 event. */
 export interface UsageEvent {
   /** Unique within `source`; with the tenant and `source` it is the identity, for as long as events are kept. */
@@ -18,4 +23,8 @@ export interface UsageEvent {
   readonly revision: number
   /** Subscription that is billed, when the sender knows it. */
   readonly subscription?: string
+  /** Present when the source sent no time: `time` is that of the receipt, so it is no part of the fingerprint and a retry stays a duplicate. */
+  readonly timeFromReceipt?: true
+  /** `dataschema` and extension attributes such as `traceparent`. No part of the fingerprint. */
+  readonly extensions?: EventExtensions
 }

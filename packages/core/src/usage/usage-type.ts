@@ -1,4 +1,5 @@
 import type { Hash } from '../evidence/digest.js'
+import type { Json } from '../evidence/json.js'
 import type { Dimensions } from '../meters/meter.js'
 import type { Exact } from '../money/decimal-type.js'
 import type { Interval } from '../time/time-type.js'
@@ -11,8 +12,17 @@ export interface Usage extends Interval {
   readonly quantity: Exact
   /** How many effective events stand behind the quantity. */
   readonly events: number
-  /** Digest of the identities, revisions and fingerprints of those events, in identity order. */
+  /** Merkle root over those events in identity order, or over the roots of the buckets that were merged. */
   readonly evidence: Hash
+}
+
+/**
+ * Usage on the stored grid: a quarter hour, or a piece of one that a boundary cuts. Holds the state of its aggregation, so that it merges
+ * into any window; what was merged is plain {@link Usage} and merges no further.
+ */
+export interface UsageBucket extends Usage {
+  readonly aggregation: string
+  readonly state: Json
 }
 
 /** What a computation could see: the events inside a cut. */
