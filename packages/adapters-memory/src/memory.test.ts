@@ -1,10 +1,14 @@
-import { describe, expect, it } from 'vitest'
+import { eventStoreSuite, isApplicable, type StorageFactory, type Suite } from '@farthing/ports/conformance'
+import { describe, it } from 'vitest'
 import { memory } from './memory.js'
 
-describe('memory', () => {
-  it('gives a number back when its transaction rolls back', async () => {
-    const storage = memory()
-    await expect(storage.transaction('t', async ({ documents }) => { await documents.nextNumber('A'); throw new Error('no') })).rejects.toThrow('no')
-    expect(await storage.transaction('t', ({ documents }) => documents.nextNumber('A'))).toBe(1)
+const factory: StorageFactory = { create: async () => memory(), concurrentTransactions: false }
+const suites: readonly Suite<StorageFactory>[] = [eventStoreSuite]
+
+for (const suite of suites) {
+  describe(`memory: ${suite.name}`, () => {
+    for (const suiteCase of suite.cases) {
+      it.skipIf(!isApplicable(suiteCase, factory))(suiteCase.name, () => suiteCase.run(factory))
+    }
   })
-})
+}

@@ -13,7 +13,6 @@ export async function runTransaction<T>(work: (transaction: Transaction) => Prom
   const undos: (() => void)[] = []
   const state: { open: boolean; failure?: { readonly error: unknown } } = { open: true }
   const transaction: Transaction = {
-    // eslint-disable-next-line @typescript-eslint/require-await -- what the call throws must reject
     async step(call) {
       if (!state.open) fail('storage.closed', { field: 'stores', because: 'are used after their transaction ended' })
       if (state.failure) throw state.failure.error

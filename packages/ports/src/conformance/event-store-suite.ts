@@ -1,0 +1,23 @@
+import { eventAppendCases } from './event-append-cases.js'
+import { eventCutCases } from './event-cut-cases.js'
+import { eventHistoryCases } from './event-history-cases.js'
+import { incomingEvent, october, scanAll } from './event-samples.js'
+import { eventScanCases } from './event-scan-cases.js'
+import { recordCases } from './record-cases.js'
+import type { StorageFactory, Suite } from './suite.js'
+
+const eventRecordCases = recordCases({
+  store: 'events',
+  record: (text) => incomingEvent({ id: text, subject: text, data: { text } }),
+  write: (events, record) => events.append([record]),
+  read: async (events, { identity, event }) => {
+    const found = await scanAll(events, { ...october, subjects: [event.subject] })
+    return found.find((stored) => stored.identity === identity)
+  },
+})
+
+/** The contract of `EventStore`. */
+export const eventStoreSuite: Suite<StorageFactory<'events'>> = {
+  name: 'event store',
+  cases: [...eventRecordCases, ...eventAppendCases, ...eventScanCases, ...eventCutCases, ...eventHistoryCases],
+}
