@@ -1,4 +1,4 @@
-import type { Interval, KnownAt, Usage } from '@farthing/core'
+import type { Interval, KnownAt, UsageBucket } from '@farthing/core'
 
 /** What a seal saw and gave: the usage buckets of one subscription and interval at one cut. */
 export interface SealedUsage extends Interval {
@@ -7,7 +7,7 @@ export interface SealedUsage extends Interval {
   readonly revision: number
   readonly knownAt: KnownAt
   /** On the stored grid, ordered by (meter, dimensions, from). Kept in the order given. */
-  readonly buckets: readonly Usage[]
+  readonly buckets: readonly UsageBucket[]
 }
 
 /** Sealed usage of one tenant, by revision. Append-only. Proved by `usageStoreSuite`. */
