@@ -22,8 +22,10 @@ export const failureRules = {
   'exact.not_decimal': 'a value used here has a finite decimal expansion; round it first',
   'money.currency_unknown': 'a currency is an ISO 4217 code or one that the host has declared',
   'money.currency_mismatch': 'amounts in one computation share a currency',
+  'money.no_minor_units': 'a currency that is booked or paid has minor units',
+  'money.not_minor_units': 'an amount that is booked or paid is a whole number of minor units',
   'rounding.invalid': 'a rounding rule has a known mode, an exponent from -38 to 38 and a positive increment',
-  'allocation.invalid': 'an allocation has at least one share, unique keys, weights of one sign with a sum that is not zero, and a total that is a multiple of the unit',
+  'allocation.invalid': 'an allocation has 1 to 100,000 shares with unique keys, weights of one sign that are not all zero unless the total is, and a total that is a multiple of the unit',
 
   // time
   'time.malformed': 'an instant is an RFC 3339 date-time with a zone',
@@ -47,6 +49,7 @@ export const failureRules = {
   'event.invalid': 'a usage event is a CloudEvents 1.0 event with id, source, type, subject, time and an object as data',
   'event.conflict': 'an identity (source, id, revision) is used for one content only',
   'event.too_large': 'an event stays within the documented size',
+  'event.batch_too_large': 'one call takes at most 100,000 events',
   'event.too_old': 'an event is not older than the source allows',
   'event.in_future': 'an event is not further in the future than the source allows',
 
@@ -80,6 +83,7 @@ export const failureRules = {
   // ledger
   'invoice.invalid': 'invoice input is consistent: one currency, lines inside the period, unique keys',
   'invoice.unknown': 'the invoice exists',
+  'invoice.exists': 'an account is invoiced once for a period and currency',
   'invoice.transition': 'a status changes only along the table of allowed moves',
   'ledger.unbalanced': 'a ledger transaction sums to zero per currency',
   'ledger.entry_invalid': 'a ledger entry has a known account and an amount that is a non-zero integer of minor units',

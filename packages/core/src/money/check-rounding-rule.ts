@@ -1,6 +1,7 @@
 import { describeValue } from '../errors/describe-value.js'
 import { fail } from '../errors/failure.js'
 import { signOf } from './compare.js'
+import type { Decimal } from './decimal-type.js'
 import { parseDecimal } from './parse-decimal.js'
 import type { RoundingMode, RoundingRule } from './rounding-type.js'
 
@@ -18,9 +19,7 @@ export function checkRoundingRule(rule: RoundingRule, field = 'rounding'): Round
   const { mode, exponent, increment } = rule
   if (!roundingModes.includes(mode)) fail('rounding.invalid', { field: `${field}.mode`, because: `is ${describeValue(mode)}` })
   checkExponent(exponent, `${field}.exponent`)
-  if (increment !== undefined && signOf(parseDecimal(increment, `${field}.increment`)) <= 0) {
-    fail('rounding.invalid', { field: `${field}.increment`, because: `is ${describeValue(increment)}` })
-  }
+  checkIncrement(increment, `${field}.increment`)
   return rule
 }
 
@@ -28,4 +27,10 @@ export function checkRoundingRule(rule: RoundingRule, field = 'rounding'): Round
 export function checkExponent(exponent: number, field: string): void {
   if (Number.isInteger(exponent) && Math.abs(exponent) <= maxExponent) return
   fail('rounding.invalid', { field, because: `is ${describeValue(exponent)}`, facts: { maxExponent } })
+}
+
+/** Checks the increment of a rounding unit, where there is one. */
+export function checkIncrement(increment: Decimal | undefined, field: string): void {
+  if (increment === undefined || signOf(parseDecimal(increment, field)) > 0) return
+  fail('rounding.invalid', { field, because: `is ${describeValue(increment)}` })
 }

@@ -1,9 +1,8 @@
 import { checkRoundingRule } from './check-rounding-rule.js'
 import type { Decimal, Exact } from './decimal-type.js'
 import { exactOperand } from './exact/operand.js'
-import { powerOfTen } from './exact/power-of-ten.js'
 import { roundQuotient } from './exact/round-quotient.js'
-import { roundingUnit } from './exact/rounding-unit.js'
+import { roundingUnit, unitCountOf } from './exact/rounding-unit.js'
 import { printScaled } from './exact/scaled.js'
 import type { RoundingRule } from './rounding-type.js'
 
@@ -28,8 +27,7 @@ import type { RoundingRule } from './rounding-type.js'
  */
 export function round(value: Exact, rule: RoundingRule): Decimal {
   const { mode, exponent, increment } = checkRoundingRule(rule)
-  const { numerator, denominator } = exactOperand(value)
   const unit = roundingUnit(exponent, increment)
-  const multiple = roundQuotient(numerator * powerOfTen(unit.scale), denominator * unit.units, mode)
-  return printScaled({ units: multiple * unit.units, scale: unit.scale })
+  const { numerator, denominator } = unitCountOf(exactOperand(value), unit)
+  return printScaled({ units: roundQuotient(numerator, denominator, mode) * unit.units, scale: unit.scale })
 }
