@@ -1,13 +1,30 @@
 import { defineConfig } from 'vitest/config'
 
-const source = ['@farthing/source', 'module', 'node', 'import', 'default']
+// Vitest gives these to Node too, for every `require`: with `import` or `module` among them it would get ES modules.
+const source = ['@farthing/source', 'node']
+const tests = ['packages/*/{src,test}/**/*.test.ts', 'conformance/**/*.test.ts', 'scripts/**/*.test.ts', 'docs/**/*.test.ts']
+const postgresTests = 'packages/*/{src,test}/**/*.pg.test.ts'
 
 export default defineConfig({
   resolve: { conditions: source },
   ssr: { resolve: { conditions: source, externalConditions: source } },
   test: {
-    include: ['packages/*/{src,test}/**/*.test.ts', 'conformance/**/*.test.ts', 'scripts/**/*.test.ts', 'docs/**/*.test.ts'],
     testTimeout: 60_000,
-    typecheck: { enabled: true, include: ['packages/*/src/**/*.test-d.ts'], tsconfig: './tsconfig.typetest.json' },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: tests,
+          exclude: ['**/node_modules/**', postgresTests],
+          typecheck: { enabled: true, include: ['packages/*/src/**/*.test-d.ts'], tsconfig: './tsconfig.typetest.json' },
+        },
+      },
+      {
+        // A set-up of its own, so that a run without these files starts no server.
+        extends: true,
+        test: { name: 'postgres', include: [postgresTests], globalSetup: 'packages/adapters-pg/test-server/global-setup.ts', hookTimeout: 60_000 },
+      },
+    ],
   },
 })

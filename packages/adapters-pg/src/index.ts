@@ -1,1 +1,12 @@
-export {}
+// connection
+export type { PgClient, PgConnection, PgPool, PgPoolClient, PgResult } from './connection/pg-connection.js'
+
+// migrations
+export { migrate, planMigrations } from './migrations/migrate.js'
+export type { MigrateOptions, MigrationOptions, MigrationPlan } from './migrations/migrate.js'
+export type { AppliedMigration } from './migrations/applied-migrations.js'
+export { migrationSql } from './migrations/migration-sql.js'
+
+// storage
+export { postgres } from './postgres.js'
+export type { PostgresOptions, PostgresStores } from './postgres.js'

@@ -1,1 +1,14 @@
-export {}
+export { migrate, migrationSql, planMigrations, postgres } from '@farthing/adapters-pg'
+export type {
+  AppliedMigration,
+  MigrateOptions,
+  MigrationOptions,
+  MigrationPlan,
+  PgClient,
+  PgConnection,
+  PgPool,
+  PgPoolClient,
+  PgResult,
+  PostgresOptions,
+  PostgresStores,
+} from '@farthing/adapters-pg'

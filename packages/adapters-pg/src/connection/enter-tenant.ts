@@ -1,0 +1,63 @@
+import { fail } from '@farthing/core'
+import { latestVersion } from '../migrations/migrations.js'
+import type { PgClient } from './pg-connection.js'
+import { integerOf, queryRows, textOf, type Row } from './rows.js'
+
+function checkVersion(row: Row | undefined): void {
+  const found = Number(row?.['version'] ?? 0)
+  if (found === latestVersion) return
+  const code = found > latestVersion ? 'storage.schema_newer' : 'storage.schema_older'
+  fail(code, { field: 'schema', because: `has version ${found} and the library ${latestVersion}`, facts: { found, known: latestVersion } })
+}
+
+/** Starts the next epoch. Of those who try at once one inserts; the others wait for it and then find its row. */
+async function startEpoch(client: PgClient, schema: string, after: number): Promise<number> {
+  await queryRows(
+    client,
+    `INSERT INTO ${schema}.restore_epoch (epoch, server_line) VALUES ($1::int4 + 1, ${schema}.server_line()) ON CONFLICT (epoch) DO NOTHING`,
+    [after],
+  )
+  const rows = await queryRows(client, `SELECT epoch::text AS epoch FROM ${schema}.restore_epoch ORDER BY epoch DESC LIMIT 1`)
+  return integerOf(rows[0], 'epoch')
+}
+
+/**
+ * Binds an open transaction to a tenant and, in the same round trip, checks that the schema is ours. Gives the restore epoch.
+ *
+ * The settings are local to the transaction, so nothing is left on a connection that a pool or a pooler gives to somebody else.
+ * The fixed search path keeps functions and operators that somebody has put into another schema out of our statements;
+ * so this one, which still runs under the path of the host, names the schema of all it uses.
+ *
+ * @throws `storage.schema_newer`, `storage.schema_older`
+ */
+export async function enterTenant(client: PgClient, schema: string, tenant: string): Promise<number> {
+  const rows = await queryRows(
+    client,
+    `SELECT pg_catalog.set_config('farthing.tenant', $1, true) AS tenant,
+       pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true) AS path,
+       (SELECT version::pg_catalog.text FROM ${schema}.schema_migration ORDER BY version DESC LIMIT 1) AS version,
+       (SELECT epoch::pg_catalog.text FROM ${schema}.restore_epoch ORDER BY epoch DESC LIMIT 1) AS epoch,
+       (SELECT server_line FROM ${schema}.restore_epoch ORDER BY epoch DESC LIMIT 1) AS line,
+       ${schema}.server_line() AS here`,
+    [tenant],
+  )
+  checkVersion(rows[0])
+  const epoch = integerOf(rows[0], 'epoch')
+  return textOf(rows[0], 'line') === textOf(rows[0], 'here') ? epoch : startEpoch(client, schema, epoch)
+}
+
+/** Reads the settings that `enterTenant` changes; the function puts them back, for a transaction that is the host's and goes on. */
+export async function rememberSettings(client: PgClient): Promise<() => Promise<void>> {
+  const rows = await queryRows(
+    client,
+    `SELECT pg_catalog.current_setting('farthing.tenant', true) AS tenant, pg_catalog.current_setting('search_path') AS path`,
+  )
+  const former = [rows[0]?.['tenant'] ?? '', textOf(rows[0], 'path')]
+  return async () => {
+    await queryRows(
+      client,
+      `SELECT pg_catalog.set_config('farthing.tenant', $1, true) AS tenant, pg_catalog.set_config('search_path', $2, true) AS path`,
+      former,
+    )
+  }
+}

@@ -1,0 +1,44 @@
+import { checkText } from '@farthing/core'
+import { enterTenant, rememberSettings } from './enter-tenant.js'
+import type { PgConnection } from './pg-connection.js'
+import { pgFailure } from './pg-failure.js'
+import { runTransaction } from './run-transaction.js'
+import { openSession, type Session } from './session.js'
+import { withClient, type Lease } from './with-client.js'
+
+export type RunInTenant = <T>(tenant: string, work: (session: Session) => Promise<T>) => Promise<T>
+
+async function inSession<T>(session: ReturnType<typeof openSession>, work: (session: Session) => Promise<T>): Promise<T> {
+  try {
+    const result = await work(session)
+    const failed = session.firstFailure()
+    if (failed !== undefined) throw failed.error
+    return result
+  } finally {
+    session.close()
+  }
+}
+
+/** Transactions of one tenant each. `schema` is quoted. */
+export function tenantTransactions(connection: PgConnection, schema: string): RunInTenant {
+  const lend = withClient(connection)
+  let cursors = 0
+  const cursorName = (): string => `farthing_${(cursors += 1)}`
+
+  async function bound<T>({ client, isInside }: Lease, tenant: string, work: (session: Session) => Promise<T>): Promise<T> {
+    const settle = async <S>(statement: Promise<S>): Promise<S> =>
+      statement.catch((cause: unknown) => {
+        throw pgFailure(cause)
+      })
+    const restore = isInside ? await settle(rememberSettings(client)) : undefined
+    const epoch = await settle(enterTenant(client, schema, tenant))
+    const result = await inSession(openSession(client, { tenant, schema, epoch, cursorName }), work)
+    if (restore !== undefined) await settle(restore())
+    return result
+  }
+
+  return async (tenant, work) => {
+    checkText(tenant, { field: 'tenant', maxLength: 256 })
+    return lend((lease) => runTransaction(lease, () => bound(lease, tenant, work)))
+  }
+}

@@ -1,0 +1,119 @@
+import { fail, type Instant, type JsonObject, type UsageEvent } from '@farthing/core'
+import type { EventQuery, StoredEvent } from '@farthing/ports'
+import { instantSql } from '../connection/instant-sql.js'
+import { integerOf, textOf, type Row } from '../connection/rows.js'
+import type { Session } from '../connection/session.js'
+import { inCutSql, readCut, refuseCut, type Cut } from './cut.js'
+
+const pageRows = 1_000
+
+/**
+ * Refuses a cut that shows more than this transaction can see. At READ COMMITTED that is a token of another database;
+ * above it the snapshot of the transaction may be older than a genuine cut, and then only another transaction can scan it.
+ */
+async function checkWithin(session: Session, token: string, cut: Cut): Promise<void> {
+  if (cut.epoch > session.epoch) refuseCut(token)
+  if (cut.epoch < session.epoch) return
+  const rows = await session.query(
+    `SELECT (pg_snapshot_xmax($1::pg_snapshot) <= pg_snapshot_xmax(pg_current_snapshot())
+       AND NOT EXISTS (SELECT FROM pg_snapshot_xip(pg_current_snapshot()) AS running
+         WHERE pg_visible_in_snapshot(running, $1::pg_snapshot)))::text AS within,
+       current_setting('transaction_isolation') AS isolation`,
+    [cut.snapshot],
+  )
+  if (textOf(rows[0], 'within') === 'true') return
+  const isolation = textOf(rows[0], 'isolation')
+  if (isolation === 'read committed') refuseCut(token)
+  fail('storage.contention', { field: 'cut', because: `is newer than the snapshot of this ${isolation} transaction`, facts: { isolation } })
+}
+
+interface Conditions {
+  /** On the event itself. */
+  readonly own: readonly string[]
+  /** On a later revision of it, which then takes its place. */
+  readonly later: readonly string[]
+  readonly values: readonly unknown[]
+}
+
+function conditionsOf(query: EventQuery, cut: Cut | undefined, tenant: string): Conditions {
+  const values: unknown[] = []
+  const bind = (value: unknown): string => `$${values.push(value)}`
+  const own = [
+    `e.tenant = ${bind(tenant)}::text`,
+    `e.occurred_at >= ${bind(query.from)}::timestamptz`,
+    `e.occurred_at < ${bind(query.to)}::timestamptz`,
+    'e.data IS NOT NULL',
+  ]
+  // `revision > 0` follows from the other comparison and lets the small index of amendments answer.
+  const later = ['later.tenant = e.tenant', 'later.identity = e.identity', 'later.revision > e.revision', 'later.revision > 0']
+  if (query.types !== undefined) own.push(`e.type = ANY (${bind(query.types)}::text[])`)
+  const owners: string[] = []
+  if (query.subjects !== undefined) owners.push(`e.subject = ANY (${bind(query.subjects)}::text[])`)
+  if (query.subscriptions !== undefined) owners.push(`e.subscription = ANY (${bind(query.subscriptions)}::text[])`)
+  if (owners.length > 0) own.push(`(${owners.join(' OR ')})`)
+  if (cut !== undefined) {
+    const [epoch, snapshot] = [bind(cut.epoch), bind(cut.snapshot)]
+    own.push(inCutSql('e', epoch, snapshot))
+    later.push(inCutSql('later', epoch, snapshot))
+  }
+  return { own, later, values }
+}
+
+/** An event with a later revision is left out, wherever that one lies and whatever it says: the filters are about effective events. */
+function scanSql(schema: string, { own, later }: Conditions): string {
+  return `SELECT encode(e.identity, 'hex') AS identity, encode(e.fingerprint, 'hex') AS fingerprint, e.revision::text AS revision,
+  ${instantSql('e.occurred_at')} AS time, e.source, e.id, e.type, e.subject, e.subscription, e.data::text AS data,
+  e.time_from_receipt::text AS time_from_receipt, e.extensions::text AS extensions, ${instantSql('e.received_at')} AS received_at
+FROM ${schema}.event AS e
+WHERE ${own.join('\n  AND ')}
+  AND NOT EXISTS (SELECT FROM ${schema}.event_identity AS later WHERE ${later.join(' AND ')})
+ORDER BY e.identity`
+}
+
+function eventOf(row: Row): UsageEvent {
+  const { subscription, extensions } = row
+  const event = {
+    id: textOf(row, 'id'),
+    source: textOf(row, 'source'),
+    type: textOf(row, 'type'),
+    subject: textOf(row, 'subject'),
+    time: textOf(row, 'time'),
+    data: JSON.parse(textOf(row, 'data')) as JsonObject,
+    revision: integerOf(row, 'revision'),
+  }
+  return {
+    ...event,
+    ...(typeof subscription === 'string' && { subscription }),
+    ...(row['time_from_receipt'] === 'true' && { timeFromReceipt: true }),
+    ...(typeof extensions === 'string' && { extensions: JSON.parse(extensions) as NonNullable<UsageEvent['extensions']> }),
+  }
+}
+
+function storedEventOf(row: Row): StoredEvent {
+  const receivedAt: Instant = textOf(row, 'received_at')
+  return { event: eventOf(row), identity: textOf(row, 'identity'), fingerprint: textOf(row, 'fingerprint'), receivedAt }
+}
+
+/**
+ * Effective events of a query, ordered by identity, from one cursor: one sort on the server however many pages there are
+ * (a page by key would read the whole range again), one snapshot for all of them, and no memory that grows here.
+ */
+export async function* scanEvents(session: Session, query: EventQuery): AsyncIterable<readonly StoredEvent[]> {
+  const cursor = session.cursorName()
+  await session.step(async () => {
+    const cut = query.cut === undefined ? undefined : readCut(query.cut)
+    if (cut !== undefined && query.cut !== undefined) await checkWithin(session, query.cut, cut)
+    const conditions = conditionsOf(query, cut, session.tenant)
+    await session.query(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${scanSql(session.schema, conditions)}`, conditions.values)
+  })
+  try {
+    for (;;) {
+      const rows = await session.step(() => session.query(`FETCH FORWARD ${pageRows} FROM ${cursor}`))
+      if (rows.length > 0) yield rows.map(storedEventOf)
+      if (rows.length < pageRows) return
+    }
+  } finally {
+    // Also when the reader stops early. Fails only in a transaction that has ended or failed, and that has closed it already.
+    await session.step(() => session.query(`CLOSE ${cursor}`)).catch(() => undefined)
+  }
+}

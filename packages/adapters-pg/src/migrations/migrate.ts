@@ -1,0 +1,104 @@
+import type { PgClient, PgConnection } from '../connection/pg-connection.js'
+import { rememberSettings } from '../connection/enter-tenant.js'
+import { pgFailure } from '../connection/pg-failure.js'
+import { queryRows } from '../connection/rows.js'
+import { runTransaction } from '../connection/run-transaction.js'
+import { defaultSchema, quoteSchema } from '../connection/schema-name.js'
+import { withClient, type WithClient } from '../connection/with-client.js'
+import { appliedMigrations, ensureRecord, type AppliedMigration } from './applied-migrations.js'
+import { grantsTo } from './grants.js'
+import type { Migration } from './migration.js'
+import { checksumOf, migrations, statementsOf } from './migrations.js'
+
+export interface MigrationOptions {
+  /** Schema of all tables: `farthing` unless given. Made when it is missing. */
+  readonly schema?: string
+}
+
+export interface MigrateOptions extends MigrationOptions {
+  /** Role that the application connects as, when it is not the owner: gets what it needs and no more. */
+  readonly appRole?: string
+}
+
+export interface MigrationPlan {
+  readonly applied: readonly AppliedMigration[]
+  /** What a run would do now, with its statements. */
+  readonly pending: readonly { readonly version: number; readonly name: string; readonly statements: readonly string[] }[]
+}
+
+/** First key of the advisory lock that migrators of all schemas share; the second is the schema's. */
+const lockSpace = 1_178_686_060
+
+function pendingAfter(applied: readonly AppliedMigration[]): readonly Migration[] {
+  return migrations.slice(applied.length)
+}
+
+/** A transaction with a fixed search path. */
+function inTransaction<T>(lend: WithClient, work: (client: PgClient) => Promise<T>): Promise<T> {
+  return lend((lease) =>
+    runTransaction(lease, async () => {
+      try {
+        const restore = await rememberSettings(lease.client)
+        await queryRows(lease.client, `SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true) AS path`)
+        const result = await work(lease.client)
+        if (lease.isInside) await restore()
+        return result
+      } catch (cause) {
+        throw pgFailure(cause)
+      }
+    }),
+  )
+}
+
+async function applyNext(client: PgClient, schema: string): Promise<Migration | undefined> {
+  await queryRows(client, `SELECT pg_catalog.pg_advisory_xact_lock($1::int4, pg_catalog.hashtext($2))::text AS locked`, [lockSpace, schema])
+  await ensureRecord(client, schema)
+  // A statement of its own after the lock: at READ COMMITTED it sees what the one before us has applied.
+  const next = pendingAfter(await appliedMigrations(client, schema))[0]
+  if (next === undefined) return undefined
+  // The row first: were the lock to fail, a second migrator would stop at the key and not in the middle.
+  await queryRows(client, `INSERT INTO ${schema}.schema_migration (version, name, checksum) VALUES ($1::int4, $2, $3)`, [
+    next.version,
+    next.name,
+    checksumOf(next),
+  ])
+  for (const statement of statementsOf(next, schema)) await queryRows(client, statement)
+  return next
+}
+
+/**
+ * Brings the schema up to this version of the library. Gives the versions that this run applied; none when there was nothing to do.
+ *
+ * One transaction per migration, so that a crash leaves whole ones. Any number may run at once: one applies, the others wait and find it done.
+ *
+ * @throws `storage.schema_newer`, `storage.schema_differs`, `storage.schema_name_invalid`
+ */
+export async function migrate(connection: PgConnection, options: MigrateOptions = {}): Promise<readonly number[]> {
+  const schema = quoteSchema(options.schema ?? defaultSchema)
+  const lend = withClient(connection)
+  const versions: number[] = []
+  for (;;) {
+    const done = await inTransaction(lend, (client) => applyNext(client, schema))
+    if (done === undefined) break
+    versions.push(done.version)
+  }
+  const { appRole } = options
+  if (appRole !== undefined) {
+    await inTransaction(lend, async (client) => {
+      for (const grant of grantsTo(appRole, schema)) await queryRows(client, grant)
+    })
+  }
+  return versions
+}
+
+/**
+ * What is applied and what a run would do. Changes nothing.
+ *
+ * @throws `storage.schema_newer`, `storage.schema_differs`, `storage.schema_name_invalid`
+ */
+export async function planMigrations(connection: PgConnection, options: MigrationOptions = {}): Promise<MigrationPlan> {
+  const schema = quoteSchema(options.schema ?? defaultSchema)
+  const applied = await inTransaction(withClient(connection), (client) => appliedMigrations(client, schema))
+  const pending = pendingAfter(applied).map((next) => ({ version: next.version, name: next.name, statements: statementsOf(next, schema) }))
+  return { applied, pending }
+}

@@ -1,0 +1,18 @@
+import { hashContent, type Hash } from '@farthing/core'
+import { events } from './0001-events.js'
+import type { Migration } from './migration.js'
+
+/** Every migration, in order. */
+export const migrations: readonly Migration[] = [events]
+
+export const latestVersion = migrations.length
+
+/** Digest of what a migration does, whatever the schema's name. */
+export function checksumOf(migration: Migration): Hash {
+  return hashContent('migration/1', [migration.version, migration.name, [...migration.statements]])
+}
+
+/** The statements of a migration for one schema; `schema` is quoted. */
+export function statementsOf(migration: Migration, schema: string): readonly string[] {
+  return migration.statements.map((statement) => statement.replaceAll('{schema}', schema))
+}

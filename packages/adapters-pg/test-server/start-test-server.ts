@@ -1,0 +1,137 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { chownSync, chmodSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import { isOpenToAll, serverBinaries } from './server-binaries.js'
+import { serverUser, type ServerUser } from './server-user.js'
+import { folderPrefix, stopStaleServers } from './stop-stale-servers.js'
+
+export interface TestServer {
+  /** Connection string of a role that may create databases and roles. */
+  readonly url: string
+  /** Where the server keeps its files and its log; absent for a server of the user's. */
+  readonly folder?: string
+  stop(): Promise<void>
+}
+
+const superuser = 'farthing'
+
+/** The server sees no PG* variable of ours: `PGDATA` or `PGPORT` of a developer's shell would change what it does. */
+function serverEnv(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('PG'))
+  return { ...Object.fromEntries(kept), LC_ALL: 'C' }
+}
+
+function makeFolder(parent: string, user: ServerUser | undefined): string {
+  const folder = mkdtempSync(join(parent, folderPrefix))
+  writeFileSync(join(folder, 'owner.pid'), String(process.pid))
+  if (user !== undefined) {
+    chmodSync(folder, 0o755)
+    chownSync(folder, user.uid, user.gid)
+  }
+  return folder
+}
+
+function initialise(folder: string, bin: string, password: string, user: ServerUser | undefined): void {
+  const passwordFile = join(folder, 'password')
+  writeFileSync(passwordFile, password, { mode: 0o600 })
+  if (user !== undefined) chownSync(passwordFile, user.uid, user.gid)
+  // initdb without sync: a machine that loses power while it runs has no test left to finish. The server itself keeps fsync on.
+  const args = ['-D', join(folder, 'data'), '-U', superuser, '--auth=password', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--no-sync']
+  const as = user === undefined ? {} : { uid: user.uid, gid: user.gid }
+  execFileSync(join(bin, 'initdb'), args, { ...as, cwd: folder, env: serverEnv(), stdio: ['ignore', 'ignore', 'pipe'] })
+  rmSync(passwordFile)
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  if (address === null || typeof address === 'string') throw new Error('The system gave no port')
+  return address.port
+}
+
+async function startKeeper(folder: string, bin: string, port: number, user: ServerUser | undefined): Promise<ChildProcess> {
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=60', 'shared_buffers=64MB']
+  const args = ['-D', join(folder, 'data'), '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
+  const order = JSON.stringify({ command: join(bin, 'postgres'), args, env: serverEnv(), uid: user?.uid, gid: user?.gid, folder })
+  const script = fileURLToPath(new URL('./server-keeper.mjs', import.meta.url))
+  // Detached: Ctrl-C reaches the whole group of a terminal, and the keeper has to outlive it.
+  const keeper = spawn(process.execPath, [script, order], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
+  await once(keeper, 'spawn')
+  return keeper
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    await client.end()
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function waitUntilReady(url: string, keeper: ChildProcess): Promise<boolean> {
+  for (let tries = 0; tries < 600 && keeper.exitCode === null; tries += 1) {
+    if (await answers(url)) return true
+    await sleep(50)
+  }
+  return false
+}
+
+async function stopKeeper(keeper: ChildProcess): Promise<void> {
+  if (keeper.exitCode !== null) return
+  const exit = once(keeper, 'exit')
+  keeper.stdin?.end()
+  await exit
+}
+
+function logOf(folder: string): string {
+  const log = join(folder, 'server.log')
+  return existsSync(log) ? readFileSync(log, 'utf8').slice(-2_000) : ''
+}
+
+async function startOwnServer(): Promise<TestServer> {
+  const user = serverUser()
+  const temporary = realpathSync(tmpdir())
+  const parent = user === undefined || isOpenToAll(temporary) ? temporary : '/tmp'
+  await stopStaleServers(parent)
+  const folder = makeFolder(parent, user)
+  const bin = serverBinaries(folder, user)
+  const password = randomBytes(12).toString('hex')
+  initialise(folder, bin, password, user)
+  // Another process can take the port between our look and the start; three tries make that a non-event.
+  for (let tries = 0; tries < 3; tries += 1) {
+    const port = await freePort()
+    const url = `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`
+    const keeper = await startKeeper(folder, bin, port, user)
+    if (await waitUntilReady(url, keeper)) return { url, folder, stop: () => stopKeeper(keeper) }
+    await stopKeeper(keeper)
+  }
+  const log = logOf(folder)
+  rmSync(folder, { recursive: true, force: true })
+  throw new Error(`The test server did not start. End of its log:\n${log}`)
+}
+
+/**
+ * A PostgreSQL for tests: the one that `DATABASE_URL` names, else a new one from npm on a free port of the loopback interface.
+ *
+ * Runs as root (the server then runs as `postgres` or `nobody`) and as an ordinary user, without Docker. Stopping removes its files;
+ * when this process is killed, the server's keeper stops it, and a next start clears what even a killed keeper left.
+ */
+export async function startTestServer(): Promise<TestServer> {
+  const url = process.env['DATABASE_URL']
+  if (url !== undefined && url !== '') return { url, stop: () => Promise.resolve() }
+  return startOwnServer()
+}

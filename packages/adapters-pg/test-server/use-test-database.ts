@@ -1,0 +1,50 @@
+import pg from 'pg'
+import { afterAll, beforeAll, inject } from 'vitest'
+import { createDatabase, dropDatabase, type TestDatabase, type TestRun } from './test-databases.js'
+
+/** Pools of one test file's database, by role. They are opened at first use and closed after the file. */
+export interface UsedDatabase {
+  app(): pg.Pool
+  owner(): pg.Pool
+  /** A role that row-level security does not bind. */
+  admin(): pg.Pool
+  /** The name of the application's role. */
+  readonly appRole: string
+  urls(): TestDatabase
+}
+
+/** Gives the test file a database of its own. */
+export function useTestDatabase(from: 'migrated' | 'empty' = 'migrated'): UsedDatabase {
+  const run: TestRun = inject('pgTestRun')
+  const pools = new Map<string, pg.Pool>()
+  let database: TestDatabase | undefined
+
+  const urls = (): TestDatabase => {
+    if (database === undefined) throw new Error('The database exists inside tests and hooks only')
+    return database
+  }
+  const pool = (url: string): pg.Pool => {
+    const known = pools.get(url)
+    if (known !== undefined) return known
+    const made = new pg.Pool({ connectionString: url, max: 16 })
+    made.on('error', () => undefined)
+    pools.set(url, made)
+    return made
+  }
+
+  beforeAll(async () => {
+    database = await createDatabase(run, from)
+  })
+  afterAll(async () => {
+    await Promise.all([...pools.values()].map((opened) => opened.end()))
+    if (database !== undefined) await dropDatabase(run, database)
+  })
+  return {
+    app: () => pool(urls().appUrl),
+    owner: () => pool(urls().ownerUrl),
+    admin: () => pool(urls().adminUrl),
+    appRole: run.appRole,
+    urls,
+  }
+}
+
