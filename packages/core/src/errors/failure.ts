@@ -48,7 +48,7 @@ export class FarthingError extends Error implements Failure {
  */
 export function isFarthingError(error: unknown): error is FarthingError {
   if (typeof error !== 'object' || error === null) return false
-  const { name, message, code, field, rule, facts } = error as Partial<FarthingError>
+  const { name, message, code, field, rule, facts } = error as Record<string, unknown>
   return (
     name === 'FarthingError' &&
     [message, code, field, rule].every((text) => typeof text === 'string') &&
