@@ -1,5 +1,28 @@
 // invoices
-export type { DraftInvoice, InvoiceLine, InvoiceSubLine, InvoiceTotals, IssuedInvoice } from './invoices/invoice.js'
+export type {
+  DraftInvoice,
+  InvoiceContent,
+  InvoiceLine,
+  InvoiceSubLine,
+  InvoiceTotals,
+  IssuedInvoice,
+  ZeroLines,
+} from './invoices/invoice.js'
+export { invoiceLimits } from './invoices/check-assembly.js'
+export type { InvoiceInput } from './invoices/check-assembly.js'
+export { assembleInvoice } from './invoices/assemble-invoice.js'
+export { invoiceIdOf, issueInvoice } from './invoices/issue-invoice.js'
+export type { InvoiceIdentity, InvoiceIssue } from './invoices/issue-invoice.js'
+export { explain } from './invoices/explain.js'
+export { firstDifference } from './invoices/first-difference.js'
+export type { Difference } from './invoices/first-difference.js'
+export type { InvoiceEvidence } from './invoices/invoice-evidence.js'
+export { verifyInvoice } from './invoices/verify-invoice.js'
+export type { Verification } from './invoices/verify-invoice.js'
 
 // book
-export type { LedgerAccount, LedgerEntry, LedgerRole, LedgerTransaction } from './book/ledger-transaction.js'
+export { ledgerTransaction } from './book/ledger-transaction.js'
+export type { LedgerAccount, LedgerEntry, LedgerRole, LedgerTransaction, LedgerTransactionKind } from './book/ledger-transaction.js'
+export { postInvoice } from './book/post-invoice.js'
+export { balanceOf, sameLedgerAccount } from './book/balance-of.js'
+export type { LedgerBalance } from './book/balance-of.js'

@@ -1,22 +1,29 @@
 import type { CurrencyCode, Decimal, Dimensions, Exact, Hash, Instant, Interval, KnownAt, RoundingPolicy, Zone } from '@farthing/core'
 
-/** A tier line below an invoice line. Sub-lines sum to their line. */
+/** One step of a line's price, such as a tier. The sub-lines of a line sum to it, in `exact` and in `amount`. */
 export interface InvoiceSubLine {
   readonly description: string
-  /** How the amount comes about, for people: `400000 × 0.0000025`. */
+  /** How the amount comes about, for people: `400,000 × 0.0000025`. */
   readonly calculation: string
+  /** 1-based; absent where the price has no tiers. */
+  readonly tier?: number
   readonly quantity: Exact
   readonly unit: Decimal
   readonly flat: Decimal
-  /** The exact amount before rounding. */
+  /** The amount before rounding. */
   readonly exact: Exact
-  /** Rounded share; major units. */
+  /** Largest-remainder share of the line's `amount`, in major units: less than one rounding unit away from `exact`. */
   readonly amount: Decimal
 }
 
+/** One charge as the document shows it. */
 export interface InvoiceLine extends Interval {
   /** Stable within the document: the charge key. */
   readonly id: Hash
+  /** Identity of the rating that this line shows; with the evidence it leads to plan version and usage. */
+  readonly ratingKey: Hash
+  /** Digest of the usage that was priced. */
+  readonly usageDigest: Hash
   readonly subscription: string
   readonly plan: string
   readonly planVersion: Hash
@@ -24,47 +31,64 @@ export interface InvoiceLine extends Interval {
   readonly product?: string
   readonly meter?: string
   readonly dimensions: Dimensions
+  readonly billing: 'advance' | 'arrears'
+  /** Model name with version, such as `graduated@1`. */
+  readonly model: string
   readonly description: string
   readonly calculation: string
   readonly quantity: Exact
+  /** The amount before rounding. */
   readonly exact: Exact
-  /** Rounded; major units of the document's currency. */
+  /** Rounded under the document's policy, in major units of its currency. */
   readonly amount: Decimal
+  /** One for each part of the charge's trail, in its order. */
   readonly details: readonly InvoiceSubLine[]
-  /** Content identity of the rating that this line shows. */
-  readonly ratingKey: Hash
-  readonly model: string
 }
 
-/** Identities over rounded lines: `net` = Σ lines, `payable` = `net` + `tax`. */
+/** Identities over rounded lines: `net` = Σ `amount`, `payable` = `net` + `tax`. */
 export interface InvoiceTotals {
+  /** Σ `exact` of the lines: what `net` would be without rounding. */
+  readonly exact: Exact
   readonly net: Decimal
+  /** `"0"` as long as no tax answer stands on the document. */
   readonly tax: Decimal
   readonly payable: Decimal
 }
 
-/** The immutable body of an invoice before it has a number. */
-export interface DraftInvoice extends Interval {
+/** What happens to a line whose exact amount is zero, such as free usage: it is shown, or left out. */
+export type ZeroLines = 'keep' | 'omit'
+
+/** What an invoice says, before anything is known about its issue: everything that `contentHash` covers. */
+export interface InvoiceContent extends Interval {
   readonly kind: 'invoice'
   readonly tenant: string
   readonly account: string
   readonly currency: CurrencyCode
+  /** Zone that the period's boundaries are shown in. */
   readonly zone: Zone
   readonly rounding: Required<RoundingPolicy>
+  readonly zeroLines: ZeroLines
+  /** By subscription, then fees before usage, then component, then dimensions; all by UTF-8 bytes. */
   readonly lines: readonly InvoiceLine[]
   readonly totals: InvoiceTotals
-  /** Covers everything above; leaves out number, issue time and what was known when. Preview and invoice have the same. */
+}
+
+/** An invoice that could be issued: a preview, or the step before a number is drawn. */
+export interface DraftInvoice extends InvoiceContent {
+  /** Covers {@link InvoiceContent}; leaves out number, issue time and what was known when. Preview and invoice have the same. */
   readonly contentHash: Hash
+  /** What the computation could see. */
   readonly knownAt: KnownAt
 }
 
+/** The immutable body of an issued invoice. Its status is a record beside it. */
 export interface IssuedInvoice extends DraftInvoice {
+  /** Derived from (tenant, account, currency, from, to): what may be issued once. */
   readonly id: Hash
   /** Gapless within (tenant, series). */
   readonly number: string
   readonly series: string
   readonly issuedAt: Instant
-  /** Covers the whole document. */
+  /** Covers the whole document but itself. */
   readonly documentHash: Hash
 }
-

@@ -1,1 +1,3 @@
-export {}
+export { arbitraryCharge, arbitraryCurrency, arbitraryInvoiceInput, arbitraryRounding } from './arbitrary-charges.js'
+export { assertInvoiceAddsUp, assertOrderFree, assertRoundedOnce } from './invoice-laws.js'
+export { assertBalanced } from './book-laws.js'

@@ -1,0 +1,46 @@
+import { isZero, type Exact } from '@farthing/core'
+import type { ChargePart } from '@farthing/pricing'
+
+/**
+ * A number as people read it: thousands grouped by commas, a decimal filled up to `minDigits` digits after the point.
+ * The same on every machine and in every locale. A fraction stays one: `"70000/31"` gives `70,000/31`.
+ */
+export function numberText(value: Exact, minDigits = 0): string {
+  const [numerator = '', denominator] = value.split('/')
+  if (denominator !== undefined) return `${groupThousands(numerator)}/${groupThousands(denominator)}`
+  const [whole = '', digits = ''] = numerator.split('.')
+  const padded = digits.padEnd(minDigits, '0')
+  return padded === '' ? groupThousands(whole) : `${groupThousands(whole)}.${padded}`
+}
+
+function groupThousands(digits: string): string {
+  const sign = digits.startsWith('-') ? '-' : ''
+  const unsigned = digits.slice(sign.length)
+  const head = unsigned.length % 3
+  const groups = head === 0 ? [] : [unsigned.slice(0, head)]
+  for (let start = head; start < unsigned.length; start += 3) groups.push(unsigned.slice(start, start + 3))
+  return sign + groups.join(',')
+}
+
+export interface CalculationOptions {
+  /** Whether the price is applied to usage; a fee is not, and its quantity of one goes without saying. */
+  readonly metered: boolean
+  readonly minorUnits: number
+}
+
+/**
+ * How one part of a price comes about: `400,000 × 0.0000025`, `49.00` for a whole fee, `17/31 × 49.00` for a share of one,
+ * `10 × 2.00 + 5.00` with a flat fee on a tier.
+ */
+export function partCalculation(part: ChargePart, { metered, minorUnits }: CalculationOptions): string {
+  const unit = numberText(part.unit, minorUnits)
+  const units = !metered && part.quantity === '1' ? unit : `${numberText(part.quantity)} × ${unit}`
+  return isZero(part.flat) ? units : `${units} + ${numberText(part.flat, minorUnits)}`
+}
+
+/** The parts of a charge that cost something, joined by `+`; the first part where none does. */
+export function chargeCalculation(trail: readonly ChargePart[], options: CalculationOptions): string {
+  const paid = trail.filter((part) => !isZero(part.amount))
+  const shown = paid.length > 0 ? paid : trail.slice(0, 1)
+  return shown.map((part) => partCalculation(part, options)).join(' + ')
+}

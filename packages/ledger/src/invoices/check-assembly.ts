@@ -1,0 +1,60 @@
+import { addAll, checkText, compare, fail, parseInstant, type KnownAt, type CurrencyCode, type Interval, type RoundingPolicy, type Zone } from '@farthing/core'
+import type { Charge } from '@farthing/pricing'
+import type { ZeroLines } from './invoice.js'
+
+/** Everything that an invoice follows from. */
+export interface InvoiceInput extends Interval {
+  readonly tenant: string
+  readonly account: string
+  readonly currency: CurrencyCode
+  /** Zone that the period's boundaries are shown in. */
+  readonly zone: Zone
+  readonly rounding: RoundingPolicy
+  /** `keep` unless given. */
+  readonly zeroLines?: ZeroLines
+  /** At most 100,000, with at most 1,000,000 trail parts together. Their order does not matter. */
+  readonly charges: readonly Charge[]
+  /** What the charges could see. */
+  readonly knownAt: KnownAt
+}
+
+export const invoiceLimits = { charges: 100_000, parts: 1_000_000 } as const
+
+/** Refuses input that no invoice follows from, before any work. */
+export function checkAssembly(input: InvoiceInput): void {
+  const { charges, from, to } = input
+  checkText(input.tenant, { field: 'tenant' })
+  checkText(input.account, { field: 'account' })
+  parseInstant(from, { field: 'from' })
+  parseInstant(to, { field: 'to' })
+  if (from >= to) fail('period.ends_before_start', { field: 'to', because: `is ${to}, not after ${from}`, facts: { from, to } })
+  const parts = charges.reduce((count, charge) => count + charge.trail.length, 0)
+  if (charges.length > invoiceLimits.charges || parts > invoiceLimits.parts) {
+    refuse('charges', `are ${charges.length} with ${parts} parts, more than an invoice holds`, { ...invoiceLimits })
+  }
+  const seen = new Map<string, number>()
+  charges.forEach((charge, index) => {
+    const field = `charges[${index}]`
+    const first = seen.get(charge.chargeKey)
+    if (first !== undefined) refuse(`${field}.chargeKey`, `is that of charges[${first}] too`, { chargeKey: charge.chargeKey })
+    seen.set(charge.chargeKey, index)
+    checkCharge(charge, input, field)
+  })
+}
+
+function checkCharge(charge: Charge, { currency, from, to }: InvoiceInput, field: string): void {
+  if (charge.currency !== currency) {
+    refuse(`${field}.currency`, `is ${charge.currency} on an invoice in ${currency}`, { currency: charge.currency, expected: currency })
+  }
+  if (charge.from < from || charge.to > to || charge.from >= charge.to) {
+    refuse(field, `runs from ${charge.from} to ${charge.to}, outside ${from} to ${to}`, { from: charge.from, to: charge.to })
+  }
+  const total = addAll(charge.trail.map((part) => part.amount))
+  if (compare(total, charge.amount) !== 0) {
+    refuse(`${field}.trail`, `sums to ${total} and not to the charge's ${charge.amount}`, { total, amount: charge.amount })
+  }
+}
+
+function refuse(field: string, because: string, facts: { readonly [name: string]: string | number }): never {
+  fail('invoice.invalid', { field, because, facts })
+}

@@ -1,0 +1,58 @@
+import { compare, isZero, localDateOf, minorUnitsOf } from '@farthing/core'
+import { numberText } from './calculation-text.js'
+import type { DraftInvoice, InvoiceLine, IssuedInvoice } from './invoice.js'
+
+/** Above this many priced steps the last line adds up lines instead of spelling out each step. */
+const maxSteps = 8
+/** Above this many lines it only counts them. */
+const maxLines = 24
+
+/**
+ * An invoice as readable text: each line with its steps, the totals, and as last line how the total comes about:
+ *
+ * `49.00 + 400,000 × 0.0000025 = 50.00 EUR`
+ *
+ * Where rounding changed something the last line says so: `3 × 0.333 = 0.999, rounded half-even to 1.00 EUR`.
+ * The same on every machine and in every locale; lines end with `\n`, the text does not.
+ */
+export function explain(invoice: DraftInvoice | IssuedInvoice): string {
+  const digits = minorUnitsOf(invoice.currency)
+  return [title(invoice), ...invoice.lines.flatMap((line, index) => lineTexts(line, invoice.lines[index - 1], digits)), ...totalTexts(invoice, digits)].join('\n')
+}
+
+function title(invoice: DraftInvoice | IssuedInvoice): string {
+  const name = 'number' in invoice ? `Invoice ${invoice.number}` : 'Draft invoice'
+  const { account, from, to, zone, currency } = invoice
+  return `${name} of ${account}, from ${localDateOf(from, zone)} until ${localDateOf(to, zone)} (${zone}), in ${currency}`
+}
+
+function lineTexts(line: InvoiceLine, before: InvoiceLine | undefined, digits: number): readonly string[] {
+  const heading = line.subscription === before?.subscription ? [] : [`Subscription ${line.subscription}, plan ${line.plan}`]
+  const steps = line.details.length > 1 ? line.details.map((step) => `    ${step.description}: ${step.calculation} = ${numberText(step.amount, digits)}`) : []
+  return [...heading, `  ${line.description}: ${line.calculation} = ${amountText(line, digits)}`, ...steps]
+}
+
+/** The rounded amount, after the exact one where they differ. */
+function amountText({ exact, amount }: InvoiceLine, digits: number): string {
+  const rounded = numberText(amount, digits)
+  return compare(exact, amount) === 0 ? rounded : `${numberText(exact, digits)}, rounded ${rounded}`
+}
+
+function totalTexts({ lines, totals, currency, rounding }: DraftInvoice, digits: number): readonly string[] {
+  const sum = closingSum(lines, digits)
+  const exact = numberText(totals.exact, digits)
+  const payable = `${numberText(totals.payable, digits)} ${currency}`
+  const result = compare(totals.exact, totals.net) === 0 ? payable : `${exact}, rounded ${rounding.mode} ${scopeText[rounding.scope]} to ${payable}`
+  return [`${sum} = ${result}`]
+}
+
+const scopeText = { perLine: 'line by line', perTotal: 'once' } as const
+
+function closingSum(lines: readonly InvoiceLine[], digits: number): string {
+  const paid = lines.filter((line) => !isZero(line.exact))
+  if (paid.length === 0) return 'Nothing due'
+  const steps = paid.reduce((count, line) => count + line.details.filter((step) => !isZero(step.exact)).length, 0)
+  if (steps <= maxSteps) return paid.map((line) => line.calculation).join(' + ')
+  if (paid.length <= maxLines) return paid.map((line) => numberText(line.exact, digits)).join(' + ')
+  return `Sum of ${paid.length} lines`
+}

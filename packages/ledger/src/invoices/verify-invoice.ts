@@ -1,0 +1,81 @@
+import { isFarthingError, type Digest, type Json } from '@farthing/core'
+import { publishPlan, rate, type Charge, type RatingInput } from '@farthing/pricing'
+import { assembleInvoice } from './assemble-invoice.js'
+import { firstDifference, type Difference } from './first-difference.js'
+import type { InvoiceEvidence } from './invoice-evidence.js'
+import { invoiceJson } from './invoice-json.js'
+import type { IssuedInvoice } from './invoice.js'
+import { issueInvoice } from './issue-invoice.js'
+
+/** `differs` names the first place where document and evidence part, and why where a rule was broken there. */
+export type Verification = { readonly verdict: 'verified' } | ({ readonly verdict: 'differs'; readonly because?: string } & Difference)
+
+/**
+ * Derives an issued invoice again from its evidence, by the same functions that made it, and compares every figure, text and hash.
+ *
+ * `expected` is what the evidence gives, `actual` what stands there. It checks that each plan version is the hash of its content, that the
+ * ratings are of the invoice's tenant, account and period, and that the document is exactly what assembly makes of them. It takes usage as
+ * given: whether that is right is a question to the events. Cost is that of rating and assembly.
+ */
+export function verifyInvoice(evidence: InvoiceEvidence, digest?: Digest): Verification {
+  const difference = differenceIn(evidence, digest)
+  return difference === undefined ? { verdict: 'verified' } : { verdict: 'differs', ...difference }
+}
+
+type Finding = Difference & { readonly because?: string }
+
+function differenceIn({ invoice, ratings }: InvoiceEvidence, digest?: Digest): Finding | undefined {
+  for (const [index, rating] of ratings.entries()) {
+    const misplaced = ratingDifference(rating, invoice, digest)
+    if (misplaced !== undefined) return { ...misplaced, path: `ratings[${index}].${misplaced.path}` }
+  }
+  const derived = deriveInvoice(invoice, ratings, digest)
+  return derived.finding ?? firstDifference(wholeJson(derived.value), wholeJson(invoice))
+}
+
+/** What must hold of a rating before anything is computed from it. */
+function ratingDifference({ contract, period, knownAt }: RatingInput, invoice: IssuedInvoice, digest?: Digest): Finding | undefined {
+  const { plan, version, content } = contract.planVersion
+  const published = attempt('contract.planVersion.content.', () => publishPlan(plan, content, digest))
+  if (published.finding !== undefined) return published.finding
+  return firstDifference(
+    {
+      contract: { tenant: invoice.tenant, account: invoice.account, planVersion: published.value.version },
+      period: { from: invoice.from, to: invoice.to },
+      knownAt: { ...invoice.knownAt },
+    },
+    {
+      contract: { tenant: contract.tenant, account: contract.subscription.account, planVersion: version },
+      period: { ...period },
+      knownAt: { ...knownAt },
+    },
+  )
+}
+
+function deriveInvoice(invoice: IssuedInvoice, ratings: readonly RatingInput[], digest?: Digest): Attempt<IssuedInvoice> {
+  const charges: Charge[] = []
+  for (const [index, rating] of ratings.entries()) {
+    const rated = attempt(`ratings[${index}].`, () => rate(rating, digest))
+    if (rated.finding !== undefined) return rated
+    charges.push(...rated.value.charges)
+  }
+  return attempt('', () => issueInvoice(assembleInvoice({ ...invoice, charges }, digest), invoice, digest))
+}
+
+type Attempt<T> = { readonly value: T; readonly finding?: undefined } | { readonly finding: Finding; readonly value?: undefined }
+
+/** A rule that the evidence breaks is a finding, not an error of this function. */
+function attempt<T>(prefix: string, derivation: () => T): Attempt<T> {
+  try {
+    return { value: derivation() }
+  } catch (error) {
+    if (!isFarthingError(error)) throw error
+    return { finding: { path: `${prefix}${error.field}`, because: error.message } }
+  }
+}
+
+/** Head and lines in one record, so that paths read as they do in the document. */
+function wholeJson(invoice: IssuedInvoice): Json {
+  const { head, lines } = invoiceJson(invoice)
+  return { ...head, lines }
+}
