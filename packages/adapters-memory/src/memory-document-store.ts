@@ -1,5 +1,5 @@
 import { compareBytes, type Interval } from '@farthing/core'
-import type { IssuedInvoice } from '@farthing/ledger'
+import type { InvoiceEvidence, IssuedInvoice } from '@farthing/ledger'
 import type { DocumentStore } from '@farthing/ports'
 import { checkTenant } from './check-tenant.js'
 import { listPage } from './list-page.js'
@@ -9,6 +9,8 @@ import { writeOnce } from './write-once.js'
 
 export interface DocumentRows {
   readonly invoices: Rows<IssuedInvoice>
+  /** By the id of the invoice. */
+  readonly evidence: Rows<InvoiceEvidence>
   /** The last number given, by series. */
   readonly numbers: Rows<number>
 }
@@ -19,6 +21,7 @@ export function memoryDocumentStore(rows: DocumentRows, transaction: Transaction
     periodTerm(invoice.account, invoice),
     ...uniqueTerms(invoice),
   ])
+  const bundles = openTable(rows.evidence, transaction)
   const numbers = openTable(rows.numbers, transaction)
   return {
     put: (invoice) =>
@@ -27,6 +30,12 @@ export function memoryDocumentStore(rows: DocumentRows, transaction: Transaction
         writeOnce(invoices, invoice, { key: invoice.id, field: 'invoice', free: uniqueTerms(invoice) })
       }),
     get: (id) => transaction.step(() => invoices.get(id)),
+    putEvidence: (evidence) =>
+      transaction.step(() => {
+        checkTenant(evidence.invoice.tenant, tenant, 'evidence.invoice.tenant')
+        writeOnce(bundles, evidence, { key: evidence.invoice.id, field: 'evidence' })
+      }),
+    evidence: (id) => transaction.step(() => bundles.get(id)),
     findByPeriod: (account, interval) =>
       transaction.step(() =>
         [...invoices.under(periodTerm(account, interval))].sort((a, b) => compareBytes(a.currency, b.currency)),

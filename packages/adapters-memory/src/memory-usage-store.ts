@@ -6,16 +6,16 @@ import { writeOnce } from './write-once.js'
 
 export function memoryUsageStore(rows: Rows<SealedUsage>, transaction: Transaction): UsageStore {
   const table = openTable(rows, transaction, (usage) => [sealKey(usage.subscription, usage)])
-  const revisionKey = (usage: SealedUsage, revision: number) => keyOf(usage.subscription, usage.from, usage.to, revision)
   return {
     put: (usage) =>
       transaction.step(() => {
         const { revision } = usage
-        if (revision !== 0 && table.get(revisionKey(usage, revision - 1)) === undefined) {
+        if (revision !== 0 && table.get(revisionKey(usage.subscription, usage, revision - 1)) === undefined) {
           fail('storage.conflict', { field: 'usage.revision', because: `is ${revision} without the one before`, facts: { revision } })
         }
-        writeOnce(table, usage, { key: revisionKey(usage, revision), field: 'usage' })
+        writeOnce(table, usage, { key: revisionKey(usage.subscription, usage, revision), field: 'usage' })
       }),
+    get: (subscription, interval, revision) => transaction.step(() => table.get(revisionKey(subscription, interval, revision))),
     latest: (subscription, interval) =>
       transaction.step(() => table.under(sealKey(subscription, interval)).reduce(newer, undefined)),
   }
@@ -23,6 +23,10 @@ export function memoryUsageStore(rows: Rows<SealedUsage>, transaction: Transacti
 
 function sealKey(subscription: string, { from, to }: Interval): string {
   return keyOf(subscription, from, to)
+}
+
+function revisionKey(subscription: string, { from, to }: Interval, revision: number): string {
+  return keyOf(subscription, from, to, revision)
 }
 
 function newer(a: SealedUsage | undefined, b: SealedUsage): SealedUsage {

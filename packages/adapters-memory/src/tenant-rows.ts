@@ -33,7 +33,7 @@ export function emptyTenantRows(): TenantRows {
     events: emptyEventLog(),
     usage: emptyRows(),
     charges: emptyRows(),
-    documents: { invoices: emptyRows(), numbers: emptyRows() },
+    documents: { invoices: emptyRows(), evidence: emptyRows(), numbers: emptyRows() },
     ledger: emptyRows(),
     accounts: emptyRows(),
     subscriptions: emptyRows(),

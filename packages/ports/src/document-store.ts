@@ -1,5 +1,5 @@
 import type { Hash, Interval } from '@farthing/core'
-import type { IssuedInvoice } from '@farthing/ledger'
+import type { InvoiceEvidence, IssuedInvoice } from '@farthing/ledger'
 import type { Page, PageRequest } from './page.js'
 
 /** Issued documents of one tenant. Append-only: an issued document never changes. Proved by `documentStoreSuite`. */
@@ -13,6 +13,10 @@ export interface DocumentStore {
    */
   put(invoice: IssuedInvoice): Promise<void>
   get(id: Hash): Promise<IssuedInvoice | undefined>
+  /** Keeps what an invoice follows from, for as long as the invoice. The same again is a no-op. @throws `storage.conflict` for other evidence of it. */
+  putEvidence(evidence: InvoiceEvidence): Promise<void>
+  /** Evidence by the id of its invoice. */
+  evidence(id: Hash): Promise<InvoiceEvidence | undefined>
   /** Invoices of exactly this interval, one per currency, ordered by currency. */
   findByPeriod(account: string, interval: Interval): Promise<readonly IssuedInvoice[]>
   /** Ordered by issue time, then id bytes. All accounts unless one is given. */

@@ -19,6 +19,7 @@ export interface UsageStore {
    * of two concurrent seals that each saw something else, one is kept and the other starts again.
    */
   put(usage: SealedUsage): Promise<void>
+  get(subscription: string, interval: Interval, revision: number): Promise<SealedUsage | undefined>
   /** The newest revision that covers exactly this interval; an overlapping one is another. */
   latest(subscription: string, interval: Interval): Promise<SealedUsage | undefined>
 }
