@@ -4,7 +4,7 @@
  */
 
 /** Packages without I/O, clock, chance or work at import. */
-export const purePackages = ['core', 'pricing', 'ledger']
+export const purePackages = /** @type {const} */ (['core', 'pricing', 'ledger'])
 
 /** Each package imports only packages to its left. */
 export const packageOrder = ['core', 'pricing', 'ledger', 'ports', 'engine', 'adapters-memory', 'adapters-pg', 'farthing']
