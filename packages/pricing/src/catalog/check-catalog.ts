@@ -1,0 +1,104 @@
+import { checkJson, checkMeter, fail, type Meter } from '@farthing/core'
+import { at, readNamed, readRecord, readText, type Read } from '../models/read-fields.js'
+import type { Catalog } from './catalog.js'
+import { refuseContradiction, type Component } from './component.js'
+import { checkPlan, type Plan, type PlanComponents } from './plan.js'
+import { checkPriceBook, type BookPrice, type PriceBook } from './price-book.js'
+import { checkProduct, type Product } from './product.js'
+
+type Named<T> = { readonly [name: string]: T }
+
+/**
+ * Reads a catalogue from plain data, such as a parsed JSON file, in canonical form: each plan is complete, its book prices filled in.
+ * Reading its own result gives it again, byte for byte.
+ *
+ * @throws `catalog.malformed` for a missing, unknown or mistyped field; `catalog.invalid` for a name that does not exist and for a book in
+ * another currency than its plan; `meter.*`, `price.*`, `decimal.*`, `period.invalid`, `money.currency_unknown`. The field is the path in the data.
+ */
+export function checkCatalog(value: unknown): Catalog {
+  const fields = readRecord(value, '', ['meters', 'products', 'priceBooks', 'plans'])
+  const meters = readEach(fields.meters, 'meters', readMeter)
+  const products = readEach(fields.products ?? {}, 'products', checkProduct)
+  const names = { meters, products }
+  const priceBooks = readEach(fields.priceBooks ?? {}, 'priceBooks', (book, field) => knownInBook(checkPriceBook(book, field), names, field))
+  const plans = readEach(fields.plans, 'plans', (plan, field) => completePlan(checkPlan(plan, field), { ...names, priceBooks }, field))
+  return { meters, products, priceBooks, plans }
+}
+
+function readEach<T>(value: unknown, field: string, read: Read<T>): Named<T> {
+  const entries = Object.entries(readNamed(value, field))
+  return Object.fromEntries(entries.map(([name, entry]) => [readText(name, at(field, name)), read(entry, at(field, name))]))
+}
+
+function readMeter(value: unknown, field: string): Meter {
+  const fields = readRecord(value, field, ['event', 'aggregation', 'value', 'filter', 'by', 'paths', 'negative'])
+  return checkMeter(checkJson(fields, field) as Partial<Meter> as Meter, field)
+}
+
+interface KnownNames {
+  readonly meters: Named<Meter>
+  readonly products: Named<Product>
+}
+
+function knownInBook(book: PriceBook, names: KnownNames, field: string): PriceBook {
+  for (const [entry, component] of Object.entries(book.prices)) checkNames(component, names, at(at(field, 'prices'), entry))
+  return book
+}
+
+function completePlan(plan: Plan<PlanComponents>, names: KnownNames & { readonly priceBooks: Named<PriceBook> }, field: string): Plan {
+  const components = Object.entries(plan.components).map(([key, component]) => {
+    const place = at(at(field, 'components'), key)
+    const complete = 'book' in component ? fromPriceBook(component, names.priceBooks, plan, place) : component
+    checkNames(complete, names, place)
+    return [key, complete] as const
+  })
+  return { ...plan, components: Object.fromEntries(components) }
+}
+
+/** The component that a book price stands for: the book's own, with the options that the plan gives instead. */
+function fromPriceBook(reference: BookPrice, books: Named<PriceBook>, plan: Plan<PlanComponents>, field: string): Component {
+  const { book: name, entry, ...options } = reference
+  const book = entryOf(books, name)
+  if (book === undefined) return unknownName('price book', name, books, at(field, 'book'))
+  if (book.currency !== plan.currency) {
+    fail('catalog.invalid', {
+      field: at(field, 'book'),
+      because: `names a price book in ${book.currency} in a plan in ${plan.currency}`,
+      facts: { book: name, bookCurrency: book.currency, planCurrency: plan.currency },
+    })
+  }
+  const component = entryOf(book.prices, entry) ?? unknownName('price', entry, book.prices, at(field, 'entry'))
+  const complete = { ...component, ...options }
+  refuseContradiction(complete, field)
+  return complete
+}
+
+function checkNames(component: Component, { meters, products }: KnownNames, field: string): void {
+  const { meter: name, product, by = [] } = component
+  if (product !== undefined && entryOf(products, product) === undefined) unknownName('product', product, products, at(field, 'product'))
+  if (name === undefined) return
+  const meter = entryOf(meters, name)
+  if (meter === undefined) return unknownName('meter', name, meters, at(field, 'meter'))
+  for (const [index, dimension] of by.entries()) {
+    if (meter.by?.includes(dimension)) continue
+    const known = meter.by ?? []
+    fail('catalog.invalid', {
+      field: at(at(field, 'by'), index),
+      because: `is ${JSON.stringify(dimension)}, but the meter ${name} keeps ${known.length === 0 ? 'no dimension' : known.join(', ')} apart`,
+      facts: { meter: name, dimension, known },
+    })
+  }
+}
+
+function entryOf<T>(entries: Named<T>, name: string): T | undefined {
+  return Object.hasOwn(entries, name) ? entries[name] : undefined
+}
+
+function unknownName(kind: string, name: string, known: Named<unknown>, field: string): never {
+  const names = Object.keys(known).slice(0, 20)
+  return fail('catalog.invalid', {
+    field,
+    because: `names the ${kind} ${JSON.stringify(name)}, which is not one of ${names.length === 0 ? 'none' : names.join(', ')}`,
+    facts: { name, known: names },
+  })
+}

@@ -1,0 +1,82 @@
+import { fail } from '@farthing/core'
+import { checkPrice } from '../models/check-price.js'
+import type { Price } from '../models/price.js'
+import { priceModelOf } from '../models/price-models.js'
+import { at, oneOf, optional, readList, readRecord, readText } from '../models/read-fields.js'
+
+/** How a component is billed and shown, beside its price. */
+export interface ComponentOptions<D extends string = string> {
+  /** Dimensions that are priced apart: each combination is a charge of its own, with tiers of its own. Usage is merged over the others. */
+  readonly by?: readonly D[]
+  /** Name of a product in the catalogue. */
+  readonly product?: string
+  /** `advance` bills a flat fee at the start of its period; usage is always in `arrears`, the default. */
+  readonly billing?: 'advance' | 'arrears'
+  /**
+   * What a flat fee costs when the subscription covers a part of the period only: the exact share of its time, `time`,
+   * unless `none` asks for the whole fee.
+   */
+  readonly proration?: 'time' | 'none'
+  /** Shown on the invoice instead of the component key. */
+  readonly label?: string
+}
+
+/** One line of a plan: a price, on a meter unless it is a flat fee. */
+export interface Component<M extends string = string, D extends string = string> extends ComponentOptions<D> {
+  readonly price: Price
+  /** Meter whose usage is priced. */
+  readonly meter?: M
+}
+
+const optionNames = ['by', 'product', 'billing', 'proration', 'label'] as const
+const maxDimensions = 16
+
+/**
+ * Reads a component in canonical form. Names of meters, products and dimensions are compared with the catalogue later.
+ *
+ * @throws `catalog.malformed`, the codes of `checkPrice`, and `catalog.invalid` where meter, options and price model contradict each other.
+ */
+export function checkComponent(value: unknown, field: string): Component {
+  const fields = readRecord(value, field, ['price', 'meter', ...optionNames])
+  const component = {
+    price: checkPrice(fields.price, at(field, 'price')),
+    ...optional(fields, 'meter', field, readText),
+    ...readOptions(fields, field),
+  }
+  refuseContradiction(component, field)
+  return component
+}
+
+/** Reads what stands beside a price. */
+export function readOptions(fields: { readonly [key: string]: unknown }, field: string): ComponentOptions {
+  return {
+    ...optional(fields, 'by', field, readDimensionNames),
+    ...optional(fields, 'product', field, readText),
+    ...optional(fields, 'billing', field, oneOf(['advance', 'arrears'])),
+    ...optional(fields, 'proration', field, oneOf(['time', 'none'])),
+    ...optional(fields, 'label', field, readText),
+  }
+}
+
+function readDimensionNames(value: unknown, field: string): readonly string[] {
+  const names = readList(value, field, { min: 1, max: maxDimensions }).map((name, index) => readText(name, at(field, index)))
+  const repeated = names.findIndex((name, index) => names.indexOf(name) !== index)
+  if (repeated >= 0) {
+    fail('catalog.invalid', { field: at(field, repeated), because: `names the dimension ${names[repeated]} a second time` })
+  }
+  return names
+}
+
+/** Refuses options that the price model has no use for. */
+export function refuseContradiction(component: Component, field: string): void {
+  const { name, metered } = priceModelOf(component.price)
+  const refuse = (key: string, because: string): never => fail('catalog.invalid', { field: at(field, key), because, facts: { model: name } })
+  if (metered) {
+    if (component.meter === undefined) refuse('meter', `is missing for a price of model ${name}`)
+    if (component.billing === 'advance') refuse('billing', 'is advance, but usage is known in arrears only')
+    if (component.proration !== undefined) refuse('proration', 'is given, but usage is measured and not prorated')
+  } else {
+    if (component.meter !== undefined) refuse('meter', `is given, but a price of model ${name} reads no meter`)
+    if (component.by !== undefined) refuse('by', `is given, but a price of model ${name} reads no meter`)
+  }
+}

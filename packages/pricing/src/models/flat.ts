@@ -1,0 +1,29 @@
+import { fail, multiply, signOf, type Decimal } from '@farthing/core'
+import type { PriceModel } from './price-model.js'
+import { at, readDecimal, readRecord } from './read-fields.js'
+
+/** Due once per period, whatever was used. A negative amount is a standing credit. */
+export interface FlatPrice {
+  readonly model: 'flat'
+  readonly amount: Decimal
+}
+
+/** The quantity of a flat fee is the share of the period that is billed: `"1"` for a whole one, `"17/31"` for 17 days of 31. */
+export const flatModel: PriceModel<FlatPrice> = {
+  name: 'flat',
+  version: 1,
+  metered: false,
+
+  check(fields, field) {
+    readRecord(fields, field, ['model', 'amount'])
+    return { model: 'flat', amount: readDecimal(fields.amount, at(field, 'amount')) }
+  },
+
+  rate(price, { quantity }) {
+    if (signOf(quantity) < 0) {
+      fail('price.quantity_negative', { field: 'quantity', because: `is ${quantity} for a flat fee`, facts: { quantity, model: 'flat' } })
+    }
+    const amount = multiply(quantity, price.amount)
+    return { amount, parts: [{ label: 'Flat fee', quantity, unit: price.amount, flat: '0', amount }] }
+  },
+}

@@ -1,0 +1,26 @@
+import type { Exact } from '@farthing/core'
+import type { RatedPrice } from './charge-part.js'
+import type { Fields } from './read-fields.js'
+
+/** What a price is applied to. */
+export interface PriceFacts {
+  readonly quantity: Exact
+}
+
+/**
+ * How one kind of price is read and applied. Each lives in the file of its name; the table is `price-models.ts`.
+ *
+ * Written with method syntax on purpose: a model of one price then fits where a model of any price is expected,
+ * which is what the table's caller needs after it picked the entry by the price's own `model`.
+ */
+export interface PriceModel<P extends { readonly model: string }> {
+  readonly name: P['model']
+  /** A change of any figure is a new version, and the old one stays. */
+  readonly version: number
+  /** Whether the price is applied to the usage of a meter; otherwise it is due once per period. */
+  readonly metered: boolean
+  /** A canonical copy of a valid price. `fields.model` is already known to be this model. */
+  check(fields: Fields, field: string): P
+  /** Exact; the price is valid. */
+  rate(price: P, facts: PriceFacts): RatedPrice
+}

@@ -1,0 +1,69 @@
+import { checkText, describeValue, fail, parseDecimal, type Decimal } from '@farthing/core'
+
+/** A record of unknown origin: a constructor's argument or parsed JSON. */
+export type Fields = { readonly [key: string]: unknown }
+
+/**
+ * Reads a record whose keys are all among `known`. A value of `undefined` counts as absent.
+ * An unknown key is refused, because a misspelt option that is ignored bills the wrong amount.
+ */
+export function readRecord(value: unknown, field: string, known: readonly string[]): Fields {
+  const fields = readNamed(value, field)
+  for (const key of Object.keys(fields)) {
+    if (!known.includes(key) && fields[key] !== undefined) {
+      fail('catalog.malformed', { field: at(field, key), because: `is not one of ${known.join(', ')}`, facts: { known } })
+    }
+  }
+  return fields
+}
+
+/** Reads a record whose keys are names that its author chose, such as meters by name. */
+export function readNamed(value: unknown, field: string): Fields {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields
+  return fail('catalog.malformed', { field, because: `is ${describeValue(value)} and not a record` })
+}
+
+export function readList(value: unknown, field: string, limit: { readonly min: number; readonly max: number }): readonly unknown[] {
+  if (!Array.isArray(value)) return fail('catalog.malformed', { field, because: `is ${describeValue(value)} and not a list` })
+  if (value.length >= limit.min && value.length <= limit.max) return value
+  return fail('catalog.malformed', {
+    field,
+    because: `has ${value.length} entries and not ${limit.min} to ${limit.max}`,
+    facts: { entries: value.length, ...limit },
+  })
+}
+
+/** A decimal in canonical form. Numbers are refused: `0.1` is not a tenth. */
+export function readDecimal(value: unknown, field: string): Decimal {
+  if (typeof value === 'string') return parseDecimal(value, field)
+  return fail('decimal.malformed', { field, because: `is ${describeValue(value)} and not a decimal as text, such as "0.01"` })
+}
+
+/** A name: well-formed text of 1 to 256 characters. */
+export function readText(value: unknown, field: string): string {
+  return checkText(value, { field })
+}
+
+/** Turns one value into what it should be, or fails naming its field. */
+export type Read<T> = (value: unknown, field: string) => T
+
+/** Reads one of a few words. */
+export function oneOf<const C extends string>(choices: readonly C[]): Read<C> {
+  return (value, field) => {
+    const choice = choices.find((each) => each === value)
+    if (choice !== undefined) return choice
+    return fail('catalog.malformed', { field, because: `is ${describeValue(value)} and not one of ${choices.join(', ')}`, facts: { choices } })
+  }
+}
+
+/** A record with the one property `key`, or an empty one when the value is absent: spread it into the record that is built. */
+export function optional<K extends string, T>(fields: Fields, key: K, field: string, read: Read<T>): { readonly [key in K]?: T } {
+  const value = fields[key]
+  return value === undefined ? {} : ({ [key]: read(value, at(field, key)) } as { readonly [key in K]?: T })
+}
+
+/** The path of a key inside `field`. */
+export function at(field: string, key: string | number): string {
+  if (typeof key === 'number') return `${field}[${key}]`
+  return field === '' ? key : `${field}.${key}`
+}

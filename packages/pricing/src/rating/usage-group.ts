@@ -1,0 +1,25 @@
+import { mergeUsage, type Digest, type Dimensions, type Exact, type Interval, type Usage, type UsageBucket } from '@farthing/core'
+import type { Component } from '../catalog/component.js'
+
+/** What one charge prices. */
+export interface UsageGroup {
+  readonly dimensions: Dimensions
+  readonly quantity: Exact
+  /** None for a fee, and where nothing was used. */
+  readonly usage: readonly Usage[]
+}
+
+/**
+ * The usage of a component's meter over an interval, one group for each combination of the dimensions that it prices apart, in the order of
+ * their canonical JSON. Buckets merge by the state of their aggregation, so a group's quantity is that of its events.
+ *
+ * Without `by` there is always one group, of quantity 0 when nothing was used. With `by` there is one for each combination that was used,
+ * and none without usage.
+ */
+export function groupUsage(component: Component, buckets: readonly UsageBucket[], interval: Interval, digest?: Digest): readonly UsageGroup[] {
+  const { meter, by = [] } = component
+  const metered = buckets.filter((bucket) => bucket.meter === meter)
+  const merged = mergeUsage(metered, interval, { by, ...(digest === undefined ? {} : { digest }) })
+  if (merged.length === 0 && by.length === 0) return [{ dimensions: {}, quantity: '0', usage: [] }]
+  return merged.map((usage) => ({ dimensions: usage.dimensions, quantity: usage.quantity, usage: [usage] }))
+}
