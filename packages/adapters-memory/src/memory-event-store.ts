@@ -1,6 +1,6 @@
 import { fail } from '@farthing/core'
 import type { AppendOutcome, EventQuery, EventStore, IncomingEvent } from '@farthing/ports'
-import { effectiveEvents } from './effective-events.js'
+import { scanLog } from './scan-log.js'
 import { appendVersion, findVersion, truncateLog, type EventLog } from './event-log.js'
 import { frozenCopy } from './frozen-copy.js'
 import type { Transaction } from './transaction.js'
@@ -19,7 +19,7 @@ export function memoryEventStore(log: EventLog, transaction: Transaction): Event
       }),
     takeCut: () => transaction.step(() => `length:${committed}`),
     async *scan(query: EventQuery) {
-      const found = await transaction.step(() => effectiveEvents(log, query, lengthAt(query.cut, log)))
+      const found = await transaction.step(() => scanLog(log, query, lengthAt(query.cut, log)))
       for (let start = 0; start < found.length; start += pageSize) {
         yield await transaction.step(() => found.slice(start, start + pageSize))
       }

@@ -1,12 +1,7 @@
-import type { Hash, Instant, UsageEvent } from '@farthing/core'
+import type { IdentifiedEvent, Instant } from '@farthing/core'
 
-/** An event that passed validation, with what the store needs to decide and to keep it. */
-export interface IncomingEvent {
-  readonly event: UsageEvent
-  /** `identityOf` the event: digest of (source, id). Given, so that a store needs no digest of its own. */
-  readonly identity: Hash
-  /** `fingerprintEvent`: digest of type, subject, time and data. Decides between duplicate and conflict. */
-  readonly fingerprint: Hash
+/** An event that passed validation, with what the store needs to decide and to keep it. The digests are given, so that a store needs none of its own. */
+export interface IncomingEvent extends IdentifiedEvent {
   readonly receivedAt: Instant
 }
 

@@ -44,6 +44,7 @@ export interface Storage<S extends Partial<Stores> = Stores> {
    * Transactions do not nest. One that is awaited inside `work` is another transaction, and of the same tenant it may wait for this one for ever.
    *
    * @throws `text.empty`, `text.malformed`, `text.too_long` when the tenant is not a text of 1 to 256 characters.
+   * @throws `storage.contention` when the transaction was given up in favour of a concurrent one: nothing is kept, run it again.
    */
   transaction<T>(tenant: TenantId, work: (stores: S) => Promise<T>): Promise<T>
 }

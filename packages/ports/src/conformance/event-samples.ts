@@ -1,4 +1,4 @@
-import { epochMsOf, hashContent, instantOfEpochMs, type Interval, type UsageEvent } from '@farthing/core'
+import { epochMsOf, fingerprintEvent, identityOf, instantOfEpochMs, type Interval, type UsageEvent } from '@farthing/core'
 import type { EventQuery, EventStore, IncomingEvent, StoredEvent } from '../event-store.js'
 import { expectSame } from './expectations.js'
 
@@ -17,13 +17,7 @@ export function incomingEvent(about: Partial<UsageEvent> = {}, receivedAt = '202
     revision: 0,
     ...about,
   }
-  const { type, subject, time, data, subscription = null } = event
-  return {
-    event,
-    identity: hashContent('event-identity/1', [event.source, event.id]),
-    fingerprint: hashContent('event/1', [type, subject, time, data, subscription]),
-    receivedAt,
-  }
+  return { event, identity: identityOf(event), fingerprint: fingerprintEvent(event), receivedAt }
 }
 
 /** Sample events `e0`, `e1` …, one a minute from the start of October. */

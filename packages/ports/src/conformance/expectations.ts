@@ -25,6 +25,17 @@ export async function outcomeOf<T>(call: () => Promise<T>): Promise<Outcome<T>> 
   }
 }
 
+/** Of calls at the same time one resolves and the others reject with `storage.conflict`. Gives the place of the winner. */
+export async function expectOneWinner(calls: readonly (() => Promise<unknown>)[], what: string): Promise<number> {
+  const outcomes = await Promise.all(calls.map((call) => outcomeOf(call)))
+  const ends = outcomes.map((outcome) => {
+    if (outcome.kind === 'resolved') return 'resolved'
+    return isFarthingError(outcome.error) ? outcome.error.code : String(outcome.error)
+  })
+  expectSame([...ends].sort(), ['resolved', ...calls.slice(1).map(() => 'storage.conflict')], what)
+  return ends.indexOf('resolved')
+}
+
 function textOf(value: unknown, what: string): string {
   return value === undefined ? 'undefined' : canonicalJson(checkJson(value, what))
 }

@@ -2,17 +2,8 @@ import type { Stores } from '../storage.js'
 import { awkwardTexts } from './awkward-texts.js'
 import { expectFailure, expectSame } from './expectations.js'
 import { inRolledBack } from './open-transaction.js'
+import type { RecordProbe } from './record-probe.js'
 import { storageCase, type StorageFactory, type SuiteCase } from './suite.js'
-
-/** How to keep one record in a store and find it again. */
-export interface RecordProbe<K extends keyof Stores, R> {
-  readonly store: K
-  /** A record whose key and free texts are this text. Other texts give records that do not get into each other's way. */
-  record(text: string, tenant: string): R
-  write(store: Stores[K], record: R): Promise<unknown>
-  /** `undefined` when it is not there. */
-  read(store: Stores[K], record: R): Promise<R | undefined>
-}
 
 /** What every store promises about its records, tried out on one store. */
 export function recordCases<K extends keyof Stores, R>(probe: RecordProbe<K, R>): readonly SuiteCase<StorageFactory<K>>[] {

@@ -42,7 +42,7 @@ type Body<K extends keyof Stores> = (storage: Storage<Pick<Stores, K>>) => Promi
 
 /** A case over a storage of its own. */
 export function storageCase<K extends keyof Stores>(name: string, body: Body<K>): SuiteCase<StorageFactory<K>> {
-  return { name, run: (factory) => runFresh(factory, body) }
+  return { name, run: (factory) => withFreshStorage(factory, body) }
 }
 
 /** A case that has two transactions of one tenant open at the same time. */
@@ -51,15 +51,19 @@ export function concurrentCase<K extends keyof Stores>(name: string, body: Body<
     name,
     needs: 'concurrentTransactions',
     run: async (factory) => {
-      if (factory.concurrentTransactions) await runFresh(factory, body)
+      if (factory.concurrentTransactions) await withFreshStorage(factory, body)
     },
   }
 }
 
-async function runFresh<K extends keyof Stores>(factory: StorageFactory<K>, body: Body<K>): Promise<void> {
+/** Lends a storage without records to `body`. */
+export async function withFreshStorage<K extends keyof Stores, T>(
+  factory: StorageFactory<K>,
+  body: (storage: Storage<Pick<Stores, K>>) => Promise<T>,
+): Promise<T> {
   const storage = await factory.create()
   try {
-    await body(storage)
+    return await body(storage)
   } finally {
     await factory.destroy?.(storage)
   }

@@ -6,7 +6,7 @@ import { membersUnder } from './multi-map.js'
  * Effective events that a query finds at a cut, ordered by identity.
  * Looks at the events of the query's subjects and subscriptions only, or at all when it names none; sorts what it finds.
  */
-export function effectiveEvents(log: EventLog, query: EventQuery, cut: number): readonly StoredEvent[] {
+export function scanLog(log: EventLog, query: EventQuery, cut: number): readonly StoredEvent[] {
   const accepts = acceptanceOf(query)
   const found: StoredEvent[] = []
   for (const thread of threadsOf(log, query)) {

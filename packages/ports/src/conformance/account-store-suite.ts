@@ -1,0 +1,78 @@
+import type { Account } from '@farthing/core'
+import { textsInByteOrder } from './awkward-texts.js'
+import { expectSame } from './expectations.js'
+import { inRolledBack } from './open-transaction.js'
+import { expectPages, expectRefusedPages } from './paging.js'
+import { pseudoRandom, shuffle } from './pseudo-random.js'
+import { recordCases } from './record-cases.js'
+import type { RecordProbe } from './record-probe.js'
+import { storageCase, type StorageFactory, type Suite, type SuiteCase } from './suite.js'
+
+function sampleAccount(about: Partial<Account> = {}): Account {
+  return { id: 'acme', kind: 'customer', currency: 'EUR', zone: 'Europe/Berlin', ...about }
+}
+
+const cases: readonly SuiteCase<StorageFactory<'accounts'>>[] = [
+  storageCase('an account replaces the one with its id as a whole', async (storage) => {
+    const renamed = sampleAccount({ zone: 'UTC', parent: 'reseller' })
+    await storage.transaction('tenant', (stores) => stores.accounts.put(sampleAccount({ name: 'Acme', invoiceRecipient: 'head-office' })))
+    await storage.transaction('tenant', (stores) => stores.accounts.put(renamed))
+    expectSame(await storage.transaction('tenant', (stores) => stores.accounts.get('acme')), renamed, 'the account')
+  }),
+
+  storageCase('a replacement that is rolled back leaves the account before it', async (storage) => {
+    await storage.transaction('tenant', (stores) => stores.accounts.put(sampleAccount()))
+    await inRolledBack(storage, 'tenant', async (stores) => {
+      await stores.accounts.put(sampleAccount({ zone: 'UTC' }))
+      await stores.accounts.put(sampleAccount({ zone: 'Asia/Tokyo' }))
+    })
+    expectSame(await storage.transaction('tenant', (stores) => stores.accounts.get('acme')), sampleAccount(), 'the account')
+  }),
+
+  storageCase('the list comes in pages, in the order of id bytes, without other tenants', async (storage) => {
+    const accounts = textsInByteOrder.map((id) => sampleAccount({ id }))
+    await storage.transaction('tenant', async (stores) => {
+      for (const account of shuffle(accounts, pseudoRandom(1))) await stores.accounts.put(account)
+    })
+    await storage.transaction('other', (stores) => stores.accounts.put(sampleAccount()))
+    await expectPages((page) => storage.transaction('tenant', (stores) => stores.accounts.list(page)), accounts, 'the list')
+    await expectPages((page) => storage.transaction('empty', (stores) => stores.accounts.list(page)), [], 'the list of another tenant')
+  }),
+
+  storageCase('a page has 100 items unless its request says otherwise', async (storage) => {
+    const accounts = Array.from({ length: 101 }, (_, index) => sampleAccount({ id: `a${String(index).padStart(3, '0')}` }))
+    await storage.transaction('tenant', async (stores) => {
+      for (const account of accounts) await stores.accounts.put(account)
+    })
+    const first = await storage.transaction('tenant', (stores) => stores.accounts.list())
+    expectSame(first.items, accounts.slice(0, 100), 'the first page')
+    const second = await storage.transaction('tenant', (stores) => stores.accounts.list({ cursor: first.next ?? '' }))
+    expectSame(second, { items: accounts.slice(100) }, 'the second page')
+  }),
+
+  storageCase('an account that is added behind the cursor is not shown, one ahead of it is, and none twice', async (storage) => {
+    const put = (...ids: readonly string[]) =>
+      storage.transaction('tenant', async (stores) => {
+        for (const id of ids) await stores.accounts.put(sampleAccount({ id }))
+      })
+    await put('b', 'd', 'f')
+    const first = await storage.transaction('tenant', (stores) => stores.accounts.list({ limit: 2 }))
+    await put('a', 'd', 'e')
+    const rest = await storage.transaction('tenant', (stores) => stores.accounts.list({ cursor: first.next ?? '' }))
+    expectSame([...first.items, ...rest.items].map(({ id }) => id), ['b', 'd', 'e', 'f'], 'what paging showed')
+  }),
+
+  storageCase('limits and cursors that are none are refused', (storage) =>
+    expectRefusedPages((page) => storage.transaction('tenant', (stores) => stores.accounts.list(page))),
+  ),
+]
+
+export const accountProbe: RecordProbe<'accounts', Account> = {
+  store: 'accounts',
+  record: (text) => sampleAccount({ id: text, name: text, parent: text, invoiceRecipient: text }),
+  write: (accounts, record) => accounts.put(record),
+  read: (accounts, { id }) => accounts.get(id),
+}
+
+/** The contract of `AccountStore`. */
+export const accountStoreSuite: Suite<StorageFactory<'accounts'>> = { name: 'account store', cases: [...recordCases(accountProbe), ...cases] }

@@ -1,0 +1,61 @@
+import type { Storage, Stores } from '../storage.js'
+import { awkwardTexts } from './awkward-texts.js'
+import { expectSame } from './expectations.js'
+import { inRolledBack, openTransaction } from './open-transaction.js'
+import { concurrentCase, storageCase, type StorageFactory, type SuiteCase } from './suite.js'
+
+type DocumentStorage = Storage<Pick<Stores, 'documents'>>
+
+const take = (storage: DocumentStorage, series = 'INV', tenant = 'tenant') =>
+  storage.transaction(tenant, (stores) => stores.documents.nextNumber(series))
+
+/** What `DocumentStore.nextNumber` promises. */
+export const documentNumberCases: readonly SuiteCase<StorageFactory<'documents'>>[] = [
+  storageCase('numbers of a series are 1, 2, 3 …, also within one transaction', async (storage) => {
+    const taken = [await take(storage), await take(storage)]
+    await storage.transaction('tenant', async (stores) => {
+      for (let count = 0; count < 9; count += 1) taken.push(await stores.documents.nextNumber('INV'))
+    })
+    expectSame([...taken, await take(storage)], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], 'numbers')
+  }),
+
+  storageCase('a rollback gives its numbers back', async (storage) => {
+    expectSame(await inRolledBack(storage, 'tenant', (stores) => stores.documents.nextNumber('INV')), 1, 'the first, rolled back')
+    expectSame(await take(storage), 1, 'the first')
+    const lost = await inRolledBack(storage, 'tenant', async (stores) => [await stores.documents.nextNumber('INV'), await stores.documents.nextNumber('INV')])
+    expectSame(lost, [2, 3], 'two more, rolled back')
+    expectSame(await take(storage), 2, 'the second')
+  }),
+
+  storageCase('each series counts for itself, and any text is a series', async (storage) => {
+    for (const round of [1, 2]) {
+      const numbers: number[] = []
+      for (const series of awkwardTexts) numbers.push(await take(storage, series))
+      expectSame(numbers, awkwardTexts.map(() => round), `round ${round}`)
+    }
+  }),
+
+  storageCase('each tenant counts for itself', async (storage) => {
+    expectSame([await take(storage), await take(storage), await take(storage, 'INV', 'other'), await take(storage)], [1, 2, 1, 3], 'numbers')
+  }),
+
+  storageCase('numbers that are taken at the same time leave no gap, even when some transactions roll back', async (storage) => {
+    const attempts = Array.from({ length: 24 }, (_, index) =>
+      index % 3 === 0
+        ? inRolledBack(storage, 'tenant', (stores) => stores.documents.nextNumber('INV')).then(() => [])
+        : take(storage).then((number) => [number]),
+    )
+    const kept = (await Promise.all(attempts)).flat()
+    expectSame([...kept].sort((a, b) => a - b), kept.map((_, index) => index + 1), 'numbers that were kept')
+  }),
+
+  concurrentCase('a second taker waits for the first and gets what that left', async (storage) => {
+    for (const [end, expected] of [['commit', 2], ['rollback', 1]] as const) {
+      const first = await openTransaction(storage, 'tenant')
+      expectSame(await first.stores.documents.nextNumber(end), 1, 'the first')
+      const second = take(storage, end)
+      await first[end]()
+      expectSame(await second, expected, `the second after the ${end} of the first`)
+    }
+  }),
+]

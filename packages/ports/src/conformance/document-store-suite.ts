@@ -1,0 +1,121 @@
+import { compareBytes } from '@farthing/core'
+import type { IssuedInvoice } from '@farthing/ledger'
+import type { Storage, Stores } from '../storage.js'
+import { documentNumberCases } from './document-number-cases.js'
+import { minute, october } from './event-samples.js'
+import { expectFailure, expectOneWinner, expectSame } from './expectations.js'
+import { inRolledBack } from './open-transaction.js'
+import { expectPages, expectRefusedPages } from './paging.js'
+import { pseudoRandom, shuffle } from './pseudo-random.js'
+import { recordCases } from './record-cases.js'
+import type { RecordProbe } from './record-probe.js'
+import { sampleInvoice } from './sample-invoice.js'
+import { storageCase, type StorageFactory, type Suite, type SuiteCase } from './suite.js'
+
+type DocumentStorage = Storage<Pick<Stores, 'documents'>>
+type DocumentCase = SuiteCase<StorageFactory<'documents'>>
+
+const put = (storage: DocumentStorage, invoice: IssuedInvoice) => storage.transaction('tenant', (stores) => stores.documents.put(invoice))
+const get = (storage: DocumentStorage, { id }: IssuedInvoice) => storage.transaction('tenant', (stores) => stores.documents.get(id))
+
+const invoice = sampleInvoice()
+
+const uniqueness: readonly DocumentCase[] = [
+  storageCase('the same invoice again is a no-op; other content under its id is a conflict', async (storage) => {
+    for (let run = 0; run < 2; run += 1) await put(storage, invoice)
+    await expectFailure('storage.conflict', 'other content', () => put(storage, sampleInvoice({ description: 'Other tokens' })))
+    expectSame(await get(storage, invoice), invoice, 'the invoice')
+  }),
+
+  storageCase('one invoice for each account, currency and period', async (storage) => {
+    await put(storage, invoice)
+    await expectFailure('storage.conflict', 'the same period under another id and number', () => put(storage, sampleInvoice({ id: 'other', number: '2' })))
+    const others = [{ account: 'globex' }, { currency: 'USD' }, { from: minute(1) }, { to: minute(1) }]
+    for (const [index, other] of others.entries()) await put(storage, sampleInvoice({ ...other, number: String(index + 2) }))
+  }),
+
+  storageCase('one invoice for each number of a series', async (storage) => {
+    await put(storage, invoice)
+    await expectFailure('storage.conflict', 'the same number', () => put(storage, sampleInvoice({ account: 'globex' })))
+    await put(storage, sampleInvoice({ account: 'globex', series: 'DE' }))
+    await put(storage, sampleInvoice({ account: 'initech', number: '01' }))
+  }),
+
+  storageCase('an invoice that is refused takes no key', async (storage) => {
+    await put(storage, invoice)
+    await expectFailure('storage.conflict', 'the number is taken', () => put(storage, sampleInvoice({ account: 'globex' })))
+    await put(storage, sampleInvoice({ account: 'globex', number: '2' }))
+  }),
+
+  storageCase('a rollback frees id, period and number', async (storage) => {
+    await inRolledBack(storage, 'tenant', (stores) => stores.documents.put(invoice))
+    await put(storage, sampleInvoice({ description: 'Other tokens' }))
+    expectSame((await get(storage, invoice))?.lines[0]?.description, 'Other tokens', 'the invoice')
+  }),
+
+  storageCase('of invoices for one period at the same time, one is kept', async (storage) => {
+    const contested = ['1', '2', '3', '4'].map((number) => sampleInvoice({ id: number, number }))
+    const winner = await expectOneWinner(contested.map((one) => () => put(storage, one)), 'invoices for one period')
+    const found = await storage.transaction('tenant', (stores) => stores.documents.findByPeriod('acme', october))
+    expectSame(found, [contested[winner]], 'the invoices of the period')
+  }),
+
+  storageCase('of invoices with one number at the same time, one is kept', async (storage) => {
+    const contested = ['a', 'b', 'c', 'd'].map((account) => sampleInvoice({ account }))
+    const winner = await expectOneWinner(contested.map((one) => () => put(storage, one)), 'invoices with one number')
+    const { items } = await storage.transaction('tenant', (stores) => stores.documents.list({}))
+    expectSame(items, [contested[winner]], 'the invoices')
+  }),
+
+  storageCase('an invoice that names another tenant is refused', async (storage) => {
+    await expectFailure('storage.tenant_mismatch', 'the put', () => put(storage, sampleInvoice({ tenant: 'other' })))
+    await expectFailure('storage.tenant_mismatch', 'the put', () => put(storage, sampleInvoice({ tenant: 'Tenant' })))
+  }),
+]
+
+const finding: readonly DocumentCase[] = [
+  storageCase('by period: exactly this account and interval, one for each currency, ordered by currency', async (storage) => {
+    const found = ['CHF', 'EUR', 'USD'].map((currency, index) => sampleInvoice({ currency, number: String(index) }))
+    for (const one of shuffle(found, pseudoRandom(2))) await put(storage, one)
+    await put(storage, sampleInvoice({ account: 'globex', number: 'a' }))
+    await put(storage, sampleInvoice({ from: minute(1), number: 'b' }))
+    await storage.transaction('tenant', async (stores) => {
+      expectSame(await stores.documents.findByPeriod('acme', october), found, 'the month')
+      expectSame(await stores.documents.findByPeriod('acme', { from: october.from, to: minute(1) }), [], 'a shorter interval')
+      expectSame(await stores.documents.findByPeriod('ACME', october), [], 'an unknown account')
+    })
+  }),
+
+  storageCase('lists come in pages, by issue time and then id, all or of one account, without other tenants', async (storage) => {
+    const invoices = Array.from({ length: 12 }, (_, index) =>
+      sampleInvoice({ account: index < 8 ? 'acme' : 'globex', from: minute(index), number: String(index), issuedAt: minute(100 - Math.floor(index * 0.25)) }),
+    )
+    await storage.transaction('tenant', async (stores) => {
+      for (const one of shuffle(invoices, pseudoRandom(3))) await stores.documents.put(one)
+    })
+    await storage.transaction('other', (stores) => stores.documents.put(sampleInvoice({ tenant: 'other' })))
+    const ordered = [...invoices].sort((a, b) => compareBytes(a.issuedAt, b.issuedAt) || compareBytes(a.id, b.id))
+    const list = (filter: { readonly account?: string }) => (page?: { readonly limit?: number; readonly cursor?: string }) =>
+      storage.transaction('tenant', (stores) => stores.documents.list(filter, page))
+    await expectPages(list({}), ordered, 'all')
+    await expectPages(list({ account: 'acme' }), ordered.filter(({ account }) => account === 'acme'), 'of one account')
+    await expectPages(list({ account: 'nobody' }), [], 'of an unknown account')
+  }),
+
+  storageCase('limits and cursors that are none are refused', (storage) =>
+    expectRefusedPages((page) => storage.transaction('tenant', (stores) => stores.documents.list({}, page))),
+  ),
+]
+
+export const documentProbe: RecordProbe<'documents', IssuedInvoice> = {
+  store: 'documents',
+  record: (text, tenant) => sampleInvoice({ tenant, account: text, number: text, series: text, description: text }),
+  write: (documents, record) => documents.put(record),
+  read: (documents, { id }) => documents.get(id),
+}
+
+/** The contract of `DocumentStore`. */
+export const documentStoreSuite: Suite<StorageFactory<'documents'>> = {
+  name: 'document store',
+  cases: [...recordCases(documentProbe), ...uniqueness, ...finding, ...documentNumberCases],
+}

@@ -1,0 +1,157 @@
+import { compareBytes, hashContent } from '@farthing/core'
+import type { LedgerAccount, LedgerEntry, LedgerTransaction } from '@farthing/ledger'
+import type { LedgerBalance } from '../ledger-store.js'
+import type { Storage, Stores } from '../storage.js'
+import { minute } from './event-samples.js'
+import { expectFailure, expectSame } from './expectations.js'
+import { inRolledBack } from './open-transaction.js'
+import { expectPages, expectRefusedPages } from './paging.js'
+import { pseudoRandom, shuffle } from './pseudo-random.js'
+import { recordCases } from './record-cases.js'
+import type { RecordProbe } from './record-probe.js'
+import { storageCase, type StorageFactory, type Suite, type SuiteCase } from './suite.js'
+
+type LedgerStorage = Storage<Pick<Stores, 'ledger'>>
+type LedgerCase = SuiteCase<StorageFactory<'ledger'>>
+
+const receivable: LedgerAccount = { role: 'receivable', account: 'acme' }
+const revenue: LedgerAccount = { role: 'revenue', routing: 'tokens' }
+
+function entry(account: LedgerAccount, amountMinor: string, currency = 'EUR'): LedgerEntry {
+  return { account, currency, amountMinor }
+}
+
+function posted(about: Partial<Omit<LedgerTransaction, 'kind'>> & { readonly name?: string } = {}): LedgerTransaction {
+  const { name = 'first', ...fields } = about
+  return {
+    id: hashContent('sample-transaction/1', [name]),
+    tenant: 'tenant',
+    kind: 'invoice_issued',
+    reference: name,
+    bookedAt: '2026-11-02T00:00:00.000000Z',
+    entries: [entry(receivable, '5000'), entry(revenue, '-5000')],
+    ...fields,
+  }
+}
+
+const put = (storage: LedgerStorage, transaction: LedgerTransaction) => storage.transaction('tenant', (stores) => stores.ledger.put(transaction))
+
+async function expectBalance(storage: LedgerStorage, account: LedgerAccount, expected: readonly LedgerBalance[]): Promise<void> {
+  const balance = await storage.transaction('tenant', (stores) => stores.ledger.balance(account))
+  expectSame(balance, expected, `balance of ${JSON.stringify(account)}`)
+}
+
+const guards: readonly LedgerCase[] = [
+  storageCase('a transaction counts once, however often it is put; other content under its id is a conflict', async (storage) => {
+    for (let run = 0; run < 3; run += 1) await put(storage, posted())
+    await expectFailure('storage.conflict', 'other content', () => put(storage, posted({ bookedAt: minute(0) })))
+    await expectBalance(storage, receivable, [{ currency: 'EUR', amountMinor: '5000' }])
+  }),
+
+  storageCase('the same transaction at the same time counts once', async (storage) => {
+    await Promise.all([1, 2, 3, 4, 5].map(() => put(storage, posted())))
+    await expectBalance(storage, receivable, [{ currency: 'EUR', amountMinor: '5000' }])
+  }),
+
+  storageCase('entries that do not sum to zero in each currency are refused', async (storage) => {
+    const unbalanced = [
+      [entry(receivable, '5000'), entry(revenue, '-4999')],
+      [entry(receivable, '5000'), entry(revenue, '-5000', 'USD')],
+      [entry(receivable, '5000')],
+      [entry(receivable, '90071992547409930'), entry(revenue, '-90071992547409931')],
+    ]
+    for (const entries of unbalanced) await expectFailure('ledger.unbalanced', JSON.stringify(entries), () => put(storage, posted({ entries })))
+    await expectBalance(storage, receivable, [])
+  }),
+
+  storageCase('amounts that are no canonical, non-zero integers of at most 38 digits are refused', async (storage) => {
+    const amounts = ['NaN', 'Infinity', '0', '-0', '', ' 1', '1.5', '1.0', '01', '+1', '1e3', '0x10', '\u0661', '1'.repeat(39)]
+    for (const amount of amounts) {
+      const entries = [entry(receivable, amount), entry(revenue, `-${amount}`)]
+      await expectFailure('ledger.entry_invalid', `an amount of ${JSON.stringify(amount)}`, () => put(storage, posted({ entries })))
+    }
+    await expectBalance(storage, receivable, [])
+  }),
+
+  storageCase('a transaction that names another tenant is refused', async (storage) => {
+    await expectFailure('storage.tenant_mismatch', 'the put', () => put(storage, posted({ tenant: 'other' })))
+  }),
+]
+
+const balances: readonly LedgerCase[] = [
+  storageCase('a balance is the exact sum of all entries, for each currency that has any, ordered by currency', async (storage) => {
+    const huge = '9'.repeat(38)
+    await put(storage, posted({ name: 'a' }))
+    await put(storage, posted({ name: 'b', entries: [entry(receivable, '-2000'), entry(receivable, '-3000'), entry(revenue, '5000')] }))
+    await put(storage, posted({ name: 'c', entries: [entry(receivable, '7', 'USD'), entry(revenue, '-7', 'USD')] }))
+    for (const name of ['d', 'e']) await put(storage, posted({ name, entries: [entry(receivable, huge, 'JPY'), entry(revenue, `-${huge}`, 'JPY')] }))
+    const twice = `1${'9'.repeat(37)}8`
+    await expectBalance(storage, receivable, [
+      { currency: 'EUR', amountMinor: '0' },
+      { currency: 'JPY', amountMinor: twice },
+      { currency: 'USD', amountMinor: '7' },
+    ])
+    await expectBalance(storage, revenue, [
+      { currency: 'EUR', amountMinor: '0' },
+      { currency: 'JPY', amountMinor: `-${twice}` },
+      { currency: 'USD', amountMinor: '-7' },
+    ])
+  }),
+
+  storageCase('an account is matched as a whole: role, account and routing, present or absent', async (storage) => {
+    const accounts: readonly LedgerAccount[] = [
+      { role: 'revenue' },
+      { role: 'revenue', account: 'x' },
+      { role: 'revenue', routing: 'x' },
+      { role: 'revenue', account: 'x', routing: 'x' },
+      { role: 'tax_payable', account: 'x', routing: 'x' },
+      { role: 'revenue', account: 'X' },
+      { role: 'revenue', account: '' },
+    ]
+    const entries = accounts.map((account, index) => entry(account, String(index + 1)))
+    await put(storage, posted({ entries: [...entries, entry(receivable, '-28')] }))
+    for (const [index, account] of accounts.entries()) await expectBalance(storage, account, [{ currency: 'EUR', amountMinor: String(index + 1) }])
+    await expectBalance(storage, { role: 'rounding' }, [])
+  }),
+
+  storageCase('a rollback takes its entries out of the balance, and other tenants never are in it', async (storage) => {
+    await inRolledBack(storage, 'tenant', (stores) => stores.ledger.put(posted()))
+    await storage.transaction('other', (stores) => stores.ledger.put(posted({ tenant: 'other' })))
+    await expectBalance(storage, receivable, [])
+    await storage.transaction('tenant', async (stores) => {
+      await stores.ledger.put(posted())
+      expectSame(await stores.ledger.balance(receivable), [{ currency: 'EUR', amountMinor: '5000' }], 'its own entries before the commit')
+    })
+  }),
+]
+
+const lists: readonly LedgerCase[] = [
+  storageCase('the list comes in pages, by booking time and then id, without other tenants', async (storage) => {
+    const transactions = Array.from({ length: 12 }, (_, index) => posted({ name: `t${index}`, bookedAt: minute(100 - Math.floor(index * 0.25)) }))
+    await storage.transaction('tenant', async (stores) => {
+      for (const one of shuffle(transactions, pseudoRandom(4))) await stores.ledger.put(one)
+    })
+    await storage.transaction('other', (stores) => stores.ledger.put(posted({ tenant: 'other' })))
+    const ordered = [...transactions].sort((a, b) => compareBytes(a.bookedAt, b.bookedAt) || compareBytes(a.id, b.id))
+    await expectPages((page) => storage.transaction('tenant', (stores) => stores.ledger.list(page)), ordered, 'the list')
+    await expectPages((page) => storage.transaction('empty', (stores) => stores.ledger.list(page)), [], 'the list of another tenant')
+  }),
+
+  storageCase('limits and cursors that are none are refused', (storage) =>
+    expectRefusedPages((page) => storage.transaction('tenant', (stores) => stores.ledger.list(page))),
+  ),
+]
+
+export const ledgerProbe: RecordProbe<'ledger', LedgerTransaction> = {
+  store: 'ledger',
+  record: (text, tenant) =>
+    posted({ name: text, tenant, entries: [entry({ role: 'receivable', account: text, routing: text }, '1'), entry({ role: 'revenue', routing: text }, '-1')] }),
+  write: (ledger, record) => ledger.put(record),
+  read: (ledger, { id }) => ledger.get(id),
+}
+
+/** The contract of `LedgerStore`. */
+export const ledgerStoreSuite: Suite<StorageFactory<'ledger'>> = {
+  name: 'ledger store',
+  cases: [...recordCases(ledgerProbe), ...guards, ...balances, ...lists],
+}

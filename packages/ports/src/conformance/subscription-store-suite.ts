@@ -1,0 +1,106 @@
+import { hashContent } from '@farthing/core'
+import type { Subscription } from '@farthing/pricing'
+import type { SubscriptionFilter } from '../subscription-store.js'
+import type { Storage, Stores } from '../storage.js'
+import { textsInByteOrder } from './awkward-texts.js'
+import { october } from './event-samples.js'
+import { expectSame } from './expectations.js'
+import { inRolledBack } from './open-transaction.js'
+import { expectPages, expectRefusedPages } from './paging.js'
+import { pseudoRandom, shuffle } from './pseudo-random.js'
+import { recordCases } from './record-cases.js'
+import type { RecordProbe } from './record-probe.js'
+import { storageCase, type StorageFactory, type Suite, type SuiteCase } from './suite.js'
+
+function sampleSubscription(about: Partial<Subscription> = {}): Subscription {
+  return {
+    id: 's1',
+    account: 'acme',
+    plan: 'pro',
+    planVersion: hashContent('sample-plan/1', ['pro']),
+    zone: 'Europe/Berlin',
+    anchor: '2026-10-01',
+    from: october.from,
+    ...about,
+  }
+}
+
+type SubscriptionStorage = Storage<Pick<Stores, 'subscriptions'>>
+
+async function put(storage: SubscriptionStorage, ...subscriptions: readonly Subscription[]): Promise<void> {
+  await storage.transaction('tenant', async (stores) => {
+    for (const subscription of subscriptions) await stores.subscriptions.put(subscription)
+  })
+}
+
+async function expectFound(storage: SubscriptionStorage, filter: SubscriptionFilter, ids: readonly string[]): Promise<void> {
+  const page = await storage.transaction('tenant', (stores) => stores.subscriptions.list(filter))
+  expectSame(page.items.map(({ id }) => id), ids, `subscriptions of ${JSON.stringify(filter)}`)
+}
+
+const cases: readonly SuiteCase<StorageFactory<'subscriptions'>>[] = [
+  storageCase('a subscription replaces the one with its id as a whole, also where it is found', async (storage) => {
+    const moved = sampleSubscription({ account: 'globex', to: october.to })
+    await put(storage, sampleSubscription({ subjects: ['robot'], anchorDay: 31 }))
+    await put(storage, moved)
+    expectSame(await storage.transaction('tenant', (stores) => stores.subscriptions.get('s1')), moved, 'the subscription')
+    await expectFound(storage, { account: 'acme' }, [])
+    await expectFound(storage, { subject: 'robot' }, [])
+    await expectFound(storage, { account: 'globex', subject: 'globex' }, ['s1'])
+  }),
+
+  storageCase('a replacement that is rolled back leaves what was found before it', async (storage) => {
+    await put(storage, sampleSubscription())
+    await inRolledBack(storage, 'tenant', (stores) => stores.subscriptions.put(sampleSubscription({ account: 'globex', subjects: ['robot'] })))
+    await expectFound(storage, { account: 'acme', subject: 'acme' }, ['s1'])
+    await expectFound(storage, { account: 'globex' }, [])
+    await expectFound(storage, { subject: 'robot' }, [])
+  }),
+
+  storageCase('by account, and by subject: those that it names, or its account where it names none', async (storage) => {
+    await put(
+      storage,
+      sampleSubscription({ id: 's1' }),
+      sampleSubscription({ id: 's2', subjects: ['robot', 'drone'] }),
+      sampleSubscription({ id: 's3', account: 'globex', subjects: ['acme', 'robot'] }),
+      sampleSubscription({ id: 's4', account: 'Acme' }),
+    )
+    await expectFound(storage, {}, ['s1', 's2', 's3', 's4'])
+    await expectFound(storage, { account: 'acme' }, ['s1', 's2'])
+    await expectFound(storage, { subject: 'acme' }, ['s1', 's3'])
+    await expectFound(storage, { subject: 'robot' }, ['s2', 's3'])
+    await expectFound(storage, { account: 'acme', subject: 'robot' }, ['s2'])
+    await expectFound(storage, { account: 'globex', subject: 'globex' }, [])
+    await expectFound(storage, { account: 'unknown' }, [])
+    await expectFound(storage, { subject: 'ACME' }, [])
+  }),
+
+  storageCase('lists come in pages, in the order of id bytes, filtered or not, without other tenants', async (storage) => {
+    const own = textsInByteOrder.map((id) => sampleSubscription({ id }))
+    const foreign = textsInByteOrder.map((id) => sampleSubscription({ id: `${id}!`, account: 'globex' }))
+    await put(storage, ...shuffle([...own, ...foreign], pseudoRandom(1)))
+    await storage.transaction('other', (stores) => stores.subscriptions.put(sampleSubscription()))
+    const list = (filter: SubscriptionFilter) => (page?: { readonly limit?: number; readonly cursor?: string }) =>
+      storage.transaction('tenant', (stores) => stores.subscriptions.list(filter, page))
+    await expectPages(list({ account: 'acme' }), own, 'by account')
+    await expectPages(list({ subject: 'globex' }), foreign, 'by subject')
+    await expectPages(list({ account: 'nobody' }), [], 'of an unknown account')
+  }),
+
+  storageCase('limits and cursors that are none are refused', (storage) =>
+    expectRefusedPages((page) => storage.transaction('tenant', (stores) => stores.subscriptions.list({}, page))),
+  ),
+]
+
+export const subscriptionProbe: RecordProbe<'subscriptions', Subscription> = {
+  store: 'subscriptions',
+  record: (text) => sampleSubscription({ id: text, account: text, plan: text, subjects: [text] }),
+  write: (subscriptions, record) => subscriptions.put(record),
+  read: (subscriptions, { id }) => subscriptions.get(id),
+}
+
+/** The contract of `SubscriptionStore`. */
+export const subscriptionStoreSuite: Suite<StorageFactory<'subscriptions'>> = {
+  name: 'subscription store',
+  cases: [...recordCases(subscriptionProbe), ...cases],
+}

@@ -1,0 +1,140 @@
+import type { FailureCode } from '@farthing/core'
+import { accountProbe } from './account-store-suite.js'
+import { awkwardTexts } from './awkward-texts.js'
+import { chargeProbe } from './charge-store-suite.js'
+import { commandProbe } from './command-store-suite.js'
+import { documentProbe } from './document-store-suite.js'
+import { eventProbe } from './event-store-suite.js'
+import { scanAll } from './event-samples.js'
+import { expectFailure, expectSame, outcomeOf } from './expectations.js'
+import { ledgerProbe } from './ledger-store-suite.js'
+import { inRolledBack } from './open-transaction.js'
+import { planVersionProbe } from './plan-version-store-suite.js'
+import { anyProbe, type AnyProbe } from './record-probe.js'
+import { subscriptionProbe } from './subscription-store-suite.js'
+import { storageCase, type StorageFactory, type Suite, type SuiteCase } from './suite.js'
+import { tenantCases } from './tenant-cases.js'
+import { usageProbe } from './usage-store-suite.js'
+import type { Storage, Stores } from '../storage.js'
+
+/** One probe for each store. */
+const probes: { readonly [store in keyof Stores]: AnyProbe } = {
+  events: anyProbe(eventProbe),
+  usage: anyProbe(usageProbe),
+  charges: anyProbe(chargeProbe),
+  documents: anyProbe(documentProbe),
+  ledger: anyProbe(ledgerProbe),
+  accounts: anyProbe(accountProbe),
+  subscriptions: anyProbe(subscriptionProbe),
+  planVersions: anyProbe(planVersionProbe),
+  commands: anyProbe(commandProbe),
+}
+
+async function writeAll(stores: Stores, text: string): Promise<void> {
+  for (const probe of Object.values(probes)) await probe.write(stores, text, 'tenant')
+}
+
+async function expectInAll(storage: Storage, text: string, kept: boolean): Promise<void> {
+  await storage.transaction('tenant', async (stores) => {
+    for (const probe of Object.values(probes)) {
+      const expected = kept ? probe.record(text, 'tenant') : undefined
+      expectSame(await probe.read(stores, text, 'tenant'), expected, `the record ${text} in ${probe.store}`)
+    }
+  })
+}
+
+const endings: readonly SuiteCase<StorageFactory>[] = [
+  storageCase('it gives what work gives', async (storage) => {
+    const given = { some: 'object' }
+    expectSame((await storage.transaction('tenant', async () => given)) === given, true, 'the same object comes back')
+  }),
+
+  storageCase('it rejects with what work rejects with, and work runs once', async (storage) => {
+    const thrown = new Error('a failure of the host')
+    let runs = 0
+    const outcome = await outcomeOf(() =>
+      storage.transaction('tenant', async () => {
+        runs += 1
+        throw thrown
+      }),
+    )
+    expectSame(outcome.kind === 'rejected' && outcome.error === thrown, true, 'the transaction rejects with the very error')
+    expectSame(runs, 1, 'runs')
+  }),
+
+  storageCase('all of it is kept, in every store', async (storage) => {
+    await storage.transaction('tenant', (stores) => writeAll(stores, 'a'))
+    await expectInAll(storage, 'a', true)
+  }),
+
+  storageCase('none of it is kept, in any store, and all of it can be written again', async (storage) => {
+    await storage.transaction('tenant', (stores) => writeAll(stores, 'a'))
+    await inRolledBack(storage, 'tenant', (stores) => writeAll(stores, 'b'))
+    await expectInAll(storage, 'a', true)
+    await expectInAll(storage, 'b', false)
+    await storage.transaction('tenant', (stores) => writeAll(stores, 'b'))
+    await expectInAll(storage, 'b', true)
+  }),
+
+  storageCase('stores refuse every call after a rollback too', async (storage) => {
+    const late = await inRolledBack(storage, 'tenant', async (stores) => stores)
+    if (late === undefined) throw new Error('a transaction that is rolled back: expected stores, got none')
+    for (const probe of Object.values(probes)) {
+      await expectFailure('storage.closed', `a late write to ${probe.store}`, () => probe.write(late, 'a', 'tenant'))
+    }
+    await expectInAll(storage, 'a', false)
+  }),
+
+  storageCase('a scan that is carried on after the end is refused', async (storage) => {
+    const late = await storage.transaction('tenant', async (stores) => {
+      await probes.events.write(stores, 'a', 'tenant')
+      return stores.events
+    })
+    await expectFailure('storage.closed', 'a late scan', () => scanAll(late))
+  }),
+
+  storageCase('transactions at the same time all take effect', async (storage) => {
+    const texts = Array.from({ length: 20 }, (_, index) => `t${index}`)
+    await Promise.all(texts.map((text) => storage.transaction('tenant', (stores) => writeAll(stores, text))))
+    for (const text of texts) await expectInAll(storage, text, true)
+  }),
+
+  storageCase('calls of one transaction may be made at the same time', async (storage) => {
+    await storage.transaction('tenant', async (stores) => {
+      await Promise.all(Object.values(probes).flatMap((probe) => awkwardTexts.map((text) => probe.write(stores, text, 'tenant'))))
+    })
+    for (const text of awkwardTexts) await expectInAll(storage, text, true)
+  }),
+]
+
+/** Calls that fail, each with its code, after a first transaction wrote `a` everywhere. */
+const failures: readonly { readonly code: FailureCode; readonly call: (stores: Stores) => Promise<unknown> }[] = [
+  { code: 'storage.conflict', call: (stores) => probes.commands.write(stores, 'a', 'tenant') },
+  { code: 'storage.tenant_mismatch', call: (stores) => probes.documents.write(stores, 'b', 'other') },
+  { code: 'storage.page_invalid', call: (stores) => stores.accounts.list({ limit: 0 }) },
+  { code: 'storage.cut_unknown', call: (stores) => scanAll(stores.events, { cut: 'yesterday' }) },
+  {
+    code: 'ledger.unbalanced',
+    call: (stores) => stores.ledger.put({ id: 'x', tenant: 'tenant', kind: 'invoice_issued', reference: 'x', bookedAt: '2026-11-02T00:00:00.000000Z', entries: [{ account: { role: 'rounding' }, currency: 'EUR', amountMinor: '1' }] }),
+  },
+]
+
+const dooms: readonly SuiteCase<StorageFactory>[] = failures.map(({ code, call }) =>
+  storageCase(`a failure ${code} dooms its transaction, even when work catches it, and not the next one`, async (storage) => {
+    await storage.transaction('tenant', (stores) => writeAll(stores, 'a'))
+    await expectFailure(code, 'the transaction', () =>
+      storage.transaction('tenant', async (stores) => {
+        await writeAll(stores, 'b')
+        await expectFailure(code, 'the call', () => call(stores))
+        await outcomeOf(() => writeAll(stores, 'c'))
+      }),
+    )
+    await expectInAll(storage, 'b', false)
+    await expectInAll(storage, 'c', false)
+    await storage.transaction('tenant', (stores) => writeAll(stores, 'c'))
+    await expectInAll(storage, 'c', true)
+  }),
+)
+
+/** The contract of `Storage` over all stores. */
+export const transactionSuite: Suite<StorageFactory> = { name: 'transactions', cases: [...endings, ...dooms, ...tenantCases] }
