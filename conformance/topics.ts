@@ -1,0 +1,9 @@
+import { periods } from './topics/periods.js'
+import { rounding } from './topics/rounding.js'
+import type { Topic } from './vector.js'
+
+/** The topics that the library answers, by the name that their vectors carry. */
+export const topics: ReadonlyMap<string, Topic> = new Map([
+  ['rounding', rounding],
+  ['periods', periods],
+])
