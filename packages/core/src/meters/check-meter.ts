@@ -1,3 +1,4 @@
+import { describeValue } from '../errors/describe-value.js'
 import { fail } from '../errors/failure.js'
 import { checkText } from '../evidence/check-text.js'
 import type { AggregationTable } from './aggregation.js'
@@ -7,22 +8,30 @@ import { checkPath } from './data-path.js'
 import { meterLimits } from './meter-limits.js'
 import type { Meter } from './meter.js'
 
+const fields: ReadonlySet<string> = new Set<keyof Meter>(['event', 'aggregation', 'value', 'filter', 'by', 'paths', 'negative'])
+
 /**
  * Checks a meter within the bounds of {@link meterLimits} and returns it.
  *
- * The aggregation must be in the table; a value path is required by one that reads a value, and refused for one that does not.
+ * The aggregation is one of the table; a value path is required by one that reads a value and refused for one that does not.
+ * A field that a meter does not have is refused, because a misspelt `filter` would bill too much in silence.
  *
- * @throws `meter.invalid` or `text.*`, naming the part below `field`.
+ * @throws `meter.invalid`, `text.*` or `decimal.*`, naming the part below `field`.
  */
 export function checkMeter<M extends Meter>(meter: M, field: string, aggregations: AggregationTable = builtIn): M {
-  if (typeof meter !== 'object' || meter === null || Array.isArray(meter)) fail('meter.invalid', { field, because: 'is not an object' })
+  const given: unknown = meter
+  if (typeof given !== 'object' || given === null) fail('meter.invalid', { field, because: `is ${describeValue(given)} and not an object` })
+  const stranger = Object.keys(given).find((name) => !fields.has(name))
+  if (stranger !== undefined) fail('meter.invalid', { field, because: `has the unknown field ${describeValue(stranger)}` })
+
   checkText(meter.event, { field: `${field}.event`, maxLength: meterLimits.eventTypeLength })
   checkAggregation(meter, field, aggregations)
   if (meter.filter !== undefined) checkFilter(meter.filter, `${field}.filter`)
   checkDimensions(meter, field)
+  checkPaths(meter, field)
   const negative: unknown = meter.negative
   if (negative !== undefined && negative !== 'refused' && negative !== 'allowed') {
-    fail('meter.invalid', { field: `${field}.negative`, because: 'is neither "refused" nor "allowed"' })
+    fail('meter.invalid', { field: `${field}.negative`, because: `is ${describeValue(negative)} and not "refused" or "allowed"` })
   }
   return meter
 }
@@ -31,33 +40,32 @@ function checkAggregation(meter: Meter, field: string, aggregations: Aggregation
   const aggregation = Object.hasOwn(aggregations, meter.aggregation) ? aggregations[meter.aggregation] : undefined
   if (aggregation === undefined) {
     const known = Object.keys(aggregations)
-    return fail('meter.invalid', {
-      field: `${field}.aggregation`,
-      because: `is ${JSON.stringify(meter.aggregation)?.slice(0, 40)} and none of ${known.join(', ')}`,
-      facts: { known },
-    })
+    const because = `is ${describeValue(meter.aggregation)} and none of ${known.join(', ')}`
+    return fail('meter.invalid', { field: `${field}.aggregation`, because, facts: { known } })
   }
-  if (aggregation.reads === 'nothing') {
-    if (meter.value !== undefined) fail('meter.invalid', { field: `${field}.value`, because: `is given, but ${aggregation.name} reads none` })
-  } else if (meter.value === undefined) {
-    fail('meter.invalid', { field: `${field}.value`, because: `is missing, but ${aggregation.name} reads one` })
-  } else checkPath(meter.value, `${field}.value`)
+  const reads = aggregation.reads !== 'nothing'
+  if (reads && meter.value === undefined) fail('meter.invalid', { field: `${field}.value`, because: `is missing, but ${aggregation.name} reads one` })
+  if (!reads && meter.value !== undefined) fail('meter.invalid', { field: `${field}.value`, because: `is given, but ${aggregation.name} reads none` })
+  if (meter.value !== undefined) checkPath(meter.value, `${field}.value`)
 }
 
-function checkDimensions(meter: Meter, field: string): void {
-  const names: readonly string[] = meter.by ?? []
-  if (!Array.isArray(names)) fail('meter.invalid', { field: `${field}.by`, because: 'is not a list' })
-  if (names.length > meterLimits.dimensions) {
-    fail('meter.invalid', { field: `${field}.by`, because: `names ${names.length} dimensions, more than ${meterLimits.dimensions}` })
+function checkDimensions({ by, paths = {} }: Meter, field: string): void {
+  if (by === undefined) return
+  const given: unknown = by
+  if (!Array.isArray(given)) fail('meter.invalid', { field: `${field}.by`, because: `is ${describeValue(given)} and not a list` })
+  if (by.length > meterLimits.dimensions) {
+    fail('meter.invalid', { field: `${field}.by`, because: `names ${by.length} dimensions, more than ${meterLimits.dimensions}` })
   }
-  const paths = meter.paths ?? {}
-  names.forEach((name, index) => {
+  by.forEach((name, index) => {
     checkText(name, { field: `${field}.by[${index}]`, maxLength: meterLimits.dimensionNameLength })
-    if (names.indexOf(name) !== index) fail('meter.invalid', { field: `${field}.by[${index}]`, because: `repeats ${JSON.stringify(name)}` })
+    if (by.indexOf(name) !== index) fail('meter.invalid', { field: `${field}.by[${index}]`, because: `repeats ${describeValue(name)}` })
     if (!Object.hasOwn(paths, name)) checkPath(name, `${field}.by[${index}]`)
   })
+}
+
+function checkPaths({ by = [], paths = {} }: Meter, field: string): void {
   for (const name of Object.keys(paths)) {
-    if (!names.includes(name)) fail('meter.invalid', { field: `${field}.paths.${name}`, because: 'is the path of no dimension in `by`' })
+    if (!by.includes(name)) fail('meter.invalid', { field: `${field}.paths`, because: `has ${describeValue(name)}, which is no dimension in "by"` })
     checkPath(paths[name], `${field}.paths.${name}`)
   }
 }
