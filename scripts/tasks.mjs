@@ -8,7 +8,7 @@
 export const tasks = {
   start: { source: 'packages/farthing/src/cli.ts', args: ['demo'] },
   farthing: { source: 'packages/farthing/src/cli.ts', keepFolder: true },
-  test: { source: 'scripts/test/test.ts' },
+  test: { source: 'scripts/test/test.ts', keepFolder: true },
   check: { source: 'scripts/check/check.ts' },
   build: { source: 'scripts/build/build.ts' },
   conformance: { source: 'conformance/run.ts', keepFolder: true },

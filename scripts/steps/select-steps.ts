@@ -1,26 +1,15 @@
-import { parseArgs } from 'node:util'
-import type { Step, StepOptions } from './step.js'
-
-export interface Selection extends StepOptions {
-  readonly steps: readonly Step[]
-}
+import type { Step } from './step.js'
 
 /**
- * Reads `--only a,b` and `--update`. A selected step brings the steps that it needs.
+ * The steps that `--only` names, each with the steps that it needs; all of them without `--only`.
  *
- * @throws Error when an option or a step is unknown, with a sentence for the user.
+ * @throws Error when a step is unknown, with a sentence for the user.
  */
-export function selectSteps(all: readonly Step[], args: readonly string[]): Selection {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { only: { type: 'string', multiple: true }, update: { type: 'boolean', default: false } },
-  })
-  const names = values.only?.flatMap((list) => list.split(','))
-  if (names === undefined) return { steps: all, update: values.update }
-
+export function selectSteps(all: readonly Step[], only: readonly string[] | undefined): readonly Step[] {
+  if (only === undefined) return all
   const selected = new Set<string>()
-  for (const name of names) select(all, name, selected)
-  return { steps: all.filter((step) => selected.has(step.name)), update: values.update }
+  for (const name of only.flatMap((list) => list.split(','))) select(all, name, selected)
+  return all.filter((step) => selected.has(step.name))
 }
 
 function select(all: readonly Step[], name: string, selected: Set<string>): void {

@@ -2,12 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inRoot } from './root.js'
 
-export type ExportTarget = string | Readonly<Record<string, unknown>>
+export interface RootManifest {
+  /** Such as `pnpm@12.21.0`. */
+  readonly packageManager: string
+  readonly devDependencies: Readonly<Record<string, string>>
+}
 
-export interface Manifest {
+export function readRootManifest(): RootManifest {
+  return JSON.parse(readFileSync(inRoot('package.json'), 'utf8')) as RootManifest
+}
+
+interface Manifest {
   readonly name: string
   readonly version: string
-  readonly exports: Readonly<Record<string, ExportTarget>>
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, unknown>>>>
   readonly bin?: Readonly<Record<string, string>>
   readonly dependencies?: Readonly<Record<string, string>>
 }
@@ -38,7 +46,7 @@ export function readPackages(): readonly WorkspacePackage[] {
     .map((entry) => readPackage(entry.name))
 }
 
-export function readPackage(folder: string): WorkspacePackage {
+function readPackage(folder: string): WorkspacePackage {
   const path = inRoot('packages', folder)
   const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as Manifest
   return { folder, path, manifest, entryPoints: entryPointsOf(path, manifest) }
