@@ -13,7 +13,11 @@ export interface DocumentStore {
    */
   put(invoice: IssuedInvoice): Promise<void>
   get(id: Hash): Promise<IssuedInvoice | undefined>
-  /** Keeps what an invoice follows from, for as long as the invoice. The same again is a no-op. @throws `storage.conflict` for other evidence of it. */
+  /**
+   * Keeps what an invoice follows from, once for each invoice id; the same again is a no-op. The invoice itself may be kept before or after.
+   *
+   * @throws `storage.conflict` for other evidence of the same invoice id; `storage.tenant_mismatch` when its invoice names another tenant.
+   */
   putEvidence(evidence: InvoiceEvidence): Promise<void>
   /** Evidence by the id of its invoice. */
   evidence(id: Hash): Promise<InvoiceEvidence | undefined>

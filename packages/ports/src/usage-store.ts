@@ -1,4 +1,4 @@
-import type { Interval, KnownAt, UsageBucket } from '@farthing/core'
+import type { Hash, Interval, KnownAt, UsageBucket } from '@farthing/core'
 
 /** What a seal saw and gave: the usage buckets of one subscription and interval at one cut. */
 export interface SealedUsage extends Interval {
@@ -6,6 +6,8 @@ export interface SealedUsage extends Interval {
   /** 0 for the first seal; an event after the seal makes the next revision. */
   readonly revision: number
   readonly knownAt: KnownAt
+  /** Digest of what else the usage depends on: meter definitions, and the subscriptions that compete for its subjects. */
+  readonly basis: Hash
   /** On the stored grid, ordered by (meter, dimensions, from). Kept in the order given. */
   readonly buckets: readonly UsageBucket[]
 }
@@ -19,6 +21,7 @@ export interface UsageStore {
    * of two concurrent seals that each saw something else, one is kept and the other starts again.
    */
   put(usage: SealedUsage): Promise<void>
+  /** One revision of exactly this interval. */
   get(subscription: string, interval: Interval, revision: number): Promise<SealedUsage | undefined>
   /** The newest revision that covers exactly this interval; an overlapping one is another. */
   latest(subscription: string, interval: Interval): Promise<SealedUsage | undefined>

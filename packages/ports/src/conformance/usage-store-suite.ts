@@ -27,6 +27,7 @@ function sealedUsage(about: Partial<SealedUsage> = {}): SealedUsage {
     subscription,
     revision: 0,
     knownAt: { cut: 'c1', at: '2026-11-01T01:00:00.000000Z' },
+    basis: hashContent('sample/1', ['basis']),
     buckets: [bucket, { ...bucket, dimensions: { model: 'small', region: null }, quantity: '70/31' }],
     ...about,
   }
@@ -45,6 +46,28 @@ const cases: readonly SuiteCase<StorageFactory<'usage'>>[] = [
     })
     const latest = await storage.transaction('tenant', (stores) => stores.usage.latest('s1', october))
     expectSame(latest?.revision, 12, 'revisions count as numbers and not as text')
+  }),
+
+  storageCase('each revision is found by its number', async (storage) => {
+    for (const usage of [sealed, corrected]) await storage.transaction('tenant', (stores) => stores.usage.put(usage))
+    await storage.transaction('tenant', async (stores) => {
+      expectSame(await stores.usage.get('s1', october, 0), sealed, 'revision 0')
+      expectSame(await stores.usage.get('s1', october, 1), corrected, 'revision 1')
+      expectSame(await stores.usage.get('s1', october, 2), undefined, 'a revision that does not exist')
+      expectSame(await stores.usage.get('s1', november, 0), undefined, 'another interval')
+    })
+  }),
+
+  storageCase('every revision stays and is found by its number', async (storage) => {
+    const other = sealedUsage({ subscription: 's2' })
+    for (const usage of [sealed, corrected, other]) await storage.transaction('tenant', (stores) => stores.usage.put(usage))
+    await storage.transaction('tenant', async (stores) => {
+      expectSame(await stores.usage.get('s1', october, 0), sealed, 'revision 0')
+      expectSame(await stores.usage.get('s1', october, 1), corrected, 'revision 1')
+      expectSame(await stores.usage.get('s1', october, 2), undefined, 'revision 2')
+      expectSame(await stores.usage.get('s2', october, 1), undefined, 'revision 1 of another subscription')
+      expectSame(await stores.usage.get('s1', november, 0), undefined, 'revision 0 of another interval')
+    })
   }),
 
   storageCase('the same content again is a no-op, also of an older revision', async (storage) => {
