@@ -68,6 +68,7 @@ export { floorInstant } from './time/floor-instant.js'
 export type { ClockUnit } from './time/floor-instant.js'
 
 // accounts
+export { checkAccount } from './accounts/check-account.js'
 export type { Account, TenantId } from './accounts/account-type.js'
 
 // events

@@ -1,1 +1,25 @@
-export {}
+export { createBilling } from './create-billing.js'
+export type { Billing, BillingOptions } from './billing.js'
+export { fixedClock } from './clock/fixed-clock.js'
+export { systemClock } from './clock/system-clock.js'
+export { nativeSha256 } from './digest/native-sha256.js'
+export type { CommandOptions } from './commands/run-command.js'
+export type { PeriodChoice } from './billing-period.js'
+
+// events
+export type { IngestCounts, IngestOptions, IngestResult, ReceiptOutcome, RefusedEvent } from './events/ingest-result.js'
+
+// accounts
+export type { PutAccount } from './accounts/put-account.js'
+
+// subscriptions
+export type { StartSubscription } from './subscriptions/start-subscription.js'
+
+// usage
+export type { UsageScope } from './usage/select-periods.js'
+export type { SealUsage } from './usage/seal.js'
+export type { CurrentUsage } from './usage/current-usage.js'
+
+// invoices
+export type { InvoiceScope } from './invoices/draft-invoice.js'
+export type { IssueInvoice } from './invoices/issue-invoice.js'

@@ -1,1 +1,129 @@
-export {}
+// billing
+export { createBilling, fixedClock, nativeSha256, systemClock } from '@farthing/engine'
+export type {
+  Billing,
+  BillingOptions,
+  CommandOptions,
+  CurrentUsage,
+  IngestCounts,
+  IngestOptions,
+  IngestResult,
+  InvoiceScope,
+  IssueInvoice,
+  PeriodChoice,
+  PutAccount,
+  ReceiptOutcome,
+  RefusedEvent,
+  SealUsage,
+  StartSubscription,
+  UsageScope,
+} from '@farthing/engine'
+
+// errors
+export { failureRules, FarthingError, isFarthingError } from '@farthing/core'
+export type { Failure, FailureCode, FailureFacts } from '@farthing/core'
+
+// evidence
+export { canonicalJson, sha256 } from '@farthing/core'
+export type { Digest, Hash, Json, JsonObject } from '@farthing/core'
+
+// money
+export {
+  absolute,
+  add,
+  addAll,
+  addAllMoney,
+  addMoney,
+  allocate,
+  compare,
+  compareMoney,
+  currencies,
+  divide,
+  findCurrency,
+  formatMoney,
+  fromMinorUnits,
+  isZero,
+  largest,
+  minorUnitsOf,
+  money,
+  multiply,
+  negate,
+  negateMoney,
+  parseDecimal,
+  parseExact,
+  round,
+  roundingModes,
+  signOf,
+  smallest,
+  subtract,
+  subtractMoney,
+  toMinorUnits,
+} from '@farthing/core'
+export type { Currency, CurrencyCode, Decimal, Exact, Money, RoundingMode, RoundingPolicy, RoundingRule } from '@farthing/core'
+
+// time
+export { findPeriod, instantOfLocal, localDateOf, localDateTimeOf, parseInstant, periodAt, periodsIn } from '@farthing/core'
+export type { Cadence, Instant, Interval, LocalDate, LocalDateTime, Period, PeriodGrid, PeriodUnit, Zone } from '@farthing/core'
+
+// accounts and events
+export { parseUsageEvent, toCloudEvent } from '@farthing/core'
+export type { Account, CloudEvent, TenantId, UsageEvent } from '@farthing/core'
+
+// meters and usage
+export { aggregateUsage, count, sum } from '@farthing/core'
+export type { Aggregation, Dimensions, KnownAt, Meter, MeterFilter, Usage, UsageBucket } from '@farthing/core'
+
+// pricing
+export {
+  billingGridOf,
+  checkCatalog,
+  defineCatalog,
+  flat,
+  fromBook,
+  graduated,
+  perUnit,
+  plan,
+  priceBook,
+  publishPlan,
+  rate,
+  ratePrice,
+} from '@farthing/pricing'
+export type {
+  Catalog,
+  Charge,
+  ChargePart,
+  Component,
+  Contract,
+  Plan,
+  PlanVersion,
+  Price,
+  PriceBook,
+  Product,
+  RatedPeriod,
+  RatedPrice,
+  RatingInput,
+  Subscription,
+  Tier,
+} from '@farthing/pricing'
+
+// invoices and the book
+export { assembleInvoice, balanceOf, explain, issueInvoice, postInvoice, verifyInvoice } from '@farthing/ledger'
+export type {
+  Difference,
+  DraftInvoice,
+  InvoiceEvidence,
+  InvoiceInput,
+  InvoiceLine,
+  InvoiceSubLine,
+  InvoiceTotals,
+  IssuedInvoice,
+  LedgerAccount,
+  LedgerBalance,
+  LedgerEntry,
+  LedgerTransaction,
+  Verification,
+  ZeroLines,
+} from '@farthing/ledger'
+
+// ports
+export type { Clock, Page, PageRequest, SealedUsage, Storage, Stores } from '@farthing/ports'

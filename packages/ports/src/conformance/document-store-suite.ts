@@ -1,9 +1,8 @@
 import { compareBytes } from '@farthing/core'
 import type { IssuedInvoice } from '@farthing/ledger'
 import type { Storage, Stores } from '../storage.js'
-import { documentEvidenceCases } from './document-evidence-cases.js'
 import { documentNumberCases } from './document-number-cases.js'
-import { evidenceCases } from './evidence-cases.js'
+import { documentEvidenceCases } from './document-evidence-cases.js'
 import { minute, october } from './event-samples.js'
 import { expectFailure, expectOneWinner, expectSame } from './expectations.js'
 import { inRolledBack } from './open-transaction.js'
@@ -119,5 +118,5 @@ export const documentProbe: RecordProbe<'documents', IssuedInvoice> = {
 /** The contract of `DocumentStore`. */
 export const documentStoreSuite: Suite<StorageFactory<'documents'>> = {
   name: 'document store',
-  cases: [...recordCases(documentProbe), ...uniqueness, ...finding, ...evidenceCases, ...documentNumberCases],
+  cases: [...recordCases(documentProbe), ...uniqueness, ...finding, ...documentEvidenceCases, ...documentNumberCases],
 }

@@ -1,0 +1,33 @@
+import { checkAccount, fail, type Account } from '@farthing/core'
+import { runCommand, type CommandOptions } from '../commands/run-command.js'
+import type { BillingContext } from '../context.js'
+
+export interface PutAccount extends CommandOptions {
+  readonly account: Account
+}
+
+/**
+ * Creates an account, or replaces it as a whole. The currency of an account with subscriptions stays.
+ *
+ * @throws `account.invalid`, the `time.*` and `money.*` codes, `command.conflict`
+ */
+export function putAccount(context: BillingContext, input: PutAccount): Promise<Account> {
+  const account = checkAccount(input.account)
+  return runCommand(context, {
+    kind: 'accounts.put',
+    options: input,
+    payload: account,
+    perform: async (stores) => {
+      const before = await stores.accounts.get(account.id)
+      if (before !== undefined && before.currency !== account.currency) {
+        const { items } = await stores.subscriptions.list({ account: account.id }, { limit: 1 })
+        if (items.length > 0) {
+          fail('account.invalid', { field: 'account.currency', because: `is ${account.currency}, but subscriptions bill in ${before.currency}` })
+        }
+      }
+      await stores.accounts.put(account)
+      return account.id
+    },
+    recall: (stores, id) => stores.accounts.get(String(id)),
+  })
+}

@@ -1,0 +1,49 @@
+import { fail, findPeriod, instantOfLocal, isFarthingError, parseInstant, parseLocalDate, periodAt, type Interval } from '@farthing/core'
+import { billingGridOf, type Contract } from '@farthing/pricing'
+
+/**
+ * A billing period: a label that its local start date begins with (`2026-10`, `2026-10-14`, `2026`), or its bounds as instants or as local
+ * dates in the subscription's zone.
+ */
+export type PeriodChoice = string | { readonly from: string; readonly to: string }
+
+/** A contract with one period of its own grid. */
+export interface BilledPeriod {
+  readonly contract: Contract
+  readonly period: Interval
+}
+
+/**
+ * The period of a contract's own grid that a choice means; `undefined` when the grid has none.
+ *
+ * @throws `period.ambiguous` for a label that several periods begin with; the `time.*` codes for malformed text
+ */
+export function periodOf({ subscription, planVersion }: Contract, choice: PeriodChoice): Interval | undefined {
+  const grid = billingGridOf(subscription, planVersion.content)
+  if (typeof choice === 'string') return labelledPeriod(() => findPeriod(grid, choice))
+  const from = boundaryIn(choice.from, subscription.zone, 'period.from')
+  const to = boundaryIn(choice.to, subscription.zone, 'period.to')
+  if (from >= to) fail('period.ends_before_start', { field: 'period.to', because: `is ${to}, not after ${from}`, facts: { from, to } })
+  const period = periodAt(grid, from)
+  return period.from === from && period.to === to ? { from, to } : undefined
+}
+
+function labelledPeriod(find: () => Interval): Interval | undefined {
+  try {
+    const { from, to } = find()
+    return { from, to }
+  } catch (error) {
+    if (isFarthingError(error) && error.code === 'period.not_found') return undefined
+    throw error
+  }
+}
+
+/** A text of ten characters is a local date; any other is an instant. */
+export function boundaryIn(text: string, zone: string, field: string): string {
+  return text.length === 10 ? instantOfLocal(parseLocalDate(text, field), zone) : parseInstant(text, { field })
+}
+
+/** How a choice reads in a message. */
+export function choiceText(choice: PeriodChoice): string {
+  return typeof choice === 'string' ? JSON.stringify(choice) : `${choice.from} to ${choice.to}`
+}

@@ -1,0 +1,16 @@
+import type { Digest, RoundingPolicy, TenantId } from '@farthing/core'
+import type { ZeroLines } from '@farthing/ledger'
+import type { Catalog } from '@farthing/pricing'
+import type { Clock, Storage } from '@farthing/ports'
+
+/** What every operation of one billing instance works with. */
+export interface BillingContext {
+  readonly catalog: Catalog
+  readonly storage: Storage
+  readonly clock: Clock
+  readonly tenant: TenantId
+  readonly digest: Digest
+  readonly rounding: RoundingPolicy
+  readonly zeroLines: ZeroLines
+  readonly series: string
+}

@@ -1,0 +1,68 @@
+import { checkText } from '@farthing/core'
+import type { Stores } from '@farthing/ports'
+import { putAccount } from './accounts/put-account.js'
+import type { Billing, BillingOptions } from './billing.js'
+import type { BillingContext } from './context.js'
+import { nativeSha256 } from './digest/native-sha256.js'
+import { ingest, ingestOrThrow } from './events/ingest.js'
+import { issueInvoice } from './invoices/issue-invoice.js'
+import { previewInvoice } from './invoices/preview-invoice.js'
+import { startSubscription } from './subscriptions/start-subscription.js'
+import { currentUsage } from './usage/current-usage.js'
+import { seal } from './usage/seal.js'
+
+/**
+ * Billing of one tenant over a catalogue, a storage and a clock. Opens nothing and keeps nothing in memory, so it may be made for each request.
+ *
+ * Commands (`put`, `start`, `seal`, `issue`) take a key: a repeat returns the recorded result. Ingest is idempotent by event.
+ */
+export function createBilling<M extends string, P extends string>(options: BillingOptions<M, P>): Billing<P> {
+  const context = contextOf(options)
+  const read = <T>(work: (stores: Stores) => Promise<T>) => context.storage.transaction(context.tenant, work)
+  return {
+    events: {
+      ingest: (events, ingestOptions) => ingest(context, events, ingestOptions),
+      ingestOrThrow: (events, ingestOptions) => ingestOrThrow(context, events, ingestOptions),
+    },
+    accounts: {
+      put: (input) => putAccount(context, input),
+      get: (id) => read((stores) => stores.accounts.get(id)),
+      list: (page) => read((stores) => stores.accounts.list(page)),
+    },
+    subscriptions: {
+      start: (input) => startSubscription(context, input),
+      get: (id) => read((stores) => stores.subscriptions.get(id)),
+      list: (filter, page) => read((stores) => stores.subscriptions.list(filter ?? {}, page)),
+    },
+    usage: {
+      seal: (input) => seal(context, input),
+      current: (scope) => currentUsage(context, scope),
+    },
+    invoices: {
+      preview: (scope) => previewInvoice(context, scope),
+      issue: (input) => issueInvoice(context, input),
+      get: (id) => read((stores) => stores.documents.get(id)),
+      list: (filter, page) => read((stores) => stores.documents.list(filter ?? {}, page)),
+      evidence: (id) => read((stores) => stores.documents.evidence(id)),
+    },
+    ledger: {
+      list: (page) => read((stores) => stores.ledger.list(page)),
+      balance: (account) => read((stores) => stores.ledger.balance(account)),
+    },
+  }
+}
+
+function contextOf<M extends string, P extends string>(options: BillingOptions<M, P>): BillingContext {
+  const { catalog, storage, clock, tenant = 'default', digest = nativeSha256, series = 'INV' } = options
+  const { rounding = { mode: 'half-even', scope: 'perLine' }, zeroLines = 'keep' } = options
+  return {
+    catalog,
+    storage,
+    clock,
+    tenant: checkText(tenant, { field: 'tenant' }),
+    digest,
+    rounding,
+    zeroLines,
+    series: checkText(series, { field: 'series', maxLength: 32 }),
+  }
+}

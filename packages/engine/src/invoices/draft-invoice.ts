@@ -1,0 +1,62 @@
+import { assertInvariant, clipInterval, fail, type Interval, type KnownAt } from '@farthing/core'
+import { assembleInvoice, type DraftInvoice } from '@farthing/ledger'
+import { rate, type Charge, type RatingInput } from '@farthing/pricing'
+import type { Stores } from '@farthing/ports'
+import { choiceText, type BilledPeriod, type PeriodChoice } from '../billing-period.js'
+import type { BillingContext } from '../context.js'
+import { coarsenBuckets } from '../usage/coarsen-buckets.js'
+import { selectPeriods } from '../usage/select-periods.js'
+import { usageAtCut, type PeriodUsage, type UsageAtCut } from '../usage/usage-at-cut.js'
+
+/** What an invoice is made for: one account and one period. */
+export interface InvoiceScope {
+  readonly account: string
+  /** Must mean one period: see {@link draftInvoice}. */
+  readonly period: PeriodChoice
+}
+
+/** A draft with all that it follows from. */
+export interface DraftedInvoice {
+  readonly draft: DraftInvoice
+  readonly usage: UsageAtCut
+  readonly ratings: readonly RatingInput[]
+  readonly charges: readonly Charge[]
+}
+
+/**
+ * The invoice of an account and period as it stands: the one function behind preview and issue. Writes nothing.
+ *
+ * It covers every subscription of the account whose own grid has the period. A label must mean the same period for all of them: with one
+ * subscription from the 1st and one from the 15th, `2026-10` is refused, and `{ from, to }` says which.
+ */
+export async function draftInvoice(context: BillingContext, stores: Stores, { account: id, period: choice }: InvoiceScope): Promise<DraftedInvoice> {
+  const billed = await selectPeriods(context, stores, { account: id, period: choice })
+  const period = onePeriod(billed, choice)
+  const account = await stores.accounts.get(id)
+  assertInvariant(account !== undefined, 'the account of a subscription is stored')
+  const usage = await usageAtCut(context, stores, billed)
+  const ratings = usage.usage.map((each) => ratingInput(context, each, usage.knownAt))
+  const charges = ratings.flatMap((rating) => rate(rating, context.digest).charges)
+  const { tenant, rounding, zeroLines, digest } = context
+  const { currency, zone } = account
+  const draft = assembleInvoice(
+    { tenant, account: id, ...period, currency, zone, rounding, zeroLines, charges, knownAt: usage.knownAt },
+    digest,
+  )
+  return { draft, usage, ratings, charges }
+}
+
+function ratingInput({ digest }: BillingContext, { contract, period, buckets }: PeriodUsage, knownAt: KnownAt): RatingInput {
+  const interval = clipInterval(period, contract.subscription)
+  const usage = interval === undefined ? [] : coarsenBuckets(buckets, interval, digest)
+  return { contract, facts: { usage }, carryIn: {}, period, knownAt }
+}
+
+function onePeriod(billed: readonly BilledPeriod[], choice: PeriodChoice): Interval {
+  const [first] = billed
+  assertInvariant(first !== undefined, 'a selection of periods is not empty')
+  const other = billed.find(({ period }) => period.from !== first.period.from || period.to !== first.period.to)
+  if (other === undefined) return first.period
+  const told = [first, other].map(({ contract, period }) => `${period.from} to ${period.to} for ${contract.subscription.id}`)
+  return fail('period.ambiguous', { field: 'period', because: `is ${choiceText(choice)}: ${told.join(' and ')}`, facts: { periods: told } })
+}

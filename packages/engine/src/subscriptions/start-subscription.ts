@@ -1,0 +1,96 @@
+import { fail, localDateOf, type Instant, type LocalDate, type Zone } from '@farthing/core'
+import { checkSubscription, publishPlan, type Plan, type PlanVersion, type Subscription } from '@farthing/pricing'
+import type { Stores } from '@farthing/ports'
+import { boundaryIn } from '../billing-period.js'
+import type { BillingContext } from '../context.js'
+import { runCommand, type CommandOptions } from '../commands/run-command.js'
+
+export interface StartSubscription<P extends string = string> extends CommandOptions {
+  /** Account that pays. When it does not exist it is created with the plan's currency and the zone given here. */
+  readonly account: string
+  /** A plan of the catalogue; its content as of now is what is subscribed to. */
+  readonly plan: P
+  /** Inclusive: a local date in the zone (midnight is meant), or an instant. */
+  readonly from: LocalDate | Instant
+  /** Exclusive; open unless given. */
+  readonly to?: LocalDate | Instant
+  /** Zone whose local clock decides period boundaries: the account's unless given, `UTC` for a new account. */
+  readonly zone?: Zone
+  /** Id of the subscription; the command key unless given. */
+  readonly id?: string
+  /** Local date that periods are counted from; the local date of `from` unless given. */
+  readonly anchor?: LocalDate
+  /** Day of month 1 to 31 when it differs from the anchor's own: an anchor of 30 April with day 31 gives 31 May. */
+  readonly anchorDay?: number
+  /** Subjects whose events it bills; its account unless given. */
+  readonly subjects?: readonly string[]
+}
+
+/**
+ * Starts a subscription, and creates its account when there is none.
+ *
+ * @throws `plan.unknown`, `subscription.invalid` (also for an id that is taken, or a plan in another currency than the account's),
+ *   the `time.*` codes, `command.conflict`
+ */
+export function startSubscription(context: BillingContext, input: StartSubscription): Promise<Subscription> {
+  const { key: _key, actor: _actor, correlation: _correlation, ...payload } = input
+  return runCommand(context, {
+    kind: 'subscriptions.start',
+    options: input,
+    payload,
+    perform: async (stores) => {
+      const planVersion = publishPlan(input.plan, planOf(context, input.plan), context.digest)
+      const zone = await zoneOf(stores, input)
+      const subscription = subscriptionOf(input, planVersion, zone)
+      if ((await stores.subscriptions.get(subscription.id)) !== undefined) {
+        fail('subscription.invalid', { field: 'id', because: `is ${JSON.stringify(subscription.id)}, which is taken`, facts: { id: subscription.id } })
+      }
+      await ensureAccount(stores, subscription, planVersion)
+      await stores.planVersions.put(planVersion)
+      await stores.subscriptions.put(subscription)
+      return subscription.id
+    },
+    recall: (stores, id) => stores.subscriptions.get(String(id)),
+  })
+}
+
+function planOf({ catalog }: BillingContext, name: string): Plan {
+  const plan = Object.hasOwn(catalog.plans, name) ? catalog.plans[name] : undefined
+  if (plan !== undefined) return plan
+  const known = Object.keys(catalog.plans).slice(0, 20)
+  return fail('plan.unknown', { field: 'plan', because: `is ${JSON.stringify(name)} and not one of ${known.join(', ')}`, facts: { plan: name, known } })
+}
+
+async function zoneOf(stores: Stores, { account, zone }: StartSubscription): Promise<Zone> {
+  return zone ?? (await stores.accounts.get(account))?.zone ?? 'UTC'
+}
+
+function subscriptionOf(input: StartSubscription, planVersion: PlanVersion, zone: Zone): Subscription {
+  const { key, id = key, account, plan, to, anchor, anchorDay, subjects } = input
+  const from = boundaryIn(input.from, zone, 'from')
+  return checkSubscription({
+    id,
+    account,
+    plan,
+    planVersion: planVersion.version,
+    ...(subjects === undefined ? {} : { subjects }),
+    zone,
+    anchor: anchor ?? localDateOf(from, zone),
+    ...(anchorDay === undefined ? {} : { anchorDay }),
+    from,
+    ...(to === undefined ? {} : { to: boundaryIn(to, zone, 'to') }),
+  })
+}
+
+async function ensureAccount(stores: Stores, { account: id, zone }: Subscription, { content }: PlanVersion): Promise<void> {
+  const account = await stores.accounts.get(id)
+  if (account === undefined) {
+    await stores.accounts.put({ id, kind: 'customer', currency: content.currency, zone })
+  } else if (account.currency !== content.currency) {
+    fail('subscription.invalid', {
+      field: 'plan',
+      because: `is in ${content.currency}, but the account ${id} is billed in ${account.currency}`,
+      facts: { account: id, accountCurrency: account.currency, planCurrency: content.currency },
+    })
+  }
+}

@@ -1,0 +1,76 @@
+import { addToTally, clipInterval, startTally, usageOf, type KnownAt, type TallyResult } from '@farthing/core'
+import type { Contract } from '@farthing/pricing'
+import type { EventQuery, Stores } from '@farthing/ports'
+import type { BilledPeriod } from '../billing-period.js'
+import type { BillingContext } from '../context.js'
+import { candidateOf, contractsMeant } from '../subscriptions/load-contract.js'
+
+/** Usage at one cut, on the stored grid, and what was set aside. The census is left out: one pass may see events of others too. */
+export type MeasuredUsage = Omit<TallyResult, 'census'>
+
+/** What could be seen from now on, and every contract that takes part in attribution. */
+export interface Measurement {
+  readonly knownAt: KnownAt
+  readonly billed: readonly BilledPeriod[]
+  /** The billed ones and all that share a subject with them. */
+  readonly contracts: readonly Contract[]
+}
+
+/** Takes a cut and loads all contracts that events of the billed ones could mean, so that an event which could mean several stays unattached. */
+export async function startMeasurement(context: BillingContext, stores: Stores, billed: readonly BilledPeriod[]): Promise<Measurement> {
+  const candidates = billed.map(({ contract }) => candidateOf(contract))
+  const contracts = await contractsMeant(stores, context.tenant, {
+    subjects: candidates.flatMap(({ subjects }) => subjects),
+    subscriptions: candidates.map(({ id }) => id),
+  })
+  return { knownAt: { cut: await stores.events.takeCut(), at: context.clock.now() }, billed, contracts }
+}
+
+/**
+ * Measures the usage of the billed contracts, each in its own period, in one pass over the events inside the cut. Writes nothing.
+ * Memory grows with groups and buckets, not with events.
+ */
+export async function measureUsage(context: BillingContext, stores: Stores, { knownAt, billed, contracts }: Measurement): Promise<MeasuredUsage> {
+  const query = queryOf(context, billed)
+  if (query === undefined) return { buckets: [], refused: [], quarantined: [], unattached: [] }
+  const periods = new Map(billed.map(({ contract, period }) => [contract.subscription.id, period]))
+  const tally = startTally({
+    meters: context.catalog.meters,
+    subscriptions: contracts.map((contract) => {
+      const period = periods.get(contract.subscription.id)
+      return { ...candidateOf(contract), ...(period === undefined ? {} : { cuts: [period.from, period.to] }) }
+    }),
+    digest: context.digest,
+  })
+  for await (const page of stores.events.scan({ ...query, cut: knownAt.cut })) {
+    for (const event of page) addToTally(tally, event)
+  }
+  const { buckets, refused, quarantined, unattached } = usageOf(tally)
+  return {
+    buckets: buckets.filter(({ subscription, from, to }) => {
+      const period = periods.get(subscription)
+      return period !== undefined && period.from <= from && to <= period.to
+    }),
+    refused: refused.filter(({ subscription }) => periods.has(subscription)),
+    quarantined: quarantined.filter(({ subscription }) => periods.has(subscription)),
+    unattached,
+  }
+}
+
+/** Everything that could be usage of the contracts; `undefined` when nothing could. */
+function queryOf({ catalog }: BillingContext, billed: readonly BilledPeriod[]): EventQuery | undefined {
+  const running = billed.flatMap(({ contract, period }) => {
+    const interval = clipInterval(period, contract.subscription)
+    return interval === undefined ? [] : [{ ...candidateOf(contract), ...interval }]
+  })
+  const types = new Set(running.flatMap(({ meters = [] }) => meters.flatMap((meter) => catalog.meters[meter]?.event ?? [])))
+  const [first] = running
+  if (first === undefined || types.size === 0) return undefined
+  return {
+    from: running.reduce((earliest, { from }) => (from < earliest ? from : earliest), first.from),
+    to: running.reduce((latest, { to }) => (to > latest ? to : latest), first.to),
+    types: [...types],
+    subjects: [...new Set(running.flatMap(({ subjects }) => subjects))],
+    subscriptions: running.map(({ id }) => id),
+  }
+}

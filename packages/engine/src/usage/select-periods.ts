@@ -1,0 +1,47 @@
+import { clipInterval, fail } from '@farthing/core'
+import type { Stores } from '@farthing/ports'
+import { choiceText, periodOf, type BilledPeriod, type PeriodChoice } from '../billing-period.js'
+import type { BillingContext } from '../context.js'
+import { listAll } from '../pages.js'
+import { loadContract } from '../subscriptions/load-contract.js'
+
+/** Whose usage is meant: one subscription, all of an account, or all of the tenant when neither is given. */
+export interface UsageScope {
+  readonly subscription?: string
+  readonly account?: string
+  readonly period: PeriodChoice
+}
+
+/**
+ * Each subscription in scope with the period of its own grid that the choice means. Left out: those whose grid has no such period, and those
+ * that do not run in it.
+ *
+ * @throws `subscription.unknown`, `account.unknown`; `period.not_found` when nothing is left
+ */
+export async function selectPeriods({ tenant }: BillingContext, stores: Stores, scope: UsageScope): Promise<readonly BilledPeriod[]> {
+  const selected: BilledPeriod[] = []
+  for (const subscription of await subscriptionsIn(stores, scope)) {
+    const contract = await loadContract(stores, tenant, subscription)
+    const period = periodOf(contract, scope.period)
+    if (period !== undefined && clipInterval(period, subscription) !== undefined) selected.push({ contract, period })
+  }
+  if (selected.length === 0) {
+    const whose = scope.subscription ?? scope.account ?? tenant
+    fail('period.not_found', { field: 'period', because: `is ${choiceText(scope.period)}, which is no period of a running subscription of ${whose}` })
+  }
+  return selected
+}
+
+async function subscriptionsIn(stores: Stores, { subscription: id, account }: UsageScope) {
+  if (id === undefined) {
+    if (account !== undefined && (await stores.accounts.get(account)) === undefined) {
+      fail('account.unknown', { field: 'account', because: `is ${JSON.stringify(account)}`, facts: { account } })
+    }
+    return listAll((page) => stores.subscriptions.list(account === undefined ? {} : { account }, page))
+  }
+  const subscription = await stores.subscriptions.get(id)
+  if (subscription === undefined || (account !== undefined && subscription.account !== account)) {
+    return fail('subscription.unknown', { field: 'subscription', because: `is ${JSON.stringify(id)}`, facts: { subscription: id } })
+  }
+  return [subscription]
+}
