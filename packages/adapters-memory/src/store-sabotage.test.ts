@@ -1,0 +1,148 @@
+import type { Account } from '@farthing/core'
+import type { Page, PageRequest, Stores } from '@farthing/ports'
+import { describeSabotages, withStores } from './test/sabotage.js'
+
+async function allAccounts({ accounts }: Stores): Promise<readonly Account[]> {
+  const { items } = await accounts.list({ limit: 1000 })
+  return items
+}
+
+describeSabotages('store', [
+  {
+    what: 'lets a seal replace another',
+    red: 'a revision with other content is a conflict, and so is another cut',
+    create: withStores(({ usage }) => ({
+      usage: { ...usage, put: async (sealed) => ((await usage.latest(sealed.subscription, sealed)) ? undefined : usage.put(sealed)) },
+    })),
+  },
+  {
+    what: 'makes a revision of every rating',
+    red: 'a rating is kept once: the same rating key gives the head back',
+    create: withStores(({ charges }) => {
+      let ratings = 0
+      return { charges: { ...charges, put: (charge) => charges.put({ ...charge, ratingKey: `${charge.ratingKey}${ratings++}` }) } }
+    }),
+  },
+  {
+    what: 'checks for another invoice of the period before it writes, and then leaves its own out',
+    red: 'one invoice for each account, currency and period',
+    create: withStores(({ documents }) => ({
+      documents: { ...documents, put: async (invoice) => ((await documents.findByPeriod(invoice.account, invoice)).length > 0 ? undefined : documents.put(invoice)) },
+    })),
+  },
+  {
+    what: 'does not give a number back',
+    red: 'a rollback gives its numbers back',
+    create: () => {
+      const last = new Map<string, number>()
+      const storage = withStores(({ documents }, tenant) => ({
+        documents: {
+          ...documents,
+          nextNumber: async (series) => {
+            const number = (last.get(`${tenant}/${series}`) ?? 0) + 1
+            last.set(`${tenant}/${series}`, number)
+            return number
+          },
+        },
+      }))
+      return storage()
+    },
+  },
+  {
+    what: 'counts numbers for all tenants together',
+    red: 'each tenant counts for itself',
+    create: withStores(({ documents }, tenant, storage) => ({
+      documents: {
+        ...documents,
+        nextNumber: (series) =>
+          tenant === 'tenant' ? documents.nextNumber(series) : storage.transaction('tenant', (shared) => shared.documents.nextNumber(series)),
+      },
+    })),
+  },
+  {
+    what: 'books a difference away',
+    red: 'entries that do not sum to zero in each currency are refused',
+    create: withStores(({ ledger }) => ({
+      ledger: {
+        ...ledger,
+        put: (posted) => {
+          const sum = posted.entries.reduce((total, { amountMinor }) => total + BigInt(amountMinor), 0n)
+          const rounding = { account: { role: 'rounding' }, currency: 'EUR', amountMinor: String(-sum) } as const
+          return ledger.put(sum === 0n ? posted : { ...posted, entries: [...posted.entries, rounding] })
+        },
+      },
+    })),
+  },
+  {
+    what: 'sums in floating point',
+    red: 'a balance is the exact sum of all entries, for each currency that has any, ordered by currency',
+    create: withStores(({ ledger }) => ({
+      ledger: {
+        ...ledger,
+        balance: async (account) => (await ledger.balance(account)).map((one) => ({ ...one, amountMinor: String(Number(one.amountMinor)) })),
+      },
+    })),
+  },
+  {
+    what: 'takes an absent part of a ledger account for any',
+    red: 'an account is matched as a whole: role, account and routing, present or absent',
+    create: withStores(({ ledger }) => ({
+      ledger: { ...ledger, balance: ({ role }) => ledger.balance({ role, account: 'x', routing: 'x' }) },
+    })),
+  },
+  {
+    what: 'orders by UTF-16 units',
+    red: 'the list comes in pages, in the order of id bytes, without other tenants',
+    create: withStores((stores) => ({
+      accounts: {
+        ...stores.accounts,
+        list: async ({ limit = 100, cursor = '' }: PageRequest = {}): Promise<Page<Account>> => {
+          const behind = (await allAccounts(stores)).filter(({ id }) => id > cursor).sort((a, b) => (a.id < b.id ? -1 : 1))
+          const last = behind[limit - 1]
+          return behind.length > limit && last ? { items: behind.slice(0, limit), next: last.id } : { items: behind }
+        },
+      },
+    })),
+  },
+  {
+    what: 'pages by position',
+    red: 'an account that is added behind the cursor is not shown, one ahead of it is, and none twice',
+    create: withStores((stores) => ({
+      accounts: {
+        ...stores.accounts,
+        list: async ({ limit = 100, cursor = '0' }: PageRequest = {}): Promise<Page<Account>> => {
+          const behind = (await allAccounts(stores)).slice(Number(cursor))
+          return behind.length > limit ? { items: behind.slice(0, limit), next: String(Number(cursor) + limit) } : { items: behind }
+        },
+      },
+    })),
+  },
+  {
+    what: 'clamps the size of a page',
+    red: 'limits and cursors that are none are refused',
+    create: withStores(({ accounts }) => ({
+      accounts: { ...accounts, list: ({ limit = 100, ...page } = {}) => accounts.list({ ...page, limit: Math.trunc(Math.min(Math.max(limit || 1, 1), 1000)) }) },
+    })),
+  },
+  {
+    what: 'finds subscriptions by the subjects that they name only',
+    red: 'by account, and by subject: those that it names, or its account where it names none',
+    create: withStores(({ subscriptions }) => ({
+      subscriptions: { ...subscriptions, put: (one) => subscriptions.put({ ...one, subjects: one.subjects ?? [] }) },
+    })),
+  },
+  {
+    what: 'lets a repeated command through',
+    red: 'a key is taken once, also by the same content, and the first record stays',
+    create: withStores(({ commands }) => ({
+      commands: { ...commands, put: async (record) => ((await commands.get(record.kind, record.key)) ? undefined : commands.put(record)) },
+    })),
+  },
+  {
+    what: 'joins kind and key by a comma',
+    red: 'a key is taken for its kind only, and kind and key do not run into each other',
+    create: withStores(({ commands }) => ({
+      commands: { get: (kind, key) => commands.get('', `${kind},${key}`), put: (record) => commands.put({ ...record, kind: '', key: `${record.kind},${record.key}` }) },
+    })),
+  },
+])
