@@ -21,7 +21,10 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   await owner.end()
   project.provide('pgTestRun', run)
   return async () => {
-    await closeTestRun(run)
-    await server.stop()
+    try {
+      await closeTestRun(run)
+    } finally {
+      await server.stop()
+    }
   }
 }

@@ -54,9 +54,9 @@ function copyServer(server: string, folder: string): string {
  * Works in place when it can; makes a copy in `folder` when the installed files lack their links
  * or when `user` cannot reach them, as under a home directory of mode 700.
  */
-export function serverBinaries(folder: string, user: ServerUser | undefined): string {
+export function serverBinaries(folder: string, user: ServerUser | undefined, isReachable: (path: string) => boolean = isOpenToAll): string {
   if (process.env['PG_BIN'] !== undefined) return process.env['PG_BIN']
   const server = installedServer()
-  const usable = isLinked(server) && (user === undefined || isOpenToAll(server))
+  const usable = isLinked(server) && (user === undefined || isReachable(server))
   return join(usable ? server : copyServer(server, folder), 'bin')
 }

@@ -61,8 +61,17 @@ export async function openTestRun(adminUrl: string, name: string, password: stri
   return run
 }
 
+/** Removes the roles and every database of the run, those too that a test file which was killed has left. */
 export async function closeTestRun(run: TestRun): Promise<void> {
-  await execute(run.adminUrl, `DROP DATABASE IF EXISTS ${run.template} WITH (FORCE)`, `DROP ROLE ${run.ownerRole}`, `DROP ROLE ${run.appRole}`)
+  const client = new pg.Client({ connectionString: run.adminUrl })
+  await client.connect()
+  try {
+    const left = await client.query<{ name: string }>('SELECT datname AS name FROM pg_database WHERE starts_with(datname, $1)', [run.name])
+    for (const { name } of left.rows) await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+    await client.query(`DROP ROLE ${run.ownerRole}, ${run.appRole}`)
+  } finally {
+    await client.end()
+  }
 }
 
 let made = 0

@@ -36,8 +36,12 @@ export function useTestDatabase(from: 'migrated' | 'empty' = 'migrated'): UsedDa
     database = await createDatabase(run, from)
   })
   afterAll(async () => {
-    await Promise.all([...pools.values()].map((opened) => opened.end()))
+    const lent = [...pools.values()].map((opened) => opened.totalCount - opened.idleCount)
+    // Not awaited before the drop, which ends every session: a pool waits for ever for a connection that nobody gives back.
+    const ended = Promise.all([...pools.values()].map((opened) => opened.end()))
     if (database !== undefined) await dropDatabase(run, database)
+    if (lent.some((count) => count > 0)) throw new Error(`Connections that were not given back, by pool: ${lent.join(', ')}`)
+    await ended
   })
   return {
     app: () => pool(urls().appUrl),

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { incoming, scanIds } from '../../test-server/sample-events.js'
+import { useTestDatabase } from '../../test-server/use-test-database.js'
+import { postgres } from '../postgres.js'
+
+const database = useTestDatabase()
+const storage = () => postgres(database.app())
+const append = (id: string) => storage().transaction('acme', ({ events }) => events.append([incoming(id)]))
+const takeCut = () => storage().transaction('acme', ({ events }) => events.takeCut())
+const show = (cut?: string) => storage().transaction('acme', ({ events }) => scanIds(events, cut))
+
+/** What a restored dump looks like from inside: the tables say where they were written, and that is not here. */
+async function restore(line: string): Promise<void> {
+  await database.owner().query(`UPDATE farthing.restore_epoch SET server_line = $1 WHERE epoch = (SELECT max(epoch) FROM farthing.restore_epoch)`, [line])
+}
+
+/** On a restored server transaction ids may begin far below those that the data was written with. */
+async function writeWithLowId(id: string): Promise<void> {
+  await append(id)
+  const { identity } = incoming(id)
+  for (const table of ['event_identity', 'event']) {
+    await database.admin().query(`UPDATE farthing.${table} SET written_by = '3' WHERE identity = decode($1, 'hex')`, [identity])
+  }
+}
+
+const epochs = async (): Promise<readonly number[]> => {
+  const { rows } = await database.owner().query<{ epoch: number }>('SELECT epoch FROM farthing.restore_epoch ORDER BY epoch')
+  return rows.map(({ epoch }) => epoch)
+}
+
+describe('after a restore', () => {
+  it('cuts from before show what they showed, and what is written now is late to them', async () => {
+    await append('before')
+    const before = await takeCut()
+    await append('between')
+    await restore('another cluster/00000001')
+
+    await writeWithLowId('restored')
+    expect(await epochs()).toEqual([1, 2])
+    expect(await show(before)).toEqual(['before'])
+
+    const after = await takeCut()
+    await append('last')
+    expect(await show(after)).toEqual(['before', 'between', 'restored'])
+    expect(await show()).toEqual(['before', 'between', 'last', 'restored'])
+  })
+
+  it('starts one epoch, however many transactions find out at once', async () => {
+    const from = await epochs()
+    await restore('yet another cluster/00000001')
+    await Promise.all(Array.from({ length: 10 }, (_, index) => append(`at once ${index}`)))
+    expect(await epochs()).toEqual([...from, from.length + 1])
+  })
+
+  it('would lose events without an epoch: by its id alone the new one is in the old cut', async () => {
+    const cut = await takeCut()
+    const [, , xmin, xmax] = cut.split(':')
+    const { rows } = await database.admin().query<{ visible: boolean }>('SELECT pg_visible_in_snapshot($1::xid8, $2::pg_snapshot) AS visible', ['3', `${xmin}:${xmax}:`])
+    expect(rows).toEqual([{ visible: true }])
+  })
+})

@@ -1,0 +1,158 @@
+import pg from 'pg'
+import { afterEach, describe, expect, it } from 'vitest'
+import { incoming, scanIds } from '../../test-server/sample-events.js'
+import { useTestDatabase } from '../../test-server/use-test-database.js'
+import { postgres } from '../postgres.js'
+import { migrate, planMigrations } from './migrate.js'
+import { migrationSql } from './migration-sql.js'
+import { checksumOf, latestVersion, migrations } from './migrations.js'
+
+const database = useTestDatabase('empty')
+const allVersions = migrations.map(({ version }) => version)
+
+afterEach(async () => {
+  await database.owner().query('DROP SCHEMA IF EXISTS farthing CASCADE')
+})
+
+const appendOne = () => postgres(database.owner()).transaction('acme', ({ events }) => events.append([incoming('one')]))
+const pretendVersion = (version: number) =>
+  database.owner().query(`INSERT INTO farthing.schema_migration (version, name, checksum) VALUES ($1, 'later', 'x')`, [version])
+
+/** All that a schema holds, so that two can be compared. */
+async function contentsOf(schema: string): Promise<readonly unknown[]> {
+  const { rows } = await database.owner().query<{ line: string }>(
+    `SELECT c.relkind::text || ' ' || c.relname || ' ' || coalesce(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), '') AS line
+     FROM pg_class AS c LEFT JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0
+     WHERE c.relnamespace = $1::regnamespace ORDER BY 1`,
+    [schema],
+  )
+  return rows
+}
+
+describe('migrate', () => {
+  it('applies every migration once, however often it runs', async () => {
+    expect(await migrate(database.owner())).toEqual(allVersions)
+    expect(await migrate(database.owner())).toEqual([])
+    expect(await appendOne()).toEqual(['accepted'])
+  })
+
+  it('applies every migration once when eight race, each on a pool of its own', async () => {
+    const pools = Array.from({ length: 8 }, () => new pg.Pool({ connectionString: database.urls().ownerUrl, max: 1 }))
+    try {
+      for (let round = 0; round < 3; round += 1) {
+        const applied = await Promise.all(pools.map((pool) => migrate(pool)))
+        expect(applied.flat()).toEqual(allVersions)
+        await database.owner().query('DROP SCHEMA farthing CASCADE')
+      }
+    } finally {
+      await Promise.all(pools.map((pool) => pool.end()))
+    }
+  })
+
+  it('keeps nothing of a migration that breaks, and succeeds the next time', async () => {
+    await database.owner().query('CREATE SCHEMA farthing; CREATE TABLE farthing.event_default (in_the_way int)')
+    await expect(migrate(database.owner())).rejects.toThrow('already exists')
+    expect(await planMigrations(database.owner())).toMatchObject({ applied: [], pending: [{ version: 1 }] })
+    await database.owner().query('DROP TABLE farthing.event_default')
+    expect(await migrate(database.owner())).toEqual(allVersions)
+  })
+
+  it('leaves what a populated database holds', async () => {
+    await migrate(database.owner())
+    await appendOne()
+    await migrate(database.owner())
+    expect(await postgres(database.owner()).transaction('acme', ({ events }) => scanIds(events))).toEqual(['one'])
+  })
+
+  it('takes part in a transaction of the host', async () => {
+    const client = await database.owner().connect()
+    try {
+      await client.query('BEGIN')
+      expect(await migrate({ transaction: client })).toEqual(allVersions)
+      expect((await client.query<{ path: string }>(`SELECT current_setting('search_path') AS path`)).rows).toEqual([{ path: '"$user", public' }])
+      await client.query('ROLLBACK')
+    } finally {
+      client.release()
+    }
+    expect(await planMigrations(database.owner())).toMatchObject({ applied: [] })
+  })
+
+  it('refuses a schema that is newer than the library', async () => {
+    await migrate(database.owner())
+    await pretendVersion(latestVersion + 1)
+    const expected = { code: 'storage.schema_newer', facts: { found: latestVersion + 1, known: latestVersion } }
+    await expect(migrate(database.owner())).rejects.toMatchObject(expected)
+    await expect(planMigrations(database.owner())).rejects.toMatchObject(expected)
+    await expect(appendOne()).rejects.toMatchObject(expected)
+  })
+
+  it('refuses a schema with another migration under a known number', async () => {
+    await migrate(database.owner())
+    await database.owner().query(`UPDATE farthing.schema_migration SET checksum = 'other' WHERE version = 1`)
+    await expect(migrate(database.owner())).rejects.toMatchObject({ code: 'storage.schema_differs', facts: { version: 1 } })
+  })
+
+  it.each(['', 'Farthing', 'a-b', '1st', 'a"; DROP SCHEMA public; --', 'x'.repeat(49), 'naïve'])('refuses %j as a schema', async (schema) => {
+    await expect(migrate(database.owner(), { schema })).rejects.toMatchObject({ code: 'storage.schema_name_invalid' })
+    expect(() => postgres(database.owner(), { schema })).toThrow('a schema name has')
+  })
+
+  it('refuses a schema that is not migrated', async () => {
+    await expect(appendOne()).rejects.toMatchObject({ code: 'storage.schema_older' })
+    await migrate(database.owner())
+    await database.owner().query('DELETE FROM farthing.schema_migration WHERE version = $1', [latestVersion])
+    await expect(appendOne()).rejects.toMatchObject({ code: 'storage.schema_older', facts: { known: latestVersion } })
+  })
+
+  it('grants to a role whatever its name', async () => {
+    const role = `${database.appRole} "quoted"`
+    const quoted = `"${role.replaceAll('"', '""')}"`
+    await database.admin().query(`CREATE ROLE ${quoted}`)
+    try {
+      await migrate(database.owner(), { appRole: role })
+      const { rows } = await database.owner().query<{ ok: boolean }>(`SELECT has_table_privilege($1, 'farthing.event', 'INSERT') AS ok`, [role])
+      expect(rows).toEqual([{ ok: true }])
+    } finally {
+      await database.admin().query(`DROP OWNED BY ${quoted}; DROP ROLE ${quoted}`)
+    }
+  })
+})
+
+describe('planMigrations', () => {
+  it('lists what a run would do, and does none of it', async () => {
+    const before = await planMigrations(database.owner())
+    expect(before.applied).toEqual([])
+    expect(before.pending.map(({ version }) => version)).toEqual(allVersions)
+    expect(before.pending[0]?.statements.join()).not.toContain('{schema}')
+    expect(await planMigrations(database.owner())).toEqual(before)
+    await migrate(database.owner())
+    const after = await planMigrations(database.owner())
+    expect(after.pending).toEqual([])
+    expect(after.applied).toMatchObject(migrations.map(({ version, name }) => ({ version, name })))
+    expect(after.applied[0]?.appliedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
+  })
+})
+
+describe('migrationSql', () => {
+  it('makes by hand the schema that migrate makes', async () => {
+    await database.owner().query(migrationSql({ appRole: database.appRole }))
+    const byHand = await contentsOf('farthing')
+    expect(await migrate(database.owner())).toEqual([])
+    expect(await postgres(database.app()).transaction('acme', ({ events }) => events.append([incoming('one')]))).toEqual(['accepted'])
+
+    await migrate(database.owner(), { schema: 'second' })
+    expect(await contentsOf('second')).toEqual(byHand)
+    await database.owner().query('DROP SCHEMA second CASCADE')
+  })
+})
+
+describe('the list of migrations', () => {
+  it('counts from 1 without gaps, and the released ones never change', () => {
+    expect(allVersions).toEqual(migrations.map((_, index) => index + 1))
+    expect(migrations.map(checksumOf)).toMatchInlineSnapshot(`
+      [
+        "b6c12c13728416bb3c2cc3a2cb0be946016806ea0dbdec6f0e6fc2f1bd071507",
+      ]
+    `)
+  })
+})
