@@ -39,7 +39,7 @@ export const failureRules = {
   'period.skipped': 'a numbered period contains at least one instant; a local day that the zone skipped has none',
   'period.not_found': 'a period starts within the year, month or day that its label names',
   'period.ambiguous': 'a label names one period only',
-  'period.too_many': 'one call lists at most 100,000 periods',
+  'period.too_many': 'one call lists at most 10,000 periods',
 
   // accounts
   'account.unknown': 'the account exists',
@@ -82,6 +82,7 @@ export const failureRules = {
 
   // ledger
   'invoice.invalid': 'invoice input is consistent: one currency, lines inside the period, unique keys',
+  'invoice.file_invalid': 'an invoice file is one that the bill command wrote, complete and unchanged in form',
   'invoice.unknown': 'the invoice exists',
   'invoice.exists': 'an account is invoiced once for a period and currency',
   'invoice.transition': 'a status changes only along the table of allowed moves',

@@ -1,0 +1,59 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { arbitraryJson } from '../testing/index.js'
+import { canonicalJson } from './canonical-json.js'
+import { sha256 } from './digest.js'
+import { hashContent } from './hash-content.js'
+
+describe('hashContent', () => {
+  it.each([
+    ['no part', [], 'dbb9605e37bcddeae45d12e694fa3060b81503638cc7d178b85347d89e526938'],
+    ['two parts', ['ab', { b: 2, a: 1 }], '080501d4b68f0ed78c13bd6402afb65850bce06dd8741aaf6ce3b486191d43c0'],
+  ])('is the digest of length-prefixed fields, as sha256sum computes it: %s', (_, parts, hash) => {
+    expect(hashContent('charge/1', parts)).toBe(hash)
+  })
+
+  it.each([
+    ['a part that moves its border', ['ab', 'c'], ['a', 'bc']],
+    ['parts and one list of them', ['a', 'b'], [['a', 'b']]],
+    ['a part more', ['a'], ['a', '']],
+    ['another order', ['a', 'b'], ['b', 'a']],
+    ['a part that looks like a border', ['a"\u0000\u0001"b'.replaceAll('\0', ' ')], ['a', 'b']],
+  ])('tells apart %s', (_, left, right) => {
+    expect(hashContent('charge/1', left)).not.toBe(hashContent('charge/1', right))
+  })
+
+  it('tells tags apart, version included', () => {
+    const hashes = ['charge/1', 'charge/2', 'charge/11', 'rating/1'].map((tag) => hashContent(tag, ['a']))
+    expect(new Set(hashes).size).toBe(4)
+  })
+
+  it('is injective in its parts: equal hashed bytes come from equal tag and parts only', () => {
+    const parts = fc.array(arbitraryJson(), { maxLength: 4 })
+    fc.assert(
+      fc.property(parts, parts, fc.nat({ max: 4 }), (left, right, cut) => {
+        const moved = [...left.slice(0, cut), left.slice(cut)]
+        for (const other of [right, moved]) {
+          const same = canonicalJson(left) === canonicalJson(other)
+          expect(hashContent('charge/1', left) === hashContent('charge/1', other)).toBe(same)
+        }
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('takes another digest of 32 bytes and asserts its size', () => {
+    const seen: number[] = []
+    const digest = (bytes: Uint8Array) => {
+      seen.push(bytes.length)
+      return sha256(bytes)
+    }
+    expect(hashContent('charge/1', ['ab'], digest)).toBe(hashContent('charge/1', ['ab']))
+    expect(seen).toStrictEqual([4 + 8 + 4 + 4])
+    expect(() => hashContent('charge/1', [], () => new Uint8Array(20))).toThrow('Broken invariant: a digest has 32 bytes')
+  })
+
+  it.each(['charge', 'charge/', '/1', 'charge/0', 'Charge/1', 'charge/1/2', 'charge /1'])('asserts the form of the tag: %s', (tag) => {
+    expect(() => hashContent(tag, [])).toThrow('Broken invariant: a hash tag reads kind/version')
+  })
+})
