@@ -1,5 +1,5 @@
-import { fail } from '@farthing/core'
-import { parseCatalog, type Catalog } from '@farthing/pricing'
+import { FarthingError, fail, isFarthingError } from '@farthing/core'
+import { checkCatalog, type Catalog } from '@farthing/pricing'
 import { readJsonFile } from './read-json-file.js'
 
 /** A subscription as a book file states it; the command that `billing.subscriptions.start` takes. */
@@ -22,7 +22,7 @@ export interface Book {
 /**
  * Reads and checks a book file: `{ meters, plans, products?, priceBooks?, subscriptions }`.
  *
- * @throws `file.unreadable`, `json.malformed`, `book.invalid`, and what `parseCatalog` throws, each naming file and field.
+ * @throws `file.unreadable`, `json.malformed`, `book.invalid`, and what `checkCatalog` throws, each naming file and field.
  */
 export async function readBook(path: string): Promise<Book> {
   const input = await readJsonFile(path)
@@ -30,7 +30,7 @@ export async function readBook(path: string): Promise<Book> {
   const { subscriptions, ...catalog } = input
   if (!Array.isArray(subscriptions)) return fail('book.invalid', { field: `${path}: subscriptions`, because: 'is not a list' })
   return {
-    catalog: parseCatalog(catalog, `${path}: `),
+    catalog: checkBookCatalog(catalog, path),
     subscriptions: subscriptions.map((item, index) => bookSubscription(item, `${path}: subscriptions[${index}]`)),
   }
 }
@@ -69,4 +69,15 @@ function isRecord(input: unknown): input is { readonly [key: string]: unknown } 
 
 function isTextList(input: unknown): input is readonly string[] {
   return Array.isArray(input) && input.every((item) => typeof item === 'string')
+}
+
+/** The same failures, with the file in front of the field. */
+function checkBookCatalog(input: unknown, path: string): Catalog {
+  try {
+    return checkCatalog(input)
+  } catch (error) {
+    if (!isFarthingError(error)) throw error
+    const { code, field, rule, message, facts } = error
+    throw new FarthingError({ code, field: `${path}: ${field}`, rule, message: `${path}: ${message}`, facts }, { cause: error })
+  }
 }

@@ -1,0 +1,128 @@
+import { parseInstant, type Instant, type Usage } from '@farthing/core'
+import { createBilling, type Billing, type IngestCounts } from '@farthing/engine'
+import type { InvoiceEvidence, IssuedInvoice, LedgerTransaction } from '@farthing/ledger'
+import type { Clock, Storage } from '@farthing/ports'
+import type { Subscription } from '@farthing/pricing'
+import type { Book } from '../input/book.js'
+import type { EventFile } from '../input/open-event-file.js'
+import { ingestFile } from './ingest-file.js'
+import { invoicePeriods } from './invoice-periods.js'
+import { ledgerBalances, type AccountBalance } from './ledger-balances.js'
+import { listAll } from './list-all.js'
+import { periodsToBill, type PeriodsToBill, type TimeRange } from './periods-to-bill.js'
+import { isUnknownAt } from './recorded-time.js'
+import type { RefusalLog } from './refusal-log.js'
+
+export interface BillInput {
+  readonly book: Book
+  readonly file: EventFile
+  readonly storage: Storage
+  readonly refusals: RefusalLog
+  readonly clock: Clock
+  readonly period: string | undefined
+  readonly account: string | undefined
+  readonly onBytes: (count: number) => void
+}
+
+export interface BillResult {
+  /** Every subscription of the book. */
+  readonly subscriptions: readonly Subscription[]
+  /** What became of each line. `late` events are among the accepted: they were recorded after their period was invoiced. */
+  readonly receipts: IngestCounts & { readonly late: number }
+  readonly usage: readonly (Usage & { readonly account: string })[]
+  readonly invoices: readonly InvoiceEvidence[]
+  readonly transactions: readonly LedgerTransaction[]
+  readonly balances: readonly AccountBalance[]
+  /** Periods that have not ended, which this run leaves alone. */
+  readonly open: PeriodsToBill['open']
+}
+
+/**
+ * The main job: subscribes the accounts of the book, takes the events in, seals and invoices every ended period, and then takes in what was
+ * recorded only afterwards, which is late. Memory grows with usage groups and invoices, not with the file.
+ */
+export async function runBill(input: BillInput): Promise<BillResult> {
+  const { book, file, storage, refusals, clock, onBytes } = input
+  const billing = createBilling({ catalog: book.catalog, storage, clock })
+  const subscriptions: Subscription[] = []
+  for (const subscription of book.subscriptions) subscriptions.push(await billing.subscriptions.start(subscription))
+
+  const asOf = clock.now()
+  const seen = timeRange()
+  let unknown = 0
+  const known = await ingestFile({
+    events: billing.events, file, refusals, refusesLines: true, onBytes,
+    takes: (event) => {
+      const isKnown = !isUnknownAt(event, asOf)
+      if (!isKnown) unknown += 1
+      return isKnown
+    },
+    onAccepted: seen.add,
+  })
+  const query = { catalog: book.catalog, subscriptions, seen: seen.range(), label: input.period, account: input.account, asOf }
+  const periods = periodsToBill(query)
+  const { invoices, usage } = await invoicePeriods(billing, periods.ended, subscriptions)
+  const late = unknown === 0 ? noLateEvents : await ingestLate(input, billing, invoices.map(({ invoice }) => invoice), asOf)
+  return {
+    subscriptions,
+    receipts: { ...addCounts(known, late.counts), late: late.late },
+    usage,
+    invoices,
+    transactions: await listAll((page) => billing.ledger.list(page)),
+    balances: await ledgerBalances(billing, invoices),
+    open: periods.open,
+  }
+}
+
+interface LateEvents {
+  readonly counts: IngestCounts
+  readonly late: number
+}
+
+const noLateEvents: LateEvents = { counts: { received: 0, accepted: 0, duplicate: 0, conflict: 0, unattached: 0, rejected: 0 }, late: 0 }
+
+/** Takes in what was not recorded yet at `asOf`; what falls into an invoiced period of its account is late. */
+async function ingestLate({ book, file, refusals }: BillInput, billing: Billing, invoices: readonly IssuedInvoice[], asOf: Instant): Promise<LateEvents> {
+  const accounts = new Map(book.subscriptions.flatMap(({ account, subjects = [account] }) => subjects.map((subject) => [subject, account])))
+  let late = 0
+  const counts = await ingestFile({
+    events: billing.events, file, refusals, refusesLines: false, onBytes: () => undefined,
+    takes: (event) => isUnknownAt(event, asOf),
+    onAccepted: (event) => {
+      const { subject, time } = event as { readonly subject: string; readonly time: string }
+      const at = parseInstant(time)
+      if (invoices.some(({ account, from, to }) => account === accounts.get(subject) && from <= at && at < to)) late += 1
+    },
+  })
+  return { counts, late }
+}
+
+function addCounts(a: IngestCounts, b: IngestCounts): IngestCounts {
+  return {
+    received: a.received + b.received,
+    accepted: a.accepted + b.accepted,
+    duplicate: a.duplicate + b.duplicate,
+    conflict: a.conflict + b.conflict,
+    unattached: a.unattached + b.unattached,
+    rejected: a.rejected + b.rejected,
+  }
+}
+
+/** Follows the first and the last time of events that were kept. */
+function timeRange() {
+  let range: TimeRange | undefined
+  return {
+    add: (input: unknown) => {
+      const at = timeOf(input)
+      if (at === undefined) return
+      range = { first: range === undefined || at < range.first ? at : range.first, last: range === undefined || at > range.last ? at : range.last }
+    },
+    range: (): TimeRange | undefined => range,
+  }
+}
+
+/** The time of an event that was kept; none where it came from the receipt. */
+function timeOf(input: unknown): Instant | undefined {
+  const { time } = input as { readonly time?: unknown }
+  return typeof time === 'string' ? parseInstant(time) : undefined
+}
