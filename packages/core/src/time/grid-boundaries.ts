@@ -55,9 +55,7 @@ function inNumbers(grid: PeriodGrid): GridBoundaries {
 export function boundaryOf(grid: GridBoundaries, index: number): Instant {
   return remembered(grid.known, boundaryLimit, index, () => {
     const days = grid.stepDays > 0 ? grid.anchorDays + index * grid.stepDays : clampedDays(grid, index)
-    const reachable = Math.abs(days) < 4_000_000
-    const second = reachable ? firstSecondAt(days * secondsPerDay + grid.secondOfDay, grid.zone) : days * secondsPerDay
-    return instantText(second, 0, 'period')
+    return instantText(firstSecondAt(days * secondsPerDay + grid.secondOfDay, grid.zone), 0, 'period')
   })
 }
 

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import { isFarthingError } from '../errors/failure.js'
-import { epochMsOf, instantOfEpochMs } from './epoch-ms.js'
 import { parseInstant } from './parse-instant.js'
+import { codeOf } from './test/code-of.js'
 
 test.each([
   ['2026-10-14T09:00:00Z', '2026-10-14T09:00:00.000000Z'],
@@ -69,31 +68,14 @@ test('a text without a zone is UTC when the source says so; a zone in the text s
   expect(parseInstant('2026-10-14T02:00:00+02:00', { assumeUtc: true })).toBe('2026-10-14T00:00:00.000000Z')
 })
 
-test('milliseconds are cut towards the past, also before 1970', () => {
-  expect(epochMsOf('1970-01-01T00:00:00.001999Z')).toBe(1)
-  expect(epochMsOf('1969-12-31T23:59:59.999999Z')).toBe(-1)
-  expect(epochMsOf('1969-12-31T23:59:59.998001Z')).toBe(-2)
-  expect(instantOfEpochMs(-1)).toBe('1969-12-31T23:59:59.999000Z')
-  expect(instantOfEpochMs(1_760_432_400_123, 456)).toBe('2025-10-14T09:00:00.123456Z')
+test('a refusal names field, text and rule', () => {
+  expect(() => parseInstant('2026-10-14T09:00:00', { field: 'events[3].time' })).toThrow(
+    'events[3].time is "2026-10-14T09:00:00", which has no zone: an instant carries Z or an offset from UTC',
+  )
+  expect(() => parseInstant('x'.repeat(1_000_000))).toThrow(/^time is "x{64}": /)
 })
 
-test.each([
-  [1.5, 0, 'time.malformed'],
-  [Number.NaN, 0, 'time.malformed'],
-  [0, 1000, 'time.malformed'],
-  [0, -1, 'time.malformed'],
-  [253_402_300_800_000, 0, 'time.out_of_range'],
-  [-62_135_596_800_001, 0, 'time.out_of_range'],
-])('%d ms and %d µs are refused: %s', (ms, microsecond, code) => {
-  expect(codeOf(() => instantOfEpochMs(ms, microsecond))).toBe(code)
+test.each([undefined, null, 1_760_432_400, new Date(0)])('%s is not text and is refused', (input) => {
+  const parseAnything = parseInstant as (text: unknown) => string
+  expect(codeOf(() => parseAnything(input))).toBe('time.malformed')
 })
-
-function codeOf(call: () => unknown): string {
-  try {
-    call()
-  } catch (error) {
-    if (isFarthingError(error)) return error.code
-    throw error
-  }
-  return 'nothing'
-}

@@ -13,11 +13,15 @@ export interface InstantOptions {
 
 const longestText = 64
 
-interface ZoneMark {
-  readonly offsetMinutes: number
-  /** How the text says UTC; only `Z` is canonical. */
-  readonly canonical: boolean
-}
+const space = 32
+const plus = 43
+const minus = 45
+const point = 46
+const colon = 58
+const upperT = 84
+const upperZ = 90
+const lowerT = 116
+const lowerZ = 122
 
 /**
  * Reads an RFC 3339 date-time: date, `T`, `t` or a space, time of day, any number of fraction digits, then `Z`, `z` or `±HH:MM`.
@@ -47,50 +51,52 @@ export function parseInstant(text: string, options: InstantOptions = {}): Instan
 
   const fractionEnd = endOfFraction(text)
   if (fractionEnd === 20) refuse(text, field)
-  const zone = zoneAt(text, fractionEnd, options.assumeUtc === true, field)
+  const offsetMinutes = offsetMinutesAt(text, fractionEnd, options.assumeUtc === true, field)
 
-  if (zone.canonical && fractionEnd === 26 && text.charAt(10) === 'T') return text
-  const fraction = text.slice(20, Math.min(fractionEnd, 26)).padEnd(6, '0')
-  if (zone.offsetMinutes === 0) return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction}Z`
+  if (isCanonical(text, fractionEnd)) return text
+  const fraction = fractionEnd === 19 ? '000000' : text.slice(20, Math.min(fractionEnd, 26)).padEnd(6, '0')
+  if (offsetMinutes === 0) return `${canonicalStart(text)}.${fraction}Z`
   const localSeconds = daysFromCivil(year, month, day) * secondsPerDay + hour * 3600 + minute * 60 + second
-  return instantText(localSeconds - zone.offsetMinutes * 60, digitsAt(fraction, 0, 6), field)
+  return instantText(localSeconds - offsetMinutes * 60, digitsAt(fraction, 0, 6), field)
 }
 
 function hasSeparators(text: string): boolean {
-  const between = text.charAt(10)
+  const between = text.charCodeAt(10)
   return (
-    text.charAt(4) === '-' &&
-    text.charAt(7) === '-' &&
-    (between === 'T' || between === 't' || between === ' ') &&
-    text.charAt(13) === ':' &&
-    text.charAt(16) === ':'
+    text.charCodeAt(4) === minus &&
+    text.charCodeAt(7) === minus &&
+    (between === upperT || between === lowerT || between === space) &&
+    text.charCodeAt(13) === colon &&
+    text.charCodeAt(16) === colon
   )
 }
 
 /** Index after the fraction; 19 without one, 20 when a point stands alone. */
 function endOfFraction(text: string): number {
-  if (text.charAt(19) !== '.') return 19
+  if (text.charCodeAt(19) !== point) return 19
   let end = 20
   while (digitsAt(text, end, 1) >= 0) end += 1
   return end
 }
 
-function zoneAt(text: string, at: number, assumeUtc: boolean, field: string): ZoneMark {
-  const mark = text.charAt(at)
-  if (mark === '') {
-    if (!assumeUtc) refuse(text, field, 'time.zone_missing', 'has no zone')
-    return { offsetMinutes: 0, canonical: false }
-  }
-  if (mark === 'Z' || mark === 'z') {
-    if (text.length !== at + 1) refuse(text, field)
-    return { offsetMinutes: 0, canonical: mark === 'Z' }
-  }
+function offsetMinutesAt(text: string, at: number, assumeUtc: boolean, field: string): number {
+  if (text.length === at) return assumeUtc ? 0 : refuse(text, field, 'time.zone_missing', 'has no zone')
+  const mark = text.charCodeAt(at)
+  if (mark === upperZ || mark === lowerZ) return text.length === at + 1 ? 0 : refuse(text, field)
   const hours = digitsAt(text, at + 1, 2)
   const minutes = digitsAt(text, at + 4, 2)
-  const shaped = (mark === '+' || mark === '-') && text.charAt(at + 3) === ':' && text.length === at + 6
+  const shaped = (mark === plus || mark === minus) && text.charCodeAt(at + 3) === colon && text.length === at + 6
   if (!shaped || hours < 0 || minutes < 0 || hours > 23 || minutes > 59) refuse(text, field)
-  const offsetMinutes = hours * 60 + minutes
-  return { offsetMinutes: mark === '-' ? -offsetMinutes : offsetMinutes, canonical: false }
+  return mark === minus ? -(hours * 60 + minutes) : hours * 60 + minutes
+}
+
+function canonicalStart(text: string): string {
+  return text.charCodeAt(10) === upperT ? text.slice(0, 19) : `${text.slice(0, 10)}T${text.slice(11, 19)}`
+}
+
+/** Of a text that was read without a complaint. */
+function isCanonical(text: string, fractionEnd: number): boolean {
+  return fractionEnd === 26 && text.charCodeAt(10) === upperT && text.charCodeAt(26) === upperZ
 }
 
 function refuse(text: unknown, field: string, code: FailureCode = codeOfMisfit(text), because?: string): never {

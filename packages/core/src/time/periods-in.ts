@@ -5,14 +5,14 @@ import { parseInstant } from './parse-instant.js'
 import { periodAfter, searchPeriod } from './period-at.js'
 import type { Interval, Period, PeriodGrid } from './time-type.js'
 
-const mostPeriods = 100_000
+const mostPeriods = 10_000
 
 /**
  * All periods that share an instant with `interval`, in order; the first and the last are clipped to it.
  *
  * They tile the interval: the first starts and the last ends with it, and each starts where the one before ends.
  *
- * @throws `period.too_many` above 100,000, before any work; `period.ends_before_start`.
+ * @throws `period.too_many` above 10,000, before any work; `period.ends_before_start`.
  */
 export function periodsIn(grid: PeriodGrid, interval: Interval): readonly Period[] {
   const { from, to } = checkInterval(interval)

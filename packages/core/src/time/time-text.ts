@@ -23,13 +23,13 @@ export function digitsAt(text: string, from: number, count: number): number {
   return value
 }
 
-function padded(value: number, width: number): string {
-  return String(value).padStart(width, '0')
+function twoDigits(value: number): string {
+  return value < 10 ? `0${value}` : String(value)
 }
 
 export function dateText(days: number): LocalDate {
   const { year, month, day } = civilFromDays(days)
-  return `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}`
+  return `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`
 }
 
 /** @throws `time.out_of_range` outside the years 0001 to 9999. */
@@ -39,12 +39,12 @@ export function localDateTimeText(seconds: number, field: string): LocalDateTime
   const ofDay = seconds - days * secondsPerDay
   const hour = Math.floor(ofDay / 3600)
   const minute = Math.floor(ofDay / 60) % 60
-  return `${dateText(days)}T${padded(hour, 2)}:${padded(minute, 2)}:${padded(ofDay % 60, 2)}`
+  return `${dateText(days)}T${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(ofDay % 60)}`
 }
 
 /** @throws `time.out_of_range` outside the years 0001 to 9999. */
 export function instantText(seconds: number, microsecond: number, field: string): Instant {
-  return `${localDateTimeText(seconds, field)}.${padded(microsecond, 6)}Z`
+  return `${localDateTimeText(seconds, field)}.${String(microsecond).padStart(6, '0')}Z`
 }
 
 function checkRange(seconds: number, field: string): void {

@@ -5,12 +5,16 @@ import { civilFromDays } from './civil-date.js'
 import { secondsPerDay } from './time-text.js'
 import type { Zone } from './time-type.js'
 
-// The only file that asks Temporal: everything else about zones is built on these functions.
+// The only file that asks Temporal; everything else about zones is built on these functions. Zones are checked before.
 
 const nanosecondsPerSecond = 1_000_000_000
 
+/** Well beyond the years 0001 to 9999 and well within what Temporal can hold. */
+const reachSeconds = 300_000_000_000
+
 /** What the clock of `zone` shows minus UTC, in seconds, at this second. */
 export function offsetSecondsAt(epochSeconds: number, zone: Zone): number {
+  if (zone === 'UTC') return 0
   return offsetSecondsOf(zonedAt(epochSeconds, zone))
 }
 
@@ -19,8 +23,14 @@ export function offsetSecondsAt(epochSeconds: number, zone: Zone): number {
  *
  * So a time inside a gap gives the first second after the gap, a time that comes twice the earlier one, a skipped day its end.
  * It never decreases when `localSeconds` grows, whatever the zone does: that is why periods tile.
+ *
+ * @throws `time.out_of_range` thousands of years outside the range of instants; nearer to it, the caller checks the result.
  */
 export function firstSecondAt(localSeconds: number, zone: Zone): number {
+  if (!(Math.abs(localSeconds) < reachSeconds)) {
+    fail('time.out_of_range', { field: 'local', because: 'is before the year 0001 or after the year 9999', facts: { seconds: localSeconds } })
+  }
+  if (zone === 'UTC') return localSeconds
   const days = Math.floor(localSeconds / secondsPerDay)
   const ofDay = localSeconds - days * secondsPerDay
   const { year, month, day } = civilFromDays(days)
@@ -50,12 +60,7 @@ export function zoneNameOf(zone: string): Zone | undefined {
 }
 
 function zonedAt(epochSeconds: number, zone: Zone): Temporal.ZonedDateTime {
-  try {
-    return Temporal.Instant.fromEpochMilliseconds(epochSeconds * 1000).toZonedDateTimeISO(zone)
-  } catch (error) {
-    if (error instanceof RangeError) fail('time.zone_unknown', { field: 'zone', because: `is "${zone}"`, facts: { zone } }, error)
-    throw error
-  }
+  return Temporal.Instant.fromEpochMilliseconds(epochSeconds * 1000).toZonedDateTimeISO(zone)
 }
 
 function offsetSecondsOf(zoned: Temporal.ZonedDateTime): number {
