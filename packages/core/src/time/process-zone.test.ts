@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { awkwardClockChanges } from '../testing/arbitrary-js'
+import { awkwardClockChanges } from '../testing/arbitrary-time.js'
 
 const processZones = ['UTC', 'Europe/Berlin', 'America/New_York', 'America/Sao_Paulo', 'Asia/Kathmandu', 'Pacific/Apia']
 
@@ -11,7 +11,7 @@ async function answersIn(processZone: string): Promise<{ offsetMinutes: number; 
   vi.stubEnv('TZ', processZone)
   // What is remembered from one process zone must not answer for the next.
   vi.resetModules()
-  const { localDateTimeOf, instantOfLocal } = await import('./local-js')
+  const { localDateTimeOf, instantOfLocal } = await import('./local-time.js')
   const { periodAt } = await import('./period-at.js')
   const { floorInstant } = await import('./floor-instant.js')
   const answers = awkwardClockChanges.map(({ zone, at }) => {
