@@ -12,7 +12,7 @@ export default {
       project: ['**/*.ts'],
     },
     conformance: { entry: ['run.ts'], project: ['**/*.ts'] },
-    bench: { entry: ['*.bench.ts'], project: ['**/*.ts'] },
+    bench: { entry: ['run.ts', '*.bench.ts'], project: ['**/*.ts'] },
     torture: { project: ['**/*.ts'] },
     'examples/*': { entry: ['*.ts'], project: ['**/*.ts'] },
   },

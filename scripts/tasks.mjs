@@ -12,7 +12,7 @@ export const tasks = {
   check: { source: 'scripts/check/check.ts' },
   build: { source: 'scripts/build/build.ts' },
   conformance: { source: 'conformance/run.ts', keepFolder: true },
-  bench: { source: 'scripts/bench/bench.ts', keepFolder: true },
-  torture: { source: 'scripts/torture.ts' },
-  mutation: { source: 'scripts/mutation.ts' },
+  bench: { source: 'bench/run.ts', keepFolder: true },
+  torture: { source: 'torture/run.ts' },
+  mutation: { source: 'scripts/mutation/mutation.ts' },
 }
