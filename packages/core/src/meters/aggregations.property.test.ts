@@ -4,7 +4,7 @@ import { addAll } from '../money/arithmetic.js'
 import type { Decimal } from '../money/decimal-type.js'
 import { assertAggregationLaws } from '../testing/aggregation-laws.js'
 import { arbitraryDecimal } from '../testing/arbitrary-decimal.js'
-import type { Aggregation } from './aggregation.js'
+import type { Accumulator, Aggregation } from './aggregation.js'
 import { aggregations } from './aggregations.js'
 import { startExactSum } from './aggregations/exact-sum.js'
 import { sumAggregation } from './aggregations/sum.js'
@@ -66,7 +66,7 @@ function brokenLaw(aggregation: Aggregation<Decimal>): string {
   }
 }
 
-function floatAccumulator() {
+function floatAccumulator(): Accumulator<Decimal> {
   let total = 0
-  return { add: (value: Decimal) => void (total += Number(value)), state: () => `${total}` }
+  return { add: (value) => void (total += Number(value)), state: () => `${total}` }
 }

@@ -12,6 +12,8 @@ export interface EventRange {
   readonly within?: Interval
   readonly types?: readonly string[]
   readonly subjects?: readonly string[]
+  /** Subscriptions that some events name; none unless given. */
+  readonly subscriptions?: readonly string[]
 }
 
 const weekOfClockChange: Interval = { from: '2026-10-22T00:00:00.000000Z', to: '2026-10-29T00:00:00.000000Z' }
@@ -49,7 +51,7 @@ function pointed(units: bigint, scale: number): string {
   return `${units < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`
 }
 
-/** Data with a value under `count`, groups under `model` and `region`, and a nested `route.name`; each may be missing. */
+/** Data with a value under `count`, groups under `model` and `region`, and a nested `route.name`; in one of four any may be missing. */
 export function arbitraryData(): fc.Arbitrary<JsonObject> {
   const group = fc.constantFrom<Json>('large', 'small', 1, '1', true, null, ...awkwardTexts)
   const members = {
@@ -58,13 +60,13 @@ export function arbitraryData(): fc.Arbitrary<JsonObject> {
     region: fc.constantFrom<Json>('eu', 'us', 7),
     route: fc.record({ name: group }, { ...plain, requiredKeys: [] }),
   }
-  return fc.record(members, { ...plain, requiredKeys: [] })
+  return fc.oneof({ weight: 3, arbitrary: fc.record(members, plain) }, { weight: 1, arbitrary: fc.record(members, { ...plain, requiredKeys: [] }) })
 }
 
 /** First reports: revision 0, with data. Identities may repeat; {@link arbitraryReports} makes them deliberate. */
 export function arbitraryUsageEvent(range: EventRange = {}): fc.Arbitrary<UsageEvent> {
-  const { within, types = ['llm.tokens', 'scan'], subjects = ['acme', 'bolt'] } = range
-  return fc.record({
+  const { within, types = ['llm.tokens', 'scan'], subjects = ['acme', 'bolt'], subscriptions = [] } = range
+  const event = fc.record({
     id: fc.oneof(fc.nat(1_000).map(String), fc.constantFrom(...awkwardTexts.filter((text) => text !== ''))),
     source: fc.constantFrom('api', 'batch', '__proto__'),
     type: fc.constantFrom(...types),
@@ -73,6 +75,9 @@ export function arbitraryUsageEvent(range: EventRange = {}): fc.Arbitrary<UsageE
     data: arbitraryData(),
     revision: fc.constant(0),
   }, plain)
+  if (subscriptions.length === 0) return event
+  const named = fc.option(fc.constantFrom(...subscriptions), { freq: 1 })
+  return fc.tuple(event, named).map(([unnamed, subscription]) => (subscription === null ? unnamed : { ...unnamed, subscription }))
 }
 
 /**
