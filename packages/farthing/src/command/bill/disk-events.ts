@@ -29,13 +29,15 @@ export async function openDiskEvents(database: EventDatabase, tenant: string): P
   const written: string[] = []
   const state: { open: boolean; failure?: { readonly error: unknown } } = { open: true }
 
-  const step = async <T>(call: () => Promise<T>): Promise<T> => {
+  const step = async <T>(call: () => T | Promise<T>): Promise<T> => {
     if (!state.open) fail('storage.closed', { field: 'stores', because: 'are used after their transaction ended' })
     if (state.failure) throw state.failure.error
-    return call().catch((error: unknown) => {
+    try {
+      return await call()
+    } catch (error) {
       state.failure = { error }
       throw error
-    })
+    }
   }
   const append = async (events: readonly IncomingEvent[]): Promise<readonly AppendOutcome[]> => {
     const { outcomes, fresh } = await decide(database, tenant, events, committed + written.length)
@@ -54,12 +56,12 @@ export async function openDiskEvents(database: EventDatabase, tenant: string): P
     if (state.failure) throw state.failure.error
   }
   const scan = async function* (query: EventQuery): AsyncGenerator<readonly StoredEvent[]> {
-    const upTo = await step(() => Promise.resolve(positionOf(query.cut, committed + written.length)))
-    for await (const page of effectiveEvents(database, tenant, query, upTo)) yield await step(() => Promise.resolve(page))
+    const upTo = await step(() => positionOf(query.cut, committed + written.length))
+    for await (const page of effectiveEvents(database, tenant, query, upTo)) yield await step(() => page)
   }
   const store: EventStore = {
     append: (events) => step(() => append(events)),
-    takeCut: () => step(() => Promise.resolve(`position:${committed}`)),
+    takeCut: () => step(() => `position:${committed}`),
     scan,
   }
   return { store, commit, rollback }

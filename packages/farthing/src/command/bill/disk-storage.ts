@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { ClassicLevel } from 'classic-level'
 import { memory } from '@farthing/adapters-memory'
 import { fail } from '@farthing/core'
-import type { Storage } from '@farthing/ports'
+import type { Storage, Stores } from '@farthing/ports'
 import { reasonOf } from '../input/read-lines.js'
-import { openDiskEvents, type EventDatabase } from './disk-events.js'
+import { openDiskEvents, type DiskEvents, type EventDatabase } from './disk-events.js'
 
 export interface DiskStorage {
   readonly storage: Storage
@@ -27,24 +27,35 @@ export async function openDiskStorage(parentDirectory: string = tmpdir()): Promi
   const database: EventDatabase = new ClassicLevel(directory)
   await database.open()
   const derived = memory()
+  // One transaction after the other, the taking back included.
+  let lastInLine: Promise<unknown> = Promise.resolve()
   return {
     storage: {
-      transaction: (tenant, work) =>
-        derived.transaction(tenant, async (stores) => {
-          const events = await openDiskEvents(database, tenant)
-          try {
-            const result = await work({ ...stores, events: events.store })
-            events.commit()
-            return result
-          } catch (error) {
-            await events.rollback()
-            throw error
-          }
-        }),
+      transaction: (tenant, work) => {
+        const turn = lastInLine.then(() => runTransaction(database, derived, tenant, work))
+        lastInLine = turn.catch(() => undefined)
+        return turn
+      },
     },
     close: async () => {
       await database.close()
       await rm(directory, { recursive: true, force: true })
     },
+  }
+}
+
+/** The transaction of the derived records, with the events joined to it: what fails in one is kept in neither. */
+async function runTransaction<T>(database: EventDatabase, derived: Storage, tenant: string, work: (stores: Stores) => Promise<T>): Promise<T> {
+  let events: DiskEvents | undefined
+  try {
+    return await derived.transaction(tenant, async (stores) => {
+      events = await openDiskEvents(database, tenant)
+      const result = await work({ ...stores, events: events.store })
+      events.commit()
+      return result
+    })
+  } catch (error) {
+    await events?.rollback()
+    throw error
   }
 }

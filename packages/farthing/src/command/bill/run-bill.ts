@@ -1,11 +1,13 @@
 import { parseInstant, type Instant, type Usage } from '@farthing/core'
-import { createBilling, type Billing, type IngestCounts } from '@farthing/engine'
+import { createBilling, type Billing } from '@farthing/engine'
 import type { InvoiceEvidence, IssuedInvoice, LedgerTransaction } from '@farthing/ledger'
 import type { Clock, Storage } from '@farthing/ports'
 import type { Subscription } from '@farthing/pricing'
 import type { Book } from '../input/book.js'
+import { withPlace } from '../input/in-file.js'
 import type { EventFile } from '../input/open-event-file.js'
-import { ingestFile } from './ingest-file.js'
+import { addCounts, ingestFile, noLines, type LineCounts } from './ingest-file.js'
+import { meterCheck } from './meter-check.js'
 import { invoicePeriods } from './invoice-periods.js'
 import { ledgerBalances, type AccountBalance } from './ledger-balances.js'
 import { listAll } from './list-all.js'
@@ -28,7 +30,7 @@ export interface BillResult {
   /** Every subscription of the book. */
   readonly subscriptions: readonly Subscription[]
   /** What became of each line. `late` events are among the accepted: they were recorded after their period was invoiced. */
-  readonly receipts: IngestCounts & { readonly late: number }
+  readonly receipts: LineCounts & { readonly late: number }
   readonly usage: readonly (Usage & { readonly account: string })[]
   readonly invoices: readonly InvoiceEvidence[]
   readonly transactions: readonly LedgerTransaction[]
@@ -44,14 +46,13 @@ export interface BillResult {
 export async function runBill(input: BillInput): Promise<BillResult> {
   const { book, file, storage, refusals, clock, onBytes } = input
   const billing = createBilling({ catalog: book.catalog, storage, clock })
-  const subscriptions: Subscription[] = []
-  for (const subscription of book.subscriptions) subscriptions.push(await billing.subscriptions.start(subscription))
+  const subscriptions = await startSubscriptions(billing, book)
 
   const asOf = clock.now()
   const seen = timeRange()
   let unknown = 0
   const known = await ingestFile({
-    events: billing.events, file, refusals, refusesLines: true, onBytes,
+    events: billing.events, check: meterCheck(book.catalog), file, refusals, refusesLines: true, onBytes,
     takes: (event) => {
       const isKnown = !isUnknownAt(event, asOf)
       if (!isKnown) unknown += 1
@@ -74,19 +75,28 @@ export async function runBill(input: BillInput): Promise<BillResult> {
   }
 }
 
+async function startSubscriptions(billing: Billing, { path, subscriptions }: Book): Promise<readonly Subscription[]> {
+  const started: Subscription[] = []
+  for (const [index, subscription] of subscriptions.entries()) {
+    const start = billing.subscriptions.start(subscription)
+    started.push(await start.catch((error: unknown) => Promise.reject(withPlace(`${path}: subscriptions[${index}]`, error))))
+  }
+  return started
+}
+
 interface LateEvents {
-  readonly counts: IngestCounts
+  readonly counts: LineCounts
   readonly late: number
 }
 
-const noLateEvents: LateEvents = { counts: { received: 0, accepted: 0, duplicate: 0, conflict: 0, unattached: 0, rejected: 0 }, late: 0 }
+const noLateEvents: LateEvents = { counts: noLines, late: 0 }
 
 /** Takes in what was not recorded yet at `asOf`; what falls into an invoiced period of its account is late. */
 async function ingestLate({ book, file, refusals }: BillInput, billing: Billing, invoices: readonly IssuedInvoice[], asOf: Instant): Promise<LateEvents> {
   const accounts = new Map(book.subscriptions.flatMap(({ account, subjects = [account] }) => subjects.map((subject) => [subject, account])))
   let late = 0
   const counts = await ingestFile({
-    events: billing.events, file, refusals, refusesLines: false, onBytes: () => undefined,
+    events: billing.events, check: meterCheck(book.catalog), file, refusals, refusesLines: false, onBytes: () => undefined,
     takes: (event) => isUnknownAt(event, asOf),
     onAccepted: (event) => {
       const { subject, time } = event as { readonly subject: string; readonly time: string }
@@ -95,17 +105,6 @@ async function ingestLate({ book, file, refusals }: BillInput, billing: Billing,
     },
   })
   return { counts, late }
-}
-
-function addCounts(a: IngestCounts, b: IngestCounts): IngestCounts {
-  return {
-    received: a.received + b.received,
-    accepted: a.accepted + b.accepted,
-    duplicate: a.duplicate + b.duplicate,
-    conflict: a.conflict + b.conflict,
-    unattached: a.unattached + b.unattached,
-    rejected: a.rejected + b.rejected,
-  }
 }
 
 /** Follows the first and the last time of events that were kept. */

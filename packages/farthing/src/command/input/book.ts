@@ -1,5 +1,6 @@
-import { FarthingError, fail, isFarthingError } from '@farthing/core'
+import { fail } from '@farthing/core'
 import { checkCatalog, type Catalog } from '@farthing/pricing'
+import { inFile } from './in-file.js'
 import { readJsonFile } from './read-json-file.js'
 
 /** A subscription as a book file states it; the command that `billing.subscriptions.start` takes. */
@@ -8,6 +9,8 @@ export interface BookSubscription {
   readonly account: string
   readonly plan: string
   readonly from: string
+  /** Exclusive; open unless given. */
+  readonly to?: string
   readonly zone: string
   readonly anchorDay?: number
   readonly subjects?: readonly string[]
@@ -15,6 +18,8 @@ export interface BookSubscription {
 
 /** A price book file: the catalogue and who is subscribed to what. */
 export interface Book {
+  /** Where it was read from. */
+  readonly path: string
   readonly catalog: Catalog
   readonly subscriptions: readonly BookSubscription[]
 }
@@ -30,13 +35,14 @@ export async function readBook(path: string): Promise<Book> {
   const { subscriptions, ...catalog } = input
   if (!Array.isArray(subscriptions)) return fail('book.invalid', { field: `${path}: subscriptions`, because: 'is not a list' })
   return {
-    catalog: checkBookCatalog(catalog, path),
+    path,
+    catalog: inFile(path, () => checkCatalog(catalog)),
     subscriptions: subscriptions.map((item, index) => bookSubscription(item, `${path}: subscriptions[${index}]`)),
   }
 }
 
 const texts = ['key', 'account', 'plan', 'from', 'zone'] as const
-const known = new Set<string>([...texts, 'anchorDay', 'subjects'])
+const known = new Set<string>([...texts, 'to', 'anchorDay', 'subjects'])
 
 function bookSubscription(input: unknown, field: string): BookSubscription {
   if (!isRecord(input)) return fail('book.invalid', { field, because: 'is not an object' })
@@ -47,7 +53,8 @@ function bookSubscription(input: unknown, field: string): BookSubscription {
     const value = input[name]
     return typeof value === 'string' && value !== '' ? value : fail('book.invalid', { field: `${field}.${name}`, because: 'is missing' })
   }
-  const { anchorDay, subjects } = input
+  const { to, anchorDay, subjects } = input
+  if (to !== undefined && typeof to !== 'string') fail('book.invalid', { field: `${field}.to`, because: 'is not a date' })
   if (anchorDay !== undefined && !Number.isInteger(anchorDay)) {
     fail('book.invalid', { field: `${field}.anchorDay`, because: 'is not a day from 1 to 31' })
   }
@@ -58,6 +65,7 @@ function bookSubscription(input: unknown, field: string): BookSubscription {
     plan: text('plan'),
     from: text('from'),
     zone: text('zone'),
+    ...(to === undefined ? {} : { to: to as string }),
     ...(anchorDay === undefined ? {} : { anchorDay: anchorDay as number }),
     ...(subjects === undefined ? {} : { subjects: subjects as readonly string[] }),
   }
@@ -69,15 +77,4 @@ function isRecord(input: unknown): input is { readonly [key: string]: unknown } 
 
 function isTextList(input: unknown): input is readonly string[] {
   return Array.isArray(input) && input.every((item) => typeof item === 'string')
-}
-
-/** The same failures, with the file in front of the field. */
-function checkBookCatalog(input: unknown, path: string): Catalog {
-  try {
-    return checkCatalog(input)
-  } catch (error) {
-    if (!isFarthingError(error)) throw error
-    const { code, field, rule, message, facts } = error
-    throw new FarthingError({ code, field: `${path}: ${field}`, rule, message: `${path}: ${message}`, facts }, { cause: error })
-  }
 }
