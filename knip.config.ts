@@ -4,7 +4,7 @@ export default {
   tags: ['-lintignore'],
   workspaces: {
     '.': {
-      entry: ['scripts/run.mjs', 'scripts/{test/test,check/check,build/build,bench/bench,torture,mutation}.ts', 'scripts/**/*.test.ts'],
+      entry: ['scripts/run.mjs', 'scripts/{start,test/test,check/check,build/build,mutation/mutation}.ts', 'scripts/**/*.test.ts'],
       project: ['scripts/**/*.{ts,mjs,js}', '*.config.{ts,js}', '.dependency-cruiser.js'],
     },
     'packages/*': {

@@ -1,12 +1,12 @@
 /**
- * The root scripts: which source file runs, with which arguments in front of the user's,
- * and whether relative paths on the command line mean the user's folder or the repository.
+ * The root scripts: which source file runs, and whether relative paths on the command line mean the user's folder
+ * (`keepFolder`) or the repository.
  *
- * @typedef {{ readonly source: string, readonly args?: readonly string[], readonly keepFolder?: boolean }} Task
+ * @typedef {{ readonly source: string, readonly keepFolder?: boolean }} Task
  * @type {Readonly<Record<string, Task>>}
  */
 export const tasks = {
-  start: { source: 'packages/farthing/src/cli.ts', args: ['demo'] },
+  start: { source: 'scripts/start.ts' },
   farthing: { source: 'packages/farthing/src/cli.ts', keepFolder: true },
   test: { source: 'scripts/test/test.ts', keepFolder: true },
   check: { source: 'scripts/check/check.ts' },

@@ -20,7 +20,7 @@ export function runSource(root, task, args) {
     return Promise.resolve(1)
   }
   const loader = pathToFileURL(createRequire(root).resolve('tsx')).href
-  const nodeArgs = ['--conditions=@farthing/source', `--import=${loader}`, source, ...(task.args ?? []), ...args]
+  const nodeArgs = ['--conditions=@farthing/source', `--import=${loader}`, source, ...args]
   const child = spawn(process.execPath, nodeArgs, { cwd: folderOf(root, task), stdio: 'inherit' })
   return new Promise((resolve, reject) => {
     child.on('error', reject)
