@@ -9,7 +9,7 @@ import { roundingUnit } from '../money/exact/rounding-unit.js'
 import { printScaled } from '../money/exact/scaled.js'
 import { arbitraryExact } from './arbitrary-exact.js'
 import { arbitraryText } from './arbitrary-text.js'
-import { hold, runsOf, type LawOptions } from './hold.js'
+import { hold, lawRuns, type LawOptions } from './hold.js'
 
 export type Allocator = (allocation: Allocation) => readonly AllocatedAmount[]
 
@@ -32,7 +32,7 @@ export function assertAllocationLaws(allocate: Allocator, options: LawOptions = 
       hold(samePartsByKey(parts, mirrored.map(({ key, amount }) => ({ key, amount: negate(amount) }))), 'a negative total is the mirror image')
       assertTies(allocation, parts)
     }),
-    runsOf(options),
+    lawRuns(options),
   )
 }
 
@@ -51,12 +51,11 @@ function assertShares({ total, shares, exponent, increment }: Allocation, parts:
 }
 
 function assertTies({ shares }: Allocation, parts: readonly AllocatedAmount[]): void {
-  for (const [index, share] of shares.entries()) {
-    for (const [other, rival] of shares.entries()) {
-      if (compare(share.weight, rival.weight) !== 0 || compareBytes(share.key, rival.key) > 0) continue
-      const [part, rivalPart] = [absolute(parts[index]?.amount ?? '0'), absolute(parts[other]?.amount ?? '0')]
-      hold(compare(part, rivalPart) >= 0, 'of equal weights the smaller key has no less')
-    }
+  const sizes = new Map<Exact, Decimal>()
+  const byKey = shares.map(({ key, weight }, index) => ({ key, weight, size: absolute(parts[index]?.amount ?? '0') }))
+  for (const { weight, size } of byKey.sort((a, b) => compareBytes(a.key, b.key))) {
+    hold(compare(sizes.get(weight) ?? size, size) >= 0, 'of equal weights the smaller key has no less')
+    sizes.set(weight, size)
   }
 }
 

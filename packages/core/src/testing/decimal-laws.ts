@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { Decimal } from '../money/decimal-type.js'
 import { referenceDecimal, referenceText } from '../money/reference-decimal.js'
 import { arbitraryDecimal } from './arbitrary-decimal.js'
-import { hold, runsOf, type LawOptions } from './hold.js'
+import { hold, lawRuns, type LawOptions } from './hold.js'
 
 export interface DecimalArithmetic {
   readonly add: (a: Decimal, b: Decimal) => Decimal
@@ -31,7 +31,7 @@ export function assertDecimalLaws(arithmetic: DecimalArithmetic, options: LawOpt
       hold(sameText(negate(a), referenceText(left.negated())), 'a negation is exact and zero has no sign')
       hold(compare(a, b) === left.comparedTo(right), 'values are ordered by size')
     }),
-    runsOf(options),
+    lawRuns(options),
   )
 }
 

@@ -8,7 +8,7 @@ import { printScaled } from '../money/exact/scaled.js'
 import type { RoundingMode, RoundingRule } from '../money/rounding-type.js'
 import { arbitraryExact } from './arbitrary-exact.js'
 import { arbitraryRoundingRule } from './arbitrary-rounding-rule.js'
-import { hold, runsOf, type LawOptions } from './hold.js'
+import { hold, lawRuns, type LawOptions } from './hold.js'
 
 /** Finer than any unit here, and what a rounding to digits first would lose. */
 const leastStep = '0.00000000000000000000000000000000000001'
@@ -29,7 +29,7 @@ export function assertRoundingLaws(round: Rounding, options: LawOptions = {}): v
       for (const input of [value, tie, add(tie, leastStep), subtract(tie, leastStep)]) assertNearest(round, input, rule)
       hold(compare(round(add(value, step), rule), round(value, rule)) >= 0, 'a larger value never rounds lower')
     }),
-    runsOf(options),
+    lawRuns(options),
   )
 }
 

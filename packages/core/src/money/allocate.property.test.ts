@@ -1,0 +1,7 @@
+import { it } from 'vitest'
+import { assertAllocationLaws } from '../testing/index.js'
+import { allocate } from './allocate.js'
+
+it('allocate keeps the laws of allocation', () => {
+  assertAllocationLaws(allocate)
+})
