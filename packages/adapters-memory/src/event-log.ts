@@ -33,12 +33,23 @@ export function findVersion(log: EventLog, identity: Hash, revision: number): St
 export function appendVersion(log: EventLog, stored: StoredEvent): void {
   const { subject, subscription } = stored.event
   const version = { stored, position: log.versions.length }
-  const thread = log.threads.get(stored.identity) ?? []
-  thread.push(version)
   log.versions.push(version)
-  log.threads.set(stored.identity, thread)
+  const thread = startOrContinue(log, version)
   addMember(log.bySubject, subject, thread)
   if (subscription !== undefined) addMember(log.bySubscription, subscription, thread)
+}
+
+/** `[version]` holds one place where a push into `[]` reserves seventeen, and few events are ever amended. */
+function startOrContinue({ threads }: EventLog, version: Version): Thread {
+  const { identity } = version.stored
+  const known = threads.get(identity)
+  if (known !== undefined) {
+    known.push(version)
+    return known
+  }
+  const started = [version]
+  threads.set(identity, started)
+  return started
 }
 
 /** Takes back the newest versions until the log has this length. */

@@ -61,12 +61,12 @@ describeSabotages('event store', [
   },
   {
     what: 'normalises text',
-    red: 'every text comes back as it went in, and no two of them are mixed up',
+    red: 'every text in every place of an event comes back as it went in',
     create: appending((incoming) => ({ ...incoming, event: { ...incoming.event, subject: incoming.event.subject.normalize() } })),
   },
   {
     what: 'assigns keys instead of defining them',
-    red: 'every text comes back as it went in, and no two of them are mixed up',
+    red: 'every text in every place of an event comes back as it went in',
     create: appending((incoming) => {
       const data: Record<string, never> = {}
       for (const [key, value] of Object.entries(incoming.event.data ?? {})) Object.assign(data, { [key]: value })

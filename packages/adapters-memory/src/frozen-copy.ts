@@ -3,6 +3,13 @@ export function frozenCopy<T>(record: T): T
 export function frozenCopy(record: unknown): unknown {
   if (record === null || typeof record !== 'object') return record
   if (Array.isArray(record)) return Object.freeze(record.map((item) => frozenCopy<unknown>(item)))
-  // `fromEntries` defines keys where `copy[key] = …` would assign them, so `__proto__` stays a key like any other.
-  return Object.freeze(Object.fromEntries(Object.entries(record).map(([key, value]) => [key, frozenCopy<unknown>(value)])))
+  const members = record as Readonly<Record<string, unknown>>
+  const copy: Record<string, unknown> = {}
+  // A loop with assignments: `Object.fromEntries` takes five times as long, and every event passes here.
+  for (const key of Object.keys(members)) {
+    const value = frozenCopy(members[key])
+    if (key === '__proto__') Object.defineProperty(copy, key, { value, enumerable: true })
+    else copy[key] = value
+  }
+  return Object.freeze(copy)
 }

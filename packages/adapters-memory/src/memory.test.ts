@@ -1,5 +1,6 @@
+import type { Account } from '@farthing/core'
 import { isApplicable, storageSuites, type StorageFactory } from '@farthing/ports/conformance'
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { memory } from './memory.js'
 
 const factory: StorageFactory = { create: async () => memory(), concurrentTransactions: false }
@@ -11,3 +12,52 @@ for (const suite of storageSuites) {
     }
   })
 }
+
+describe('memory: what it promises beyond the contract', () => {
+  const account: Account = { id: 'acme', kind: 'customer', currency: 'EUR', zone: 'UTC' }
+
+  it('transactions of a tenant run one at a time, in the order in which they were asked for', async () => {
+    const storage = memory()
+    const log: string[] = []
+    const run = (name: string) =>
+      storage.transaction('tenant', async ({ accounts }) => {
+        log.push(`${name} starts`)
+        await accounts.put({ ...account, id: name })
+        await accounts.list()
+        log.push(`${name} ends`)
+      })
+    await Promise.all([run('first'), run('second'), run('third')])
+    expect(log).toEqual(['first starts', 'first ends', 'second starts', 'second ends', 'third starts', 'third ends'])
+  })
+
+  it('a failed transaction does not hold up the next one', async () => {
+    const storage = memory()
+    const failed = storage.transaction('tenant', () => Promise.reject(new Error('no')))
+    const next = storage.transaction('tenant', ({ accounts }) => accounts.get('acme'))
+    await expect(failed).rejects.toThrow('no')
+    expect(await next).toBeUndefined()
+  })
+
+  it('tenants do not wait for each other', async () => {
+    const storage = memory()
+    const number = await storage.transaction('a', () => storage.transaction('b', ({ documents }) => documents.nextNumber('INV')))
+    expect(number).toBe(1)
+  })
+
+  it('two storages share nothing', async () => {
+    const [one, other] = [memory(), memory()]
+    await one.transaction('tenant', ({ accounts }) => accounts.put(account))
+    expect(await other.transaction('tenant', ({ accounts }) => accounts.get('acme'))).toBeUndefined()
+  })
+
+  it('a record that it gives is frozen at every depth, and the one that was given is not', async () => {
+    const storage = memory()
+    const given = { id: 's1', account: 'acme', plan: 'pro', planVersion: '', subjects: ['robot'], zone: 'UTC', anchor: '2026-10-01', from: '2026-10-01T00:00:00.000000Z' }
+    const got = await storage.transaction('tenant', async ({ subscriptions }) => {
+      await subscriptions.put(given)
+      return subscriptions.get('s1')
+    })
+    expect(got).toEqual(given)
+    expect([Object.isFrozen(got), Object.isFrozen(got?.subjects), Object.isFrozen(given), Object.isFrozen(given.subjects)]).toEqual([true, true, false, false])
+  })
+})

@@ -95,7 +95,7 @@ export const eventAppendCases: readonly EventCase[] = [
     expectSame(await scan(storage), inScanOrder(events), 'what is kept')
   }),
 
-  storageCase('every text comes back as it went in, and no two of them are mixed up', async (storage) => {
+  storageCase('every text in every place of an event comes back as it went in', async (storage) => {
     const events = awkwardTexts.map((text) =>
       incomingEvent({ id: text, source: text, type: text, subject: text, subscription: text, data: Object.fromEntries([[text, text]]) }),
     )

@@ -59,6 +59,7 @@ export function sampleInvoice(about: InvoiceSample = {}): IssuedInvoice {
     number,
     series,
     issuedAt,
+    evidenceHash: hashContent('sample-evidence/1', [account]),
     documentHash: hashContent('sample-document/1', [account, description, number]),
   }
 }
