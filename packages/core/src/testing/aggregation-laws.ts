@@ -5,7 +5,7 @@ import type { Aggregation, Occurrence } from '../meters/aggregation.js'
 import type { Decimal } from '../money/decimal-type.js'
 import { arbitraryDecimal } from './arbitrary-decimal.js'
 import { arbitraryInstant } from './arbitrary-events.js'
-import { hold, runsOf, type LawOptions } from './hold.js'
+import { hold, lawRuns, type LawOptions } from './hold.js'
 
 /** A value with the event behind it. */
 type Addend = readonly [value: Decimal, event: Occurrence]
@@ -44,7 +44,7 @@ export function assertAggregationLaws<S extends Json>(aggregation: Aggregation<S
       if (aggregation.subtract !== undefined) same('subtract undoes merge', aggregation.subtract(merge(stateA, stateB), stateB), stateA)
       if (aggregation.accumulate !== undefined) same('accumulate ends where add does', accumulated(aggregation, shuffled), whole)
     }),
-    runsOf(options),
+    lawRuns(options),
   )
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { canonicalJson } from '../evidence/canonical-json.js'
 import type { Json } from '../evidence/json.js'
-import { hold, runsOf, type LawOptions } from './hold.js'
+import { hold, lawRuns, type LawOptions } from './hold.js'
 
 /** A computation over what arrived, to be held against a law. */
 export interface LawSubject<T, R> {
@@ -22,7 +22,7 @@ export function assertOrderFree<T, R extends Json>({ inputs, outcome }: LawSubje
     fc.property(orders, ([given, reordered]) => {
       assertSame('the order of inputs', outcome(given), outcome(reordered))
     }),
-    runsOf(options),
+    lawRuns(options),
   )
 }
 
@@ -39,7 +39,7 @@ export function assertReplayFree<T, R extends Json>({ inputs, outcome }: LawSubj
       const replayed = given.flatMap((_, place) => [...given.slice(place, place + 1), ...repeatsAt(place, given, again)])
       assertSame('a repeat of inputs', outcome(given), outcome(replayed))
     }),
-    runsOf(options),
+    lawRuns(options),
   )
 }
 
@@ -61,7 +61,7 @@ export function assertBatchFree<T, R extends Json>({ inputs, outcome }: BatchLaw
       const batches = bounds.slice(1).map((end, index) => given.slice(bounds[index], end))
       assertSame('the cut into batches', outcome([given]), outcome(batches))
     }),
-    runsOf(options),
+    lawRuns(options),
   )
 }
 
