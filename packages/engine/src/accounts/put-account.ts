@@ -15,8 +15,7 @@ export function putAccount(context: BillingContext, input: PutAccount): Promise<
   const account = checkAccount(input.account)
   return runCommand(context, {
     kind: 'accounts.put',
-    options: input,
-    payload: account,
+    input,
     perform: async (stores) => {
       const before = await stores.accounts.get(account.id)
       if (before !== undefined && before.currency !== account.currency) {
@@ -28,6 +27,6 @@ export function putAccount(context: BillingContext, input: PutAccount): Promise<
       await stores.accounts.put(account)
       return account.id
     },
-    recall: (stores, id) => stores.accounts.get(String(id)),
+    recall: (stores, id) => stores.accounts.get(id),
   })
 }

@@ -15,13 +15,12 @@ export interface CommandOptions {
 
 export interface Command<T> {
   readonly kind: string
-  readonly options: CommandOptions
-  /** The arguments that decide what is done, plain JSON. The same key with other ones is a conflict; `undefined` counts as absent. */
-  readonly payload: object
-  /** Does the work and returns what leads back to its result. */
-  readonly perform: (stores: Stores, at: Instant) => Promise<Json>
+  /** The whole input: the command's options, and arguments in plain JSON. `undefined` counts as absent. */
+  readonly input: CommandOptions
+  /** Does the work and returns a text that leads back to its result, such as an id. */
+  readonly perform: (stores: Stores, at: Instant) => Promise<string>
   /** Loads the result: right after the work, and for every repeat. */
-  readonly recall: (stores: Stores, reference: Json) => Promise<T | undefined>
+  readonly recall: (stores: Stores, reference: string) => Promise<T | undefined>
 }
 
 /**
@@ -36,8 +35,9 @@ export async function runCommand<T>(context: BillingContext, command: Command<T>
   return retryConflicts(context, async (stores) => {
     const recorded = await stores.commands.get(command.kind, options.key)
     if (recorded !== undefined) refuseOtherPayload(recorded, fingerprint)
-    const result = recorded?.result ?? (await performOnce(context, command, { ...options, fingerprint }, stores))
-    const value = await command.recall(stores, result)
+    const reference = recorded === undefined ? await performOnce(context, command, { ...options, fingerprint }, stores) : recorded.result
+    assertInvariant(typeof reference === 'string', 'a command is recorded with a text that leads to its result')
+    const value = await command.recall(stores, reference)
     assertInvariant(value !== undefined, 'the result of a recorded command is stored')
     return value
   })
@@ -48,24 +48,26 @@ async function performOnce<T>(
   { kind, perform }: Command<T>,
   identity: Required<CommandOptions> & Pick<CommandRecord, 'fingerprint'>,
   stores: Stores,
-): Promise<Json> {
+): Promise<string> {
   const at = clock.now()
   const result = await perform(stores, at)
   await stores.commands.put({ kind, ...identity, at, result })
   return result
 }
 
-function checkOptions<T>({ options }: Command<T>): Required<CommandOptions> {
-  const key = checkText(options.key, { field: 'key' })
+function checkOptions<T>({ input }: Command<T>): Required<CommandOptions> {
+  const key = checkText(input.key, { field: 'key' })
   return {
     key,
-    actor: checkText(options.actor ?? 'system', { field: 'actor' }),
-    correlation: checkText(options.correlation ?? key, { field: 'correlation' }),
+    actor: checkText(input.actor ?? 'system', { field: 'actor' }),
+    correlation: checkText(input.correlation ?? key, { field: 'correlation' }),
   }
 }
 
-function payloadOf<T>({ payload }: Command<T>): Json {
-  const given = Object.entries(payload).filter(([, value]) => value !== undefined)
+/** The arguments that decide what is done: the same key with other ones is a conflict. */
+function payloadOf<T>({ input }: Command<T>): Json {
+  const options: readonly string[] = ['key', 'actor', 'correlation']
+  const given = Object.entries(input).filter(([name, value]) => value !== undefined && !options.includes(name))
   return checkJson(Object.fromEntries(given), '')
 }
 

@@ -22,15 +22,14 @@ export function issueInvoice(context: BillingContext, input: IssueInvoice): Prom
   const { account, period } = input
   return runCommand(context, {
     kind: 'invoices.issue',
-    options: input,
-    payload: { account, period },
+    input,
     perform: async (stores, at) => {
       const drafted = await draftInvoice(context, stores, { account, period })
       refuseOpenPeriod(drafted.draft, at)
       await refuseSecondInvoice(stores, drafted.draft)
       return (await keep(context, stores, drafted, at)).id
     },
-    recall: (stores, id) => stores.documents.get(String(id)),
+    recall: (stores, id) => stores.documents.get(id),
   })
 }
 
@@ -50,7 +49,7 @@ async function keep({ series, digest }: BillingContext, stores: Stores, { draft,
   await sealUsage(stores, usage)
   for (const charge of charges) await stores.charges.put(charge)
   const number = numberText(series, await stores.documents.nextNumber(series))
-  const invoice = issueDraft(draft, { number, series, issuedAt: at }, digest)
+  const invoice = issueDraft(draft, { number, series, issuedAt: at, ratings }, digest)
   await stores.documents.put(invoice)
   await stores.documents.putEvidence({ format: 'invoice-evidence/1', invoice, ratings })
   const posting = postInvoice(invoice, digest)

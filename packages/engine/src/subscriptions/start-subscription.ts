@@ -33,11 +33,9 @@ export interface StartSubscription<P extends string = string> extends CommandOpt
  *   the `time.*` codes, `command.conflict`
  */
 export function startSubscription(context: BillingContext, input: StartSubscription): Promise<Subscription> {
-  const { key: _key, actor: _actor, correlation: _correlation, ...payload } = input
   return runCommand(context, {
     kind: 'subscriptions.start',
-    options: input,
-    payload,
+    input,
     perform: async (stores) => {
       const planVersion = publishPlan(input.plan, planOf(context, input.plan), context.digest)
       const zone = await zoneOf(stores, input)
@@ -50,14 +48,15 @@ export function startSubscription(context: BillingContext, input: StartSubscript
       await stores.subscriptions.put(subscription)
       return subscription.id
     },
-    recall: (stores, id) => stores.subscriptions.get(String(id)),
+    recall: (stores, id) => stores.subscriptions.get(id),
   })
 }
 
 function planOf({ catalog }: BillingContext, name: string): Plan {
-  const plan = Object.hasOwn(catalog.plans, name) ? catalog.plans[name] : undefined
-  if (plan !== undefined) return plan
-  const known = Object.keys(catalog.plans).slice(0, 20)
+  const plans = Object.entries(catalog.plans)
+  const found = plans.find(([plan]) => plan === name)
+  if (found !== undefined) return found[1]
+  const known = plans.slice(0, 20).map(([plan]) => plan)
   return fail('plan.unknown', { field: 'plan', because: `is ${JSON.stringify(name)} and not one of ${known.join(', ')}`, facts: { plan: name, known } })
 }
 

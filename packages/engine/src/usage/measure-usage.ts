@@ -63,7 +63,8 @@ function queryOf({ catalog }: BillingContext, billed: readonly BilledPeriod[]): 
     const interval = clipInterval(period, contract.subscription)
     return interval === undefined ? [] : [{ ...candidateOf(contract), ...interval }]
   })
-  const types = new Set(running.flatMap(({ meters = [] }) => meters.flatMap((meter) => catalog.meters[meter]?.event ?? [])))
+  const read = new Set(running.flatMap(({ meters = [] }) => meters))
+  const types = new Set(Object.entries(catalog.meters).flatMap(([name, { event }]) => (read.has(name) ? [event] : [])))
   const [first] = running
   if (first === undefined || types.size === 0) return undefined
   return {

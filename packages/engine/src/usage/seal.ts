@@ -1,4 +1,4 @@
-import { assertInvariant, type Json } from '@farthing/core'
+import { assertInvariant } from '@farthing/core'
 import type { SealedUsage, Stores } from '@farthing/ports'
 import { retryConflicts } from '../commands/retry-conflicts.js'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
@@ -18,25 +18,22 @@ export type SealUsage = UsageScope & Partial<CommandOptions>
  *
  * @throws as `selectPeriods`; `meter.too_many_groups`
  */
-export function seal(context: BillingContext, { key, actor, correlation, ...scope }: SealUsage): Promise<readonly SealedUsage[]> {
-  const perform = async (stores: Stores) => sealUsage(stores, await usageAtCut(context, stores, await selectPeriods(context, stores, scope)))
+export function seal(context: BillingContext, input: SealUsage): Promise<readonly SealedUsage[]> {
+  const { key, ...rest } = input
+  const perform = async (stores: Stores) => sealUsage(stores, await usageAtCut(context, stores, await selectPeriods(context, stores, input)))
   if (key === undefined) return retryConflicts(context, perform)
   return runCommand(context, {
     kind: 'usage.seal',
-    options: { key, ...(actor === undefined ? {} : { actor }), ...(correlation === undefined ? {} : { correlation }) },
-    payload: scope,
-    perform: async (stores) => (await perform(stores)).map(({ subscription, from, to, revision }) => [subscription, from, to, revision]),
+    input: { key, ...rest },
+    perform: async (stores) => JSON.stringify((await perform(stores)).map(({ subscription, from, to, revision }) => [subscription, from, to, revision])),
     recall: recallSeals,
   })
 }
 
-async function recallSeals(stores: Stores, references: Json): Promise<readonly SealedUsage[]> {
-  assertInvariant(Array.isArray(references), 'a seal is recorded as a list')
+async function recallSeals(stores: Stores, reference: string): Promise<readonly SealedUsage[]> {
   const sealed: SealedUsage[] = []
-  for (const reference of references) {
-    assertInvariant(Array.isArray(reference), 'each seal is recorded by subscription, interval and revision')
-    const [subscription, from, to, revision] = reference
-    const found = await stores.usage.get(String(subscription), { from: String(from), to: String(to) }, Number(revision))
+  for (const [subscription, from, to, revision] of JSON.parse(reference) as readonly (readonly [string, string, string, number])[]) {
+    const found = await stores.usage.get(subscription, { from, to }, revision)
     assertInvariant(found !== undefined, 'a recorded seal is stored')
     sealed.push(found)
   }

@@ -1,4 +1,4 @@
-import { checkJson, compareBytes, hashContent, type Hash, type Json } from '@farthing/core'
+import { checkJson, compareBytes, hashContent, type Hash } from '@farthing/core'
 import type { Contract } from '@farthing/pricing'
 import type { BillingContext } from '../context.js'
 import { candidateOf } from '../subscriptions/load-contract.js'
@@ -14,6 +14,6 @@ export function usageBasis({ catalog, digest }: BillingContext, contract: Contra
     .map(candidateOf)
     .filter((candidate) => candidate.id === own.id || candidate.subjects.some((subject) => subjects.has(subject)))
     .sort((a, b) => compareBytes(a.id, b.id))
-  const meters = (own.meters ?? []).map((name): Json => [name, checkJson(catalog.meters[name] ?? null, name)])
-  return hashContent('usage-basis/1', [meters, rivals.map((rival) => checkJson(rival, rival.id))], digest)
+  const meters = Object.entries(catalog.meters).filter(([name]) => own.meters?.includes(name))
+  return hashContent('usage-basis/1', [checkJson(Object.fromEntries(meters), 'meters'), rivals.map((rival) => checkJson(rival, rival.id))], digest)
 }

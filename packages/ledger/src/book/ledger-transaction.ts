@@ -1,4 +1,4 @@
-import { add, checkText, fail, isZero, type CurrencyCode, type Decimal, type Hash, type Instant } from '@farthing/core'
+import { add, checkText, describeValue, fail, isZero, type CurrencyCode, type Decimal, type Hash, type Instant } from '@farthing/core'
 
 /** What an account of the book is for. Debits increase `receivable`; credits increase `revenue`. */
 export type LedgerRole = 'receivable' | 'revenue' | 'tax_payable' | 'rounding'
@@ -67,11 +67,11 @@ export function ledgerTransaction(transaction: LedgerTransaction): LedgerTransac
 
 function checkEntry(entry: LedgerEntry, field: string): Decimal {
   if (!Object.hasOwn(roles, entry.account.role)) {
-    fail('ledger.entry_invalid', { field: `${field}.account.role`, because: `is ${JSON.stringify(entry.account.role)}` })
+    fail('ledger.entry_invalid', { field: `${field}.account.role`, because: `is ${describeValue(entry.account.role)}` })
   }
   checkText(entry.currency, { field: `${field}.currency` })
   if (!wholeNumber.test(entry.amountMinor)) {
-    fail('ledger.entry_invalid', { field: `${field}.amountMinor`, because: `is ${JSON.stringify(entry.amountMinor)}` })
+    fail('ledger.entry_invalid', { field: `${field}.amountMinor`, because: `is ${describeValue(entry.amountMinor)}` })
   }
   return entry.amountMinor as Decimal
 }

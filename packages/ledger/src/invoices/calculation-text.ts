@@ -1,4 +1,4 @@
-import { isZero, type Exact } from '@farthing/core'
+import { compare, isZero, type Exact } from '@farthing/core'
 import type { ChargePart } from '@farthing/pricing'
 
 /**
@@ -34,7 +34,7 @@ export interface CalculationOptions {
  */
 export function partCalculation(part: ChargePart, { metered, minorUnits }: CalculationOptions): string {
   const unit = numberText(part.unit, minorUnits)
-  const units = !metered && part.quantity === '1' ? unit : `${numberText(part.quantity)} × ${unit}`
+  const units = !metered && compare(part.quantity, '1') === 0 ? unit : `${numberText(part.quantity)} × ${unit}`
   return isZero(part.flat) ? units : `${units} + ${numberText(part.flat, minorUnits)}`
 }
 

@@ -1,5 +1,6 @@
 import {
   checkRoundingRule,
+  describeValue,
   fail,
   isFarthingError,
   minorUnitsOf,
@@ -22,9 +23,7 @@ import {
  */
 export function documentRounding(policy: RoundingPolicy, currency: CurrencyCode): Required<RoundingPolicy> {
   const { scope } = policy
-  if (scope !== 'perLine' && scope !== 'perTotal') {
-    fail('invoice.invalid', { field: 'rounding.scope', because: `is ${JSON.stringify(scope)} and not perLine or perTotal` })
-  }
+  if (!scopes.includes(scope)) fail('invoice.invalid', { field: 'rounding.scope', because: `is ${describeValue(scope)} and not perLine or perTotal` })
   const { mode, exponent = minorUnitsOf(currency, 'currency'), increment = '1' } = policy
   checkRoundingRule({ mode, exponent, increment }, 'rounding')
   const rounding = { mode, exponent, increment: parseDecimal(increment, 'rounding.increment'), scope }
@@ -39,6 +38,8 @@ export function documentRounding(policy: RoundingPolicy, currency: CurrencyCode)
   }
   return rounding
 }
+
+const scopes: readonly RoundingPolicy['scope'][] = ['perLine', 'perTotal']
 
 /** The unit that amounts are rounded to: `increment × 10^-exponent`. */
 export function roundingUnit({ increment, exponent }: Pick<Required<RoundingPolicy>, 'increment' | 'exponent'>): Decimal {

@@ -29,7 +29,9 @@ function title(invoice: DraftInvoice | IssuedInvoice): string {
 function lineTexts(line: InvoiceLine, before: InvoiceLine | undefined, digits: number): readonly string[] {
   const heading = line.subscription === before?.subscription ? [] : [`Subscription ${line.subscription}, plan ${line.plan}`]
   const steps = line.details.length > 1 ? line.details.map((step) => `    ${step.description}: ${step.calculation} = ${numberText(step.amount, digits)}`) : []
-  return [...heading, `  ${line.description}: ${line.calculation} = ${amountText(line, digits)}`, ...steps]
+  const result = amountText(line, digits)
+  const calculation = line.calculation === result ? result : `${line.calculation} = ${result}`
+  return [...heading, `  ${line.description}: ${calculation}`, ...steps]
 }
 
 /** The rounded amount, after the exact one where they differ. */

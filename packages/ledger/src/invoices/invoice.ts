@@ -89,6 +89,8 @@ export interface IssuedInvoice extends DraftInvoice {
   readonly number: string
   readonly series: string
   readonly issuedAt: Instant
+  /** Covers what the invoice was rated from: contracts, usage with the roots of its events, carry, and what was known. */
+  readonly evidenceHash: Hash
   /** Covers the whole document but itself. */
   readonly documentHash: Hash
 }

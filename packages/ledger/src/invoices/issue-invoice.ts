@@ -1,5 +1,7 @@
 import { checkText, hashContent, parseInstant, type CurrencyCode, type Digest, type Hash, type Instant, type Interval } from '@farthing/core'
+import type { RatingInput } from '@farthing/pricing'
 import { documentHashOf } from './document-hash.js'
+import { evidenceHashOf } from './evidence-hash.js'
 import type { DraftInvoice, IssuedInvoice } from './invoice.js'
 
 export interface InvoiceIssue {
@@ -8,6 +10,8 @@ export interface InvoiceIssue {
   /** Up to 64 characters. */
   readonly series: string
   readonly issuedAt: Instant
+  /** What the charges were rated from, by subscription id bytes: the evidence that the document answers for. */
+  readonly ratings: readonly RatingInput[]
 }
 
 /** What may be invoiced once. */
@@ -19,14 +23,17 @@ export interface InvoiceIdentity extends Interval {
 
 const maxLength = 64
 
-/** Gives a draft its identity, number and issue time. Content and `contentHash` stay as they are. */
-export function issueInvoice(draft: DraftInvoice, { number, series, issuedAt }: InvoiceIssue, digest?: Digest): IssuedInvoice {
+/** Gives a draft its identity, number and issue time, and ties it to its evidence. Content and `contentHash` stay as they are. */
+export function issueInvoice(draft: DraftInvoice, { number, series, issuedAt, ratings }: InvoiceIssue, digest?: Digest): IssuedInvoice {
+  // Named one by one, so that an issued invoice that is passed as a draft brings nothing of its own issue along.
+  const { kind, tenant, account, currency, zone, from, to, rounding, zeroLines, lines, totals, contentHash, knownAt } = draft
   const document = {
-    ...draft,
+    kind, tenant, account, currency, zone, from, to, rounding, zeroLines, lines, totals, contentHash, knownAt,
     id: invoiceIdOf(draft, digest),
     number: checkText(number, { field: 'number', maxLength }),
     series: checkText(series, { field: 'series', maxLength }),
     issuedAt: parseInstant(issuedAt, { field: 'issuedAt' }),
+    evidenceHash: evidenceHashOf(ratings, digest),
   }
   return { ...document, documentHash: documentHashOf(document, digest) }
 }

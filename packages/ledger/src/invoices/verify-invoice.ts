@@ -1,4 +1,4 @@
-import { isFarthingError, type Digest, type Json } from '@farthing/core'
+import { isFarthingError, type Digest, type JsonObject } from '@farthing/core'
 import { publishPlan, rate, type Charge, type RatingInput } from '@farthing/pricing'
 import { assembleInvoice } from './assemble-invoice.js'
 import { firstDifference, type Difference } from './first-difference.js'
@@ -24,13 +24,15 @@ export function verifyInvoice(evidence: InvoiceEvidence, digest?: Digest): Verif
 
 type Finding = Difference & { readonly because?: string }
 
-function differenceIn({ invoice, ratings }: InvoiceEvidence, digest?: Digest): Finding | undefined {
+function differenceIn({ format, invoice, ratings }: InvoiceEvidence, digest?: Digest): Finding | undefined {
+  const otherFormat = firstDifference('invoice-evidence/1', format)
+  if (otherFormat !== undefined) return { ...otherFormat, path: 'format' }
   for (const [index, rating] of ratings.entries()) {
     const misplaced = ratingDifference(rating, invoice, digest)
     if (misplaced !== undefined) return { ...misplaced, path: `ratings[${index}].${misplaced.path}` }
   }
   const derived = deriveInvoice(invoice, ratings, digest)
-  return derived.finding ?? firstDifference(wholeJson(derived.value), wholeJson(invoice))
+  return derived.finding ?? invoiceDifference(derived.value, invoice)
 }
 
 /** What must hold of a rating before anything is computed from it. */
@@ -59,7 +61,7 @@ function deriveInvoice(invoice: IssuedInvoice, ratings: readonly RatingInput[], 
     if (rated.finding !== undefined) return rated
     charges.push(...rated.value.charges)
   }
-  return attempt('', () => issueInvoice(assembleInvoice({ ...invoice, charges }, digest), invoice, digest))
+  return attempt('', () => issueInvoice(assembleInvoice({ ...invoice, charges }, digest), { ...invoice, ratings }, digest))
 }
 
 type Attempt<T> = { readonly value: T; readonly finding?: undefined } | { readonly finding: Finding; readonly value?: undefined }
@@ -74,8 +76,16 @@ function attempt<T>(prefix: string, derivation: () => T): Attempt<T> {
   }
 }
 
+/** The hashes that cover everything else come last: they differ whenever anything does, and tell nothing about where. */
+function invoiceDifference(expected: IssuedInvoice, actual: IssuedInvoice): Difference | undefined {
+  const hashes = ['contentHash', 'documentHash'] as const
+  const without = (json: JsonObject) => Object.fromEntries(Object.entries(json).filter(([key]) => !hashes.some((hash) => hash === key)))
+  const [derived, given] = [wholeJson(expected), wholeJson(actual)]
+  return firstDifference(without(derived), without(given)) ?? firstDifference(derived, given)
+}
+
 /** Head and lines in one record, so that paths read as they do in the document. */
-function wholeJson(invoice: IssuedInvoice): Json {
+function wholeJson(invoice: IssuedInvoice): JsonObject {
   const { head, lines } = invoiceJson(invoice)
   return { ...head, lines }
 }

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { addAll, currencies, multiply, add, hashContent, type CurrencyCode, type Decimal, type Exact, type RoundingPolicy } from '@farthing/core'
+import { addAll, currencies, add, divide, hashContent, multiply, type CurrencyCode, type Decimal, type Exact, type RoundingPolicy } from '@farthing/core'
 import type { Charge, ChargePart } from '@farthing/pricing'
 import type { InvoiceInput } from '../invoices/check-assembly.js'
 
@@ -22,7 +22,7 @@ function decimalOf(digits: number, scale: number): Decimal {
 
 /** Quantities as metering gives them: decimals, and fractions such as `7/31`. */
 function quantities(): fc.Arbitrary<Exact> {
-  const fractions = fc.tuple(fc.integer({ min: 1, max: 5_000 }), fc.constantFrom(7, 29, 31)).map(([n, d]): Exact => (n % d === 0 ? `${n / d}` : `${n}/${d}`))
+  const fractions = fc.tuple(fc.integer({ min: 1, max: 5_000 }), fc.constantFrom(7, 29, 31)).map(([n, d]) => divide(`${n}`, `${d}`))
   return fc.oneof({ weight: 4, arbitrary: decimals() }, { weight: 1, arbitrary: fractions })
 }
 

@@ -1,0 +1,23 @@
+import { hashContent, type Digest, type Hash, type JsonObject } from '@farthing/core'
+import type { RatingInput } from '@farthing/pricing'
+
+/**
+ * Hash of what an invoice was rated from: `invoice-evidence/1` over each rating and each of its buckets, evidence roots included.
+ * A plan version stands in it by its own hash. Depends on the order of ratings and buckets.
+ */
+export function evidenceHashOf(ratings: readonly RatingInput[], digest?: Digest): Hash {
+  return hashContent('invoice-evidence/1', ratings.flatMap(ratingParts), digest)
+}
+
+/** The head of a rating says how many buckets follow, so that none can pass from one rating to the next. */
+function ratingParts({ contract, facts, carryIn, period, knownAt }: RatingInput): readonly JsonObject[] {
+  const { tenant, side, subscription, planVersion } = contract
+  const head = {
+    contract: { tenant, side, subscription: { ...subscription }, planVersion: planVersion.version },
+    buckets: facts.usage.length,
+    carryIn,
+    period: { ...period },
+    knownAt: { ...knownAt },
+  }
+  return [head, ...facts.usage.map((bucket) => ({ ...bucket }))]
+}
