@@ -20,7 +20,7 @@ export function arbitraryText({ minLength = 0, maxLength = 256 }: TextConstraint
   return fc
     .oneof(
       fc.string({ unit: 'grapheme-ascii', minLength, maxLength }),
-      fc.string({ unit: 'binary', minLength, maxLength: Math.max(minLength, maxLength >> 1) }).map((text) => text.replaceAll('\0', ' ')),
+      fc.string({ unit: codePoint(), minLength, maxLength }),
       fc.constantFrom(...awkward),
     )
     .filter((text) => text.length >= minLength && text.length <= maxLength)
@@ -30,4 +30,16 @@ export function arbitraryText({ minLength = 0, maxLength = 256 }: TextConstraint
 export function arbitraryMalformedText(): fc.Arbitrary<string> {
   const ascii = fc.string({ unit: 'grapheme-ascii', maxLength: 20 })
   return fc.tuple(ascii, fc.constantFrom('\0', '\uD800', '\uDBFF', '\uDC00', '\uDFFF', '\uDC00\uD800'), ascii).map((parts) => parts.join(''))
+}
+
+/** Any code point but U+0000 and the surrogates; one, two, three and four bytes in UTF-8 equally often. */
+function codePoint(): fc.Arbitrary<string> {
+  const ranges = [
+    [0x01, 0x7f],
+    [0x80, 0x7ff],
+    [0x800, 0xd7ff],
+    [0xe000, 0xffff],
+    [0x10000, 0x10ffff],
+  ] as const
+  return fc.oneof(...ranges.map(([min, max]) => fc.integer({ min, max }))).map((code) => String.fromCodePoint(code))
 }
