@@ -4,7 +4,9 @@ import { checkSteps } from '../check/steps.js'
 import { main } from '../steps/main.js'
 import { stepOptions } from '../steps/step-options.js'
 import { conformance } from './steps/conformance.js'
+import { examples } from './steps/examples.js'
 import { packed } from './steps/packed.js'
+import { traces } from './steps/traces.js'
 import { unit } from './steps/unit.js'
 
 /*
@@ -15,7 +17,10 @@ import { unit } from './steps/unit.js'
 await main(() => {
   const options = { ...stepOptions, vectors: { type: 'string' }, traces: { type: 'string' } } as const
   const { values } = parseArgs({ options })
-  const vectors = values.vectors === undefined ? [] : [conformance(resolve(values.vectors))]
+  const given = [
+    ...(values.vectors === undefined ? [] : [conformance(resolve(values.vectors))]),
+    ...(values.traces === undefined ? [] : [traces(resolve(values.traces))]),
+  ]
   // The longest step first: the others run beside it.
-  return { steps: [unit, ...checkSteps, packed, ...vectors], values }
+  return { steps: [unit, ...checkSteps, packed, examples, ...given], values }
 })
