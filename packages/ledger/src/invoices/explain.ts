@@ -17,7 +17,8 @@ const maxLines = 24
  */
 export function explain(invoice: DraftInvoice | IssuedInvoice): string {
   const digits = minorUnitsOf(invoice.currency)
-  return [title(invoice), ...invoice.lines.flatMap((line, index) => lineTexts(line, invoice.lines[index - 1], digits)), ...totalTexts(invoice, digits)].join('\n')
+  const lines = invoice.lines.flatMap((line, index) => lineTexts(line, invoice.lines[index - 1], digits))
+  return [title(invoice), ...lines, closingText(invoice, digits)].join('\n')
 }
 
 function title(invoice: DraftInvoice | IssuedInvoice): string {
@@ -28,10 +29,10 @@ function title(invoice: DraftInvoice | IssuedInvoice): string {
 
 function lineTexts(line: InvoiceLine, before: InvoiceLine | undefined, digits: number): readonly string[] {
   const heading = line.subscription === before?.subscription ? [] : [`Subscription ${line.subscription}, plan ${line.plan}`]
-  const steps = line.details.length > 1 ? line.details.map((step) => `    ${step.description}: ${step.calculation} = ${numberText(step.amount, digits)}`) : []
+  const steps = line.details.map((step) => `    ${step.description}: ${step.calculation} = ${numberText(step.amount, digits)}`)
   const result = amountText(line, digits)
   const calculation = line.calculation === result ? result : `${line.calculation} = ${result}`
-  return [...heading, `  ${line.description}: ${calculation}`, ...steps]
+  return [...heading, `  ${line.description}: ${calculation}`, ...(steps.length > 1 ? steps : [])]
 }
 
 /** The rounded amount, after the exact one where they differ. */
@@ -40,19 +41,18 @@ function amountText({ exact, amount }: InvoiceLine, digits: number): string {
   return compare(exact, amount) === 0 ? rounded : `${numberText(exact, digits)}, rounded ${rounded}`
 }
 
-function totalTexts({ lines, totals, currency, rounding }: DraftInvoice, digits: number): readonly string[] {
-  const sum = closingSum(lines, digits)
-  const exact = numberText(totals.exact, digits)
+function closingText({ lines, totals, currency, rounding }: DraftInvoice, digits: number): string {
   const payable = `${numberText(totals.payable, digits)} ${currency}`
-  const result = compare(totals.exact, totals.net) === 0 ? payable : `${exact}, rounded ${rounding.mode} ${scopeText[rounding.scope]} to ${payable}`
-  return [`${sum} = ${result}`]
+  const paid = lines.filter((line) => !isZero(line.exact))
+  if (paid.length === 0) return `Nothing due: ${payable}`
+  const sum = sumText(paid, digits)
+  if (compare(totals.exact, totals.net) === 0) return `${sum} = ${payable}`
+  return `${sum} = ${numberText(totals.exact, digits)}, rounded ${rounding.mode} ${scopeText[rounding.scope]} to ${payable}`
 }
 
 const scopeText = { perLine: 'line by line', perTotal: 'once' } as const
 
-function closingSum(lines: readonly InvoiceLine[], digits: number): string {
-  const paid = lines.filter((line) => !isZero(line.exact))
-  if (paid.length === 0) return 'Nothing due'
+function sumText(paid: readonly InvoiceLine[], digits: number): string {
   const steps = paid.reduce((count, line) => count + line.details.filter((step) => !isZero(step.exact)).length, 0)
   if (steps <= maxSteps) return paid.map((line) => line.calculation).join(' + ')
   if (paid.length <= maxLines) return paid.map((line) => numberText(line.exact, digits)).join(' + ')
