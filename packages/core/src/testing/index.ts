@@ -21,8 +21,8 @@ export type { LawOptions } from './hold.js'
 // time
 export { arbitraryCadence, arbitraryClockChange, arbitraryPeriodGrid, arbitraryZone, awkwardClockChanges } from './arbitrary-time.js'
 export type { ClockChange, GridRange } from './arbitrary-time.js'
-export { assertPeriodsTile } from './time-laws.js'
-export type { PeriodLookup, TileOptions } from './time-laws.js'
+export { assertPeriodLaws, assertPeriodsTile } from './period-laws.js'
+export type { PeriodLookup, TileOptions } from './period-laws.js'
 
 // events
 export { arbitraryData, arbitraryInstant, arbitraryReports, arbitraryUsageEvent, arbitraryValue, awkwardTexts } from './arbitrary-events.js'

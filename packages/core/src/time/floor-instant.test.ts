@@ -40,7 +40,7 @@ const clockUnits = { minute: 60, quarter_hour: 900, hour: 3600 }
 /** The last second up to `at` that shows a whole unit or follows a jump over one, second by second where the clock is set. */
 function auditedFloor(at: number, unitSeconds: number, zone: string): number {
   const lookBack = at - 3 * unitSeconds - 7200
-  const changes = clockChanges(lookBack, at, zone).filter((change) => {
+  const changes = [...clockChanges(lookBack, at, zone)].filter((change) => {
     const [before, after] = [shownAt(change - 1, zone) + 1, shownAt(change, zone)]
     return after > before && Math.floor(after / unitSeconds) * unitSeconds >= before
   })

@@ -33,35 +33,42 @@ export function shownAt(second: number, zone: string): number {
   return Date.UTC(year!, month! - 1, day, hours, minutes, seconds) / 1000
 }
 
-/** Seconds between `from` and `to` at which the clock was set, in order; changes less than an hour apart are not looked for. */
-export function clockChanges(from: number, to: number, zone: string): readonly number[] {
-  const offset = (second: number): number => shownAt(second, zone) - second
-  const changes: number[] = []
+/** Seconds after `from` and up to `to` at which the clock was set, in order; two changes within an hour are not told apart. */
+export function* clockChanges(from: number, to: number, zone: string): Generator<number, undefined> {
+  let offset = offsetAt(from, zone)
   for (let start = from; start < to; start += hour) {
-    let before = start
-    let after = Math.min(start + hour, to)
-    const old = offset(before)
-    if (old === offset(after)) continue
-    while (after - before > 1) {
-      const middle = Math.floor((before + after) / 2)
-      if (offset(middle) === old) before = middle
-      else after = middle
-    }
-    changes.push(after)
+    const end = Math.min(start + hour, to)
+    const offsetAfter = offsetAt(end, zone)
+    if (offsetAfter !== offset) yield changeBetween(start, end, zone)
+    offset = offsetAfter
   }
-  return changes
+  return undefined
 }
 
-/** The first second at which the clock shows `local` or later, found piece by piece between clock changes. */
-export function firstSecondShowing(local: number, zone: string): number {
-  const to = local + reach
-  const starts = [local - reach, ...clockChanges(local - reach, to, zone)]
-  for (const [index, start] of starts.entries()) {
-    const end = starts[index + 1] ?? to
-    const candidate = Math.max(start, local - (shownAt(start, zone) - start))
-    if (candidate < end) return candidate
+function changeBetween(start: number, end: number, zone: string): number {
+  const old = offsetAt(start, zone)
+  let [before, after] = [start, end]
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2)
+    if (offsetAt(middle, zone) === old) before = middle
+    else after = middle
   }
-  throw new Error(`${zone} never shows ${local}`)
+  return after
+}
+
+function offsetAt(second: number, zone: string): number {
+  return shownAt(second, zone) - second
+}
+
+/** The first second at which the clock shows `local` or later, looked for from one clock change to the next. */
+export function firstSecondShowing(local: number, zone: string): number {
+  let start = local - reach
+  for (;;) {
+    const candidate = Math.max(start, local - offsetAt(start, zone))
+    const change = clockChanges(start, candidate, zone).next().value
+    if (change === undefined) return candidate
+    start = change
+  }
 }
 
 /** Text of an instant at a whole second, through `Date`. */
