@@ -1,1 +1,21 @@
-export {}
+// evidence
+export { jsonSchema } from './json.js'
+
+// money
+export { decimalSchema, exactSchema } from './exact.js'
+export { currencyCodeSchema, moneySchema, roundingModeSchema, roundingPolicySchema, roundingRuleSchema } from './money.js'
+
+// time
+export { cadenceSchema, instantSchema, intervalSchema, localDateSchema, localSchema, periodGridSchema, periodUnitSchema, zoneSchema } from './time.js'
+
+// accounts
+export { accountSchema } from './account.js'
+
+// events
+export { usageEventSchema } from './usage-event.js'
+
+// meters
+export { dimensionsSchema, meterFilterSchema, meterSchema } from './meter.js'
+
+// usage
+export { usageBucketSchema, usageSchema } from './usage.js'
