@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { describeValue } from '../errors/describe-value.js'
+import { fail } from '../errors/failure.js'
+import { checkJson } from '../evidence/check-json.js'
+import { checkText } from '../evidence/check-text.js'
+import { checkFilter } from '../meters/check-filter.js'
+import { checkMeter } from '../meters/check-meter.js'
+import { meterLimits } from '../meters/meter-limits.js'
+import type { Dimensions, Meter, MeterFilter } from '../meters/meter.js'
+import { accepted, checked } from './checked.js'
+
+/** One condition. */
+export const meterFilterSchema = checked<MeterFilter>((filter) => {
+  checkFilter([filter], 'filter')
+})
+
+/** A meter with a built-in aggregation. A host with aggregations of its own calls `checkMeter` with its table. */
+export const meterSchema = z
+  .strictObject({
+    event: z.string(),
+    aggregation: z.string(),
+    value: z.string().exactOptional(),
+    filter: z.array(meterFilterSchema).readonly().exactOptional(),
+    by: z.array(z.string()).readonly().exactOptional(),
+    paths: checked<NonNullable<Meter['paths']>>((paths) => checkJson(paths, 'paths')).exactOptional(),
+    negative: z.enum(['refused', 'allowed']).exactOptional(),
+  })
+  .readonly()
+  .superRefine(accepted((meter) => checkMeter(meter, 'meter')))
+
+/** Group values by dimension name. */
+export const dimensionsSchema = checked<Dimensions>((dimensions) => {
+  const given = checkJson(dimensions, 'dimensions')
+  if (given === null || typeof given !== 'object' || Array.isArray(given)) {
+    return fail('meter.dimension_invalid', { field: 'dimensions', because: `is ${describeValue(given)} and not an object` })
+  }
+  for (const [name, value] of Object.entries(given)) {
+    if (value === null) continue
+    checkText(value, { field: `dimensions.${name}`, maxLength: meterLimits.dimensionValueLength, empty: 'allowed' })
+  }
+})
