@@ -20,14 +20,19 @@ const unitSteps: { readonly [unit in PeriodUnit]: { readonly days: number; reado
  * @throws `period.invalid` for an unknown unit or a count that is not a whole number from 1 to 1,000.
  */
 export function cadence(every: PeriodUnit | Cadence, field = 'every'): Cadence {
-  const { unit, count } = typeof every === 'string' ? { unit: every, count: 1 } : every
-  if (!Object.hasOwn(unitSteps, unit)) {
+  const { unit, count } = typeof every === 'string' ? { unit: every, count: 1 } : fieldsOf(every)
+  if (unit === undefined || !Object.hasOwn(unitSteps, unit)) {
     fail('period.invalid', { field: `${field}.unit`, because: `is "${shown(unit)}"`, facts: { unit: shown(unit) } })
   }
-  if (!Number.isInteger(count) || count < 1 || count > greatestCount) {
+  if (count === undefined || !Number.isInteger(count) || count < 1 || count > greatestCount) {
     fail('period.invalid', { field: `${field}.count`, because: `is ${String(count)}`, facts: { count: String(count) } })
   }
   return { unit, count }
+}
+
+/** A plan that was read from a file may have anything here. */
+function fieldsOf(input: unknown): Partial<Cadence> {
+  return typeof input === 'object' && input !== null ? input : {}
 }
 
 /** Days and months of one step; one of them is zero. */

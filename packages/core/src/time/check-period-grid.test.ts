@@ -42,6 +42,12 @@ test('a cadence has a short form', () => {
   expect(codeOf(() => cadence({ unit: 'month', count: -1 }))).toBe('period.invalid')
 })
 
+test.each([null, undefined, 7, [], {}, { unit: 'month' }, { count: 1 }])('%o is no cadence and no grid', (input) => {
+  const [readCadence, readGrid] = [cadence as (input: unknown) => unknown, checkPeriodGrid as (input: unknown) => unknown]
+  expect(codeOf(() => readCadence(input))).toBe('period.invalid')
+  expect(codeOf(() => readGrid(input))).toBe('period.invalid')
+})
+
 test.each([
   ['day', '2026-08-13T22:00:00Z', '2026-08-14', '2026-08-15'],
   ['week', '2026-08-16T20:00:00Z', '2026-08-10', '2026-08-17'],

@@ -79,7 +79,14 @@ describe('local days follow the wall clock', () => {
     expect((Date.parse(day.to) - Date.parse(day.from)) / 3_600_000).toBe(hours)
   })
 
-  test('a month has the hours that its clock shows', () => {
+  test('months from the 31st in New York have 672, 743 and 720 hours', () => {
+    const newYork: PeriodGrid = { unit: 'month', count: 1, zone: 'America/New_York', anchor: '2026-01-31' }
+    const months = [0, 1, 2].map((index) => periodNumber(newYork, index))
+    expect(months.map(({ from }) => from.slice(0, 16))).toEqual(['2026-01-31T05:00', '2026-02-28T05:00', '2026-03-31T04:00'])
+    expect(months.map(({ from, to }) => (Date.parse(to) - Date.parse(from)) / 3_600_000)).toEqual([672, 743, 720])
+  })
+
+  test('October in Berlin ends an hour later than it began', () => {
     const berlin: PeriodGrid = { unit: 'month', count: 1, zone: 'Europe/Berlin', anchor: '2026-01-01' }
     expect(periodAt(berlin, '2026-10-31T22:59:59.999999Z')).toEqual({ from: '2026-09-30T22:00:00.000000Z', to: '2026-10-31T23:00:00.000000Z', index: 9 })
   })

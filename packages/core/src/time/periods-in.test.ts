@@ -58,6 +58,11 @@ describe('elapsed periods', () => {
     expect(elapsedPeriods(grid, { from: `${from}T00:00:00Z`, to: `${to}T00:00:00Z` })).toBe(cycles)
   })
 
+  test('a skipped day counts: the date went on by it', () => {
+    const apia: PeriodGrid = { unit: 'day', count: 1, zone: 'Pacific/Apia', anchor: '2011-12-28' }
+    expect(elapsedPeriods(apia, { from: '2011-12-29T10:00:00Z', to: '2011-12-30T10:00:00Z' })).toBe(2)
+  })
+
   test('backwards is refused', () => {
     const interval = { from: '2026-02-01T00:00:00Z', to: '2026-01-01T00:00:00Z' }
     expect(codeOf(() => elapsedPeriods(billingDay('2026-01-01', 1), interval))).toBe('period.ends_before_start')

@@ -27,7 +27,7 @@ function twoDigits(value: number): string {
   return value < 10 ? `0${value}` : String(value)
 }
 
-export function dateText(days: number): LocalDate {
+function dateText(days: number): LocalDate {
   const { year, month, day } = civilFromDays(days)
   return `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`
 }
