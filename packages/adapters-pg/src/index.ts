@@ -9,4 +9,4 @@ export { migrationSql } from './migrations/migration-sql.js'
 
 // storage
 export { postgres } from './postgres.js'
-export type { PostgresOptions, PostgresStores } from './postgres.js'
+export type { PostgresOptions } from './postgres.js'

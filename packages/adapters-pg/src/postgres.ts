@@ -1,19 +1,39 @@
 import type { Storage, Stores } from '@farthing/ports'
 import type { PgConnection } from './connection/pg-connection.js'
 import { defaultSchema, quoteSchema } from './connection/schema-name.js'
+import type { Session } from './connection/session.js'
 import { tenantTransactions } from './connection/tenant-transactions.js'
 import { pgEventStore } from './events/pg-event-store.js'
+import { pgAccountStore } from './stores/pg-account-store.js'
+import { pgChargeStore } from './stores/pg-charge-store.js'
+import { pgCommandStore } from './stores/pg-command-store.js'
+import { pgDocumentStore } from './stores/pg-document-store.js'
+import { pgLedgerStore } from './stores/pg-ledger-store.js'
+import { pgPlanVersionStore } from './stores/pg-plan-version-store.js'
+import { pgSubscriptionStore } from './stores/pg-subscription-store.js'
+import { pgUsageStore } from './stores/pg-usage-store.js'
 
 export interface PostgresOptions {
   /** Schema that `migrate` made: `farthing` unless given. */
   readonly schema?: string
 }
 
-/** The stores that PostgreSQL has so far. */
-export type PostgresStores = Pick<Stores, 'events'>
+function storesOf(session: Session): Stores {
+  return {
+    events: pgEventStore(session),
+    usage: pgUsageStore(session),
+    charges: pgChargeStore(session),
+    documents: pgDocumentStore(session),
+    ledger: pgLedgerStore(session),
+    accounts: pgAccountStore(session),
+    subscriptions: pgSubscriptionStore(session),
+    planVersions: pgPlanVersionStore(session),
+    commands: pgCommandStore(session),
+  }
+}
 
 /**
- * Storage on PostgreSQL 15 or later.
+ * Storage on PostgreSQL 15 or later, in the schema that `migrate` makes.
  *
  * Every statement names its tenant and its schema, row-level security stands behind that, and settings last for one transaction.
  * Failures of the server come as `storage.contention` (run the transaction again), `storage.unavailable` (the server did not answer;
@@ -21,9 +41,7 @@ export type PostgresStores = Pick<Stores, 'events'>
  *
  * @throws `storage.schema_name_invalid`; per transaction `storage.schema_older`, `storage.schema_newer`.
  */
-export function postgres(connection: PgConnection, options: PostgresOptions = {}): Storage<PostgresStores> {
+export function postgres(connection: PgConnection, options: PostgresOptions = {}): Storage {
   const runInTenant = tenantTransactions(connection, quoteSchema(options.schema ?? defaultSchema))
-  return {
-    transaction: (tenant, work) => runInTenant(tenant, (session) => work({ events: pgEventStore(session) })),
-  }
+  return { transaction: (tenant, work) => runInTenant(tenant, (session) => work(storesOf(session))) }
 }

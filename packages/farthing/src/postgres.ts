@@ -10,5 +10,4 @@ export type {
   PgPoolClient,
   PgResult,
   PostgresOptions,
-  PostgresStores,
 } from '@farthing/adapters-pg'

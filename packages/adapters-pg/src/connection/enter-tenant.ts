@@ -17,7 +17,7 @@ async function startEpoch(client: PgClient, schema: string, after: number): Prom
     `INSERT INTO ${schema}.restore_epoch (epoch, server_line) VALUES ($1::int4 + 1, ${schema}.server_line()) ON CONFLICT (epoch) DO NOTHING`,
     [after],
   )
-  const rows = await queryRows(client, `SELECT epoch::text AS epoch FROM ${schema}.restore_epoch ORDER BY epoch DESC LIMIT 1`)
+  const rows = await queryRows(client, `SELECT e.epoch::text AS epoch FROM ${schema}.restore_epoch AS e ORDER BY e.epoch DESC LIMIT 1`)
   return integerOf(rows[0], 'epoch')
 }
 
@@ -35,9 +35,9 @@ export async function enterTenant(client: PgClient, schema: string, tenant: stri
     client,
     `SELECT pg_catalog.set_config('farthing.tenant', $1, true) AS tenant,
        pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true) AS path,
-       (SELECT version::pg_catalog.text FROM ${schema}.schema_migration ORDER BY version DESC LIMIT 1) AS version,
-       (SELECT epoch::pg_catalog.text FROM ${schema}.restore_epoch ORDER BY epoch DESC LIMIT 1) AS epoch,
-       (SELECT server_line FROM ${schema}.restore_epoch ORDER BY epoch DESC LIMIT 1) AS line,
+       (SELECT m.version::pg_catalog.text FROM ${schema}.schema_migration AS m ORDER BY m.version DESC LIMIT 1) AS version,
+       (SELECT e.epoch::pg_catalog.text FROM ${schema}.restore_epoch AS e ORDER BY e.epoch DESC LIMIT 1) AS epoch,
+       (SELECT e.server_line FROM ${schema}.restore_epoch AS e ORDER BY e.epoch DESC LIMIT 1) AS line,
        ${schema}.server_line() AS here`,
     [tenant],
   )

@@ -1,4 +1,5 @@
 import type { PGlite, Transaction } from '@electric-sql/pglite'
+import type { Storage } from '@farthing/ports'
 import type pg from 'pg'
 import { expectTypeOf, test } from 'vitest'
 import { postgres } from '../postgres.js'
@@ -21,8 +22,7 @@ test('a connection says how it may be used', () => {
   expectTypeOf<PGlite>().not.toExtend<PgConnection>()
 })
 
-test('storage offers the stores that it has, and no other', () => {
+test('storage is complete', () => {
   expectTypeOf(postgres).parameter(0).toEqualTypeOf<PgConnection>()
-  expectTypeOf<Parameters<Parameters<ReturnType<typeof postgres>['transaction']>[1]>[0]>().toHaveProperty('events')
-  expectTypeOf<Parameters<Parameters<ReturnType<typeof postgres>['transaction']>[1]>[0]>().not.toHaveProperty('ledger')
+  expectTypeOf(postgres).returns.toEqualTypeOf<Storage>()
 })

@@ -8,7 +8,10 @@ function isTextRow(row: unknown): row is Row {
   return typeof row === 'object' && row !== null && Object.values(row).every((value) => value === null || typeof value === 'string')
 }
 
-/** Runs one statement whose columns are all cast to text. No prepared name: a pooler may hand the next transaction another server process. */
+/**
+ * Runs one statement whose columns are all cast to text. It orders by qualified columns, because a bare name means the column of the
+ * result where there is one: as text, 10 comes before 9. No prepared name:  a pooler may hand the next transaction another server process.
+ */
 export async function queryRows(client: PgClient, text: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
   const { rows } = await client.query(text, [...values])
   const first = rows[0]

@@ -1,4 +1,5 @@
-import { failure, FarthingError } from '@farthing/core'
+import { fail } from '@farthing/core'
+import { oneAtATime } from './one-at-a-time.js'
 import type { PgClient } from './pg-connection.js'
 import { pgFailure } from './pg-failure.js'
 import { queryRows, type Row } from './rows.js'
@@ -10,10 +11,13 @@ export interface Session {
   readonly schema: string
   /** Number of the restore epoch that rows written now belong to. */
   readonly epoch: number
+  /** One statement of a step. */
   query(text: string, values?: readonly unknown[]): Promise<readonly Row[]>
   /**
-   * Runs one call of a store. A failure dooms the transaction, whoever catches it: the server refuses more statements after most
-   * errors anyway, and then answers COMMIT with a rollback and without an error. Once the transaction has ended, calls are refused.
+   * Runs one call of a store. Calls that are made at the same time run one after another, so that the statements of two do not mix.
+   *
+   * A failure dooms the transaction, whoever catches it: the server refuses more statements after most errors anyway,
+   * and then answers COMMIT with a rollback and without an error. Once the transaction has ended, calls are refused.
    */
   step<T>(call: () => Promise<T>): Promise<T>
   /** A name that no other open cursor has. */
@@ -21,9 +25,10 @@ export interface Session {
 }
 
 export interface OpenSession extends Session {
-  /** The first failure of a step. */
-  firstFailure(): { readonly error: unknown } | undefined
-  close(): void
+  /** Waits for the calls that were made, then for none more. @throws the first failure of a step. */
+  finish(): Promise<void>
+  /** Refuses calls from now on, and waits for the one that is under way: its statements must not run after the rollback. */
+  abandon(): Promise<void>
 }
 
 export interface SessionFacts {
@@ -34,24 +39,33 @@ export interface SessionFacts {
 }
 
 export function openSession(client: PgClient, facts: SessionFacts): OpenSession {
+  const inTurn = oneAtATime()
   let failed: { readonly error: unknown } | undefined
   let isOpen = true
+
+  async function run<T>(call: () => Promise<T>): Promise<T> {
+    if (!isOpen) fail('storage.closed', { field: 'stores', because: 'are used after their transaction ended' })
+    if (failed !== undefined) throw failed.error
+    try {
+      return await call()
+    } catch (cause) {
+      failed ??= { error: pgFailure(cause) }
+      throw failed.error
+    }
+  }
+  const drain = () => inTurn(() => Promise.resolve())
   return {
     ...facts,
     query: (text, values) => queryRows(client, text, values),
-    async step(call) {
-      if (!isOpen) throw new FarthingError(failure('storage.closed', { field: 'stores', because: 'were used after their transaction ended' }))
-      if (failed !== undefined) throw failed.error
-      try {
-        return await call()
-      } catch (cause) {
-        failed ??= { error: pgFailure(cause) }
-        throw failed.error
-      }
-    },
-    firstFailure: () => failed,
-    close: () => {
+    step: (call) => inTurn(() => run(call)),
+    async finish() {
+      await drain()
       isOpen = false
+      if (failed !== undefined) throw failed.error
+    },
+    async abandon() {
+      isOpen = false
+      await drain()
     },
   }
 }

@@ -3,19 +3,19 @@ import { enterTenant, rememberSettings } from './enter-tenant.js'
 import type { PgConnection } from './pg-connection.js'
 import { pgFailure } from './pg-failure.js'
 import { runTransaction } from './run-transaction.js'
-import { openSession, type Session } from './session.js'
+import { openSession, type OpenSession, type Session } from './session.js'
 import { withClient, type Lease } from './with-client.js'
 
 export type RunInTenant = <T>(tenant: string, work: (session: Session) => Promise<T>) => Promise<T>
 
-async function inSession<T>(session: ReturnType<typeof openSession>, work: (session: Session) => Promise<T>): Promise<T> {
+async function inSession<T>(session: OpenSession, work: (session: Session) => Promise<T>): Promise<T> {
   try {
     const result = await work(session)
-    const failed = session.firstFailure()
-    if (failed !== undefined) throw failed.error
+    await session.finish()
     return result
-  } finally {
-    session.close()
+  } catch (error) {
+    await session.abandon()
+    throw error
   }
 }
 

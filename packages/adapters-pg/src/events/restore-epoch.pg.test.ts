@@ -45,6 +45,16 @@ describe('after a restore', () => {
     expect(await show()).toEqual(['before', 'between', 'last', 'restored'])
   })
 
+  it('goes past ten epochs in the order of numbers', async () => {
+    const from = await epochs()
+    for (let line = from.length; line < 12; line += 1) {
+      await restore(`cluster ${line}/00000001`)
+      await append(`of cluster ${line}`)
+    }
+    expect(await epochs()).toEqual(Array.from({ length: 12 }, (_, index) => index + 1))
+    expect(await takeCut()).toMatch(/^pg1:12:/)
+  })
+
   it('starts one epoch, however many transactions find out at once', async () => {
     const from = await epochs()
     await restore('yet another cluster/00000001')

@@ -1,13 +1,5 @@
+import { isolateByTenant } from './isolate-by-tenant.js'
 import type { Migration } from './migration.js'
-
-const isolateByTenant = (table: string): readonly string[] => [
-  // Forced, because the owner of a table would pass otherwise. An unset tenant is NULL and one that was reset is empty:
-  // neither equals a stored one, so a transaction without a tenant sees and writes nothing.
-  `ALTER TABLE {schema}.${table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
-  `CREATE POLICY tenant_isolation ON {schema}.${table}
-  USING (tenant = pg_catalog.current_setting('farthing.tenant', true))
-  WITH CHECK (tenant = pg_catalog.current_setting('farthing.tenant', true))`,
-]
 
 /** Identity decides, bodies follow; both say in which transaction they were written, which is what a cut looks at. */
 export const events: Migration = {

@@ -59,7 +59,8 @@ export async function appliedMigrations(client: PgClient, schema: string): Promi
   if (record[0]?.['record'] === null) return []
   const rows = await queryRows(
     client,
-    `SELECT version::text AS version, name, checksum, ${instantSql('applied_at')} AS applied_at FROM ${schema}.schema_migration ORDER BY version`,
+    `SELECT m.version::text AS version, m.name, m.checksum, ${instantSql('m.applied_at')} AS applied_at
+FROM ${schema}.schema_migration AS m ORDER BY m.version`,
   )
   return rows.map((row) => {
     const applied = { version: integerOf(row, 'version'), name: textOf(row, 'name'), appliedAt: textOf(row, 'applied_at') }

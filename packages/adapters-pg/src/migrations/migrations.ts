@@ -1,9 +1,12 @@
 import { hashContent, type Hash } from '@farthing/core'
 import { events } from './0001-events.js'
+import { records } from './0002-records.js'
+import { documents } from './0003-documents.js'
+import { ledger } from './0004-ledger.js'
 import type { Migration } from './migration.js'
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [events]
+export const migrations: readonly Migration[] = [events, records, documents, ledger]
 
 export const latestVersion = migrations.length
 

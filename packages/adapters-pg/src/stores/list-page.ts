@@ -1,0 +1,71 @@
+import { fail, isFarthingError, parseInstant } from '@farthing/core'
+import type { Page, PageRequest } from '@farthing/ports'
+import { instantSql } from '../connection/instant-sql.js'
+import { textOf, type Row } from '../connection/rows.js'
+import type { Session } from '../connection/session.js'
+
+/** A column that orders a list. */
+export interface SortColumn {
+  readonly name: string
+  readonly type: 'text' | 'timestamptz'
+}
+
+export interface ListQuery<T> {
+  /** Columns of the result, over the table `r`. */
+  readonly select: string
+  readonly table: string
+  /** Together unique among the rows of a tenant. */
+  readonly order: readonly SortColumn[]
+  /** Conditions over `r`, each with the parameter that `bind` gives for a value. */
+  readonly where: (bind: (value: unknown) => string) => readonly string[]
+  readonly read: (row: Row) => T
+}
+
+function checkLimit(limit: number): number {
+  if (Number.isInteger(limit) && limit >= 1 && limit <= 1000) return limit
+  return fail('storage.page_invalid', { field: 'limit', because: `is ${limit}`, facts: { limit } })
+}
+
+function isInstant(text: string): boolean {
+  try {
+    return parseInstant(text) === text
+  } catch (error) {
+    if (isFarthingError(error)) return false
+    throw error
+  }
+}
+
+function parsedOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function readCursor(cursor: string, order: readonly SortColumn[]): readonly string[] {
+  const key: unknown = parsedOrUndefined(cursor)
+  const fits = (part: unknown, index: number): part is string =>
+    typeof part === 'string' && !part.includes('\0') && (order[index]?.type === 'text' || isInstant(part))
+  if (Array.isArray(key) && key.length === order.length && key.every(fits)) return key
+  return fail('storage.page_invalid', { field: 'cursor', because: 'is no cursor of this list', facts: { cursor: cursor.slice(0, 80) } })
+}
+
+/** One page of a tenant's rows, read by key from behind the cursor: its cost does not depend on how many pages came before. */
+export async function listPage<T>(session: Session, query: ListQuery<T>, request: PageRequest = {}): Promise<Page<T>> {
+  const limit = checkLimit(request.limit ?? 100)
+  const after = request.cursor === undefined ? undefined : readCursor(request.cursor, query.order)
+  const values: unknown[] = []
+  const bind = (value: unknown): string => `$${values.push(value)}`
+  const columns = query.order.map(({ name }) => `r.${name}`).join(', ')
+  const where = [`r.tenant = ${bind(session.tenant)}::text`, ...query.where(bind)]
+  if (after !== undefined) where.push(`(${columns}) > (${after.map((part, index) => `${bind(part)}::${query.order[index]?.type}`).join(', ')})`)
+  const key = query.order.map(({ name, type }) => (type === 'timestamptz' ? instantSql(`r.${name}`) : `r.${name}`)).join(', ')
+  const rows = await session.query(
+    `SELECT ${query.select}, json_build_array(${key})::text AS key FROM ${session.schema}.${query.table} AS r
+WHERE ${where.join(' AND ')} ORDER BY ${columns} LIMIT ${bind(limit + 1)}::int4`,
+    values,
+  )
+  const items = rows.slice(0, limit).map(query.read)
+  return rows.length <= limit ? { items } : { items, next: textOf(rows[limit - 1], 'key') }
+}

@@ -1,0 +1,43 @@
+import type { Subscription } from '@farthing/pricing'
+import type { Page, PageRequest, SubscriptionFilter, SubscriptionStore } from '@farthing/ports'
+import type { Row } from '../connection/rows.js'
+import type { Session } from '../connection/session.js'
+import { listPage } from './list-page.js'
+import { findRecord, recordOf, replaceRecord } from './record-rows.js'
+
+/**
+ * The row first: its lock makes concurrent replacements wait for each other. The subjects follow in statements of their own,
+ * which see what the one before has committed; in one statement with the first they would leave its subjects standing.
+ */
+async function put(session: Session, subscription: Subscription): Promise<void> {
+  const { id, account, subjects = [account] } = subscription
+  const table = `${session.schema}.subscription_subject`
+  await replaceRecord(session, 'subscription', [['id', id], ['account', account]], subscription)
+  await session.query(`DELETE FROM ${table} WHERE tenant = $1::text AND subscription = $2::text`, [session.tenant, id])
+  await session.query(
+    `INSERT INTO ${table} (tenant, subject, subscription) SELECT DISTINCT $1::text, subject, $2::text FROM unnest($3::text[]) AS named(subject)`,
+    [session.tenant, id, subjects],
+  )
+}
+
+function list(session: Session, { account, subject }: SubscriptionFilter, page: PageRequest | undefined): Promise<Page<Subscription>> {
+  const where = (bind: (value: unknown) => string): readonly string[] => [
+    ...(account === undefined ? [] : [`r.account = ${bind(account)}::text`]),
+    ...(subject === undefined
+      ? []
+      : [
+          `EXISTS (SELECT FROM ${session.schema}.subscription_subject AS s
+            WHERE s.tenant = r.tenant AND s.subscription = r.id AND s.subject = ${bind(subject)}::text)`,
+        ]),
+  ]
+  const read = (row: Row): Subscription => recordOf(row) as Subscription
+  return listPage(session, { select: 'r.body::text AS body', table: 'subscription', order: [{ name: 'id', type: 'text' }], where, read }, page)
+}
+
+export function pgSubscriptionStore(session: Session): SubscriptionStore {
+  return {
+    put: (subscription) => session.step(() => put(session, subscription)),
+    get: (id) => session.step(() => findRecord<Subscription>(session, 'subscription', [['id', id]])),
+    list: (filter, page) => session.step(() => list(session, filter, page)),
+  }
+}
