@@ -1,4 +1,4 @@
-import { fail, findPeriod, instantOfLocal, isFarthingError, parseInstant, parseLocalDate, periodAt, type Interval } from '@farthing/core'
+import { checkJson, checkText, fail, findPeriod, instantOfLocal, isFarthingError, parseInstant, parseLocalDate, periodAt, type Interval } from '@farthing/core'
 import { billingGridOf, type Contract } from '@farthing/pricing'
 
 /**
@@ -21,6 +21,7 @@ export interface BilledPeriod {
 export function periodOf({ subscription, planVersion }: Contract, choice: PeriodChoice): Interval | undefined {
   const grid = billingGridOf(subscription, planVersion.content)
   if (typeof choice === 'string') return labelledPeriod(() => findPeriod(grid, choice))
+  checkJson(choice, 'period')
   const from = boundaryIn(choice.from, subscription.zone, 'period.from')
   const to = boundaryIn(choice.to, subscription.zone, 'period.to')
   if (from >= to) fail('period.ends_before_start', { field: 'period.to', because: `is ${to}, not after ${from}`, facts: { from, to } })
@@ -40,6 +41,7 @@ function labelledPeriod(find: () => Interval): Interval | undefined {
 
 /** A text of ten characters is a local date; any other is an instant. */
 export function boundaryIn(text: string, zone: string, field: string): string {
+  checkText(text, { field })
   return text.length === 10 ? instantOfLocal(parseLocalDate(text, field), zone) : parseInstant(text, { field })
 }
 

@@ -1,4 +1,4 @@
-import { fail, failure, FarthingError, type UsageEvent } from '@farthing/core'
+import { describeValue, fail, failure, FarthingError, type UsageEvent } from '@farthing/core'
 import type { AppendOutcome, IncomingEvent, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { attachable } from './attach.js'
@@ -42,6 +42,7 @@ export async function ingestOrThrow(context: BillingContext, inputs: readonly un
 }
 
 function parseBatch({ clock, digest }: BillingContext, inputs: readonly unknown[], options: IngestOptions): readonly ParsedInput[] {
+  if (!Array.isArray(inputs)) fail('command.invalid', { field: 'events', because: `is ${describeValue(inputs)} and not a list` })
   if (inputs.length > maxBatch) {
     fail('event.batch_too_large', { field: 'events', because: `are ${inputs.length}`, facts: { count: inputs.length, maxBatch } })
   }

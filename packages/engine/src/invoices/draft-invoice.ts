@@ -1,4 +1,4 @@
-import { assertInvariant, clipInterval, fail, type Interval, type KnownAt } from '@farthing/core'
+import { assertInvariant, checkText, clipInterval, fail, type Interval, type KnownAt } from '@farthing/core'
 import { assembleInvoice, type DraftInvoice } from '@farthing/ledger'
 import { rate, type Charge, type RatingInput } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
@@ -30,7 +30,7 @@ export interface DraftedInvoice {
  * subscription from the 1st and one from the 15th, `2026-10` is refused, and `{ from, to }` says which.
  */
 export async function draftInvoice(context: BillingContext, stores: Stores, { account: id, period: choice }: InvoiceScope): Promise<DraftedInvoice> {
-  const billed = await selectPeriods(context, stores, { account: id, period: choice })
+  const billed = await selectPeriods(context, stores, { account: checkText(id, { field: 'account' }), period: choice })
   const period = onePeriod(billed, choice)
   const account = await stores.accounts.get(id)
   assertInvariant(account !== undefined, 'the account of a subscription is stored')

@@ -1,4 +1,4 @@
-import { addToTally, clipInterval, startTally, usageOf, type KnownAt, type TallyResult } from '@farthing/core'
+import { addToTally, clipInterval, startTally, usageOf, type KnownAt, type TallyResult, type UsageEvent } from '@farthing/core'
 import type { Contract } from '@farthing/pricing'
 import type { EventQuery, Stores } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
@@ -42,8 +42,9 @@ export async function measureUsage(context: BillingContext, stores: Stores, { kn
     }),
     digest: context.digest,
   })
+  const isForOthers = othersNamed(stores, contracts)
   for await (const page of stores.events.scan({ ...query, cut: knownAt.cut })) {
-    for (const event of page) addToTally(tally, event)
+    for (const item of page) if (!(await isForOthers(item.event))) addToTally(tally, item)
   }
   const { buckets, refused, quarantined, unattached } = usageOf(tally)
   return {
@@ -54,6 +55,22 @@ export async function measureUsage(context: BillingContext, stores: Stores, { kn
     refused: refused.filter(({ subscription }) => periods.has(subscription)),
     quarantined: quarantined.filter(({ subscription }) => periods.has(subscription)),
     unattached,
+  }
+}
+
+/**
+ * Tells events that name a subscription which exists and takes no part here: they are its usage and not unattached. Those that name one which
+ * does not exist stay, so that they are reported.
+ */
+function othersNamed(stores: Stores, contracts: readonly Contract[]): (event: UsageEvent) => Promise<boolean> {
+  const isOther = new Map(contracts.map(({ subscription }) => [subscription.id, false]))
+  return async ({ subscription }) => {
+    if (subscription === undefined) return false
+    const known = isOther.get(subscription)
+    if (known !== undefined) return known
+    const exists = (await stores.subscriptions.get(subscription)) !== undefined
+    isOther.set(subscription, exists)
+    return exists
   }
 }
 

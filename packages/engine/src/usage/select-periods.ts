@@ -1,4 +1,4 @@
-import { clipInterval, fail } from '@farthing/core'
+import { checkText, clipInterval, fail } from '@farthing/core'
 import type { Stores } from '@farthing/ports'
 import { choiceText, periodOf, type BilledPeriod, type PeriodChoice } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
@@ -33,13 +33,14 @@ export async function selectPeriods({ tenant }: BillingContext, stores: Stores, 
 }
 
 async function subscriptionsIn(stores: Stores, { subscription: id, account }: UsageScope) {
+  if (account !== undefined) checkText(account, { field: 'account' })
   if (id === undefined) {
     if (account !== undefined && (await stores.accounts.get(account)) === undefined) {
       fail('account.unknown', { field: 'account', because: `is ${JSON.stringify(account)}`, facts: { account } })
     }
     return listAll((page) => stores.subscriptions.list(account === undefined ? {} : { account }, page))
   }
-  const subscription = await stores.subscriptions.get(id)
+  const subscription = await stores.subscriptions.get(checkText(id, { field: 'subscription' }))
   if (subscription === undefined || (account !== undefined && subscription.account !== account)) {
     return fail('subscription.unknown', { field: 'subscription', because: `is ${JSON.stringify(id)}`, facts: { subscription: id } })
   }
