@@ -1,6 +1,6 @@
 import { compareBytes } from './compare-bytes.js'
+import { checkNode, isList, type JsonPath } from './json-node.js'
 import type { Json } from './json.js'
-import { readNode, type JsonPath } from './json-node.js'
 
 /**
  * The one JSON text of a value: no white space, keys in the order of their UTF-8 bytes, numbers in their shortest form, `-0` as `0`.
@@ -15,17 +15,28 @@ export function canonicalJson(value: Json): string {
 }
 
 function write(value: unknown, path: JsonPath): string {
-  const node = readNode(value, path)
-  switch (node.kind) {
-    case 'scalar':
-      return JSON.stringify(node.value)
-    case 'array':
-      return `[${Array.from(node.items, (item, index) => writeBelow(item, index, path)).join(',')}]`
-    case 'object': {
-      const keys = Object.keys(node.members).sort(compareBytes)
-      return `{${keys.map((key) => `${JSON.stringify(key)}:${writeBelow(node.members[key], key, path)}`).join(',')}}`
-    }
+  const node = checkNode(value, path)
+  if (typeof node !== 'object' || node === null) return typeof node === 'string' ? quote(node) : JSON.stringify(node)
+  return isList(node) ? writeList(node, path) : writeObject(node, path)
+}
+
+function writeList(items: readonly unknown[], path: JsonPath): string {
+  let text = '['
+  // By index, so that a hole is seen and refused.
+  for (let index = 0; index < items.length; index += 1) {
+    if (index > 0) text += ','
+    text += writeBelow(items[index], index, path)
   }
+  return `${text}]`
+}
+
+function writeObject(members: Readonly<Record<string, unknown>>, path: JsonPath): string {
+  let text = '{'
+  for (const key of inByteOrder(Object.keys(members))) {
+    if (text.length > 1) text += ','
+    text += `${quote(key)}:${writeBelow(members[key], key, path)}`
+  }
+  return `${text}}`
 }
 
 function writeBelow(value: unknown, key: string | number, path: JsonPath): string {
@@ -33,4 +44,18 @@ function writeBelow(value: unknown, key: string | number, path: JsonPath): strin
   const text = write(value, path)
   path.keys.pop()
   return text
+}
+
+/** Below the surrogates the built-in order of UTF-16 units is that of bytes, and several times faster. */
+const sortsByUnits = /^[^\ud800-\uffff]*$/
+
+function inByteOrder(keys: string[]): string[] {
+  return keys.every((key) => sortsByUnits.test(key)) ? keys.sort() : keys.sort(compareBytes)
+}
+
+/** Without quotes, backslashes, control characters and surrogates there is nothing to escape. */
+const plain = /^[^"\\\u0000-\u001f\ud800-\udfff]*$/
+
+function quote(text: string): string {
+  return plain.test(text) ? `"${text}"` : JSON.stringify(text)
 }

@@ -1,6 +1,6 @@
 import { fail } from '../errors/failure.js'
+import { checkNode, isList, type JsonPath } from './json-node.js'
 import type { Json } from './json.js'
-import { readNode, type JsonPath } from './json-node.js'
 
 const maxValues = 100_000
 
@@ -26,22 +26,18 @@ function copyOf(value: unknown, walk: Walk): Json {
   if (walk.values > maxValues) {
     fail('json.too_large', { field: walk.field, because: `holds more than ${maxValues} values`, facts: { maxValues } })
   }
-  const node = readNode(value, walk)
-  switch (node.kind) {
-    case 'scalar':
-      return node.value
-    case 'array':
-      // `Array.from` visits holes too, where `map` would keep them unseen.
-      return Array.from(node.items, (item, index) => copyBelow(item, index, walk))
-    case 'object':
-      return copyOfObject(node.members, walk)
-  }
+  const node = checkNode(value, walk)
+  if (typeof node !== 'object' || node === null) return node
+  // `Array.from` visits holes too, where `map` would keep them unseen.
+  if (isList(node)) return Array.from(node, (item, index) => copyBelow(item, index, walk))
+  return copyOfObject(node, walk)
 }
 
 function copyOfObject(members: Readonly<Record<string, unknown>>, walk: Walk): Json {
   const copy: Record<string, Json> = {}
   for (const key of Object.keys(members)) {
     const member = copyBelow(members[key], key, walk)
+    // Assigning to `__proto__` would set the prototype instead of a key.
     if (key === '__proto__') Object.defineProperty(copy, key, { value: member, enumerable: true, writable: true, configurable: true })
     else copy[key] = member
   }

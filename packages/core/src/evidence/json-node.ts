@@ -4,53 +4,54 @@ import { isWellFormed } from './check-text.js'
 import { isExactNumber } from './exact-number.js'
 
 /** Containers may enclose each other this many times. It also ends a walk through a cycle. */
-export const maxJsonDepth = 64
+const maxDepth = 64
 
-/** One value of a JSON tree, checked without its children, with its type narrowed for the walk. */
-export type JsonNode =
-  | { readonly kind: 'scalar'; readonly value: null | boolean | number | string }
-  | { readonly kind: 'array'; readonly items: readonly unknown[] }
-  | { readonly kind: 'object'; readonly members: Readonly<Record<string, unknown>> }
-
-/** Where the walk stands: the field that the caller named, and the keys below it. */
+/** Where a walk through a value stands: the field that the caller named, and the keys below it. */
 export interface JsonPath {
   readonly field: string
   readonly keys: (string | number)[]
 }
 
-/** Checks one value and says how to go on. Its keys are checked here, its items and members by the walk that visits them. */
-export function readNode(value: unknown, path: JsonPath): JsonNode {
+/** A value of a JSON tree whose own form is checked; the walk still has to visit its items or members. */
+export type JsonNode = null | boolean | number | string | readonly unknown[] | Readonly<Record<string, unknown>>
+
+/** Checks one value without what it contains. The keys of an object are checked here. */
+export function checkNode(value: unknown, path: JsonPath): JsonNode {
   switch (typeof value) {
     case 'string':
       checkCharacters(value, path)
-      return { kind: 'scalar', value }
+      return value
     case 'number':
-      if (!isExactNumber(value)) refuseNumber(value, path)
-      return { kind: 'scalar', value }
+      checkNumber(value, path)
+      return value
     case 'boolean':
-      return { kind: 'scalar', value }
+      return value
     case 'object':
-      if (value === null) return { kind: 'scalar', value }
-      return readContainer(value, path)
+      return value === null ? null : checkContainer(value, path)
     default:
       return refuse(value, path)
   }
 }
 
-function readContainer(value: object, path: JsonPath): JsonNode {
-  if (path.keys.length >= maxJsonDepth) {
-    fail('json.too_deep', { field: path.field, because: `nests more than ${maxJsonDepth} levels`, facts: { maxDepth: maxJsonDepth } })
+/** `Array.isArray` for containers, which unlike the built-in one knows readonly arrays. */
+export function isList(container: readonly unknown[] | Readonly<Record<string, unknown>>): container is readonly unknown[] {
+  return Array.isArray(container)
+}
+
+function checkContainer(value: object, path: JsonPath): readonly unknown[] | Readonly<Record<string, unknown>> {
+  if (path.keys.length >= maxDepth) {
+    fail('json.too_deep', { field: path.field, because: `nests more than ${maxDepth} levels`, facts: { maxDepth } })
   }
-  if (Array.isArray(value)) return { kind: 'array', items: value }
+  if (Array.isArray(value)) return value as readonly unknown[]
   if (!isPlainObject(value)) return refuse(value, path)
   for (const key of Object.keys(value)) checkCharacters(key, path)
-  return { kind: 'object', members: value }
+  return value
 }
 
 /** A prototype of another realm counts: it too is the root that holds `isPrototypeOf`. */
-function isPlainObject(value: object): value is Record<string, unknown> {
+function isPlainObject(value: object): value is Readonly<Record<string, unknown>> {
   const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype === null || prototype === Object.prototype) return true
+  if (prototype === Object.prototype || prototype === null) return true
   return typeof prototype === 'object' && Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf')
 }
 
@@ -59,9 +60,10 @@ function checkCharacters(text: string, path: JsonPath): void {
   fail('text.malformed', { field: fieldOf(path), because: `holds ${describeValue(text)}, with U+0000 or a lone surrogate` })
 }
 
-function refuseNumber(value: number, path: JsonPath): never {
-  if (!Number.isFinite(value)) return refuse(value, path)
-  return fail('json.number_inexact', { field: fieldOf(path), because: `is the number ${value}`, facts: { value: String(value) } })
+function checkNumber(value: number, path: JsonPath): void {
+  if (isExactNumber(value)) return
+  if (!Number.isFinite(value)) refuse(value, path)
+  fail('json.number_inexact', { field: fieldOf(path), because: `is the number ${value}`, facts: { value: String(value) } })
 }
 
 function refuse(value: unknown, path: JsonPath): never {
