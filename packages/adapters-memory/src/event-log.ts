@@ -1,6 +1,6 @@
 import type { Hash } from '@farthing/core'
 import type { StoredEvent } from '@farthing/ports'
-import { addMember, removeMember, type MultiMap } from './multi-map.js'
+import { addMember, type MultiMap } from './multi-map.js'
 
 /** One revision of an event. */
 export interface Version {
@@ -52,15 +52,7 @@ function startOrContinue({ threads }: EventLog, version: Version): Thread {
   return started
 }
 
-/** Takes back the newest versions until the log has this length. */
+/** Takes back the newest versions until the log has this length. A thread that becomes empty stays where it was and shows nothing. */
 export function truncateLog(log: EventLog, length: number): void {
-  for (const { stored } of log.versions.splice(length).reverse()) {
-    const thread = log.threads.get(stored.identity) ?? []
-    thread.pop()
-    if (thread.length === 0) log.threads.delete(stored.identity)
-    const { subject, subscription } = stored.event
-    if (!thread.some((left) => left.stored.event.subject === subject)) removeMember(log.bySubject, subject, thread)
-    if (subscription === undefined) continue
-    if (!thread.some((left) => left.stored.event.subscription === subscription)) removeMember(log.bySubscription, subscription, thread)
-  }
+  for (const { stored } of log.versions.splice(length)) log.threads.get(stored.identity)?.pop()
 }

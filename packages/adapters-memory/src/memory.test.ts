@@ -50,6 +50,17 @@ describe('memory: what it promises beyond the contract', () => {
     expect(await other.transaction('tenant', ({ accounts }) => accounts.get('acme'))).toBeUndefined()
   })
 
+  it('a cut of another storage is refused when it shows more than there is', async () => {
+    const [one, other] = [memory(), memory()]
+    const event = { id: 'e1', source: 'api', type: 't', subject: 's', time: '2026-10-01T00:00:00.000000Z', data: {}, revision: 0 }
+    await one.transaction('tenant', ({ events }) => events.append([{ event, identity: 'i', fingerprint: 'f', receivedAt: event.time }]))
+    const cut = await one.transaction('tenant', ({ events }) => events.takeCut())
+    const scan = other.transaction('tenant', async ({ events }) => {
+      for await (const page of events.scan({ from: event.time, to: '2026-11-01T00:00:00.000000Z', cut })) expect(page).toEqual([])
+    })
+    await expect(scan).rejects.toMatchObject({ code: 'storage.cut_unknown' })
+  })
+
   it('a record that it gives is frozen at every depth, and the one that was given is not', async () => {
     const storage = memory()
     const given = { id: 's1', account: 'acme', plan: 'pro', planVersion: '', subjects: ['robot'], zone: 'UTC', anchor: '2026-10-01', from: '2026-10-01T00:00:00.000000Z' }

@@ -8,9 +8,7 @@ export function addMember<M>(map: MultiMap<M>, term: string, member: M): void {
 }
 
 export function removeMember<M>(map: MultiMap<M>, term: string, member: M): void {
-  const members = map.get(term)
-  members?.delete(member)
-  if (members?.size === 0) map.delete(term)
+  map.get(term)?.delete(member)
 }
 
 export function membersUnder<M>(map: MultiMap<M>, terms: readonly string[]): ReadonlySet<M> {

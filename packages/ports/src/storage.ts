@@ -18,7 +18,8 @@ import type { UsageStore } from './usage-store.js'
  * - What is stored does not change when the caller changes the object that it gave or got; a record that was given back may be frozen.
  * - A transaction sees its own writes. What it does not find is `undefined`, never an error.
  * - Records of other tenants do not exist: an id, key, number or period that is taken there is free here.
- * - A failure of a store dooms its transaction: nothing is kept and `transaction` rejects with that failure, even when `work` catches it.
+ * - A failure of a store dooms its transaction: every later call rejects with that failure and so does `transaction`, even when `work`
+ *   catches it, and nothing is kept.
  */
 export interface Stores {
   readonly events: EventStore

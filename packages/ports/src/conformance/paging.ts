@@ -26,7 +26,7 @@ export async function expectRefusedPages(list: (page?: PageRequest) => Promise<P
   for (const limit of [0, -1, 1001, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
     await expectFailure('storage.page_invalid', `a limit of ${limit}`, () => list({ limit }))
   }
-  for (const cursor of ['', 'next', '\u{1f600}', '{', "' or true --"]) {
+  for (const cursor of ['', 'next', '\u{1f600}', '{', '{}', '[1]', 'null', "' or true --"]) {
     await expectFailure('storage.page_invalid', `the cursor ${JSON.stringify(cursor)}`, () => list({ cursor }))
   }
 }

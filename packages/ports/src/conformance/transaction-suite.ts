@@ -126,7 +126,7 @@ const dooms: readonly SuiteCase<StorageFactory>[] = failures.map(({ code, call }
       storage.transaction('tenant', async (stores) => {
         await writeAll(stores, 'b')
         await expectFailure(code, 'the call', () => call(stores))
-        await outcomeOf(() => writeAll(stores, 'c'))
+        await expectFailure(code, 'a later call', () => probes.accounts.write(stores, 'c', 'tenant'))
       }),
     )
     await expectInAll(storage, 'b', false)
