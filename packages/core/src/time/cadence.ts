@@ -25,7 +25,7 @@ export function cadence(every: PeriodUnit | Cadence, field = 'every'): Cadence {
     fail('period.invalid', { field: `${field}.unit`, because: `is "${shown(unit)}"`, facts: { unit: shown(unit) } })
   }
   if (count === undefined || !Number.isInteger(count) || count < 1 || count > greatestCount) {
-    fail('period.invalid', { field: `${field}.count`, because: `is ${String(count)}`, facts: { count: String(count) } })
+    fail('period.invalid', { field: `${field}.count`, because: `is ${shown(count)}`, facts: { count: shown(count) } })
   }
   return { unit, count }
 }

@@ -3,7 +3,7 @@ import { checkZone } from './check-zone.js'
 import { checkLocal } from './local-text.js'
 import { localDateOf, localSecondsOf } from './local-time.js'
 import { parseInstant } from './parse-instant.js'
-import { daysOfText, instantText, localDateTimeText, microsecondOf, secondsOfText, secondsPerDay } from './time-text.js'
+import { daysOfText, instantText, localDateTimeText, microsecondOf, secondsOfText, secondsPerDay, shown } from './time-text.js'
 import type { Instant, LocalDate, LocalDateTime, Zone } from './time-type.js'
 import { firstSecondAt, offsetSecondsAt } from './zone-clock.js'
 
@@ -45,5 +45,5 @@ export function calendarDaysBetween(from: Instant, to: Instant, zone: Zone): num
 }
 
 function checkDays(days: number): void {
-  if (!Number.isInteger(days)) fail('time.malformed', { field: 'days', because: `is ${String(days)}, not a whole number` })
+  if (!Number.isInteger(days)) fail('time.malformed', { field: 'days', because: `is ${shown(days)}, not a whole number` })
 }

@@ -2,6 +2,7 @@ import { fail } from '../errors/failure.js'
 import { cadence, stepOf } from './cadence.js'
 import { checkZone } from './check-zone.js'
 import { checkLocal } from './local-text.js'
+import { shown } from './time-text.js'
 import type { PeriodGrid } from './time-type.js'
 
 /**
@@ -17,7 +18,7 @@ export function checkPeriodGrid(grid: PeriodGrid, field = 'grid'): PeriodGrid {
   const { anchorDay } = grid
   if (anchorDay === undefined) return { unit, count, zone, anchor }
   if (!Number.isInteger(anchorDay) || anchorDay < 1 || anchorDay > 31) {
-    fail('period.invalid', { field: `${field}.anchorDay`, because: `is ${String(anchorDay)}, not a day of month from 1 to 31` })
+    fail('period.invalid', { field: `${field}.anchorDay`, because: `is ${shown(anchorDay)}, not a day of month from 1 to 31` })
   }
   if (stepOf({ unit, count }).months === 0) {
     fail('period.invalid', { field: `${field}.anchorDay`, because: `is given with the unit ${unit}, which has no day of month` })

@@ -21,8 +21,9 @@ export interface GridBoundaries {
   readonly known: Map<number, Instant>
 }
 
+// Together about 30 MB at the very most.
 const gridLimit = 1_000
-const boundaryLimit = 5_000
+const boundaryLimit = 400
 const knownGrids = new Map<string, GridBoundaries>()
 
 /** @throws what {@link checkPeriodGrid} throws. */

@@ -162,7 +162,7 @@ describe('limits', () => {
 test('what was asked before does not change an answer, however much it was', () => {
   const before = periodAt(utcMonths, '2026-03-15T00:00:00Z')
   for (let grid = 0; grid < 1_100; grid += 1) periodAt({ ...utcMonths, anchor: instantOfEpochMs(grid * 1000).slice(0, 19) }, '2026-03-15T00:00:00Z')
-  for (let index = 0; index < 5_100; index += 1) periodNumber({ ...utcMonths, unit: 'day' }, index)
+  for (let index = 0; index < 1_000; index += 1) periodNumber({ ...utcMonths, unit: 'day' }, index)
   expect(periodAt(utcMonths, '2026-03-15T00:00:00Z')).toEqual(before)
   expect(periodNumber({ ...utcMonths, unit: 'day' }, 1).from).toBe('2026-01-02T00:00:00.000000Z')
 })

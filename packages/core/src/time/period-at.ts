@@ -1,6 +1,7 @@
 import { fail } from '../errors/failure.js'
 import { boundariesOf, boundaryOf, estimateIndex, type GridBoundaries } from './grid-boundaries.js'
 import { parseInstant } from './parse-instant.js'
+import { shown } from './time-text.js'
 import type { Instant, Period, PeriodGrid } from './time-type.js'
 
 /**
@@ -21,11 +22,11 @@ export function periodAt(grid: PeriodGrid, at: Instant): Period {
  * @throws `period.skipped` when the zone skipped all of its local time; `time.out_of_range`.
  */
 export function periodNumber(grid: PeriodGrid, index: number): Period {
-  if (!Number.isSafeInteger(index)) fail('period.invalid', { field: 'index', because: `is ${String(index)}, not a whole number` })
+  if (!Number.isSafeInteger(index)) fail('period.invalid', { field: 'index', because: `is ${shown(index)}, not a whole number` })
   const boundaries = boundariesOf(grid)
   const from = boundaryOf(boundaries, index)
   const to = boundaryOf(boundaries, index + 1)
-  if (from === to) fail('period.skipped', { field: 'index', because: `is ${String(index)}, a day that ${boundaries.zone} skipped`, facts: { index, at: from } })
+  if (from === to) fail('period.skipped', { field: 'index', because: `is ${index}, a day that ${boundaries.zone} skipped`, facts: { index, at: from } })
   return { from, to, index }
 }
 

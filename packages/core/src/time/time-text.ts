@@ -70,5 +70,6 @@ export function microsecondOf(instant: Instant): number {
 
 /** An input as a failure's message shows it, whatever its type: at most 64 characters. */
 export function shown(input: unknown): string {
+  if (typeof input === 'number') return String(input)
   return typeof input === 'string' ? input.slice(0, 64) : typeof input
 }
