@@ -3,6 +3,7 @@ import { isApplicable, storageSuites, type StorageFactory } from '@farthing/port
 import { describe, expect, it } from 'vitest'
 import { memory } from './memory.js'
 
+// #region run-suites
 const factory: StorageFactory = { create: async () => memory(), concurrentTransactions: false }
 
 for (const suite of storageSuites) {
@@ -12,6 +13,7 @@ for (const suite of storageSuites) {
     }
   })
 }
+// #endregion run-suites
 
 describe('memory: what it promises beyond the contract', () => {
   const account: Account = { id: 'acme', kind: 'customer', currency: 'EUR', zone: 'UTC' }
