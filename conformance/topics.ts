@@ -1,4 +1,5 @@
 import { periods } from './topics/periods.js'
+import { pricing } from './topics/pricing.js'
 import { rounding } from './topics/rounding.js'
 import type { Topic } from './vector.js'
 
@@ -6,4 +7,5 @@ import type { Topic } from './vector.js'
 export const topics: ReadonlyMap<string, Topic> = new Map([
   ['rounding', rounding],
   ['periods', periods],
+  ['pricing', pricing],
 ])

@@ -16,7 +16,7 @@ interface Given {
   readonly quantity: Exact
   readonly operation: 'multiply' | 'divide'
   readonly factor: Exact
-  readonly rounding?: { readonly mode: keyof typeof modes; readonly scale: number }
+  readonly rounding?: AskedRounding
 }
 
 /** The vectors' `up` and `down` go towards +∞ and −∞, and their ties of `half_up` away from zero. */
@@ -29,6 +29,12 @@ const modes = {
   ceiling: 'ceiling',
   floor: 'floor',
 } as const satisfies Record<string, RoundingMode>
+
+/** How a case asks for rounding. */
+export interface AskedRounding {
+  readonly mode: keyof typeof modes
+  readonly scale: number
+}
 
 export const rounding: Topic = (vector) => {
   const given = vector.given as Vector['given'] & Given
@@ -78,6 +84,7 @@ function rounded(value: Exact, { rounding: asked }: Given): Exact {
   return asked === undefined ? value : round(value, ruleOf(asked))
 }
 
-function ruleOf({ mode, scale }: NonNullable<Given['rounding']>): RoundingRule {
+/** The rule of a case in our words. */
+export function ruleOf({ mode, scale }: AskedRounding): RoundingRule {
   return { mode: modes[mode], exponent: scale }
 }

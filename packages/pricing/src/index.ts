@@ -1,6 +1,9 @@
 // models
 export { checkPrice } from './models/check-price.js'
 export { ratePrice } from './models/rate-price.js'
+export { rateIncrement } from './models/rate-increment.js'
+export type { Increment } from './models/rate-increment.js'
+export { effectiveUnit } from './models/effective-unit.js'
 export type { ChargePart, RatedPrice } from './models/charge-part.js'
 export type { FlatPrice } from './models/flat.js'
 export type { GraduatedPrice } from './models/graduated.js'

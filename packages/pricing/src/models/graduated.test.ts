@@ -46,7 +46,7 @@ describe('graduated', () => {
   })
 
   it('refuses a quantity that is not exact', () => {
-    expect(() => ratePrice(calls, '1e3')).toThrow(expect.objectContaining({ field: 'quantity' }))
+    expect(() => ratePrice(calls, '1e3')).toThrow(expect.objectContaining({ code: 'decimal.malformed' }))
   })
 })
 

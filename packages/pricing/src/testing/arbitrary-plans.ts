@@ -1,0 +1,43 @@
+import fc from 'fast-check'
+import type { CurrencyCode } from '@farthing/core'
+import { arbitraryCadence, arbitraryCurrencyCode } from '@farthing/core/testing'
+import type { Component } from '../catalog/component.js'
+import type { Plan } from '../catalog/plan.js'
+import type { Price } from '../models/price.js'
+import { arbitraryFlatPrice, arbitraryGraduatedPrice, arbitraryPerUnitPrice, type TierConstraints } from './arbitrary-prices.js'
+
+export interface PlanConstraints extends TierConstraints {
+  /** Any in use unless given. */
+  readonly currency?: CurrencyCode
+  /** Meters to price, with the dimensions that each keeps apart: `tokens` by model and region, and `requests`, unless given. */
+  readonly meters?: { readonly [meter: string]: readonly string[] }
+}
+
+const usualMeters = { tokens: ['model', 'region'], requests: [] }
+
+/** Complete plans in canonical form, with up to five components: fees, and prices on meters, some by dimension. */
+export function arbitraryPlan(constraints: PlanConstraints = {}): fc.Arbitrary<Plan> {
+  const { currency, meters = usualMeters } = constraints
+  const key = fc.constantFrom('base', 'tokens', 'requests', 'support', '__proto__', 'überschuss')
+  const component = fc.oneof(arbitraryFee(constraints), ...Object.entries(meters).map(([meter, by]) => arbitraryUsagePrice(meter, by, constraints)))
+  return fc
+    .record({
+      currency: currency === undefined ? arbitraryCurrencyCode() : fc.constant(currency),
+      every: arbitraryCadence(),
+      components: fc.uniqueArray(fc.tuple(key, component), { maxLength: 5, selector: ([name]) => name }),
+    })
+    .map((plan) => ({ ...plan, components: Object.fromEntries(plan.components) }))
+}
+
+function arbitraryFee(constraints: TierConstraints): fc.Arbitrary<Component> {
+  const options = fc.record(
+    { proration: fc.constantFrom('time' as const, 'none' as const), billing: fc.constantFrom('advance' as const, 'arrears' as const) },
+    { requiredKeys: [], noNullPrototype: true },
+  )
+  return fc.tuple(arbitraryFlatPrice(constraints), options).map(([price, others]) => ({ price, ...others }))
+}
+
+function arbitraryUsagePrice(meter: string, dimensions: readonly string[], constraints: TierConstraints): fc.Arbitrary<Component> {
+  const price = fc.oneof<fc.Arbitrary<Price>[]>(arbitraryPerUnitPrice(constraints), arbitraryGraduatedPrice(constraints))
+  return fc.tuple(price, fc.subarray([...dimensions])).map(([rate, by]) => ({ price: rate, meter, ...(by.length === 0 ? {} : { by }) }))
+}
