@@ -10,7 +10,6 @@ export interface Scaled {
   readonly scale: number
 }
 
-/** ASCII digits only: `\d` would do too, but `１２` must visibly stay out. */
 const decimalForm = /^-?[0-9]+(?:\.[0-9]+)?$/
 
 /** Reads a decimal. Leading and trailing zeros are dropped, so that the scale is the smallest one. */
@@ -26,25 +25,26 @@ export function readScaled(text: string, field: string, limit: DigitLimit): Scal
 function scaledOf(text: string): Scaled {
   const point = text.indexOf('.')
   if (point < 0) return { units: BigInt(text), scale: 0 }
-  let end = text.length
-  while (text.charCodeAt(end - 1) === zeroUnit) end -= 1
-  const fraction = text.slice(point + 1, end)
+  const fraction = text.slice(point + 1, endWithoutZeros(text, point + 1))
   return { units: BigInt(text.slice(0, point) + fraction), scale: fraction.length }
 }
 
-const zeroUnit = 0x30
+/** Where the digits from an index on end, once trailing zeros are dropped. */
+function endWithoutZeros(digits: string, from: number): number {
+  let end = digits.length
+  while (end > from && digits.endsWith('0', end)) end -= 1
+  return end
+}
 
 /** Prints a computed decimal in canonical form. */
 export function printScaled({ units, scale }: Scaled): Decimal {
-  const negative = units < 0n
-  const digits = (negative ? -units : units).toString().padStart(scale + 1, '0')
+  const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, '0')
   const point = digits.length - scale
-  let end = digits.length
-  while (end > point && digits.charCodeAt(end - 1) === zeroUnit) end -= 1
   const whole = digits.slice(0, point)
-  checkComputed(whole === '0' ? end - point : end)
-  const magnitude = end === point ? whole : `${whole}.${digits.slice(point, end)}`
-  return (negative ? `-${magnitude}` : magnitude) as Decimal
+  const fraction = digits.slice(point, endWithoutZeros(digits, point))
+  checkComputed((whole === '0' ? 0 : point) + fraction.length)
+  const magnitude = fraction === '' ? whole : `${whole}.${fraction}`
+  return (units < 0n ? `-${magnitude}` : magnitude) as Decimal
 }
 
 function checkComputed(digits: number): void {
