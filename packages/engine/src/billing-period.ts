@@ -14,11 +14,11 @@ export interface BilledPeriod {
 }
 
 /**
- * The period of a contract's own grid that a choice means; `undefined` when the grid has none.
+ * The period of a contract's own grid that a choice means: `none` when the grid has none, `several` when a label fits more than one.
  *
- * @throws `period.ambiguous` for a label that several periods begin with; the `time.*` codes for malformed text
+ * @throws the `time.*` codes for malformed text, `period.ends_before_start`
  */
-export function periodOf({ subscription, planVersion }: Contract, choice: PeriodChoice): Interval | undefined {
+export function periodOf({ subscription, planVersion }: Contract, choice: PeriodChoice): Interval | 'none' | 'several' {
   const grid = billingGridOf(subscription, planVersion.content)
   if (typeof choice === 'string') return labelledPeriod(() => findPeriod(grid, choice))
   checkJson(choice, 'period')
@@ -26,15 +26,16 @@ export function periodOf({ subscription, planVersion }: Contract, choice: Period
   const to = boundaryIn(choice.to, subscription.zone, 'period.to')
   if (from >= to) fail('period.ends_before_start', { field: 'period.to', because: `is ${to}, not after ${from}`, facts: { from, to } })
   const period = periodAt(grid, from)
-  return period.from === from && period.to === to ? { from, to } : undefined
+  return period.from === from && period.to === to ? { from, to } : 'none'
 }
 
-function labelledPeriod(find: () => Interval): Interval | undefined {
+function labelledPeriod(find: () => Interval): Interval | 'none' | 'several' {
   try {
     const { from, to } = find()
     return { from, to }
   } catch (error) {
-    if (isFarthingError(error) && error.code === 'period.not_found') return undefined
+    if (isFarthingError(error) && error.code === 'period.not_found') return 'none'
+    if (isFarthingError(error) && error.code === 'period.ambiguous') return 'several'
     throw error
   }
 }

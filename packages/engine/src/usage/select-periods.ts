@@ -13,23 +13,25 @@ export interface UsageScope {
 }
 
 /**
- * Each subscription in scope with the period of its own grid that the choice means. Left out: those whose grid has no such period, and those
- * that do not run in it.
+ * Each subscription in scope with the one period of its own grid that the choice means, by id. Left out: those whose grid has none, those
+ * with several (a label `2026-10` on a weekly grid), and those that do not run in it.
  *
- * @throws `subscription.unknown`, `account.unknown`; `period.not_found` when nothing is left
+ * @throws `subscription.unknown`, `account.unknown`; `period.ambiguous` or `period.not_found` when nothing is left
  */
 export async function selectPeriods({ tenant }: BillingContext, stores: Stores, scope: UsageScope): Promise<readonly BilledPeriod[]> {
   const selected: BilledPeriod[] = []
+  let ambiguous: string | undefined
   for (const subscription of await subscriptionsIn(stores, scope)) {
     const contract = await loadContract(stores, tenant, subscription)
     const period = periodOf(contract, scope.period)
-    if (period !== undefined && clipInterval(period, subscription) !== undefined) selected.push({ contract, period })
+    if (period === 'several') ambiguous ??= subscription.id
+    else if (period !== 'none' && clipInterval(period, subscription) !== undefined) selected.push({ contract, period })
   }
-  if (selected.length === 0) {
-    const whose = scope.subscription ?? scope.account ?? tenant
-    fail('period.not_found', { field: 'period', because: `is ${choiceText(scope.period)}, which is no period of a running subscription of ${whose}` })
-  }
-  return selected
+  if (selected.length > 0) return selected
+  const choice = choiceText(scope.period)
+  if (ambiguous !== undefined) fail('period.ambiguous', { field: 'period', because: `is ${choice}, which fits several periods of ${ambiguous}` })
+  const whose = scope.subscription ?? scope.account ?? tenant
+  return fail('period.not_found', { field: 'period', because: `is ${choice}, which is no period of a running subscription of ${whose}` })
 }
 
 async function subscriptionsIn(stores: Stores, { subscription: id, account }: UsageScope) {
