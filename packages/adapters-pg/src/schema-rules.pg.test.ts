@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { useTestDatabase } from '../test-server/use-test-database.js'
+
+// Rules that hold for every table, so that one that is added later cannot forget them.
+const database = useTestDatabase()
+/** Tables that hold nothing of a tenant. */
+const shared = ['restore_epoch', 'schema_migration']
+
+async function names(sql: string): Promise<readonly string[]> {
+  const { rows } = await database.admin().query<{ name: string }>(sql)
+  return rows.map(({ name }) => name)
+}
+
+const tables = (condition: string) =>
+  names(`SELECT c.relname AS name FROM pg_class AS c
+    WHERE c.relnamespace = 'farthing'::regnamespace AND c.relkind IN ('r', 'p') AND (${condition}) ORDER BY 1`)
+const hasTenant = `EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'tenant' AND a.attnotnull)`
+
+describe('every table', () => {
+  it('belongs to a tenant, but for the two of the schema itself', async () => {
+    expect(await tables(`NOT ${hasTenant}`)).toEqual(shared)
+    expect((await tables(hasTenant)).length).toBeGreaterThan(12)
+  })
+
+  it('of a tenant has forced row-level security with the one policy', async () => {
+    const policy = `EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = c.oid AND p.polname = 'tenant_isolation' AND p.polcmd = '*'
+      AND pg_get_expr(p.polqual, c.oid) = pg_get_expr(p.polwithcheck, c.oid))`
+    const single = `(SELECT count(*) FROM pg_policy AS p WHERE p.polrelid = c.oid) = 1`
+    expect(await tables(`${hasTenant} AND NOT (c.relrowsecurity AND c.relforcerowsecurity AND ${policy} AND ${single})`)).toEqual([])
+  })
+
+  it('of a tenant begins each of its indexes with it', async () => {
+    const others = await names(`SELECT i.indexrelid::regclass::text AS name FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indrelid
+      JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
+      WHERE c.relnamespace = 'farthing'::regnamespace AND ${hasTenant} AND a.attname <> 'tenant'`)
+    expect(others).toEqual([])
+  })
+
+  it('has a primary key', async () => {
+    expect(await tables(`NOT EXISTS (SELECT FROM pg_index AS i WHERE i.indrelid = c.oid AND i.indisprimary)`)).toEqual([])
+  })
+
+  it('orders text by bytes', async () => {
+    const columns = await names(`SELECT c.relname || '.' || a.attname AS name FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid
+      WHERE c.relnamespace = 'farthing'::regnamespace AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND a.atttypid = 'text'::regtype
+      AND a.attcollation <> '"C"'::regcollation`)
+    expect(columns).toEqual([])
+  })
+
+  it('says what it is for, partitions aside', async () => {
+    expect(await tables(`NOT c.relispartition AND obj_description(c.oid) IS NULL AND c.relname <> 'schema_migration'`)).toEqual([])
+  })
+})
+
+describe('the role of the application', () => {
+  it('has what each table needs and no more', async () => {
+    const { rows } = await database.admin().query<{ table: string; allowed: string }>(
+      `SELECT c.relname AS table, string_agg(p.privilege, ' ' ORDER BY p.privilege) AS allowed
+       FROM pg_class AS c, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) AS p(privilege)
+       WHERE c.relnamespace = 'farthing'::regnamespace AND c.relkind IN ('r', 'p') AND has_table_privilege($1, c.oid, p.privilege)
+       GROUP BY 1 ORDER BY 1`,
+      [database.appRole],
+    )
+    const allowed = Object.fromEntries(rows.map((row) => [row.table, row.allowed]))
+    const [append, replace] = ['INSERT SELECT', 'INSERT SELECT UPDATE']
+    expect(allowed).toEqual({
+      account: replace,
+      charge: append,
+      command: append,
+      event: append,
+      event_identity: append,
+      invoice: append,
+      invoice_evidence: append,
+      ledger_entry: append,
+      ledger_transaction: append,
+      number_series: replace,
+      plan_version: append,
+      restore_epoch: append,
+      schema_migration: 'SELECT',
+      sealed_usage: append,
+      subscription: replace,
+      subscription_subject: 'DELETE INSERT SELECT',
+    })
+  })
+})

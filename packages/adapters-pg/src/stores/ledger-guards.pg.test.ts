@@ -1,0 +1,95 @@
+import type { LedgerTransaction } from '@farthing/ledger'
+import type pg from 'pg'
+import { describe, expect, it } from 'vitest'
+import { useTestDatabase } from '../../test-server/use-test-database.js'
+import { postgres } from '../postgres.js'
+
+// What the tables refuse, whoever writes to them: these statements go past the adapter, as the application's role.
+const database = useTestDatabase()
+
+async function transaction(...statements: readonly string[]): Promise<void> {
+  const client = await database.app().connect()
+  try {
+    await client.query('BEGIN')
+    await client.query("SELECT set_config('farthing.tenant', 'acme', true)")
+    for (const statement of statements) await client.query(statement)
+    await client.query('COMMIT')
+  } catch (error) {
+    await client.query('ROLLBACK')
+    throw error
+  } finally {
+    client.release()
+  }
+}
+
+const header = (id: string, entries: number) =>
+  `INSERT INTO farthing.ledger_transaction (tenant, id, entries, kind, reference, booked_at) VALUES ('acme', '${id}', ${entries}, 'test', '', now())`
+const entry = (id: string, entries: number, position: number, amount: string, currency = 'EUR') =>
+  `INSERT INTO farthing.ledger_entry (tenant, transaction_id, entries, position, role, currency, amount_minor)
+   VALUES ('acme', '${id}', ${entries}, ${position}, 'rounding', '${currency}', '${amount}')`
+
+describe('the ledger tables', () => {
+  it('take a transaction that balances, in statements of any order', async () => {
+    await transaction(header('good', 3), entry('good', 3, 2, '-7'), entry('good', 3, 0, '5'), entry('good', 3, 1, '2'))
+  })
+
+  it.each<readonly [string, readonly string[]]>([
+    ['does not sum to zero', [header('a', 2), entry('a', 2, 0, '5'), entry('a', 2, 1, '-4')]],
+    ['sums to zero over two currencies', [header('b', 2), entry('b', 2, 0, '5'), entry('b', 2, 1, '-5', 'USD')]],
+    ['has fewer entries than it says', [header('c', 4), entry('c', 4, 0, '5'), entry('c', 4, 1, '-5')]],
+    ['has no entries', [header('d', 1)]],
+    ['has an amount of NaN', [header('e', 2), entry('e', 2, 0, 'NaN'), entry('e', 2, 1, '-5')]],
+    ['has an amount of zero', [header('f', 1), entry('f', 1, 0, '0')]],
+  ])('refuse a transaction that %s', async (_, statements) => {
+    await expect(transaction(...statements)).rejects.toMatchObject({ code: '23514' })
+  })
+
+  it('refuse an endless amount', async () => {
+    await expect(transaction(header('g', 1), entry('g', 1, 0, 'Infinity'))).rejects.toMatchObject({ code: '22003' })
+  })
+
+  it('refuse an entry that would join a transaction later, balanced or not', async () => {
+    await transaction(header('closed', 2), entry('closed', 2, 0, '5'), entry('closed', 2, 1, '-5'))
+    await expect(transaction(entry('closed', 2, 2, '5'))).rejects.toMatchObject({ code: '23514' })
+    await expect(transaction(entry('closed', 4, 2, '5'), entry('closed', 4, 3, '-5'))).rejects.toMatchObject({ code: '23503' })
+    await expect(transaction(entry('closed', 2, 0, '5'))).rejects.toMatchObject({ code: '23505' })
+  })
+})
+
+describe('the balance is checked at the commit of the host', () => {
+  const posted: LedgerTransaction = {
+    id: 'hosted',
+    tenant: 'acme',
+    kind: 'invoice_issued',
+    reference: 'r',
+    bookedAt: '2026-11-02T00:00:00.000000Z',
+    entries: [
+      { account: { role: 'receivable', account: 'a' }, currency: 'EUR', amountMinor: '5' },
+      { account: { role: 'revenue' }, currency: 'EUR', amountMinor: '-5' },
+    ],
+  }
+  const hosted = async (work: (client: pg.PoolClient) => Promise<unknown>): Promise<void> => {
+    const client = await database.app().connect()
+    try {
+      await client.query('BEGIN')
+      await postgres({ transaction: client }).transaction('acme', ({ ledger }) => ledger.put({ ...posted, id: `${posted.id} ${Math.random()}` }))
+      await work(client)
+      await client.query('COMMIT')
+    } finally {
+      client.release()
+    }
+  }
+
+  it('when our tenant is long unset', async () => {
+    await hosted((client) => client.query("SELECT set_config('farthing.tenant', '', true)"))
+  })
+
+  it('when a transaction of another tenant came after it, and leaves the setting as it is', async () => {
+    await hosted(async (client) => {
+      await postgres({ transaction: client }).transaction('globex', ({ ledger }) => ledger.put({ ...posted, tenant: 'globex' }))
+      await client.query(`SELECT set_config('farthing.tenant', 'of the host', true); SET CONSTRAINTS ALL IMMEDIATE`)
+      const { rows } = await client.query<{ tenant: string }>("SELECT current_setting('farthing.tenant') AS tenant")
+      expect(rows).toEqual([{ tenant: 'of the host' }])
+    })
+  })
+})
