@@ -1,0 +1,94 @@
+import { memory } from '@farthing/adapters-memory'
+import { assertInvoiceAddsUp, assertRoundedOnce } from '@farthing/ledger/testing'
+import { verifyInvoice } from '@farthing/ledger'
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { acmeBilling, october, readOnly, sampleBilling, tokens } from './test/sample-billing.js'
+
+const issue = { ...october, key: 'acme/2026-10' }
+
+/** Up to 30 events of October in Berlin and around it. */
+const events = fc.uniqueArray(
+  fc.record({
+    id: fc.nat({ max: 60 }),
+    quantity: fc.nat({ max: 900_000 }),
+    minute: fc.integer({ min: -120, max: 60 * 24 * 32 }),
+    model: fc.constantFrom('large', 'small'),
+  }),
+  { selector: ({ id }) => id, maxLength: 30 },
+).map((all) =>
+  all.map(({ id, quantity, minute, model }) =>
+    tokens(`e${id}`, String(quantity), { time: new Date(Date.UTC(2026, 8, 30, 22, minute)).toISOString(), data: { count: String(quantity), model } }),
+  ),
+)
+
+/** The same events in any order, each at least once, cut into batches. */
+const deliveries = events.chain((all) =>
+  fc.tuple(
+    fc.constant(all),
+    fc.tuple(fc.shuffledSubarray(all), fc.shuffledSubarray(all, { minLength: all.length })).map(([again, once]) => [...once, ...again]),
+    fc.array(fc.nat({ max: 60 }), { maxLength: 5 }),
+  ),
+)
+
+function batchesOf<T>(all: readonly T[], cuts: readonly number[]): readonly (readonly T[])[] {
+  const bounds = [0, ...cuts.map((cut) => Math.min(cut, all.length)).sort((a, b) => a - b), all.length]
+  return bounds.slice(1).map((end, index) => all.slice(bounds[index], end))
+}
+
+describe('billing in memory', () => {
+  it('does not depend on repeats, order and batches of events (I-REPLAY, I-BATCH, I-ORDER)', async () => {
+    await fc.assert(
+      fc.asyncProperty(deliveries, async ([once, delivered, cuts]) => {
+        const [plain, replayed] = [await acmeBilling(), await acmeBilling()]
+        await plain.events.ingest(once)
+        let accepted = 0
+        for (const batch of batchesOf(delivered, cuts)) {
+          const { counts } = await replayed.events.ingest(batch)
+          accepted += counts.accepted + counts.unattached
+          expect(counts.received).toBe(counts.accepted + counts.duplicate + counts.conflict + counts.unattached + counts.rejected)
+        }
+        expect(accepted).toBe(once.length)
+        expect((await replayed.invoices.issue(issue)).contentHash).toBe((await plain.invoices.issue(issue)).contentHash)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('previews what it issues, without a write, and issues once (V-PREVIEW, V-ONCE)', async () => {
+    await fc.assert(
+      fc.asyncProperty(events, fc.array(fc.constantFrom('same', 'other', 'preview', 'seal'), { maxLength: 6 }), async (all, steps) => {
+        const storage = memory()
+        const [billing, reader] = [await acmeBilling({ storage }), sampleBilling({ storage: readOnly(storage) })]
+        await billing.events.ingest(all)
+        const preview = await reader.invoices.preview(october)
+        const invoice = await billing.invoices.issue(issue)
+        expect(invoice).toMatchObject(preview)
+        for (const [index, step] of steps.entries()) {
+          if (step === 'same') expect(await billing.invoices.issue(issue)).toEqual(invoice)
+          else if (step === 'other') await expect(billing.invoices.issue({ ...issue, key: `k${index}` })).rejects.toMatchObject({ code: 'invoice.exists' })
+          else if (step === 'preview') expect((await reader.invoices.preview(october)).contentHash).toBe(invoice.contentHash)
+          else expect((await billing.usage.seal(october)).map(({ revision }) => revision)).toEqual([0])
+        }
+        expect((await billing.invoices.list()).items).toEqual([invoice])
+        expect((await billing.ledger.list()).items).toHaveLength(1)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('issues what adds up, is rounded once and verifies from its evidence', async () => {
+    await fc.assert(
+      fc.asyncProperty(events, async (all) => {
+        const billing = await acmeBilling()
+        await billing.events.ingest(all)
+        const invoice = await billing.invoices.issue(issue)
+        assertInvoiceAddsUp(invoice)
+        assertRoundedOnce(invoice)
+        const evidence = await billing.invoices.evidence(invoice.id)
+        expect(evidence && verifyInvoice(evidence)).toEqual({ verdict: 'verified' })
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})
