@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { allocate, type Allocation } from './allocate.js'
-import { addAll } from './arithmetic.js'
+import { addAll, multiply } from './arithmetic.js'
 import type { Decimal, Exact } from './decimal-type.js'
+import { divide } from './exact/divide.js'
+import { formatMoney } from './format-money.js'
+import { toMinorUnits } from './minor-amount.js'
+import { round } from './round.js'
 
 type Case = readonly [name: string, total: Decimal, weights: readonly Exact[], unit: { readonly exponent: number; readonly increment?: Decimal }, parts: readonly Decimal[]]
 
@@ -56,4 +60,15 @@ describe('allocate', () => {
     const shares = primes.map((prime, index) => share(`1/${BigInt(prime) ** 16n}` as Exact, `${index}`))
     expect(() => allocate({ total: '1', shares, exponent: 2 })).toThrow(expect.objectContaining({ code: 'exact.too_long' }))
   })
+})
+
+it('a fee of 70 EUR for 17 of 31 days, split over three projects', () => {
+  const exact = multiply(divide('70', '31'), '17')
+  const amount = round(exact, { mode: 'half-even', exponent: 2 })
+  const parts = allocate({ total: amount, exponent: 2, shares: ['a', 'b', 'c'].map((key) => ({ key, weight: '1' })) })
+  expect(exact).toBe('1190/31')
+  expect(amount).toBe('38.39')
+  expect(parts.map((part) => part.amount)).toStrictEqual(['12.8', '12.8', '12.79'])
+  expect(toMinorUnits({ amount, currency: 'EUR' })).toBe('3839')
+  expect(formatMoney({ amount, currency: 'EUR' })).toBe('38.39 EUR')
 })
