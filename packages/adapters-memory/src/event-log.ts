@@ -3,7 +3,7 @@ import type { StoredEvent } from '@farthing/ports'
 import { addMember, type MultiMap } from './multi-map.js'
 
 /** One revision of an event. */
-export interface Version {
+interface Version {
   readonly stored: StoredEvent
   /** Place in the log: what a cut counts. */
   readonly position: number

@@ -125,6 +125,11 @@ describeSabotages('event store', [
     create: withEvents((events) => ({ scan: (query) => scanning(events, query, (all) => all.flatMap((one, index) => (index === 999 ? [one, one] : [one]))) })),
   },
   {
+    what: 'reads everything at once and hands it out for ever',
+    red: 'a scan that is carried on after the end of its transaction is refused',
+    create: withEvents((events) => ({ scan: (query) => scanning(events, query, (all) => all) })),
+  },
+  {
     what: 'ignores the cut',
     red: 'what is committed before a cut is in it, and what comes after is not',
     create: withEvents((events) => ({

@@ -62,7 +62,7 @@ const write: fc.Arbitrary<Write> = fc.oneof(
   fc.tuple(small, small).map(
     ([key, result]): Write =>
       ({ commands }) =>
-        commands.put({ kind: 'k', key: `c${key}`, fingerprint: '', actor: '', correlation: '', at: instant(0), result }),
+        commands.put({ kind: 'k', key: `c${key}`, fingerprint: '', actor: 'a', correlation: 'c', at: instant(0), result }),
   ),
 )
 

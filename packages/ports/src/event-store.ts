@@ -1,6 +1,6 @@
 import type { IdentifiedEvent, Instant } from '@farthing/core'
 
-/** An event that passed validation, with what the store needs to decide and to keep it. The digests are given, so that a store needs none of its own. */
+/** An event that passed validation, with its digests: `identityOf` and `fingerprintEvent` decide, and a store needs no digest of its own. */
 export interface IncomingEvent extends IdentifiedEvent {
   readonly receivedAt: Instant
 }
@@ -18,9 +18,12 @@ export interface EventQuery {
   readonly to: Instant
   /** CloudEvents types; all unless given, none when empty. */
   readonly types?: readonly string[]
-  /** Events of these subjects. Subjects and subscriptions together are a union: an event that matches either. All unless one is given. */
+  /**
+   * Events of these subjects; an empty list matches none. Subjects and subscriptions are a union: an event that matches either is found.
+   * With neither given, all events match.
+   */
   readonly subjects?: readonly string[]
-  /** Events that name one of these subscriptions themselves. */
+  /** Events that name one of these subscriptions themselves; an empty list matches none. */
   readonly subscriptions?: readonly string[]
   /** What could be seen. Unless given: everything that this transaction sees when the scan starts, its own events included. */
   readonly cut?: string

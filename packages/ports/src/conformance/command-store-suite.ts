@@ -52,7 +52,8 @@ const cases: readonly SuiteCase<StorageFactory<'commands'>>[] = [
   storageCase('a key that is rolled back is free again', async (storage) => {
     await inRolledBack(storage, 'tenant', (stores) => stores.commands.put(sampleCommand({ result: 'first' })))
     await storage.transaction('tenant', (stores) => stores.commands.put(sampleCommand({ result: 'second' })))
-    expectSame((await storage.transaction('tenant', (stores) => stores.commands.get('invoice.issue', 'acme/2026-10')))?.result, 'second', 'the result')
+    const recorded = await storage.transaction('tenant', (stores) => stores.commands.get('invoice.issue', 'acme/2026-10'))
+    expectSame(recorded?.result, 'second', 'the result')
   }),
 
   storageCase('of commands with one key at the same time, one is recorded', async (storage) => {
@@ -61,7 +62,8 @@ const cases: readonly SuiteCase<StorageFactory<'commands'>>[] = [
       commands.map((command) => () => storage.transaction('tenant', (stores) => stores.commands.put(command))),
       'commands with one key',
     )
-    expectSame((await storage.transaction('tenant', (stores) => stores.commands.get('invoice.issue', 'acme/2026-10')))?.result, winner, 'the result')
+    const recorded = await storage.transaction('tenant', (stores) => stores.commands.get('invoice.issue', 'acme/2026-10'))
+    expectSame(recorded?.result, winner, 'the result')
   }),
 ]
 

@@ -22,7 +22,10 @@ export const documentNumberCases: readonly SuiteCase<StorageFactory<'documents'>
   storageCase('a rollback gives its numbers back', async (storage) => {
     expectSame(await inRolledBack(storage, 'tenant', (stores) => stores.documents.nextNumber('INV')), 1, 'the first, rolled back')
     expectSame(await take(storage), 1, 'the first')
-    const lost = await inRolledBack(storage, 'tenant', async (stores) => [await stores.documents.nextNumber('INV'), await stores.documents.nextNumber('INV')])
+    const lost = await inRolledBack(storage, 'tenant', async ({ documents }) => [
+      await documents.nextNumber('INV'),
+      await documents.nextNumber('INV'),
+    ])
     expectSame(lost, [2, 3], 'two more, rolled back')
     expectSame(await take(storage), 2, 'the second')
   }),

@@ -30,7 +30,8 @@ const uniqueness: readonly DocumentCase[] = [
 
   storageCase('one invoice for each account, currency and period', async (storage) => {
     await put(storage, invoice)
-    await expectFailure('storage.conflict', 'the same period under another id and number', () => put(storage, sampleInvoice({ id: 'other', number: '2' })))
+    const again = sampleInvoice({ id: 'other', number: '2' })
+    await expectFailure('storage.conflict', 'the same period under another id and number', () => put(storage, again))
     const others = [{ account: 'globex' }, { currency: 'USD' }, { from: minute(1) }, { to: minute(1) }]
     for (const [index, other] of others.entries()) await put(storage, sampleInvoice({ ...other, number: String(index + 2) }))
   }),
@@ -89,7 +90,12 @@ const finding: readonly DocumentCase[] = [
 
   storageCase('lists come in pages, by issue time and then id, all or of one account, without other tenants', async (storage) => {
     const invoices = Array.from({ length: 12 }, (_, index) =>
-      sampleInvoice({ account: index < 8 ? 'acme' : 'globex', from: minute(index), number: String(index), issuedAt: minute(100 - Math.floor(index * 0.25)) }),
+      sampleInvoice({
+        account: index < 8 ? 'acme' : 'globex',
+        from: minute(index),
+        number: String(index),
+        issuedAt: minute(100 - Math.floor(index * 0.25)),
+      }),
     )
     await storage.transaction('tenant', async (stores) => {
       for (const one of shuffle(invoices, pseudoRandom(3))) await stores.documents.put(one)

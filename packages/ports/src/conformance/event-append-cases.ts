@@ -104,7 +104,13 @@ export const eventAppendCases: readonly EventCase[] = [
   }),
 
   storageCase('any plain JSON as data comes back as it went in', async (storage) => {
-    const data = { text: '', yes: true, none: null, list: [1, -0.5, 1e21, 0.1, [], {}], nested: { count: '0.00000000000000000000000001', n: 9007199254740991 } }
+    const data = {
+      text: '',
+      yes: true,
+      none: null,
+      list: [1, -0.5, 1e21, 0.1, [], {}],
+      nested: { count: '0.00000000000000000000000001', n: 9007199254740991 },
+    }
     const events = [incomingEvent({ id: 'a', data }), incomingEvent({ id: 'b', data: {} })]
     await append(storage, events)
     expectSame(await scan(storage), inScanOrder(events), 'what is kept')

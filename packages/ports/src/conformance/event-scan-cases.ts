@@ -1,13 +1,14 @@
 import type { EventQuery, IncomingEvent } from '../event-store.js'
 import type { Storage, Stores } from '../storage.js'
 import { incomingEvent, incomingEvents, inScanOrder, october, scanAll } from './event-samples.js'
-import { expectSame } from './expectations.js'
+import { expectFailure, expectSame } from './expectations.js'
 import { storageCase, type StorageFactory, type SuiteCase } from './suite.js'
 
 type EventStorage = Storage<Pick<Stores, 'events'>>
 type EventCase = SuiteCase<StorageFactory<'events'>>
 
 const november = '2026-11-14T09:00:00.000000Z'
+const endOfTime = '9999-12-31T23:59:59.999999Z'
 
 async function append(storage: EventStorage, ...events: readonly IncomingEvent[]): Promise<void> {
   await storage.transaction('tenant', (stores) => stores.events.append(events))
@@ -38,14 +39,25 @@ const scanRanges: readonly EventCase[] = [
     })
   }),
 
+  storageCase('a scan that is carried on after the end of its transaction is refused', async (storage) => {
+    await append(storage, ...incomingEvents(2500))
+    const scan = await storage.transaction('tenant', async (stores) => {
+      const pages = stores.events.scan(october)[Symbol.asyncIterator]()
+      await pages.next()
+      return pages
+    })
+    await expectFailure('storage.closed', 'the next page', () => scan.next())
+  }),
+
   storageCase('from is inside and to is outside, to the microsecond', async (storage) => {
-    const times = ['2026-09-30T23:59:59.999999Z', october.from, '2026-10-31T23:59:59.999999Z', october.to]
-    const [before, first, last, after] = times.map((time) => incomingEvent({ id: time, time })) as [IncomingEvent, IncomingEvent, IncomingEvent, IncomingEvent]
+    const happening = (time: string) => incomingEvent({ id: time, time })
+    const [before, first] = [happening('2026-09-30T23:59:59.999999Z'), happening(october.from)]
+    const [last, after] = [happening('2026-10-31T23:59:59.999999Z'), happening(october.to)]
     await append(storage, before, first, last, after)
     await expectFound(storage, {}, [first, last], 'the month')
     await expectFound(storage, { to: october.from, from: before.event.time }, [before], 'up to the month')
-    await expectFound(storage, { from: october.to, to: '9999-12-31T23:59:59.999999Z' }, [after], 'from the next month')
-    await expectFound(storage, { from: '0001-01-01T00:00:00.000000Z', to: '9999-12-31T23:59:59.999999Z' }, [before, first, last, after], 'all of time')
+    await expectFound(storage, { from: october.to, to: endOfTime }, [after], 'from the next month')
+    await expectFound(storage, { from: '0001-01-01T00:00:00.000000Z', to: endOfTime }, [before, first, last, after], 'all of time')
   }),
 
   storageCase('a range that holds no instant finds nothing', async (storage) => {
@@ -58,7 +70,8 @@ const scanRanges: readonly EventCase[] = [
 
 const scanFilters: readonly EventCase[] = [
   storageCase('types: any of those given, none when the list is empty', async (storage) => {
-    const [a, b, c] = ['a', 'b', 'c'].map((type) => incomingEvent({ id: type, type })) as [IncomingEvent, IncomingEvent, IncomingEvent]
+    const ofType = (type: string) => incomingEvent({ id: type, type })
+    const [a, b, c] = [ofType('a'), ofType('b'), ofType('c')]
     await append(storage, a, b, c)
     await expectFound(storage, { types: ['b'] }, [b], 'one type')
     await expectFound(storage, { types: ['c', 'a', 'c', 'd'] }, [a, c], 'several types, one twice, one unknown')
@@ -66,7 +79,8 @@ const scanFilters: readonly EventCase[] = [
   }),
 
   storageCase('subjects: any of those given, none when the list is empty, compared as they are', async (storage) => {
-    const [a, b, composed] = ['a', 'A', 'caf\u00e9'].map((subject) => incomingEvent({ id: subject, subject })) as [IncomingEvent, IncomingEvent, IncomingEvent]
+    const of = (subject: string) => incomingEvent({ id: subject, subject })
+    const [a, b, composed] = [of('a'), of('A'), of('caf\u00e9')]
     await append(storage, a, b, composed)
     await expectFound(storage, { subjects: ['a'] }, [a], 'one subject')
     await expectFound(storage, { subjects: ['A', 'a', 'A'] }, [a, b], 'several subjects, one twice')
@@ -90,14 +104,18 @@ const scanFilters: readonly EventCase[] = [
 
   storageCase('range, types and subjects must hold together', async (storage) => {
     const wanted = incomingEvent({ id: 'wanted' })
-    await append(storage, wanted, incomingEvent({ id: 'late', time: november }), incomingEvent({ id: 'type', type: 'x' }), incomingEvent({ id: 'subject', subject: 'x' }))
+    for (const miss of [{ time: november }, { type: 'x' }, { subject: 'x' }]) {
+      await append(storage, incomingEvent({ id: JSON.stringify(miss), ...miss }))
+    }
+    await append(storage, wanted)
     await expectFound(storage, { types: ['llm.tokens'], subjects: ['acme'] }, [wanted], 'the only match')
   }),
 ]
 
 const scanEffective: readonly EventCase[] = [
   storageCase('the highest revision is effective, whatever arrives first', async (storage) => {
-    const [zero, one, two] = [0, 1, 2].map((revision) => incomingEvent({ revision, data: { count: revision } })) as [IncomingEvent, IncomingEvent, IncomingEvent]
+    const revised = (revision: number) => incomingEvent({ revision, data: { count: revision } })
+    const [zero, one, two] = [revised(0), revised(1), revised(2)]
     await append(storage, one)
     await expectFound(storage, {}, [one], 'revision 1 alone')
     await append(storage, two, zero)

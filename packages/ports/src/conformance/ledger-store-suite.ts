@@ -144,8 +144,10 @@ const lists: readonly LedgerCase[] = [
 
 export const ledgerProbe: RecordProbe<'ledger', LedgerTransaction> = {
   store: 'ledger',
-  record: (text, tenant) =>
-    posted({ name: text, tenant, entries: [entry({ role: 'receivable', account: text, routing: text }, '1'), entry({ role: 'revenue', routing: text }, '-1')] }),
+  record: (text, tenant) => {
+    const [debit, credit] = [entry({ role: 'receivable', account: text, routing: text }, '1'), entry({ role: 'revenue', routing: text }, '-1')]
+    return posted({ name: text, tenant, entries: [debit, credit] })
+  },
   write: (ledger, record) => ledger.put(record),
   read: (ledger, { id }) => ledger.get(id),
 }

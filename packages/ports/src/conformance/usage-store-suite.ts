@@ -77,9 +77,11 @@ const cases: readonly SuiteCase<StorageFactory<'usage'>>[] = [
 
   storageCase('a revision with other content is a conflict, and so is another cut', async (storage) => {
     await storage.transaction('tenant', (stores) => stores.usage.put(sealed))
-    const others = [sealedUsage({ buckets: [] }), sealedUsage({ knownAt: { cut: 'c2', at: sealed.knownAt.at } }), { ...sealed, buckets: [...sealed.buckets].reverse() }]
+    const others = [{ buckets: [] }, { knownAt: { cut: 'c2', at: sealed.knownAt.at } }, { buckets: [...sealed.buckets].reverse() }]
     for (const other of others) {
-      await expectFailure('storage.conflict', 'revision 0 again', () => storage.transaction('tenant', (stores) => stores.usage.put(other)))
+      await expectFailure('storage.conflict', `revision 0 again with other ${Object.keys(other).join()}`, () =>
+        storage.transaction('tenant', (stores) => stores.usage.put(sealedUsage(other))),
+      )
     }
     expectSame(await storage.transaction('tenant', (stores) => stores.usage.latest('s1', october)), sealed, 'the latest')
   }),
