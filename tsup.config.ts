@@ -24,7 +24,7 @@ const commands = Object.fromEntries(
 )
 
 // Sub-paths share their chunks: `.` and `./testing` of one package never hold two copies of a class.
-const shared = { target: 'node20', splitting: true, silent: true } as const satisfies Options
+const shared = { target: 'node20', splitting: true, silent: true, removeNodeProtocol: false } as const satisfies Options
 
 export default defineConfig([
   { ...shared, entry: { ...library, ...commands }, format: 'esm' },
