@@ -1,5 +1,6 @@
 // evidence
 export { jsonSchema } from './json.js'
+export { hashSchema, identifierSchema } from './text.js'
 
 // money
 export { decimalSchema, exactSchema } from './exact.js'

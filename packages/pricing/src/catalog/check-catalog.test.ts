@@ -102,7 +102,7 @@ describe('checkCatalog', () => {
 
   it('tells the names that exist', () => {
     expect(() => checkCatalog(bookWith(['priceBooks', 'standard', 'prices', 'tokens', 'meter'], 'tokns'))).toThrow(
-      /names the meter "tokns", which is not one of tokens, requests/,
+      /names the meter "tokns", and there is only tokens, requests/,
     )
   })
 })

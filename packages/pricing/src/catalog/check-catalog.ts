@@ -84,7 +84,7 @@ function checkNames(component: Component, { meters, products }: KnownNames, fiel
     const known = meter.by ?? []
     fail('catalog.invalid', {
       field: at(at(field, 'by'), index),
-      because: `is ${JSON.stringify(dimension)}, but the meter ${name} keeps ${known.length === 0 ? 'no dimension' : known.join(', ')} apart`,
+      because: `is ${JSON.stringify(dimension)}, but the meter ${name} keeps ${known.length === 0 ? 'none' : known.join(', ')} apart`,
       facts: { meter: name, dimension, known },
     })
   }
@@ -98,7 +98,7 @@ function unknownName(kind: string, name: string, known: Named<unknown>, field: s
   const names = Object.keys(known).slice(0, 20)
   return fail('catalog.invalid', {
     field,
-    because: `names the ${kind} ${JSON.stringify(name)}, which is not one of ${names.length === 0 ? 'none' : names.join(', ')}`,
+    because: `names the ${kind} ${JSON.stringify(name)}, and there is ${names.length === 0 ? 'none' : `only ${names.join(', ')}`}`,
     facts: { name, known: names },
   })
 }

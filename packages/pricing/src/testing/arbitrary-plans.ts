@@ -26,7 +26,7 @@ export function arbitraryPlan(constraints: PlanConstraints = {}): fc.Arbitrary<P
       every: arbitraryCadence(),
       components: fc.uniqueArray(fc.tuple(key, component), { maxLength: 5, selector: ([name]) => name }),
     })
-    .map((plan) => ({ ...plan, components: Object.fromEntries(plan.components) }))
+    .map(({ currency: code, every, components }) => ({ currency: code, every: { ...every }, components: Object.fromEntries(components) }))
 }
 
 function arbitraryFee(constraints: TierConstraints): fc.Arbitrary<Component> {

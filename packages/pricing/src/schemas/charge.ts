@@ -1,0 +1,39 @@
+import { currencyCodeSchema, decimalSchema, dimensionsSchema, exactSchema, hashSchema, identifierSchema, instantSchema } from '@farthing/core/schemas'
+import { z } from 'zod'
+
+export const chargePartSchema = z
+  .strictObject({
+    label: identifierSchema,
+    tier: z.int().min(1).exactOptional(),
+    quantity: exactSchema,
+    unit: decimalSchema,
+    flat: decimalSchema,
+    amount: exactSchema,
+  })
+  .readonly()
+
+/** A charge as rating makes it. That its keys and amounts follow from their sources is for `verifyInvoice` to say. */
+export const chargeSchema = z
+  .strictObject({
+    chargeKey: hashSchema,
+    ratingKey: hashSchema,
+    side: z.enum(['retail', 'wholesale']),
+    subscription: identifierSchema,
+    plan: identifierSchema,
+    planVersion: hashSchema,
+    component: identifierSchema,
+    label: identifierSchema.exactOptional(),
+    product: identifierSchema.exactOptional(),
+    meter: identifierSchema.exactOptional(),
+    dimensions: dimensionsSchema,
+    from: instantSchema,
+    to: instantSchema,
+    billing: z.enum(['advance', 'arrears']),
+    model: identifierSchema,
+    quantity: exactSchema,
+    amount: exactSchema,
+    currency: currencyCodeSchema,
+    trail: z.array(chargePartSchema).min(1).readonly(),
+    usageDigest: hashSchema,
+  })
+  .readonly()
