@@ -24,6 +24,7 @@ export const failureRules = {
   'money.currency_mismatch': 'amounts in one computation share a currency',
   'money.no_minor_units': 'a currency that is booked or paid has minor units',
   'money.not_minor_units': 'an amount that is booked or paid is a whole number of minor units',
+  'money.month_malformed': 'validity is asked for a month YYYY-MM, or for a text that starts with one',
   'rounding.invalid': 'a rounding rule has a known mode, an exponent from -38 to 38 and a positive increment',
   'allocation.invalid': 'an allocation has 1 to 100,000 shares with unique keys, weights of one sign that are not all zero unless the total is, and a total that is a multiple of the unit',
 
@@ -34,6 +35,7 @@ export const failureRules = {
   'time.zone_missing': 'an instant carries Z or an offset from UTC',
   'time.impossible': 'a date exists in the calendar and a time of day runs from 00:00:00 to 23:59:59',
   'time.zone_unknown': 'a zone is an IANA time zone name',
+  'time.duration_invalid': 'a duration is an ISO 8601 one of whole units, such as PT15M, P1D or P3M',
   'period.invalid': 'a period grid has a count from 1 to 1000 of a known unit and a well-formed anchor',
   'period.ends_before_start': 'an interval ends after it starts',
   'period.skipped': 'a numbered period contains at least one instant; a local day that the zone skipped has none',
@@ -64,7 +66,11 @@ export const failureRules = {
 
   // windows
   'window.invalid': 'a window starts and ends on the grid of its meter',
-  'window.open': 'a window is sealed before it is invoiced',
+  'window.open': 'a window is sealed once the watermarks of its meters have passed its end and their grace, and invoiced once it is sealed',
+  'window.state_unknown': 'a stored windowing state has a format that this version reads',
+  'lateness.invalid': 'a lateness policy has a known watermark and durations within their bounds',
+  'watermark.in_future': 'a watermark is set to the present or the past',
+  'watermark.not_settable': 'a watermark is set by whom its policy names: one of its sources, or the host where it is manual',
 
   // pricing
   'price.invalid': 'a price is well-formed for its model',
@@ -76,6 +82,7 @@ export const failureRules = {
   'subscription.unknown': 'the subscription exists',
   'subscription.invalid': 'a subscription has a key, an account, a plan and a start before its end',
   'rating.fact_missing': 'every fact that a contract reads is given',
+  'rating.too_large': 'one rating reads at most 1,000,000 buckets of usage',
   'rating.usage_outside': 'usage that is rated belongs to the subscription and lies in the part of the period in which it runs',
   'rating.usage_overlaps': 'windows of one meter and one set of dimensions do not overlap',
   'rating.currency_mismatch': 'all prices of one contract share a currency',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { arbitraryJson } from '../testing/index.js'
+import { arbitraryJson } from '../testing/arbitrary-json.js'
 import { canonicalJson } from './canonical-json.js'
 import type { Json } from './json.js'
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { arbitraryJson, arbitraryMalformedText } from '../testing/index.js'
+import { arbitraryJson } from '../testing/arbitrary-json.js'
+import { arbitraryMalformedText } from '../testing/arbitrary-text.js'
 import { checkJson } from './check-json.js'
 import type { Json } from './json.js'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { arbitraryMalformedText, arbitraryText } from '../testing/index.js'
+import { arbitraryMalformedText, arbitraryText } from '../testing/arbitrary-text.js'
 import { checkText } from './check-text.js'
 
 describe('checkText', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { arbitraryText } from '../testing/index.js'
+import { arbitraryText } from '../testing/arbitrary-text.js'
 import { compareBytes } from './compare-bytes.js'
 import { utf8 } from './utf8.js'
 

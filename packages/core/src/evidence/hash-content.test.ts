@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { arbitraryJson } from '../testing/index.js'
+import { arbitraryJson } from '../testing/arbitrary-json.js'
 import { canonicalJson } from './canonical-json.js'
 import { sha256 } from './digest.js'
 import { hashContent } from './hash-content.js'
@@ -15,12 +15,17 @@ describe('hashContent', () => {
 
   it.each([
     ['a part that moves its border', ['ab', 'c'], ['a', 'bc']],
+    ['numbers, which have no quotes to end them', [1, 23], [12, 3]],
     ['parts and one list of them', ['a', 'b'], [['a', 'b']]],
     ['a part more', ['a'], ['a', '']],
     ['another order', ['a', 'b'], ['b', 'a']],
     ['a part that looks like a border', ['a"\u0000\u0001"b'.replaceAll('\0', ' ')], ['a', 'b']],
   ])('tells apart %s', (_, left, right) => {
     expect(hashContent('charge/1', left)).not.toBe(hashContent('charge/1', right))
+  })
+
+  it('keeps the version and a number behind it apart', () => {
+    expect(hashContent('charge/1', [2])).not.toBe(hashContent('charge/12', []))
   })
 
   it('tells tags apart, version included', () => {

@@ -1,5 +1,5 @@
 import { it } from 'vitest'
-import { assertAllocationLaws } from '../testing/index.js'
+import { assertAllocationLaws } from '../testing/allocation-laws.js'
 import { allocate } from './allocate.js'
 
 it('allocate keeps the laws of allocation', () => {

@@ -47,7 +47,8 @@ describe('allocate', () => {
     ['no weight at all', { shares: [share('0', 'a'), share('0', 'b')] }, 'allocation.invalid', 'allocation.shares'],
     ['a total finer than the unit', { total: '0.001' }, 'allocation.invalid', 'allocation.total'],
     ['a total beside the increment', { total: '0.04', increment: '5' }, 'allocation.invalid', 'allocation.total'],
-    ['a malformed weight', { shares: [share('1e3')] }, 'decimal.malformed', 'operand'],
+    ['a malformed weight', { shares: [share('1e3')] }, 'decimal.malformed', 'allocation.shares[0].weight'],
+    ['a malformed total', { total: 'x' as Decimal }, 'decimal.malformed', 'allocation.total'],
     ['a malformed exponent', { exponent: 0.5 }, 'rounding.invalid', 'allocation.exponent'],
     ['a zero increment', { increment: '0' }, 'rounding.invalid', 'allocation.increment'],
   ])('refuses %s', (_, change, code, field) => {

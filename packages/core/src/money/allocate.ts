@@ -70,14 +70,14 @@ function checkKeys(shares: readonly AllocationShare[]): void {
 }
 
 function wholeUnitsOf(total: Decimal, unit: Scaled): bigint {
-  const { numerator, denominator } = reduce(unitCountOf(exactOperand(total), unit))
+  const { numerator, denominator } = reduce(unitCountOf(exactOperand(total, 'allocation.total'), unit))
   if (denominator !== 1n) refuse('allocation.total', `is ${total}, which is no multiple of ${printScaled(unit)}`)
   return numerator
 }
 
 /** Weights as counts without sign; only their proportions matter. */
 function weightsOf(shares: readonly AllocationShare[]): readonly WeightedKey[] {
-  const weights = commonNumerators(shares.map(({ weight }) => exactOperand(weight)))
+  const weights = commonNumerators(shares.map(({ weight }, index) => exactOperand(weight, `allocation.shares[${index}].weight`)))
   const negative = weights.some((weight) => weight < 0n)
   return shares.map(({ key, weight: text }, index) => {
     const weight = weights[index] ?? 0n

@@ -19,7 +19,12 @@ export function add(a: Exact, b: Exact): Exact {
 export function subtract(a: Decimal, b: Decimal): Decimal
 export function subtract(a: Exact, b: Exact): Exact
 export function subtract(a: Exact, b: Exact): Exact {
-  return add(a, negate(b))
+  if (isDecimalValue(a) && isDecimalValue(b)) {
+    const { units, scale } = decimalOperand(b)
+    return printScaled(sumOfDecimals(decimalOperand(a), { units: -units, scale }))
+  }
+  const { numerator, denominator } = exactOperand(b)
+  return printRatio(sumOfFractions(exactOperand(a), { numerator: -numerator, denominator }))
 }
 
 /** `a × b`, exactly. */
@@ -40,7 +45,7 @@ export function multiply(a: Exact, b: Exact): Exact {
 export function negate(value: Decimal): Decimal
 export function negate(value: Exact): Exact
 export function negate(value: Exact): Exact {
-  return multiply(value, '-1')
+  return subtract('0', value)
 }
 
 /** The value without its sign. */

@@ -10,7 +10,7 @@ import { isDecimalValue } from './is-decimal-value.js'
  * @throws `exact.not_decimal` for a value such as `1/3`; round it instead
  */
 export function decimalOf(value: Exact, field = ''): Decimal {
-  const exact = printRatio(exactOperand(value))
+  const exact = printRatio(exactOperand(value, field))
   if (!isDecimalValue(exact)) fail('exact.not_decimal', { field, because: `is ${exact}`, facts: { value: exact } })
   return exact
 }

@@ -1,8 +1,8 @@
 import { checkCurrency } from './currencies/check-currency.js'
 import { currencies } from './currencies/currencies.js'
 import type { Currency } from './currencies/currency.js'
-import { computedLimit } from './exact/digit-limit.js'
-import { printScaled, readScaled } from './exact/scaled.js'
+import { decimalOperand } from './exact/operand.js'
+import { printScaled } from './exact/scaled.js'
 import type { Money } from './money-type.js'
 
 /**
@@ -11,7 +11,7 @@ import type { Money } from './money-type.js'
  */
 export function formatMoney({ amount, currency }: Money, known: readonly Currency[] = currencies): string {
   const minorUnits = checkCurrency(currency, 'currency', known).minorUnits ?? 0
-  const scaled = readScaled(amount, 'amount', computedLimit)
+  const scaled = decimalOperand(amount, 'amount')
   const missing = minorUnits - scaled.scale
   const text = printScaled(scaled)
   if (missing <= 0) return `${text} ${currency}`

@@ -2,8 +2,9 @@ import { fail } from '../errors/failure.js'
 import { currencies } from './currencies/currencies.js'
 import type { Currency } from './currencies/currency.js'
 import { minorUnitsOf } from './currencies/minor-units-of.js'
-import { computedLimit } from './exact/digit-limit.js'
-import { printScaled, readScaled, unitsAt } from './exact/scaled.js'
+import type { Decimal } from './decimal-type.js'
+import { decimalOperand } from './exact/operand.js'
+import { printScaled, unitsAt } from './exact/scaled.js'
 import type { CurrencyCode, Money } from './money-type.js'
 
 /**
@@ -15,7 +16,7 @@ import type { CurrencyCode, Money } from './money-type.js'
  */
 export function toMinorUnits(money: Money, known: readonly Currency[] = currencies): string {
   const minorUnits = minorUnitsOf(money.currency, 'currency', known)
-  const amount = readScaled(money.amount, 'amount', computedLimit)
+  const amount = decimalOperand(money.amount, 'amount')
   if (amount.scale > minorUnits) {
     fail('money.not_minor_units', {
       field: 'amount',
@@ -38,7 +39,7 @@ export function fromMinorUnits<const C extends CurrencyCode>(
   known: readonly Currency[] = currencies,
 ): Money<C> {
   const minorUnits = minorUnitsOf(currency, 'currency', known)
-  const { units, scale } = readScaled(amountMinor, 'amountMinor', computedLimit)
+  const { units, scale } = decimalOperand(amountMinor as Decimal, 'amountMinor')
   if (scale > 0) {
     fail('money.not_minor_units', { field: 'amountMinor', because: `is ${amountMinor}`, facts: { amountMinor, currency, minorUnits } })
   }

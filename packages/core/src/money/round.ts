@@ -28,6 +28,6 @@ import type { RoundingRule } from './rounding-type.js'
 export function round(value: Exact, rule: RoundingRule): Decimal {
   const { mode, exponent, increment } = checkRoundingRule(rule)
   const unit = roundingUnit(exponent, increment)
-  const { numerator, denominator } = unitCountOf(exactOperand(value), unit)
+  const { numerator, denominator } = unitCountOf(exactOperand(value, 'value'), unit)
   return printScaled({ units: roundQuotient(numerator, denominator, mode) * unit.units, scale: unit.scale })
 }

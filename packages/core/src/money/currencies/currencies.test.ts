@@ -120,6 +120,10 @@ describe('findCurrency', () => {
     expect(findCurrency(code, at === undefined ? {} : { at })?.code).toBe(found ? code : undefined)
   })
 
+  it.each(['', '2026', '2026-13', '2026-1', '2026-011', 'now'])('refuses %j as a month', (at) => {
+    expect(() => findCurrency('EUR', { at })).toThrow(expect.objectContaining({ code: 'money.month_malformed', field: 'at' }))
+  })
+
   it("searches the host's own table, whose first row of a code wins", () => {
     const points: Currency = { code: 'PTS', numeric: null, name: 'Points', minorUnits: 0 }
     const forint: Currency = { code: 'HUF', numeric: '348', name: 'Forint', minorUnits: 0 }

@@ -1,3 +1,5 @@
+import { describeValue } from '../../errors/describe-value.js'
+import { fail } from '../../errors/failure.js'
 import type { CurrencyCode } from '../money-type.js'
 import { currencies } from './currencies.js'
 import type { Currency } from './currency.js'
@@ -13,13 +15,22 @@ export interface CurrencySearch {
  * The currency of a code, or `undefined`. Codes are compared as they are: `eur` is unknown.
  *
  * Without `at` a withdrawn code is found too: old documents stay readable.
+ *
+ * @throws `money.month_malformed`
  */
 export function findCurrency(code: CurrencyCode, { at, known = currencies }: CurrencySearch = {}): Currency | undefined {
   const currency = byCode(known).get(code)
   if (currency === undefined || at === undefined) return currency
-  const month = at.slice(0, 'YYYY-MM'.length)
+  const month = monthOf(at)
   const { from = month, withdrawn = month } = currency
   return from <= month && month <= withdrawn ? currency : undefined
+}
+
+const startsWithMonth = /^[0-9]{4}-(?:0[1-9]|1[0-2])(?![0-9])/
+
+function monthOf(at: string): string {
+  if (!startsWithMonth.test(at)) fail('money.month_malformed', { field: 'at', because: `is ${describeValue(at)}` })
+  return at.slice(0, 'YYYY-MM'.length)
 }
 
 /** One index per table, kept as long as the table: looking a code up stands in hot paths. */

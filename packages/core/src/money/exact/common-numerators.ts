@@ -16,7 +16,7 @@ function leastCommonMultiple(a: bigint, b: bigint): bigint {
   const multiple = (a / greatestCommonDivisor(a, b)) * b
   const digits = multiple.toString().length
   if (digits > computedLimit.digits) {
-    fail('exact.too_long', { field: 'weight', because: `needs a common denominator of ${digits} digits`, facts: { digits, maxDigits: computedLimit.digits } })
+    fail('exact.too_long', { field: 'allocation.shares', because: `needs a common denominator of ${digits} digits`, facts: { digits, maxDigits: computedLimit.digits } })
   }
   return multiple
 }

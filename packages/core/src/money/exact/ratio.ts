@@ -51,8 +51,11 @@ export function reduce({ numerator, denominator }: Ratio): Ratio {
   return { numerator: numerator / divisor, denominator: denominator / divisor }
 }
 
+/** Euclid's algorithm; neither number is negative. */
 export function greatestCommonDivisor(a: bigint, b: bigint): bigint {
-  return b === 0n ? a : greatestCommonDivisor(b, a % b)
+  let [divisor, rest] = [a, b]
+  while (rest !== 0n) [divisor, rest] = [rest, divisor % rest]
+  return divisor
 }
 
 /** Digits after the point of a reduced fraction, when its denominator holds no prime but 2 and 5. */
