@@ -1,7 +1,7 @@
 import type { Decimal, Exact } from '@farthing/core'
 import type { Charge, ChargePart } from '@farthing/pricing'
 import { describe, expect, it } from 'vitest'
-import { sampleEvidence } from '../testing/sample-evidence.js'
+import { sampleEvidence } from '../test/sample-evidence.js'
 import { assembleInvoice } from './assemble-invoice.js'
 import { explain } from './explain.js'
 

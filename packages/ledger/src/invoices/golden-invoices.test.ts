@@ -1,7 +1,7 @@
 import type { CurrencyCode, Decimal, Exact, RoundingPolicy } from '@farthing/core'
 import type { Charge } from '@farthing/pricing'
 import { describe, expect, it } from 'vitest'
-import { sampleEvidence } from '../testing/sample-evidence.js'
+import { sampleEvidence } from '../test/sample-evidence.js'
 import { assembleInvoice } from './assemble-invoice.js'
 import golden from './golden-invoice.json' with { type: 'json' }
 

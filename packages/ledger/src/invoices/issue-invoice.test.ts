@@ -1,6 +1,6 @@
 import { isFarthingError } from '@farthing/core'
 import { describe, expect, it } from 'vitest'
-import { sampleEvidence } from '../testing/sample-evidence.js'
+import { sampleEvidence } from '../test/sample-evidence.js'
 import { documentHashOf } from './document-hash.js'
 import { invoiceIdOf, issueInvoice } from './issue-invoice.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sampleEvidence } from '../testing/sample-evidence.js'
+import { sampleEvidence } from '../test/sample-evidence.js'
 import { firstDifference } from './first-difference.js'
 import type { InvoiceEvidence } from './invoice-evidence.js'
 import { issueInvoice } from './issue-invoice.js'

@@ -1,1 +1,6 @@
-export {}
+// invoices
+export { draftInvoiceSchema, invoiceLineSchema, invoiceSubLineSchema, invoiceTotalsSchema, issuedInvoiceSchema, knownAtSchema } from './invoice.js'
+export { invoiceEvidenceSchema, ratingInputSchema } from './invoice-evidence.js'
+
+// book
+export { ledgerAccountSchema, ledgerEntrySchema, ledgerTransactionSchema } from './ledger-transaction.js'

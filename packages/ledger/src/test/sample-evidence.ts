@@ -46,7 +46,7 @@ function rating(subscription: string, usage: readonly UsageBucket[]): RatingInpu
   }
 }
 
-/** The evidence of an issued invoice over two subscriptions: 49.00 + 1.00 + 2.33 and 49.00 + 0.33, in EUR. Laws and examples start from it. */
+/** The evidence of an issued invoice over two subscriptions: 49.00 + 1.00 + 2.33 and 49.00 + 0.33, in EUR. */
 export function sampleEvidence(): InvoiceEvidence {
   const ratings = [
     rating('acme-1', [bucket('acme-1', 'tokens', '1400000', { model: 'large' }), bucket('acme-1', 'calls', '7')]),
