@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sha256 } from './digest.js'
 import { fromHex } from './from-hex.js'
-import { merkleAppend, merkleRoot, startMerkle } from './merkle.js'
+import { merkleAppend, merkleHasher, merkleRoot, startMerkle } from './merkle.js'
 import { toHex } from './to-hex.js'
 
 /** The recursion of RFC 6962, section 2.1, word for word. */
@@ -14,10 +14,12 @@ function slowRoot(leaves: readonly Uint8Array[]): Uint8Array {
   return sha256(Uint8Array.of(1, ...slowRoot(leaves.slice(0, split)), ...slowRoot(leaves.slice(split))))
 }
 
+const hasher = merkleHasher()
+
 function rootOf(leaves: readonly Uint8Array[]): string {
   const tree = startMerkle()
-  for (const leaf of leaves) merkleAppend(tree, leaf)
-  return merkleRoot(tree)
+  for (const leaf of leaves) merkleAppend(tree, hasher.leaf(leaf), hasher)
+  return merkleRoot(tree, hasher)
 }
 
 describe('merkleRoot', () => {
@@ -25,8 +27,8 @@ describe('merkleRoot', () => {
     const leaves = Array.from({ length: 130 }, (_, index) => Uint8Array.of(index, index >> 4))
     const tree = startMerkle()
     for (const [size, leaf] of leaves.entries()) {
-      expect(merkleRoot(tree)).toBe(toHex(slowRoot(leaves.slice(0, size))))
-      merkleAppend(tree, leaf)
+      expect(merkleRoot(tree, hasher)).toBe(toHex(slowRoot(leaves.slice(0, size))))
+      merkleAppend(tree, hasher.leaf(leaf), hasher)
     }
   })
 
@@ -58,15 +60,23 @@ describe('merkleRoot', () => {
   test('holds one root per binary one of its size', () => {
     const tree = startMerkle()
     for (let size = 1; size <= 1_000; size += 1) {
-      merkleAppend(tree, Uint8Array.of(1))
+      merkleAppend(tree, hasher.leaf(Uint8Array.of(1)), hasher)
       expect(tree.peaks.length).toBe(size.toString(2).replaceAll('0', '').length)
     }
   })
 
   test('takes the digest of the host', () => {
-    const tree = startMerkle(() => new Uint8Array(32).fill(7))
-    merkleAppend(tree, Uint8Array.of(1))
-    merkleAppend(tree, Uint8Array.of(2))
-    expect(merkleRoot(tree)).toBe('07'.repeat(32))
+    const mine = merkleHasher(() => new Uint8Array(32).fill(7))
+    const tree = startMerkle()
+    merkleAppend(tree, mine.leaf(Uint8Array.of(1)), mine)
+    merkleAppend(tree, mine.leaf(Uint8Array.of(2)), mine)
+    expect(merkleRoot(tree, mine)).toBe('07'.repeat(32))
+  })
+
+  test('a hasher gives results that share nothing', () => {
+    const [first, second] = [hasher.leaf(Uint8Array.of(1)), hasher.leaf(Uint8Array.of(2))]
+    const node = toHex(hasher.node(first, second))
+    hasher.node(second, first)
+    expect([toHex(first), toHex(second), toHex(hasher.node(first, second))]).toEqual([toHex(sha256(Uint8Array.of(0, 1))), toHex(sha256(Uint8Array.of(0, 2))), node])
   })
 })

@@ -2,49 +2,63 @@ import { assertInvariant } from '../errors/assert-invariant.js'
 import { sha256, type Digest, type Hash } from './digest.js'
 import { toHex } from './to-hex.js'
 
+/** The digests of a Merkle tree as in RFC 6962: leaf = H(0x00, content), node = H(0x01, left, right), so no node can pass for a leaf. */
+export interface MerkleHasher {
+  readonly leaf: (content: Uint8Array) => Uint8Array
+  readonly node: (left: Uint8Array, right: Uint8Array) => Uint8Array
+  /** Root of a tree without leaves. */
+  readonly empty: () => Uint8Array
+}
+
+const hashBytes = 32
+
+/** One hasher serves many trees; it keeps a buffer, because a new one for each digest costs more than the digest. */
+export function merkleHasher(digest: Digest = sha256): MerkleHasher {
+  const pair = Uint8Array.of(0x01, ...new Uint8Array(2 * hashBytes))
+  let single = Uint8Array.of(0x00)
+  return {
+    leaf(content) {
+      if (single.length !== content.length + 1) single = new Uint8Array(content.length + 1)
+      single.set(content, 1)
+      return digest(single)
+    },
+    node(left, right) {
+      pair.set(left, 1)
+      pair.set(right, 1 + hashBytes)
+      return digest(pair)
+    },
+    empty: () => digest(new Uint8Array(0)),
+  }
+}
+
 /**
- * A Merkle tree in the shape of RFC 6962 that grows by leaves at its right end and keeps only the roots of its full subtrees:
- * `O(log n)` memory, amortised one node digest per leaf.
- *
- * Leaf = H(0x00, bytes), node = H(0x01, left, right); so no leaf can pass for a node. Changed in place by {@link merkleAppend}.
+ * A Merkle tree in the shape of RFC 6962 that grows at its right end and keeps only the roots of its full subtrees: `O(log n)` memory,
+ * amortised one node digest per leaf. Changed in place by {@link merkleAppend}.
  */
 export interface MerkleTree {
   size: number
   /** Roots of the full subtrees, widest first: one per binary one in `size`. */
   readonly peaks: Uint8Array[]
-  readonly digest: Digest
 }
 
-export function startMerkle(digest: Digest = sha256): MerkleTree {
-  return { size: 0, peaks: [], digest }
+export function startMerkle(): MerkleTree {
+  return { size: 0, peaks: [] }
 }
 
-/** Appends a leaf: the content that it stands for, not its digest. */
-export function merkleAppend(tree: MerkleTree, content: Uint8Array): void {
-  let node = tree.digest(joined(0x00, content))
-  for (let rest = tree.size; rest % 2 === 1; rest = (rest - 1) / 2) {
+/** Appends a leaf, given as its digest. */
+export function merkleAppend(tree: MerkleTree, leaf: Uint8Array, hasher: MerkleHasher): void {
+  let node = leaf
+  for (let rest = tree.size; rest % 2 === 1; rest = Math.floor(rest / 2)) {
     const left = tree.peaks.pop()
     assertInvariant(left !== undefined, 'a Merkle tree has a peak for every binary one in its size')
-    node = tree.digest(joined(0x01, left, node))
+    node = hasher.node(left, node)
   }
   tree.peaks.push(node)
   tree.size += 1
 }
 
-/** The root over all leaves so far; the digest of nothing for an empty tree, as in RFC 6962. Leaves the tree as it is. */
-export function merkleRoot(tree: MerkleTree): Hash {
-  const [right, ...lefts] = tree.peaks.toReversed()
-  if (right === undefined) return toHex(tree.digest(new Uint8Array(0)))
-  return toHex(lefts.reduce((node, left) => tree.digest(joined(0x01, left, node)), right))
-}
-
-function joined(prefix: number, ...parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 1))
-  bytes[0] = prefix
-  let offset = 1
-  for (const part of parts) {
-    bytes.set(part, offset)
-    offset += part.length
-  }
-  return bytes
+/** The root over all leaves so far. Leaves the tree as it is. */
+export function merkleRoot(tree: MerkleTree, hasher: MerkleHasher): Hash {
+  const [right = hasher.empty(), ...lefts] = tree.peaks.toReversed()
+  return toHex(lefts.reduce((node, left) => hasher.node(left, node), right))
 }

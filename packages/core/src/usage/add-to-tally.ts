@@ -8,7 +8,6 @@ import type { Dimensions } from '../meters/meter.js'
 import type { Reading } from '../meters/read-meter.js'
 import type { Interval } from '../time/time-type.js'
 import { bucketAt, isOnGrid, pieceStart } from '../windows/bucket.js'
-import { orderedEvidence, sortedEvidence } from './bucket-evidence.js'
 import { resolveSubscription, type Attribution } from './resolve-subscription.js'
 import type { BucketTally, GroupTally, MeterTally, QuarantinedReading, SetAside, SubscriptionTally, Tally, UnattachedReading } from './tally.js'
 
@@ -86,7 +85,8 @@ function keep(tally: Tally, meter: MeterTally, subscription: string, item: Ident
   const group = groupFor(tally, meter, subscription, usage, reading.dimensions)
   if (group === undefined) return undefined
   const cuts = tally.cuts.get(subscription) ?? []
-  const bucket = opened(group.buckets, pieceStart(time, cuts), () => startBucket(tally, meter, bucketAt(time, cuts)))
+  const { grid } = meter.meter
+  const bucket = opened(group.buckets, pieceStart(time, cuts, grid), () => startBucket(tally, meter, bucketAt(time, cuts, grid)))
   bucket.accumulator.add(reading.value, item.event)
   bucket.evidence.add(item)
   bucket.events += 1
@@ -124,7 +124,7 @@ function startBucket(tally: Tally, { aggregation }: MeterTally, interval: Interv
   return {
     interval,
     accumulator: aggregation.accumulate?.() ?? plainAccumulator(aggregation),
-    evidence: tally.order === 'identity' ? orderedEvidence(tally.digest) : sortedEvidence(tally.digest),
+    evidence: tally.startEvidence(),
     events: 0,
   }
 }

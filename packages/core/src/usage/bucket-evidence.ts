@@ -1,6 +1,6 @@
-import type { Digest, Hash } from '../evidence/digest.js'
 import { fromHex } from '../evidence/from-hex.js'
-import { merkleAppend, merkleRoot, startMerkle } from '../evidence/merkle.js'
+import type { Digest, Hash } from '../evidence/digest.js'
+import { merkleAppend, merkleHasher, merkleRoot, startMerkle, type MerkleHasher } from '../evidence/merkle.js'
 import type { IdentifiedEvent } from '../events/effective-events.js'
 
 /** Proof material of one bucket: a Merkle tree over its events in the order of their identities. */
@@ -9,33 +9,54 @@ export interface BucketEvidence {
   root(): Hash
 }
 
-/** For events that come in the order of their identities: `O(log n)` memory. */
-export function orderedEvidence(digest: Digest): BucketEvidence {
-  const tree = startMerkle(digest)
-  return { add: (item) => merkleAppend(tree, leafOf(item)), root: () => merkleRoot(tree) }
+/** How a tally makes the evidence of its buckets. */
+export type EvidenceMaker = () => BucketEvidence
+
+/** For events that come in the order of their identities: `O(log n)` memory per bucket. */
+export function orderedEvidence(digest: Digest): EvidenceMaker {
+  const hasher = merkleHasher(digest)
+  const leafOf = leafMaker(hasher)
+  return () => {
+    const tree = startMerkle()
+    return {
+      add(item) {
+        merkleAppend(tree, leafOf(item), hasher)
+      },
+      root: () => merkleRoot(tree, hasher),
+    }
+  }
 }
 
 /** For events that come in any order: sorts at the end, `O(n)` memory. */
-export function sortedEvidence(digest: Digest): BucketEvidence {
-  const leaves: { readonly identity: Hash; readonly leaf: Uint8Array }[] = []
-  return {
-    add: (item) => void leaves.push({ identity: item.identity, leaf: leafOf(item) }),
-    root() {
-      const tree = startMerkle(digest)
-      for (const { leaf } of leaves.toSorted((a, b) => (a.identity < b.identity ? -1 : 1))) merkleAppend(tree, leaf)
-      return merkleRoot(tree)
-    },
+export function sortedEvidence(digest: Digest): EvidenceMaker {
+  const hasher = merkleHasher(digest)
+  const leafOf = leafMaker(hasher)
+  return () => {
+    const leaves: { readonly identity: Hash; readonly leaf: Uint8Array }[] = []
+    return {
+      add(item) {
+        leaves.push({ identity: item.identity, leaf: leafOf(item) })
+      },
+      root() {
+        const tree = startMerkle()
+        for (const { leaf } of leaves.toSorted((a, b) => (a.identity < b.identity ? -1 : 1))) merkleAppend(tree, leaf, hasher)
+        return merkleRoot(tree, hasher)
+      },
+    }
   }
 }
 
 const hashBytes = 32
 const revisionBytes = 4
 
-/** Identity, effective revision and fingerprint, each of fixed width. */
-function leafOf({ identity, event, fingerprint }: IdentifiedEvent): Uint8Array {
-  const leaf = new Uint8Array(hashBytes + revisionBytes + hashBytes)
-  leaf.set(fromHex(identity))
-  new DataView(leaf.buffer).setUint32(hashBytes, event.revision)
-  leaf.set(fromHex(fingerprint), hashBytes + revisionBytes)
-  return leaf
+/** A leaf covers identity, effective revision and fingerprint, each of fixed width. */
+function leafMaker(hasher: MerkleHasher): (item: IdentifiedEvent) => Uint8Array {
+  const content = new Uint8Array(hashBytes + revisionBytes + hashBytes)
+  const revision = new DataView(content.buffer, hashBytes, revisionBytes)
+  return ({ identity, event, fingerprint }) => {
+    content.set(fromHex(identity))
+    revision.setUint32(0, event.revision)
+    content.set(fromHex(fingerprint), hashBytes + revisionBytes)
+    return hasher.leaf(content)
+  }
 }

@@ -3,7 +3,7 @@ import { canonicalJson } from '../evidence/canonical-json.js'
 import { compareBytes } from '../evidence/compare-bytes.js'
 import { sha256, type Digest } from '../evidence/digest.js'
 import { fromHex } from '../evidence/from-hex.js'
-import { merkleAppend, merkleRoot, startMerkle } from '../evidence/merkle.js'
+import { merkleAppend, merkleHasher, merkleRoot, startMerkle, type MerkleHasher } from '../evidence/merkle.js'
 import type { Aggregation, AggregationTable } from '../meters/aggregation.js'
 import { aggregations as builtIn } from '../meters/aggregations.js'
 import type { Dimensions } from '../meters/meter.js'
@@ -49,7 +49,9 @@ export function mergeUsageByWindow(buckets: readonly UsageBucket[], windows: rea
     group.parts.push({ bucket, key: canonicalJson([bucket.from, bucket.dimensions]) })
     groups.set(key, group)
   }
-  return [...groups.values()].sort((a, b) => compareBytes(a.key, b.key)).map((group) => merged(group, options))
+  const { aggregations = builtIn, digest = sha256 } = options
+  const hasher = merkleHasher(digest)
+  return [...groups.values()].sort((a, b) => compareBytes(a.key, b.key)).map((group) => merged(group, aggregations, hasher))
 }
 
 interface Group {
@@ -99,13 +101,13 @@ function keptDimensions({ meter, dimensions }: UsageBucket, by: readonly string[
   }))
 }
 
-function merged({ window, dimensions, parts }: Group, { aggregations = builtIn, digest = sha256 }: MergeOptions): Usage {
+function merged({ window, dimensions, parts }: Group, aggregations: AggregationTable, hasher: MerkleHasher): Usage {
   const ordered = parts.toSorted((a, b) => compareBytes(a.key, b.key)).map(({ bucket }) => bucket)
   const [first] = ordered
   if (first === undefined) return fail('window.invalid', { field: 'buckets', because: 'is empty' })
   const aggregation = aggregationOf(first, aggregations)
-  const evidence = startMerkle(digest)
-  for (const bucket of ordered) merkleAppend(evidence, fromHex(bucket.evidence))
+  const evidence = startMerkle()
+  for (const bucket of ordered) merkleAppend(evidence, hasher.leaf(fromHex(bucket.evidence)), hasher)
   const state = ordered.reduce((whole, bucket) => aggregation.merge(whole, bucket.state), aggregation.zero)
   return {
     subscription: first.subscription,
@@ -115,7 +117,7 @@ function merged({ window, dimensions, parts }: Group, { aggregations = builtIn, 
     to: window.to,
     quantity: aggregation.result(state, window),
     events: ordered.reduce((events, bucket) => events + bucket.events, 0),
-    evidence: merkleRoot(evidence),
+    evidence: merkleRoot(evidence, hasher),
   }
 }
 

@@ -6,6 +6,7 @@ import { aggregations as builtIn } from '../meters/aggregations.js'
 import { checkMeter } from '../meters/check-meter.js'
 import { meterReader } from '../meters/read-meter.js'
 import type { Instant } from '../time/time-type.js'
+import { orderedEvidence, sortedEvidence } from './bucket-evidence.js'
 import type { SubscriptionCandidate } from './resolve-subscription.js'
 import type { MeterTally, Tally, TallyDefinition } from './tally.js'
 
@@ -27,7 +28,7 @@ export function startTally(definition: TallyDefinition): Tally {
     cuts: new Map(definition.subscriptions.map((subscription) => [subscription.id, cutsOf(subscription)])),
     order,
     maxGroups,
-    digest,
+    startEvidence: order === 'identity' ? orderedEvidence(digest) : sortedEvidence(digest),
     quarantined: [],
     unattached: [],
     counts: { events: 0, unmatched: 0, quarantined: 0, unattached: 0, notMetered: 0 },

@@ -4,7 +4,7 @@ import type { Accumulator, Aggregation, AggregationTable } from '../meters/aggre
 import type { Dimensions, Meter } from '../meters/meter.js'
 import type { MeterReader } from '../meters/read-meter.js'
 import type { Instant, Interval } from '../time/time-type.js'
-import type { BucketEvidence } from './bucket-evidence.js'
+import type { BucketEvidence, EvidenceMaker } from './bucket-evidence.js'
 import type { SubscriptionCandidate, UnattachedReason } from './resolve-subscription.js'
 import type { UsageBucket } from './usage-type.js'
 
@@ -33,7 +33,7 @@ export interface Tally {
   readonly cuts: ReadonlyMap<string, readonly Instant[]>
   readonly order: 'identity' | 'any'
   readonly maxGroups: number
-  readonly digest: Digest
+  readonly startEvidence: EvidenceMaker
   readonly quarantined: QuarantinedReading[]
   readonly unattached: UnattachedReading[]
   readonly counts: TallyCounts
