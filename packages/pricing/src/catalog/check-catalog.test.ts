@@ -88,6 +88,7 @@ describe('checkCatalog', () => {
     ['an external id as a number', ['products', 'api', 'external', 'quickbooks'], 42, 'text.malformed', 'products.api.external.quickbooks'],
     ['a meter with an unknown field', ['meters', 'tokens', 'agregation'], 'sum', 'catalog.malformed', 'meters.tokens.agregation'],
     ['a meter with an unknown aggregation', ['meters', 'tokens', 'aggregation'], 'summe', 'meter.invalid', 'meters.tokens.aggregation'],
+    ['more than 10,000 plans', ['plans'], Object.fromEntries(Array.from({ length: 10_001 }, (_, index) => [index, {}])), 'catalog.malformed', 'plans'],
     ['a list as a plan', ['plans', 'pro'], [], 'catalog.malformed', 'plans.pro'],
   ])('%s is refused', (_, path, value, code, field) => {
     expect(() => checkCatalog(bookWith(path, value))).toThrow(expect.objectContaining({ code, field }))

@@ -1,6 +1,6 @@
 import type { Price } from './price.js'
 import { priceModelNames, priceModels } from './price-models.js'
-import { at, oneOf, readNamed } from './read-fields.js'
+import { at, oneOf, readObject } from './read-fields.js'
 
 /**
  * Reads a price of any model from a plain record and returns it in canonical form: decimals shortest (`"49.00"` gives `"49"`), absent options absent.
@@ -10,7 +10,7 @@ import { at, oneOf, readNamed } from './read-fields.js'
  * and the codes of the model's own rules, such as `price.tiers_not_increasing`.
  */
 export function checkPrice(value: unknown, field: string): Price {
-  const fields = readNamed(value, field)
+  const fields = readObject(value, field)
   const model = oneOf(priceModelNames)(fields.model, at(field, 'model'))
   return priceModels[model].check(fields, field)
 }

@@ -8,7 +8,7 @@ export type Fields = { readonly [key: string]: unknown }
  * An unknown key is refused, because a misspelt option that is ignored bills the wrong amount.
  */
 export function readRecord(value: unknown, field: string, known: readonly string[]): Fields {
-  const fields = readNamed(value, field)
+  const fields = readObject(value, field)
   for (const key of Object.keys(fields)) {
     if (!known.includes(key) && fields[key] !== undefined) {
       fail('catalog.malformed', { field: at(field, key), because: `is not one of ${known.join(', ')}`, facts: { known } })
@@ -17,8 +17,19 @@ export function readRecord(value: unknown, field: string, known: readonly string
   return fields
 }
 
-/** Reads a record whose keys are names that its author chose, such as meters by name. */
+/** Enough for a price list, and a bound on what one reading costs. */
+const maxNames = 10_000
+
+/** Reads a record of up to 10,000 entries whose keys are names that its author chose, such as meters by name. */
 export function readNamed(value: unknown, field: string): Fields {
+  const fields = readObject(value, field)
+  const entries = Object.keys(fields).length
+  if (entries <= maxNames) return fields
+  return fail('catalog.malformed', { field, because: `has ${entries} entries, more than ${maxNames}`, facts: { entries, maxNames } })
+}
+
+/** Reads a record whatever its keys. */
+export function readObject(value: unknown, field: string): Fields {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields
   return fail('catalog.malformed', { field, because: `is ${describeValue(value)} and not a record` })
 }

@@ -1,12 +1,18 @@
 import { canonicalJson, compareBytes, fail, type Interval, type Usage } from '@farthing/core'
 
+/** A year of quarter hours in 28 groups. */
+const maxBuckets = 1_000_000
+
 /**
- * Checks that usage belongs to the subscription, lies inside the interval and counts nothing twice.
+ * Checks that usage belongs to the subscription, lies inside the interval and counts nothing twice; at most 1,000,000 buckets.
  * O(n log n).
  *
- * @throws `rating.usage_outside` and `rating.usage_overlaps`, naming the entry
+ * @throws `rating.usage_outside` and `rating.usage_overlaps`, naming the entry; `rating.too_large`
  */
 export function checkUsage(usage: readonly Usage[], subscription: string, interval: Interval | undefined): void {
+  if (usage.length > maxBuckets) {
+    fail('rating.too_large', { field: 'usage', because: `has ${usage.length} buckets`, facts: { buckets: usage.length, maxBuckets } })
+  }
   for (const [index, each] of usage.entries()) {
     const field = `usage[${index}]`
     if (each.subscription !== subscription) {

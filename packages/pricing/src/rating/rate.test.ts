@@ -163,6 +163,11 @@ describe('usage that is refused', () => {
     )
   })
 
+  it('more than a million buckets', () => {
+    const usage = Array<UsageBucket>(1_000_001).fill(used('1'))
+    expect(() => rate(october2026({ facts: { usage } }))).toThrow(expect.objectContaining({ code: 'rating.too_large', field: 'usage' }))
+  })
+
   it('a period that ends before it starts', () => {
     expect(() => rate(october2026({ period: { from: october.to, to: october.from } }))).toThrow(
       expect.objectContaining({ code: 'period.ends_before_start' }),

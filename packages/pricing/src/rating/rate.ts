@@ -1,11 +1,9 @@
-import { compareBytes, usageDigest, type Digest, type Interval, type JsonObject, type KnownAt, type UsageBucket } from '@farthing/core'
+import { compareBytes, type Digest, type Interval, type KnownAt, type UsageBucket } from '@farthing/core'
 import type { Component } from '../catalog/component.js'
-import { chargeKeyOf } from '../charges/charge-key.js'
 import type { Charge } from '../charges/charge.js'
-import { ratingKeyOf } from '../charges/rating-key.js'
-import { priceModelOf, priceModelVersion } from '../models/price-models.js'
-import { ratePrice } from '../models/rate-price.js'
+import { priceModelOf } from '../models/price-models.js'
 import { billedInterval } from './billed-interval.js'
+import { chargeGroup } from './charge-group.js'
 import { checkUsage } from './check-usage.js'
 import type { Carry, Contract } from './contract.js'
 import { shareOfPeriod } from './share-of-period.js'
@@ -14,7 +12,10 @@ import { groupUsage, type UsageGroup } from './usage-group.js'
 export interface RatingInput {
   readonly contract: Contract
   readonly facts: {
-    /** Of this subscription, inside the billed part of the period; buckets of one group do not overlap. Neither order nor grid matters. */
+    /**
+     * Of this subscription, inside the billed part of the period; buckets of one group do not overlap. At most 1,000,000.
+     * Neither their order nor their grid matters.
+     */
     readonly usage: readonly UsageBucket[]
   }
   /** `carryOut` of the period before; `{}` for the first. */
@@ -42,7 +43,7 @@ export interface RatedPeriod {
  * a period in which it does not run has no charges. A component without `by` has a charge of quantity 0 when nothing was used;
  * one with `by` then has none.
  *
- * @throws `rating.usage_outside`, `rating.usage_overlaps`, `period.ends_before_start`, and what `ratePrice` throws
+ * @throws `rating.usage_outside`, `rating.usage_overlaps`, `rating.too_large`, `period.ends_before_start`, and what `ratePrice` throws
  */
 export function rate(input: RatingInput, digest?: Digest): RatedPeriod {
   const { contract, facts, carryIn, knownAt } = input
@@ -50,75 +51,39 @@ export function rate(input: RatingInput, digest?: Digest): RatedPeriod {
   const period = { from: input.period.from, to: input.period.to }
   const billed = billedInterval(subscription, period)
   checkUsage(facts.usage, subscription.id, billed)
+  if (billed === undefined) return { charges: [], carryOut: carryIn, unrated: [], knownAt }
 
   const components = Object.entries(planVersion.content.components).sort(([a], [b]) => compareBytes(a, b))
-  const metered = new Set(components.map(([, component]) => component.meter))
-  const charges =
-    billed === undefined
-      ? []
-      : components.flatMap(([key, component]) =>
-          groupsOf(component, facts.usage, { billed, period }, digest).map((group) => chargeOf({ contract, key, component, group, billed, period, carryIn }, digest)),
-        )
-  return { charges, carryOut: carryIn, unrated: facts.usage.filter((usage) => !metered.has(usage.meter)), knownAt }
+  const usage = usageByMeter(facts.usage)
+  const charges = components.flatMap(([key, component]) => {
+    const groups = groupsOf(component, { usage, billed, period }, digest)
+    return groups.map((group) => chargeGroup({ contract, key, component, group, billed, period, carryIn }, digest))
+  })
+  const priced = new Set(components.map(([, component]) => component.meter))
+  return { charges, carryOut: carryIn, unrated: facts.usage.filter((bucket) => !priced.has(bucket.meter)), knownAt }
+}
+
+type UsageByMeter = ReadonlyMap<string, readonly UsageBucket[]>
+
+function usageByMeter(usage: readonly UsageBucket[]): UsageByMeter {
+  const byMeter = new Map<string, UsageBucket[]>()
+  for (const bucket of usage) {
+    const own = byMeter.get(bucket.meter)
+    if (own === undefined) byMeter.set(bucket.meter, [bucket])
+    else own.push(bucket)
+  }
+  return byMeter
+}
+
+interface GroupSource {
+  readonly usage: UsageByMeter
+  readonly billed: Interval
+  readonly period: Interval
 }
 
 /** A flat fee has one group without usage, whose quantity is the share of the period that is billed. */
-function groupsOf(
-  component: Component,
-  usage: readonly UsageBucket[],
-  { billed, period }: { readonly billed: Interval; readonly period: Interval },
-  digest?: Digest,
-): readonly UsageGroup[] {
-  if (priceModelOf(component.price).metered) return groupUsage(component, usage, billed, digest)
-  return [{ dimensions: {}, quantity: component.proration === 'none' ? '1' : shareOfPeriod(billed, period), usage: [] }]
-}
-
-interface ChargeSource {
-  readonly contract: Contract
-  readonly key: string
-  readonly component: Component
-  readonly group: UsageGroup
-  readonly billed: Interval
-  readonly period: Interval
-  readonly carryIn: Carry
-}
-
-function chargeOf({ contract, key, component, group, billed, period, carryIn }: ChargeSource, digest?: Digest): Charge {
-  const { tenant, side, subscription, planVersion } = contract
-  const { dimensions, quantity, usage } = group
-  const { price, label, product, meter, billing = 'arrears' } = component
-  const identity = { side, subscription: subscription.id, component: key, dimensions, from: billed.from, to: billed.to }
-  const chargeKey = chargeKeyOf({ ...identity, tenant, rateCard: planVersion.plan }, digest)
-  const model = priceModelVersion(price)
-  const digestOfUsage = usageDigest(usage, digest)
-  const ratingKey = ratingKeyOf(
-    { chargeKey, contract: termsOf(contract, period), usageDigest: digestOfUsage, carryIn, program: [model] },
-    digest,
-  )
-  const { amount, parts } = ratePrice(price, quantity)
-  return {
-    chargeKey,
-    ratingKey,
-    ...identity,
-    plan: planVersion.plan,
-    planVersion: planVersion.version,
-    ...(label === undefined ? {} : { label }),
-    ...(product === undefined ? {} : { product }),
-    ...(meter === undefined ? {} : { meter }),
-    billing,
-    model,
-    quantity,
-    amount,
-    currency: planVersion.content.currency,
-    trail: parts,
-    usageDigest: digestOfUsage,
-  }
-}
-
-/**
- * What of the contract reaches this charge beyond its identity: the plan version stands for price and currency, whose hash it is. The rest of the subscription stays out, so that a change that this period does not see,
- * such as an end in a later one, does not make a new rating of it.
- */
-function termsOf({ planVersion }: Contract, { from, to }: Interval): JsonObject {
-  return { planVersion: planVersion.version, from, to }
+function groupsOf(component: Component, { usage, billed, period }: GroupSource, digest?: Digest): readonly UsageGroup[] {
+  const { meter = '', price, proration } = component
+  if (priceModelOf(price).metered) return groupUsage(component, usage.get(meter) ?? [], billed, digest)
+  return [{ dimensions: {}, quantity: proration === 'none' ? '1' : shareOfPeriod(billed, period), usage: [] }]
 }

@@ -10,16 +10,15 @@ export interface UsageGroup {
 }
 
 /**
- * The usage of a component's meter over an interval, one group for each combination of the dimensions that it prices apart, in the order of
+ * The usage of a component's meter over an interval, given as buckets of that meter: one group for each combination of the dimensions that it prices apart, in the order of
  * their canonical JSON. Buckets merge by the state of their aggregation, so a group's quantity is that of its events.
  *
  * Without `by` there is always one group, of quantity 0 when nothing was used. With `by` there is one for each combination that was used,
  * and none without usage.
  */
 export function groupUsage(component: Component, buckets: readonly UsageBucket[], interval: Interval, digest?: Digest): readonly UsageGroup[] {
-  const { meter, by = [] } = component
-  const metered = buckets.filter((bucket) => bucket.meter === meter)
-  const merged = mergeUsage(metered, interval, { by, ...(digest === undefined ? {} : { digest }) })
+  const { by = [] } = component
+  const merged = mergeUsage(buckets, interval, { by, ...(digest === undefined ? {} : { digest }) })
   if (merged.length === 0 && by.length === 0) return [{ dimensions: {}, quantity: '0', usage: [] }]
   return merged.map((usage) => ({ dimensions: usage.dimensions, quantity: usage.quantity, usage: [usage] }))
 }
