@@ -67,6 +67,20 @@ describe('arithmetic', () => {
   })
 })
 
+it.each<[string, (value: Exact) => unknown]>([
+  ['add', (value) => add(value, '1')],
+  ['subtract', (value) => subtract('1', value)],
+  ['multiply', (value) => multiply(value, '1')],
+  ['divide', (value) => divide('1', value)],
+  ['negate', negate],
+  ['absolute', absolute],
+  ['addAll', (value) => addAll([value])],
+])('%s refuses a number and undefined, as plain JavaScript may pass them', (_, act) => {
+  for (const value of [7, undefined, null] as unknown[]) {
+    expect(() => act(value as Exact)).toThrow(expect.objectContaining({ code: 'exact.malformed' }))
+  }
+})
+
 describe('the bound of computed values', () => {
   it('leaves room for the product of eight inputs', () => {
     const product = Array.from({ length: 7 }).reduce<Decimal>((value) => multiply(value, nines), nines)

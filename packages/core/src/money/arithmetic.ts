@@ -52,7 +52,7 @@ export function negate(value: Exact): Exact {
 export function absolute(value: Decimal): Decimal
 export function absolute(value: Exact): Exact
 export function absolute(value: Exact): Exact {
-  return value.startsWith('-') ? negate(value) : add(value, '0')
+  return exactOperand(value).numerator < 0n ? negate(value) : add(value, '0')
 }
 
 /** The sum of all values, exactly and independent of their order; `0` for none. Faster than repeated `add`: it prints once. */

@@ -69,7 +69,7 @@ function decimalScaleOf(denominator: bigint): number | undefined {
 }
 
 /** Digits of the longer of numerator and denominator. */
-export function digitsOf({ numerator, denominator }: Ratio): number {
+function digitsOf({ numerator, denominator }: Ratio): number {
   const magnitude = numerator < 0n ? -numerator : numerator
   return (magnitude > denominator ? magnitude : denominator).toString().length
 }

@@ -57,7 +57,7 @@ function checkComputed(digits: number): void {
 }
 
 /** Digits before and after the point together; the lone zero of `0.5` does not count. */
-export function digitsOf({ units, scale }: Scaled): number {
+function digitsOf({ units, scale }: Scaled): number {
   const digits = (units < 0n ? -units : units).toString().length
   return Math.max(digits, scale)
 }
