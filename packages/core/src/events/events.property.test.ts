@@ -87,6 +87,15 @@ describe('effectiveEvents', () => {
     expect(effectiveEvents([first, { ...first, data: { n: 9 } }])).toMatchObject({ effective: [{ event: first }], conflicts: [{ event: { data: { n: 9 } } }] })
   })
 
+  test('the example of the README', () => {
+    const report = (id: string, revision: number, data: object | null) => parseUsageEvent({ id, source: 's', type: 't', subject: 'u', time: '2026-10-01T00:00:00Z', data, revision })
+    const reports = [report('r1', 0, { count: '5' }), report('r1', 1, { count: '6' }), report('r1', 0, { count: '5' }), report('r1', 1, { count: '7' }), report('r2', 1, null)]
+    expect(effectiveEvents(reports)).toMatchObject({
+      effective: [{ event: { id: 'r1', data: { count: '6' } } }],
+      replaced: 1, duplicates: 1, voided: 1, conflicts: [{ event: { data: { count: '7' } } }],
+    })
+  })
+
   test('of duplicates whose time is from the receipt, the earliest counts', () => {
     const event = { id: '1', source: 's', type: 't', subject: 'u', data: {} }
     const [early, late] = ['2026-10-01T00:00:00Z', '2026-10-01T00:00:09Z'].map((receivedAt) => parseUsageEvent(event, { receivedAt, timeFromReceipt: true }))

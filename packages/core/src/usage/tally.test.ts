@@ -62,6 +62,21 @@ describe('a tally', () => {
     ])
   })
 
+  test('the example of the README', () => {
+    const cut = { ...acme, cuts: ['2026-10-14T09:07:00.000000Z'] }
+    const result = aggregateUsage([
+      event('09:00:00', { count: '1400000', model: 'large' }),
+      event('09:06:59.999999', { count: '0.5', model: 'large' }),
+      event('09:07:00', { count: '2', model: 'large' }),
+      event('09:08:00', { count: 'NaN', model: 'small' }),
+    ], { meters, subscriptions: [cut] })
+    expect(lines(result.buckets)).toEqual(['tokens ["large"] 09:00:00 to 09:07:00: 1400000.5 of 2', 'tokens ["large"] 09:07:00 to 09:15:00: 2 of 1'])
+    expect(result.quarantined).toMatchObject([{ failure: { code: 'meter.value_invalid', field: 'data.count' } }])
+    const day = { from: '2026-10-14T00:00:00.000000Z', to: '2026-10-15T00:00:00.000000Z' }
+    expect(mergeUsage(result.buckets, day)).toMatchObject([{ quantity: '1400002.5', events: 3 }])
+    expect(failed(() => mergeUsage(result.buckets, { ...day, to: '2026-10-14T09:05:00.000000Z' }))).toMatchObject({ code: 'window.invalid' })
+  })
+
   test('an amendment counts in its own bucket only, a void in none', () => {
     const first = event('09:00:00', { count: 5, model: 'm' })
     const moved = { ...first, revision: 1, time: '2026-10-14T10:00:00.000000Z', data: { count: 6, model: 'm' } }
