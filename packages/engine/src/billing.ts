@@ -28,35 +28,51 @@ export interface BillingOptions<M extends string = string, P extends string = st
   readonly series?: string
 }
 
-/** Billing of one tenant. Every operation is a transaction of its own; nothing is kept in memory between them. */
+/**
+ * Billing of one tenant. Every operation is a transaction of its own; nothing is kept in memory between them.
+ *
+ * Commands take a key: the same key again returns the recorded result, with other arguments it is `command.conflict`. Lists come in pages of
+ * up to 1,000, 100 unless asked.
+ */
 export interface Billing<P extends string = string> {
   readonly events: {
+    /** Takes up to 100,000 CloudEvents in. Each has its own outcome; a bad one does not lose the good ones. */
     ingest(events: readonly unknown[], options?: IngestOptions): Promise<IngestResult>
+    /** Takes a batch in as a whole, or rejects with the first refusal and keeps nothing. */
     ingestOrThrow(events: readonly unknown[], options?: IngestOptions): Promise<IngestResult>
   }
   readonly accounts: {
+    /** Creates an account, or replaces it as a whole. */
     put(input: PutAccount): Promise<Account>
     get(id: string): Promise<Account | undefined>
     list(page?: PageRequest): Promise<Page<Account>>
   }
   readonly subscriptions: {
+    /** Subscribes an account to a plan of the catalogue; creates the account when there is none. */
     start(input: StartSubscription<P>): Promise<Subscription>
     get(id: string): Promise<Subscription | undefined>
     list(filter?: SubscriptionFilter, page?: PageRequest): Promise<Page<Subscription>>
   }
   readonly usage: {
+    /** Measures and keeps the usage of a period, in one pass over the events for all subscriptions in scope. */
     seal(input: SealUsage): Promise<readonly SealedUsage[]>
+    /** Measures the usage of a period as it stands, and says what is not in it. Writes nothing. */
     current(scope: UsageScope): Promise<CurrentUsage>
   }
   readonly invoices: {
+    /** The invoice as it stands. Writes nothing and draws no number; has the content hash of the invoice that would be issued now. */
     preview(scope: InvoiceScope): Promise<DraftInvoice>
+    /** Seals, rates, numbers, keeps and posts the invoice of an ended period, once. */
     issue(input: IssueInvoice): Promise<IssuedInvoice>
     get(id: string): Promise<IssuedInvoice | undefined>
     list(filter?: { readonly account?: string }, page?: PageRequest): Promise<Page<IssuedInvoice>>
+    /** What an issued invoice follows from, for `verifyInvoice`. */
     evidence(id: string): Promise<InvoiceEvidence | undefined>
   }
   readonly ledger: {
+    /** By booking time. */
     list(page?: PageRequest): Promise<Page<LedgerTransaction>>
+    /** Of one account of the book, per currency: `{ role: 'receivable', account: 'acme' }`. */
     balance(account: LedgerAccount): Promise<readonly LedgerBalance[]>
   }
 }

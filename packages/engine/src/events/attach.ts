@@ -1,7 +1,7 @@
 import { resolveSubscription, type SubscriptionCandidate, type UsageEvent } from '@farthing/core'
 import type { Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
-import { candidateOf, contractsMeant } from '../subscriptions/load-contract.js'
+import { candidateOf, contractsMeant } from '../subscriptions/load-contracts.js'
 
 /**
  * Tells which events some subscription takes as things stand: on at least one meter that reads events of its type.
@@ -17,11 +17,11 @@ export async function attachable(
     subscriptions: events.flatMap((event) => (event.subscription === undefined ? [] : [event.subscription])),
   })
   const candidates = candidatesByName(contracts.map(candidateOf))
+  const meters = Object.entries(catalog.meters)
+  const metersOf = new Map(meters.map(([, { event: type }]) => [type, meters.flatMap(([name, { event }]) => (event === type ? [name] : []))]))
   return (event) => {
-    const meant = (event.subscription === undefined ? candidates.bySubject.get(event.subject) : candidates.byId.get(event.subscription)) ?? []
-    return Object.entries(catalog.meters).some(
-      ([name, meter]) => meter.event === event.type && resolveSubscription(event, meant, name).subscription !== undefined,
-    )
+    const meant = event.subscription === undefined ? candidates.bySubject.get(event.subject) : candidates.byId.get(event.subscription)
+    return (metersOf.get(event.type) ?? []).some((meter) => resolveSubscription(event, meant ?? [], meter).subscription !== undefined)
   }
 }
 

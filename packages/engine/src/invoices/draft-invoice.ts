@@ -1,4 +1,4 @@
-import { assertInvariant, checkText, clipInterval, fail, type Interval, type KnownAt } from '@farthing/core'
+import { assertInvariant, checkText, clipInterval, fail, type Account, type Interval, type KnownAt } from '@farthing/core'
 import { assembleInvoice, type DraftInvoice } from '@farthing/ledger'
 import { rate, type Charge, type RatingInput } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
@@ -11,8 +11,16 @@ import { usageAtCut, type PeriodUsage, type UsageAtCut } from '../usage/usage-at
 /** What an invoice is made for: one account and one period. */
 export interface InvoiceScope {
   readonly account: string
-  /** Must mean one period: see {@link draftInvoice}. */
+  /** Must mean one period: see {@link findInvoiceSubject}. */
   readonly period: PeriodChoice
+}
+
+/** Whose invoice it is, over what, and for which period. */
+export interface InvoiceSubject {
+  readonly account: Account
+  readonly period: Interval
+  /** The subscriptions that it covers, by id. */
+  readonly billed: readonly BilledPeriod[]
 }
 
 /** A draft with all that it follows from. */
@@ -24,21 +32,26 @@ export interface DraftedInvoice {
 }
 
 /**
- * The invoice of an account and period as it stands: the one function behind preview and issue. Writes nothing.
+ * Finds what an invoice covers: every subscription of the account whose own grid has the period.
  *
- * It covers every subscription of the account whose own grid has the period. A label must mean the same period for all of them: with one
- * subscription from the 1st and one from the 15th, `2026-10` is refused, and `{ from, to }` says which.
+ * A label must mean the same period for all of them: with one subscription from the 1st and one from the 15th, `2026-10` is refused, and
+ * `{ from, to }` says which.
  */
-export async function draftInvoice(context: BillingContext, stores: Stores, { account: id, period: choice }: InvoiceScope): Promise<DraftedInvoice> {
-  const billed = await selectPeriods(context, stores, { account: checkText(id, { field: 'account' }), period: choice })
-  const period = onePeriod(billed, choice)
+export async function findInvoiceSubject(context: BillingContext, stores: Stores, scope: InvoiceScope): Promise<InvoiceSubject> {
+  const id = checkText(scope.account, { field: 'account' })
+  const billed = await selectPeriods(context, stores, { account: id, period: scope.period })
   const account = await stores.accounts.get(id)
   assertInvariant(account !== undefined, 'the account of a subscription is stored')
+  return { account, period: onePeriod(billed, scope.period), billed }
+}
+
+/** The invoice as it stands: the one function behind preview and issue. Writes nothing. */
+export async function draftInvoice(context: BillingContext, stores: Stores, { account, period, billed }: InvoiceSubject): Promise<DraftedInvoice> {
   const usage = await usageAtCut(context, stores, billed)
   const ratings = usage.usage.map((each) => ratingInput(context, each, usage.knownAt))
   const charges = ratings.flatMap((rating) => rate(rating, context.digest).charges)
   const { tenant, rounding, zeroLines, digest } = context
-  const { currency, zone } = account
+  const { id, currency, zone } = account
   const draft = assembleInvoice(
     { tenant, account: id, ...period, currency, zone, rounding, zeroLines, charges, knownAt: usage.knownAt },
     digest,

@@ -1,10 +1,10 @@
-import { fail, type Instant } from '@farthing/core'
-import { issueInvoice as issueDraft, postInvoice, type DraftInvoice, type IssuedInvoice } from '@farthing/ledger'
+import { fail, type Hash, type Instant } from '@farthing/core'
+import { issueInvoice as issueDraft, postInvoice, type IssuedInvoice } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { sealUsage } from '../usage/seal-usage.js'
-import { draftInvoice, type DraftedInvoice, type InvoiceScope } from './draft-invoice.js'
+import { draftInvoice, findInvoiceSubject, type DraftedInvoice, type InvoiceScope, type InvoiceSubject } from './draft-invoice.js'
 
 export interface IssueInvoice extends InvoiceScope, CommandOptions {}
 
@@ -19,33 +19,36 @@ export interface IssueInvoice extends InvoiceScope, CommandOptions {}
  *   `command.conflict`, and what rating and `assembleInvoice` refuse
  */
 export function issueInvoice(context: BillingContext, input: IssueInvoice): Promise<IssuedInvoice> {
-  const { account, period } = input
   return runCommand(context, {
     kind: 'invoices.issue',
     input,
     perform: async (stores, at) => {
-      const drafted = await draftInvoice(context, stores, { account, period })
-      refuseOpenPeriod(drafted.draft, at)
-      await refuseSecondInvoice(stores, drafted.draft)
-      return (await keep(context, stores, drafted, at)).id
+      const subject = await findInvoiceSubject(context, stores, input)
+      refuseOpenPeriod(subject, at)
+      await refuseSecondInvoice(stores, subject)
+      return keep(context, stores, await draftInvoice(context, stores, subject), at)
     },
     recall: (stores, id) => stores.documents.get(id),
   })
 }
 
-function refuseOpenPeriod({ to }: DraftInvoice, at: Instant): void {
+function refuseOpenPeriod({ period: { to } }: InvoiceSubject, at: Instant): void {
   if (at < to) fail('window.open', { field: 'period', because: `ends at ${to}, and it is ${at}`, facts: { to, at } })
 }
 
 /** Says which invoice exists; what decides is the unique key that its document has in the storage. */
-async function refuseSecondInvoice(stores: Stores, { account, currency, from, to }: DraftInvoice): Promise<void> {
-  const existing = (await stores.documents.findByPeriod(account, { from, to })).find((invoice) => invoice.currency === currency)
+async function refuseSecondInvoice(stores: Stores, { account, period }: InvoiceSubject): Promise<void> {
+  const invoices = await stores.documents.findByPeriod(account.id, period)
+  const existing = invoices.find(({ currency }) => currency === account.currency)
   if (existing === undefined) return
-  const { id, number } = existing
-  fail('invoice.exists', { field: 'period', because: `is ${from} to ${to}, for which ${account} has invoice ${number}`, facts: { invoice: id, number } })
+  const { id, number, from, to } = existing
+  const because = `is ${from} to ${to}, for which ${account.id} has invoice ${number}`
+  fail('invoice.exists', { field: 'period', because, facts: { invoice: id, number } })
 }
 
-async function keep({ series, digest }: BillingContext, stores: Stores, { draft, usage, ratings, charges }: DraftedInvoice, at: Instant): Promise<IssuedInvoice> {
+/** The number comes as late as it can: from then on, others who want one of this series wait. */
+async function keep({ series, digest }: BillingContext, stores: Stores, drafted: DraftedInvoice, at: Instant): Promise<Hash> {
+  const { draft, usage, ratings, charges } = drafted
   await sealUsage(stores, usage)
   for (const charge of charges) await stores.charges.put(charge)
   const number = numberText(series, await stores.documents.nextNumber(series))
@@ -54,7 +57,7 @@ async function keep({ series, digest }: BillingContext, stores: Stores, { draft,
   await stores.documents.putEvidence({ format: 'invoice-evidence/1', invoice, ratings })
   const posting = postInvoice(invoice, digest)
   if (posting !== undefined) await stores.ledger.put(posting)
-  return invoice
+  return invoice.id
 }
 
 const numberDigits = 6

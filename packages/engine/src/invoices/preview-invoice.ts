@@ -1,11 +1,14 @@
 import type { DraftInvoice } from '@farthing/ledger'
 import type { BillingContext } from '../context.js'
-import { draftInvoice, type InvoiceScope } from './draft-invoice.js'
+import { draftInvoice, findInvoiceSubject, type InvoiceScope } from './draft-invoice.js'
 
 /**
  * The invoice as it stands, of an open or an ended period, issued or not. Changes no record and draws no number (V-PREVIEW).
  * From the same events it has the same content, and content hash, as the invoice that is issued.
  */
 export function previewInvoice(context: BillingContext, scope: InvoiceScope): Promise<DraftInvoice> {
-  return context.storage.transaction(context.tenant, async (stores) => (await draftInvoice(context, stores, scope)).draft)
+  return context.storage.transaction(context.tenant, async (stores) => {
+    const { draft } = await draftInvoice(context, stores, await findInvoiceSubject(context, stores, scope))
+    return draft
+  })
 }

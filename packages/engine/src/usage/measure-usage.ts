@@ -1,9 +1,9 @@
-import { addToTally, clipInterval, startTally, usageOf, type KnownAt, type TallyResult, type UsageEvent } from '@farthing/core'
+import { addToTally, clipInterval, startTally, usageOf, type KnownAt, type TallyResult } from '@farthing/core'
 import type { Contract } from '@farthing/pricing'
 import type { EventQuery, Stores } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
-import { candidateOf, contractsMeant } from '../subscriptions/load-contract.js'
+import { candidateOf, contractsMeant } from '../subscriptions/load-contracts.js'
 
 /** Usage at one cut, on the stored grid, and what was set aside. The census is left out: one pass may see events of others too. */
 export type MeasuredUsage = Omit<TallyResult, 'census'>
@@ -44,7 +44,10 @@ export async function measureUsage(context: BillingContext, stores: Stores, { kn
   })
   const isForOthers = othersNamed(stores, contracts)
   for await (const page of stores.events.scan({ ...query, cut: knownAt.cut })) {
-    for (const item of page) if (!(await isForOthers(item.event))) addToTally(tally, item)
+    for (const item of page) {
+      if (item.event.subscription !== undefined && (await isForOthers(item.event.subscription))) continue
+      addToTally(tally, item)
+    }
   }
   const { buckets, refused, quarantined, unattached } = usageOf(tally)
   return {
@@ -59,13 +62,12 @@ export async function measureUsage(context: BillingContext, stores: Stores, { kn
 }
 
 /**
- * Tells events that name a subscription which exists and takes no part here: they are its usage and not unattached. Those that name one which
- * does not exist stay, so that they are reported.
+ * Tells subscriptions that exist and take no part here: an event that names one is its usage and not unattached. An event that names one which
+ * does not exist stays, so that it is reported.
  */
-function othersNamed(stores: Stores, contracts: readonly Contract[]): (event: UsageEvent) => Promise<boolean> {
+function othersNamed(stores: Stores, contracts: readonly Contract[]): (subscription: string) => Promise<boolean> {
   const isOther = new Map(contracts.map(({ subscription }) => [subscription.id, false]))
-  return async ({ subscription }) => {
-    if (subscription === undefined) return false
+  return async (subscription) => {
     const known = isOther.get(subscription)
     if (known !== undefined) return known
     const exists = (await stores.subscriptions.get(subscription)) !== undefined

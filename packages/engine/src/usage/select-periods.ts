@@ -3,7 +3,7 @@ import type { Stores } from '@farthing/ports'
 import { choiceText, periodOf, type BilledPeriod, type PeriodChoice } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
 import { listAll } from '../pages.js'
-import { loadContract } from '../subscriptions/load-contract.js'
+import { loadContracts } from '../subscriptions/load-contracts.js'
 
 /** Whose usage is meant: one subscription, all of an account, or all of the tenant when neither is given. */
 export interface UsageScope {
@@ -21,8 +21,8 @@ export interface UsageScope {
 export async function selectPeriods({ tenant }: BillingContext, stores: Stores, scope: UsageScope): Promise<readonly BilledPeriod[]> {
   const selected: BilledPeriod[] = []
   let ambiguous: string | undefined
-  for (const subscription of await subscriptionsIn(stores, scope)) {
-    const contract = await loadContract(stores, tenant, subscription)
+  for (const contract of await loadContracts(stores, tenant, await subscriptionsIn(stores, scope))) {
+    const { subscription } = contract
     const period = periodOf(contract, scope.period)
     if (period === 'several') ambiguous ??= subscription.id
     else if (period !== 'none' && clipInterval(period, subscription) !== undefined) selected.push({ contract, period })

@@ -1,7 +1,7 @@
 import { checkJson, compareBytes, hashContent, type Hash } from '@farthing/core'
 import type { Contract } from '@farthing/pricing'
 import type { BillingContext } from '../context.js'
-import { candidateOf } from '../subscriptions/load-contract.js'
+import { candidateOf } from '../subscriptions/load-contracts.js'
 
 /**
  * Digest of everything that the usage of a contract depends on besides events: the definitions of its meters, and the subscriptions that

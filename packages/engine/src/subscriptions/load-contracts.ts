@@ -1,13 +1,20 @@
-import { assertInvariant, type SubscriptionCandidate } from '@farthing/core'
-import type { Contract, Subscription } from '@farthing/pricing'
+import { assertInvariant, type Hash, type SubscriptionCandidate } from '@farthing/core'
+import type { Contract, PlanVersion, Subscription } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import { listAll } from '../pages.js'
 
-/** The contract of a subscription as it stands: its plan version is stored with the first subscription that has it. */
-export async function loadContract(stores: Stores, tenant: string, subscription: Subscription): Promise<Contract> {
-  const planVersion = await stores.planVersions.get(subscription.planVersion)
-  assertInvariant(planVersion !== undefined, 'the plan version of a stored subscription is stored')
-  return { tenant, side: 'retail', subscription, planVersion }
+/** Subscriptions with their plan versions, each version loaded once. One call at a time: a transaction has one connection. */
+export async function loadContracts(stores: Stores, tenant: string, subscriptions: Iterable<Subscription>): Promise<readonly Contract[]> {
+  const versions = new Map<Hash, PlanVersion>()
+  const contracts: Contract[] = []
+  for (const subscription of subscriptions) {
+    const { planVersion: version } = subscription
+    const planVersion = versions.get(version) ?? (await stores.planVersions.get(version))
+    assertInvariant(planVersion !== undefined, 'the plan version of a stored subscription is stored')
+    versions.set(version, planVersion)
+    contracts.push({ tenant, side: 'retail', subscription, planVersion })
+  }
+  return contracts
 }
 
 /** What attribution needs to know of a contract. */
@@ -31,5 +38,5 @@ export async function contractsMeant(
     const subscription = found.has(id) ? undefined : await stores.subscriptions.get(id)
     if (subscription !== undefined) found.set(id, subscription)
   }
-  return Promise.all([...found.values()].map((subscription) => loadContract(stores, tenant, subscription)))
+  return loadContracts(stores, tenant, found.values())
 }
