@@ -28,14 +28,14 @@ describe('the demo data', () => {
     }))
     expect(figures).toEqual([
       {
-        number: 'INV-000001', account: 'kea', currency: 'EUR', payable: '56.05',
+        number: 'INV-000001', account: 'kea', currency: 'EUR', payable: '111.85',
         from: '2026-09-29T11:00:00.000000Z', to: '2026-10-30T11:00:00.000000Z',
-        lines: [['1', '49'], ['57', '0.8493'], ['3631380', '6.199622']],
+        lines: [['1', '49'], ['57', '0.8493'], ['3631380', '61.99622']],
       },
       {
-        number: 'INV-000002', account: 'aurora', currency: 'EUR', payable: '56.95',
+        number: 'INV-000002', account: 'aurora', currency: 'EUR', payable: '120.52',
         from: '2026-09-30T22:00:00.000000Z', to: '2026-10-31T23:00:00.000000Z',
-        lines: [['1', '49'], ['60', '0.894'], ['4085938', '7.0632822']],
+        lines: [['1', '49'], ['60', '0.894'], ['4085938', '70.632822']],
       },
       {
         number: 'INV-000003', account: 'borealis', currency: 'USD', payable: '66.23',
@@ -58,8 +58,8 @@ describe('the demo data', () => {
       expect(entries.reduce((sum: bigint, entry: { amountMinor: string }) => sum + BigInt(entry.amountMinor), 0n)).toBe(0n)
     }
     expect(ledger.balances).toEqual([
-      { account: 'kea', receivable: [{ currency: 'EUR', amountMinor: '5605' }] },
-      { account: 'aurora', receivable: [{ currency: 'EUR', amountMinor: '5695' }] },
+      { account: 'kea', receivable: [{ currency: 'EUR', amountMinor: '11185' }] },
+      { account: 'aurora', receivable: [{ currency: 'EUR', amountMinor: '12052' }] },
       { account: 'borealis', receivable: [{ currency: 'USD', amountMinor: '6623' }] },
     ])
   })
@@ -87,14 +87,14 @@ describe('the demo data', () => {
   it('shows people a table with the trail of the largest line', async () => {
     const { stdout, stderr } = await bill()
     expect(stdout).toContain('INV-000002 │ aurora')
-    expect(stdout).toContain('Largest line: Base fee')
+    expect(stdout).toContain('Largest line: Tokens of aurora (INV-000002): 2,000,000 × 0.000025 + 1,085,938 × 0.000019 = 70.63 EUR')
     expect(stderr).toContain('events.ndjson:564: id is "aurora-t6" of demo at revision 0')
   })
 
   it('explains an invoice from its file', async () => {
     const { stdout, code } = await farthing('explain', join(out, 'INV-000002.json'))
     expect(stdout.trimEnd().split('\n').at(-1)).toBe(
-      '49.00 + 60 × 0.0149 + 2,000,000 × 0.0000025 + 1,085,938 × 0.0000019 = 56.9572822, rounded half-even line by line to 56.95 EUR',
+      '49.00 + 60 × 0.0149 + 2,000,000 × 0.000025 + 1,085,938 × 0.000019 = 120.526822, rounded half-even line by line to 120.52 EUR',
     )
     expect(code).toBe(0)
   })
@@ -104,7 +104,7 @@ describe('the demo data', () => {
     expect(await farthing('verify', path, '--events', events)).toMatchObject({ code: 0, stdout: expect.stringContaining('verified (document and usage)') })
 
     const forged = join(out, 'forged.json')
-    writeFileSync(forged, readFileSync(path, 'utf8').replace('"payable": "56.95"', '"payable": "56.94"'))
+    writeFileSync(forged, readFileSync(path, 'utf8').replace('"payable": "120.52"', '"payable": "120.51"'))
     expect(await farthing('verify', forged)).toMatchObject({ code: 3, stdout: expect.stringContaining('differs at totals.payable') })
 
     const fewer = join(out, 'fewer.ndjson')
