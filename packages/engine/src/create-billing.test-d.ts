@@ -13,14 +13,14 @@ const billing = createBilling({ catalog, storage: memory(), clock: fixedClock('2
 const acme = { key: 'acme', account: 'acme', from: '2026-10-01' }
 
 test('a plan that the catalogue does not have does not compile', () => {
-  void (() => billing.subscriptions.start({ ...acme, plan: 'pro' }))
+  expectTypeOf(() => billing.subscriptions.start({ ...acme, plan: 'pro' })).toBeFunction()
   // @ts-expect-error: the catalogue has no plan "por"
-  void (() => billing.subscriptions.start({ ...acme, plan: 'por' }))
+  expectTypeOf(() => billing.subscriptions.start({ ...acme, plan: 'por' })).toBeFunction()
 })
 
 test('a command without a key does not compile', () => {
   // @ts-expect-error: no key is given
-  void (() => billing.invoices.issue({ account: 'acme', period: '2026-10' }))
+  expectTypeOf(() => billing.invoices.issue({ account: 'acme', period: '2026-10' })).toBeFunction()
   expectTypeOf<ReturnType<Billing['invoices']['issue']>>().resolves.toEqualTypeOf<IssuedInvoice>()
 })
 
