@@ -67,6 +67,7 @@ export function wrapped(storage: Storage, change: (stores: Stores) => Stores): S
 export function readOnly(storage: Storage): Storage {
   const refuse = () => Promise.reject(new Error('a read wrote to the storage'))
   return wrapped(storage, (stores) => ({
+    ...stores,
     events: { ...stores.events, append: refuse },
     usage: { ...stores.usage, put: refuse },
     charges: { ...stores.charges, put: refuse },
