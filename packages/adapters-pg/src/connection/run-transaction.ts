@@ -1,54 +1,55 @@
 import { FarthingError, failure } from '@farthing/core'
-import type { PgClient } from './pg-connection.js'
 import { isConnectionLost, pgFailure } from './pg-failure.js'
 import { queryRows } from './rows.js'
 import type { Lease } from './with-client.js'
 
-async function send(client: PgClient, statement: string): Promise<void> {
+/** A statement that begins or ends a transaction. Every connection that is gone shows here at the latest, when it is to roll back. */
+async function send({ client, reportLost }: Lease, statement: string): Promise<void> {
   try {
     await queryRows(client, statement)
   } catch (cause) {
+    if (cause instanceof Error && isConnectionLost(cause)) reportLost(cause)
     throw pgFailure(cause)
   }
 }
 
 /** Rolling back can fail only because the connection is gone, and then the server rolls back by itself. */
-async function undo(client: PgClient, ...statements: readonly string[]): Promise<void> {
-  for (const statement of statements) await send(client, statement).catch(() => undefined)
+async function undo(lease: Lease, ...statements: readonly string[]): Promise<void> {
+  for (const statement of statements) await send(lease, statement).catch(() => undefined)
 }
 
 /** A connection that ends between COMMIT and its answer leaves open which of the two came first. */
-async function commit(client: PgClient): Promise<void> {
+async function commit(lease: Lease): Promise<void> {
   try {
-    await queryRows(client, 'COMMIT')
+    await send(lease, 'COMMIT')
   } catch (cause) {
-    if (!isConnectionLost(cause)) throw pgFailure(cause)
+    if (!isConnectionLost(cause)) throw cause
     const details = { field: 'COMMIT', because: 'was sent and the connection ended before its answer' }
     throw new FarthingError(failure('storage.outcome_unknown', details), { cause })
   }
 }
 
-async function runOwn<T>(client: PgClient, work: () => Promise<T>): Promise<T> {
-  await send(client, 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE')
+async function runOwn<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
+  await send(lease, 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE')
   let result: T
   try {
     result = await work()
   } catch (error) {
-    await undo(client, 'ROLLBACK')
+    await undo(lease, 'ROLLBACK')
     throw error
   }
-  await commit(client)
+  await commit(lease)
   return result
 }
 
-async function runInside<T>(client: PgClient, work: () => Promise<T>): Promise<T> {
-  await send(client, 'SAVEPOINT farthing')
+async function runInside<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
+  await send(lease, 'SAVEPOINT farthing')
   try {
     const result = await work()
-    await send(client, 'RELEASE SAVEPOINT farthing')
+    await send(lease, 'RELEASE SAVEPOINT farthing')
     return result
   } catch (error) {
-    await undo(client, 'ROLLBACK TO SAVEPOINT farthing', 'RELEASE SAVEPOINT farthing')
+    await undo(lease, 'ROLLBACK TO SAVEPOINT farthing', 'RELEASE SAVEPOINT farthing')
     throw error
   }
 }
@@ -61,6 +62,6 @@ async function runInside<T>(client: PgClient, work: () => Promise<T>): Promise<T
  *
  * @throws `storage.outcome_unknown` when the connection ended while COMMIT was under way.
  */
-export function runTransaction<T>({ client, isInside }: Lease, work: () => Promise<T>): Promise<T> {
-  return isInside ? runInside(client, work) : runOwn(client, work)
+export function runTransaction<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
+  return lease.isInside ? runInside(lease, work) : runOwn(lease, work)
 }

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { describe, expect, it, vi } from 'vitest'
-import { incoming, scanIds } from '../../test-server/sample-events.js'
+import { everything, incoming, scanIds } from '../../test-server/sample-events.js'
 import { useTestDatabase } from '../../test-server/use-test-database.js'
 import { postgres } from '../postgres.js'
 import type { PgPool, PgPoolClient } from './pg-connection.js'
@@ -35,7 +35,7 @@ describe('behind a pooler in transaction mode', () => {
     await storage.transaction('pooled', ({ events }) => events.append([incoming('one'), incoming('two')]))
     await storage.transaction('pooled', async ({ events }) => {
       // A reader that stops early leaves its cursor to us.
-      for await (const page of events.scan({ from: '2026-01-01T00:00:00.000000Z', to: '2027-01-01T00:00:00.000000Z' })) {
+      for await (const page of events.scan(everything)) {
         expect(page).toHaveLength(2)
         break
       }
@@ -66,6 +66,23 @@ describe('a transaction of the host', () => {
       await client.query('ROLLBACK')
       expect(await postgres(database.app()).transaction('hosted', ({ events }) => scanIds(events))).toEqual([])
     } finally {
+      client.release()
+    }
+  })
+
+  it('finds no cursor of ours after a scan, however the reader left it', async () => {
+    const client = await database.app().connect()
+    try {
+      await client.query('BEGIN')
+      const inside = postgres({ transaction: client })
+      await inside.transaction('hosted', async ({ events }) => {
+        await events.append([incoming('scanned')])
+        for await (const page of events.scan(everything)) if (page.length > 0) break
+        await expect(scanIds(events)).resolves.toContain('scanned')
+      })
+      expect((await client.query('SELECT name FROM pg_cursors')).rows).toEqual([])
+    } finally {
+      await client.query('ROLLBACK')
       client.release()
     }
   })
@@ -162,6 +179,18 @@ describe('a connection that ends', () => {
 
   it('during the commit has an unknown outcome', async () => {
     expect(await killedDuring('commit')).toMatchObject({ code: 'storage.outcome_unknown' })
+  })
+
+  it('is not what an error of the work means: the pool keeps the connection', async () => {
+    const pool = new pg.Pool({ connectionString: database.urls().appUrl, max: 1 })
+    try {
+      for (let round = 0; round < 3; round += 1) {
+        await expect(postgres(pool).transaction('errors', () => Promise.reject(new Error('of the work')))).rejects.toThrow('of the work')
+        expect(pool).toMatchObject({ totalCount: 1, idleCount: 1 })
+      }
+    } finally {
+      await pool.end()
+    }
   })
 
   it('is not there to begin with: unavailable storage, with the cause', async () => {

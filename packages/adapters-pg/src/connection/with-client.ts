@@ -1,11 +1,13 @@
 import { oneAtATime } from './one-at-a-time.js'
 import type { PgClient, PgConnection, PgPool } from './pg-connection.js'
-import { isConnectionLost, pgFailure } from './pg-failure.js'
+import { pgFailure } from './pg-failure.js'
 
 export interface Lease {
   readonly client: PgClient
   /** Whether the transaction is the host's, so that ours is a savepoint in it. */
   readonly isInside: boolean
+  /** Called when the connection turned out to be gone: it must not be lent again. */
+  readonly reportLost: (error: Error) => void
 }
 
 /** Runs work with a connection that is used for nothing else meanwhile. */
@@ -20,11 +22,11 @@ async function withPooled<T>(pool: PgPool, work: (lease: Lease) => Promise<T>): 
   })
   client.on?.('error', ignoreError)
   let lost: Error | undefined
+  const reportLost = (error: Error): void => {
+    lost = error
+  }
   try {
-    return await work({ client, isInside: false })
-  } catch (error) {
-    if (error instanceof Error && isConnectionLost(error)) lost = error
-    throw error
+    return await work({ client, isInside: false, reportLost })
   } finally {
     client.removeListener?.('error', ignoreError)
     client.release(lost)
@@ -36,5 +38,6 @@ export function withClient(connection: PgConnection): WithClient {
   const isInside = 'transaction' in connection
   const client = isInside ? connection.transaction : connection.client
   const inTurn = oneAtATime()
-  return (work) => inTurn(() => work({ client, isInside }))
+  // A connection of the host is not ours to close; its next statement fails by itself.
+  return (work) => inTurn(() => work({ client, isInside, reportLost: () => undefined }))
 }

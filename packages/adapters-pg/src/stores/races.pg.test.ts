@@ -8,6 +8,11 @@ import { postgres } from '../postgres.js'
 const database = useTestDatabase()
 const storage = () => postgres(database.app())
 
+const subscription = (subject: string): Subscription => ({
+  ...{ id: 's1', account: 'acme', plan: 'pro', planVersion: 'v1', zone: 'UTC', anchor: '2026-10-01', from: '2026-10-01T00:00:00.000000Z' },
+  subjects: [subject, `${subject} too`],
+})
+
 describe('numbers of a series', () => {
   it('have no gap and no repetition when sixteen take and some roll back', async () => {
     const kept: number[] = []
@@ -61,10 +66,6 @@ describe('numbers of a series', () => {
 
 describe('replacements of one subscription at the same time', () => {
   it('leave the subjects of the last one and of no other', async () => {
-    const subscription = (subject: string): Subscription => ({
-      ...{ id: 's1', account: 'acme', plan: 'pro', planVersion: 'v1', zone: 'UTC', anchor: '2026-10-01', from: '2026-10-01T00:00:00.000000Z' },
-      subjects: [subject, `${subject} too`],
-    })
     const subjects = Array.from({ length: 12 }, (_, index) => `subject ${index}`)
     await Promise.all(subjects.map((subject) => storage().transaction('replace', (stores) => stores.subscriptions.put(subscription(subject)))))
     await storage().transaction('replace', async ({ subscriptions }) => {
@@ -73,6 +74,16 @@ describe('replacements of one subscription at the same time', () => {
         const found = await subscriptions.list({ subject })
         expect(found.items.map(({ id }) => id)).toEqual(kept?.subjects?.includes(subject) === true ? ['s1'] : [])
       }
+    })
+  })
+})
+
+describe('replacements of one subscription in one transaction', () => {
+  it('take turns when they are made at the same time', async () => {
+    await storage().transaction('turns', async ({ subscriptions }) => {
+      await Promise.all(['first', 'second', 'third'].map((subject) => subscriptions.put(subscription(subject))))
+      expect((await subscriptions.list({ subject: 'first' })).items).toEqual([])
+      expect((await subscriptions.list({ subject: 'third' })).items).toHaveLength(1)
     })
   })
 })
@@ -96,9 +107,10 @@ describe('work that gives up while a call is under way', () => {
 
   it('and a call that nobody awaited is kept when the work succeeds', async () => {
     await storage().transaction('floating', async ({ events }) => {
-      void events.append([incoming('floating')])
+      // Two statements: the second is not even sent when the work ends.
+      void events.append(Array.from({ length: 5_001 }, (_, index) => incoming(`floating ${index}`)))
       await Promise.resolve()
     })
-    expect(await storage().transaction('floating', ({ events }) => scanIds(events))).toEqual(['floating'])
+    expect(await storage().transaction('floating', ({ events }) => scanIds(events))).toHaveLength(5_001)
   })
 })
