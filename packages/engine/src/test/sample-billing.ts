@@ -69,7 +69,11 @@ export function readOnly(storage: Storage): Storage {
   return wrapped(storage, (stores) => ({
     ...stores,
     events: { ...stores.events, append: refuse },
+    census: { ...stores.census, add: refuse },
+    offsets: { ...stores.offsets, advance: refuse },
     usage: { ...stores.usage, put: refuse },
+    summaries: { ...stores.summaries, put: refuse },
+    writeOffs: { ...stores.writeOffs, put: refuse },
     charges: { ...stores.charges, put: refuse },
     documents: { ...stores.documents, put: refuse, putEvidence: refuse, nextNumber: refuse },
     ledger: { ...stores.ledger, put: refuse },

@@ -3,7 +3,7 @@ import type { SealedUsage, Stores } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
 import { measureUsage, startMeasurement } from './measure-usage.js'
-import { usageBasis } from './usage-basis.js'
+import { usageBases } from './usage-basis.js'
 
 /** The usage of one contract in one period. */
 export interface PeriodUsage extends BilledPeriod {
@@ -29,13 +29,14 @@ export interface UsageAtCut {
 export async function usageAtCut(context: BillingContext, stores: Stores, billed: readonly BilledPeriod[]): Promise<UsageAtCut> {
   const measurement = await startMeasurement(context, stores, billed)
   const { knownAt, contracts } = measurement
-  const known: (BilledPeriod & { readonly basis: Hash; readonly latest?: SealedUsage })[] = []
+  const basisOf = usageBases(context, contracts)
+  const known: Omit<PeriodUsage, 'buckets'>[] = []
   for (const { contract, period } of billed) {
     const latest = await stores.usage.latest(contract.subscription.id, period)
-    known.push({ contract, period, basis: usageBasis(context, contract, contracts), ...(latest === undefined ? {} : { latest }) })
+    known.push({ contract, period, basis: basisOf(contract), ...(latest === undefined ? {} : { latest }) })
   }
-  const stale = known.filter(({ latest, basis }) => latest === undefined || latest.knownAt.cut !== knownAt.cut || latest.basis !== basis)
-  const { buckets, refused } = await measureUsage(context, stores, { ...measurement, billed: stale })
+  const stands = ({ latest, basis }: Omit<PeriodUsage, 'buckets'>) => latest?.knownAt.cut === knownAt.cut && latest.basis === basis
+  const { buckets, refused } = await measureUsage(context, stores, { ...measurement, billed: known.filter((each) => !stands(each)) })
   const [problem] = refused
   if (problem !== undefined) {
     const { subscription, meter, failure } = problem
@@ -43,8 +44,8 @@ export async function usageAtCut(context: BillingContext, stores: Stores, billed
   }
   const measured = bySubscription(buckets)
   const usage = known.map((each) => {
-    const own = measured.get(each.contract.subscription.id) ?? []
-    return { ...each, buckets: each.latest === undefined || stale.includes(each) ? own : each.latest.buckets }
+    const { latest, contract } = each
+    return { ...each, buckets: latest !== undefined && stands(each) ? latest.buckets : (measured.get(contract.subscription.id) ?? []) }
   })
   return { knownAt, usage }
 }
