@@ -8,8 +8,11 @@ const postgresTests = 'packages/*/{src,test}/**/*.pg.test.ts'
 export default defineConfig({
   resolve: { conditions: source },
   ssr: { resolve: { conditions: source, externalConditions: source } },
+  // Where global set-ups are loaded.
+  environments: { __vitest__: { resolve: { conditions: source, externalConditions: source } } },
   test: {
-    testTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [
       {
         extends: true,
@@ -23,7 +26,7 @@ export default defineConfig({
       {
         // A set-up of its own, so that a run without these files starts no server.
         extends: true,
-        test: { name: 'postgres', include: [postgresTests], globalSetup: 'packages/adapters-pg/test-server/global-setup.ts', hookTimeout: 60_000 },
+        test: { name: 'postgres', include: [postgresTests], globalSetup: 'packages/adapters-pg/test-server/global-setup.ts' },
       },
     ],
   },
