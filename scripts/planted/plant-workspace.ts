@@ -10,6 +10,18 @@ export interface PlantedWorkspace {
   remove(): void
 }
 
+const configuration = [
+  'package.json',
+  'tsconfig.base.json',
+  'tsconfig.check.json',
+  'tsconfig.pure.json',
+  'eslint.config.js',
+  '.dependency-cruiser.js',
+  'scripts/eslint-rules',
+  'scripts/structure',
+  'scripts/workspace',
+]
+
 /**
  * Plants source files (path → text) into an empty copy of the workspace, so that the real configurations of ESLint,
  * TypeScript and dependency-cruiser can be seen to catch them. It lies inside the repository, where tools find their packages.
@@ -18,11 +30,10 @@ export function plantWorkspace(files: Readonly<Record<string, string>>): Planted
   const parent = inRoot('.cache', 'planted')
   mkdirSync(parent, { recursive: true })
   const path = mkdtempSync(join(parent, 'workspace-'))
-  const copied = ['tsconfig.base.json', '.dependency-cruiser.js', 'eslint.config.js', 'scripts/eslint-rules', 'scripts/structure', 'scripts/workspace']
-  for (const name of ['package.json', ...copied]) cpSync(inRoot(name), join(path, name), { recursive: true })
+  for (const name of configuration) cpSync(inRoot(name), join(path, name), { recursive: true })
   for (const one of readPackages()) {
     const target = join(path, 'packages', one.folder)
-    cpSync(one.path, target, { recursive: true, filter: (file) => file === one.path || /\/(package|tsconfig[^/]*)\.json$/.test(file) })
+    cpSync(one.path, target, { recursive: true, filter: (file) => file === one.path || file.endsWith('/package.json') })
     write(join(target, 'src/index.ts'), 'export {}\n')
     link(target, join(path, 'node_modules', one.manifest.name))
   }
