@@ -75,6 +75,7 @@ export const failureRules = {
   // pricing
   'price.invalid': 'a price is well-formed for its model',
   'price.tiers_not_increasing': 'tier bounds strictly increase from above 0, and the last tier is open and no other',
+  'price.not_priced': 'usage has a price: a row or step that fits it, or a price for the rest',
   'price.quantity_negative': 'a quantity is not negative unless the model defines it',
   'catalog.malformed': 'a catalogue is made of records with the documented fields: the required ones present, no others, each of its type',
   'catalog.invalid': 'a catalogue names known meters, plans and products',

@@ -8,7 +8,7 @@ import { checkPath } from './data-path.js'
 import { meterLimits } from './meter-limits.js'
 import type { Meter } from './meter.js'
 
-const fields: ReadonlySet<string> = new Set<keyof Meter>(['event', 'aggregation', 'value', 'filter', 'by', 'paths', 'negative'])
+const fields: ReadonlySet<string> = new Set<keyof Meter>(['event', 'aggregation', 'value', 'filter', 'by', 'paths', 'negative', 'grid'])
 
 /**
  * Checks a meter within the bounds of {@link meterLimits} and returns it.
@@ -32,6 +32,10 @@ export function checkMeter<M extends Meter>(meter: M, field: string, aggregation
   const negative: unknown = meter.negative
   if (negative !== undefined && negative !== 'refused' && negative !== 'allowed') {
     fail('meter.invalid', { field: `${field}.negative`, because: `is ${describeValue(negative)} and not "refused" or "allowed"` })
+  }
+  const grid: unknown = meter.grid
+  if (grid !== undefined && grid !== 'quarter_hour' && grid !== 'minute') {
+    fail('meter.invalid', { field: `${field}.grid`, because: `is ${describeValue(grid)} and not "quarter_hour" or "minute"` })
   }
   return meter
 }

@@ -24,6 +24,7 @@ export const meterSchema = z
     by: z.array(z.string()).readonly().exactOptional(),
     paths: checked<NonNullable<Meter['paths']>>((paths) => checkJson(paths, 'paths')).exactOptional(),
     negative: z.enum(['refused', 'allowed']).exactOptional(),
+    grid: z.enum(['quarter_hour', 'minute']).exactOptional(),
   })
   .readonly()
   .superRefine(accepted((meter) => checkMeter(meter, 'meter')))

@@ -34,3 +34,8 @@ export type { BatchLawSubject, LawSubject } from './event-laws.js'
 export { arbitraryFilter, arbitraryMeter } from './arbitrary-meters.js'
 export { assertAggregationLaws } from './aggregation-laws.js'
 export type { AggregationLawOptions } from './aggregation-laws.js'
+
+// windows
+export { arbitraryLatenessPolicy, arbitraryWindowingInputs } from './arbitrary-windowing.js'
+export { assertWindowingLaws } from './windowing-laws.js'
+export type { WindowingReducer } from './windowing-laws.js'

@@ -18,6 +18,11 @@ describe('bucketStart and bucketEnd', () => {
     expect([bucketStart(at(time)), bucketEnd(at(time))]).toEqual([at(from), at(to)])
   })
 
+  test('a meter may ask for minutes', () => {
+    expect([bucketStart(at('12:31:07.000001'), 'minute'), bucketEnd(at('12:31:07.000001'), 'minute')]).toEqual([at('12:31:00.000000'), at('12:32:00.000000')])
+    expect(bucketAt(at('12:31:07.000000'), [at('12:31:07.000000')], 'minute')).toEqual({ from: at('12:31:07.000000'), to: at('12:32:00.000000') })
+  })
+
   test('the last bucket of a year ends in the next', () => {
     expect(bucketEnd('2026-12-31T23:59:59.999999Z')).toBe('2027-01-01T00:00:00.000000Z')
   })
@@ -44,12 +49,12 @@ describe('bucketAt', () => {
 
   test('I-ONEWINDOW: every instant lies in exactly one piece, and all instants of a piece agree on it', () => {
     const cuts = fc.array(arbitraryInstant(), { maxLength: 6 }).map((list) => list.toSorted())
-    fc.assert(fc.property(arbitraryInstant(), arbitraryInstant(), cuts, (a, b, list) => {
-      const [pieceA, pieceB] = [bucketAt(a, list), bucketAt(b, list)]
+    fc.assert(fc.property(arbitraryInstant(), arbitraryInstant(), cuts, fc.constantFrom('quarter_hour' as const, 'minute' as const), (a, b, list, grid) => {
+      const [pieceA, pieceB] = [bucketAt(a, list, grid), bucketAt(b, list, grid)]
       expect(pieceA.from <= a && a < pieceA.to).toBe(true)
-      expect(bucketStart(a) <= pieceA.from && pieceA.to <= bucketEnd(a)).toBe(true)
+      expect(bucketStart(a, grid) <= pieceA.from && pieceA.to <= bucketEnd(a, grid)).toBe(true)
       expect(list.some((cut) => pieceA.from < cut && cut < pieceA.to)).toBe(false)
-      expect(bucketAt(pieceA.from, list)).toEqual(pieceA)
+      expect(bucketAt(pieceA.from, list, grid)).toEqual(pieceA)
       const shared = pieceA.from < pieceB.to && pieceB.from < pieceA.to
       expect(shared).toBe(pieceA.from === pieceB.from && pieceA.to === pieceB.to)
     }), { numRuns: 2_000 })

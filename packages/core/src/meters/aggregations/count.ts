@@ -1,7 +1,7 @@
 import { add, subtract } from '../../money/arithmetic.js'
 import type { Decimal } from '../../money/decimal-type.js'
 import type { Accumulator, Aggregation } from '../aggregation.js'
-import type { DataPath, Meter, MeterFilter } from '../meter.js'
+import type { BucketGrid, DataPath, Meter, MeterFilter } from '../meter.js'
 
 export interface CountDefinition<E extends string, D extends string> {
   /** CloudEvents `type` of the events to count. */
@@ -10,6 +10,8 @@ export interface CountDefinition<E extends string, D extends string> {
   /** Dimensions that usage is kept apart by. */
   readonly by?: readonly D[]
   readonly paths?: { readonly [dimension in NoInfer<D>]?: DataPath }
+  /** Quarter hours unless given: see `Meter`. */
+  readonly grid?: BucketGrid
 }
 
 /** A meter that counts events. */

@@ -1,7 +1,7 @@
 import { add, subtract } from '../../money/arithmetic.js'
 import type { Decimal } from '../../money/decimal-type.js'
 import type { Aggregation } from '../aggregation.js'
-import type { DataPath, Meter, MeterFilter } from '../meter.js'
+import type { BucketGrid, DataPath, Meter, MeterFilter } from '../meter.js'
 import { startExactSum } from './exact-sum.js'
 
 export interface SumDefinition<E extends string, D extends string> {
@@ -13,6 +13,8 @@ export interface SumDefinition<E extends string, D extends string> {
   /** Dimensions that usage is kept apart by. */
   readonly by?: readonly D[]
   readonly paths?: { readonly [dimension in NoInfer<D>]?: DataPath }
+  /** Quarter hours unless given: see `Meter`. */
+  readonly grid?: BucketGrid
   /** Negative values are refused unless `allowed`. */
   readonly negative?: 'refused' | 'allowed'
 }
