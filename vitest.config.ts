@@ -26,6 +26,8 @@ export default defineConfig({
       {
         // A set-up of its own, so that a run without these files starts no server.
         extends: true,
+        // A global set-up runs in an environment of its own, which would take the built packages: missing on a fresh clone, else old.
+        environments: { __vitest__: { resolve: { conditions: source } } },
         test: { name: 'postgres', include: [postgresTests], globalSetup: 'packages/adapters-pg/test-server/global-setup.ts' },
       },
     ],
