@@ -17,6 +17,7 @@ export function memoryEventStore(log: EventLog, transaction: Transaction): Event
         transaction.onRollback(() => truncateLog(log, before))
         return events.map((incoming) => appendOne(log, incoming))
       }),
+    fingerprints: (versions) => transaction.step(() => versions.map(({ identity, revision }) => findVersion(log, identity, revision)?.fingerprint)),
     takeCut: () => transaction.step(() => `length:${committed}`),
     async *scan(query: EventQuery) {
       const found = await transaction.step(() => scanLog(log, query, lengthAt(query.cut, log)))

@@ -35,7 +35,8 @@ function acceptanceOf(query: EventQuery): (stored: StoredEvent) => boolean {
   const subjects = new Set(query.subjects)
   const subscriptions = new Set(query.subscriptions)
   const anybody = query.subjects === undefined && query.subscriptions === undefined
-  return ({ event }) => {
+  return ({ event, identity }) => {
+    if (query.after !== undefined && identity <= query.after) return false
     if (event.data === null || event.time < query.from || event.time >= query.to) return false
     if (types && !types.has(event.type)) return false
     return anybody || subjects.has(event.subject) || (event.subscription !== undefined && subscriptions.has(event.subscription))

@@ -1,24 +1,32 @@
 import type { Account } from '@farthing/core'
 import type { LedgerTransaction } from '@farthing/ledger'
-import type { CommandRecord, SealedUsage, Stores } from '@farthing/ports'
+import type { CommandRecord, EventCensus, SealedUsage, Stores, UsageSummary, WriteOff } from '@farthing/ports'
 import type { PlanVersion, Subscription } from '@farthing/pricing'
 import { emptyEventLog, type EventLog } from './event-log.js'
 import { memoryAccountStore } from './memory-account-store.js'
+import { memoryCensusStore } from './memory-census-store.js'
 import { memoryChargeStore, type ChargeHistory } from './memory-charge-store.js'
 import { memoryCommandStore } from './memory-command-store.js'
 import { memoryDocumentStore, type DocumentRows } from './memory-document-store.js'
 import { memoryEventStore } from './memory-event-store.js'
 import { memoryLedgerStore } from './memory-ledger-store.js'
+import { memoryOffsetStore } from './memory-offset-store.js'
 import { memoryPlanVersionStore } from './memory-plan-version-store.js'
 import { memorySubscriptionStore } from './memory-subscription-store.js'
+import { memorySummaryStore } from './memory-summary-store.js'
 import { memoryUsageStore } from './memory-usage-store.js'
+import { memoryWriteOffStore } from './memory-write-off-store.js'
 import { emptyRows, type Rows } from './table.js'
 import type { Transaction } from './transaction.js'
 
 /** All that one tenant has stored. */
 export interface TenantRows {
   readonly events: EventLog
+  readonly census: Rows<EventCensus>
+  readonly offsets: Rows<string>
   readonly usage: Rows<SealedUsage>
+  readonly summaries: Rows<UsageSummary>
+  readonly writeOffs: Rows<WriteOff>
   readonly charges: Rows<ChargeHistory>
   readonly documents: DocumentRows
   readonly ledger: Rows<LedgerTransaction>
@@ -31,7 +39,11 @@ export interface TenantRows {
 export function emptyTenantRows(): TenantRows {
   return {
     events: emptyEventLog(),
+    census: emptyRows(),
+    offsets: emptyRows(),
     usage: emptyRows(),
+    summaries: emptyRows(),
+    writeOffs: emptyRows(),
     charges: emptyRows(),
     documents: { invoices: emptyRows(), evidence: emptyRows(), numbers: emptyRows() },
     ledger: emptyRows(),
@@ -46,7 +58,11 @@ export function emptyTenantRows(): TenantRows {
 export function openStores(rows: TenantRows, transaction: Transaction, tenant: string): Stores {
   return {
     events: memoryEventStore(rows.events, transaction),
+    census: memoryCensusStore(rows.census, transaction),
+    offsets: memoryOffsetStore(rows.offsets, transaction),
     usage: memoryUsageStore(rows.usage, transaction),
+    summaries: memorySummaryStore(rows.summaries, transaction),
+    writeOffs: memoryWriteOffStore(rows.writeOffs, transaction),
     charges: memoryChargeStore(rows.charges, transaction),
     documents: memoryDocumentStore(rows.documents, transaction, tenant),
     ledger: memoryLedgerStore(rows.ledger, transaction, tenant),

@@ -5,13 +5,17 @@ import type { Session } from './connection/session.js'
 import { tenantTransactions } from './connection/tenant-transactions.js'
 import { pgEventStore } from './events/pg-event-store.js'
 import { pgAccountStore } from './stores/pg-account-store.js'
+import { pgCensusStore } from './stores/pg-census-store.js'
 import { pgChargeStore } from './stores/pg-charge-store.js'
 import { pgCommandStore } from './stores/pg-command-store.js'
 import { pgDocumentStore } from './stores/pg-document-store.js'
 import { pgLedgerStore } from './stores/pg-ledger-store.js'
+import { pgOffsetStore } from './stores/pg-offset-store.js'
 import { pgPlanVersionStore } from './stores/pg-plan-version-store.js'
 import { pgSubscriptionStore } from './stores/pg-subscription-store.js'
+import { pgSummaryStore } from './stores/pg-summary-store.js'
 import { pgUsageStore } from './stores/pg-usage-store.js'
+import { pgWriteOffStore } from './stores/pg-write-off-store.js'
 
 export interface PostgresOptions {
   /** Schema that `migrate` made: `farthing` unless given. */
@@ -21,7 +25,11 @@ export interface PostgresOptions {
 function storesOf(session: Session): Stores {
   return {
     events: pgEventStore(session),
+    census: pgCensusStore(session),
+    offsets: pgOffsetStore(session),
     usage: pgUsageStore(session),
+    summaries: pgSummaryStore(session),
+    writeOffs: pgWriteOffStore(session),
     charges: pgChargeStore(session),
     documents: pgDocumentStore(session),
     ledger: pgLedgerStore(session),

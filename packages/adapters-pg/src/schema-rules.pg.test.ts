@@ -68,6 +68,7 @@ describe('the role of the application', () => {
       charge: append,
       command: append,
       event: append,
+      event_census: replace,
       event_identity: append,
       invoice: append,
       invoice_evidence: append,
@@ -78,8 +79,11 @@ describe('the role of the application', () => {
       restore_epoch: append,
       schema_migration: 'SELECT',
       sealed_usage: append,
+      source_offset: replace,
       subscription: replace,
       subscription_subject: 'DELETE INSERT SELECT',
+      usage_summary: replace,
+      write_off: append,
     })
   })
 })

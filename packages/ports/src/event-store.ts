@@ -1,4 +1,4 @@
-import type { IdentifiedEvent, Instant } from '@farthing/core'
+import type { Hash, IdentifiedEvent, Instant } from '@farthing/core'
 
 /** An event that passed validation, with its digests: `identityOf` and `fingerprintEvent` decide, and a store needs no digest of its own. */
 export interface IncomingEvent extends IdentifiedEvent {
@@ -10,6 +10,12 @@ export type StoredEvent = IncomingEvent
 
 /** `accepted`: kept now. `duplicate`: the same identity, revision and fingerprint is kept already. `conflict`: another fingerprint is. */
 export type AppendOutcome = 'accepted' | 'duplicate' | 'conflict'
+
+/** What decides about an event: kept once, with one fingerprint. */
+export interface EventVersion {
+  readonly identity: Hash
+  readonly revision: number
+}
 
 export interface EventQuery {
   /** Event time: inside. */
@@ -25,6 +31,8 @@ export interface EventQuery {
   readonly subjects?: readonly string[]
   /** Events that name one of these subscriptions themselves; an empty list matches none. */
   readonly subscriptions?: readonly string[]
+  /** Only events behind this identity: a scan that was stopped goes on. */
+  readonly after?: Hash
   /** What could be seen. Unless given: everything that this transaction sees when the scan starts, its own events included. */
   readonly cut?: string
 }
@@ -43,6 +51,9 @@ export interface EventStore {
    * if it came later. Neither a duplicate nor a conflict changes what is kept. Revisions may arrive in any order.
    */
   append(events: readonly IncomingEvent[]): Promise<readonly AppendOutcome[]>
+
+  /** The fingerprints that are kept under these, in their order; `undefined` where nothing is. Decides nothing: another may be kept right after. */
+  fingerprints(versions: readonly EventVersion[]): Promise<readonly (Hash | undefined)[]>
 
   /**
    * An opaque token, at most 8,192 characters, for what is committed at this moment. Valid for as long as events are kept.

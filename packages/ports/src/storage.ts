@@ -1,13 +1,17 @@
 import type { TenantId } from '@farthing/core'
 import type { AccountStore } from './account-store.js'
+import type { CensusStore } from './census-store.js'
 import type { ChargeStore } from './charge-store.js'
 import type { CommandStore } from './command-store.js'
 import type { DocumentStore } from './document-store.js'
 import type { EventStore } from './event-store.js'
 import type { LedgerStore } from './ledger-store.js'
+import type { OffsetStore } from './offset-store.js'
 import type { PlanVersionStore } from './plan-version-store.js'
 import type { SubscriptionStore } from './subscription-store.js'
+import type { SummaryStore } from './summary-store.js'
 import type { UsageStore } from './usage-store.js'
+import type { WriteOffStore } from './write-off-store.js'
 
 /**
  * Every store, bound to one tenant and one transaction.
@@ -23,7 +27,11 @@ import type { UsageStore } from './usage-store.js'
  */
 export interface Stores {
   readonly events: EventStore
+  readonly census: CensusStore
+  readonly offsets: OffsetStore
   readonly usage: UsageStore
+  readonly summaries: SummaryStore
+  readonly writeOffs: WriteOffStore
   readonly charges: ChargeStore
   readonly documents: DocumentStore
   readonly ledger: LedgerStore

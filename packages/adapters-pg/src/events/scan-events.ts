@@ -46,6 +46,7 @@ function conditionsOf(query: EventQuery, cut: Cut | undefined, tenant: string): 
   ]
   // `revision > 0` follows from the other comparison and lets the small index of amendments answer.
   const later = ['later.tenant = e.tenant', 'later.identity = e.identity', 'later.revision > e.revision', 'later.revision > 0']
+  if (query.after !== undefined) own.push(`e.identity > decode(${bind(query.after)}::text, 'hex')`)
   if (query.types !== undefined) own.push(`e.type = ANY (${bind(query.types)}::text[])`)
   const owners: string[] = []
   if (query.subjects !== undefined) owners.push(`e.subject = ANY (${bind(query.subjects)}::text[])`)

@@ -2,19 +2,24 @@ import { checkText } from '@farthing/core'
 
 /**
  * What the application may do with each table. What was recorded it can neither change nor remove, so that not even a defect of ours
- * rewrites it; the exceptions are accounts and subscriptions, which are replaced, and the counters of series.
+ * rewrites it; the exceptions are accounts, subscriptions and summaries, which are replaced, and what counts: series, receipts, offsets and watermarks.
  */
 const privileges: readonly (readonly [table: string, privileges: string])[] = [
   ['schema_migration', 'SELECT'],
   ['restore_epoch', 'SELECT, INSERT'],
   ['event_identity', 'SELECT, INSERT'],
   ['event', 'SELECT, INSERT'],
+  ['event_census', 'SELECT, INSERT, UPDATE'],
+  ['source_offset', 'SELECT, INSERT, UPDATE'],
   ['account', 'SELECT, INSERT, UPDATE'],
   ['subscription', 'SELECT, INSERT, UPDATE'],
   ['subscription_subject', 'SELECT, INSERT, DELETE'],
   ['plan_version', 'SELECT, INSERT'],
   ['command', 'SELECT, INSERT'],
+  ['SELECT, INSERT, UPDATE'],
   ['sealed_usage', 'SELECT, INSERT'],
+  ['usage_summary', 'SELECT, INSERT, UPDATE'],
+  ['write_off', 'SELECT, INSERT'],
   ['charge', 'SELECT, INSERT'],
   ['invoice', 'SELECT, INSERT'],
   ['invoice_evidence', 'SELECT, INSERT'],

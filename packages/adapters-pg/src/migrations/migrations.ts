@@ -3,10 +3,11 @@ import { events } from './0001-events.js'
 import { records } from './0002-records.js'
 import { documents } from './0003-documents.js'
 import { ledger } from './0004-ledger.js'
+import { metering } from './0005-metering.js'
 import type { Migration } from './migration.js'
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [events, records, documents, ledger]
+export const migrations: readonly Migration[] = [events, records, documents, ledger, metering]
 
 export const latestVersion = migrations.length
 

@@ -7,7 +7,7 @@ import type { Session } from '../connection/session.js'
 /** A column that orders a list. */
 export interface SortColumn {
   readonly name: string
-  readonly type: 'text' | 'timestamptz'
+  readonly type: 'text' | 'timestamptz' | 'int4'
 }
 
 export interface ListQuery<T> {
@@ -35,6 +35,12 @@ function isInstant(text: string): boolean {
   }
 }
 
+const fitsColumn: Readonly<Record<SortColumn['type'], (part: string) => boolean>> = {
+  text: () => true,
+  timestamptz: isInstant,
+  int4: (part) => /^[0-9]{1,10}$/.test(part) && Number(part) <= 2_147_483_647,
+}
+
 function parsedOrUndefined(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -46,7 +52,7 @@ function parsedOrUndefined(text: string): unknown {
 function readCursor(cursor: string, order: readonly SortColumn[]): readonly string[] {
   const key: unknown = parsedOrUndefined(cursor)
   const fits = (part: unknown, index: number): part is string =>
-    typeof part === 'string' && !part.includes('\0') && (order[index]?.type === 'text' || isInstant(part))
+    typeof part === 'string' && !part.includes('\0') && fitsColumn[order[index]?.type ?? 'text'](part)
   if (Array.isArray(key) && key.length === order.length && key.every(fits)) return key
   return fail('storage.page_invalid', { field: 'cursor', because: 'is no cursor of this list', facts: { cursor: cursor.slice(0, 80) } })
 }
@@ -60,7 +66,7 @@ export async function listPage<T>(session: Session, query: ListQuery<T>, request
   const columns = query.order.map(({ name }) => `r.${name}`).join(', ')
   const where = [`r.tenant = ${bind(session.tenant)}::text`, ...query.where(bind)]
   if (after !== undefined) where.push(`(${columns}) > (${after.map((part, index) => `${bind(part)}::${query.order[index]?.type}`).join(', ')})`)
-  const key = query.order.map(({ name, type }) => (type === 'timestamptz' ? instantSql(`r.${name}`) : `r.${name}`)).join(', ')
+  const key = query.order.map(({ name, type }) => (type === 'timestamptz' ? instantSql(`r.${name}`) : `r.${name}::text`)).join(', ')
   const rows = await session.query(
     `SELECT ${query.select}, json_build_array(${key})::text AS key FROM ${session.schema}.${query.table} AS r
 WHERE ${where.join(' AND ')} ORDER BY ${columns} LIMIT ${bind(limit + 1)}::int4`,

@@ -2,6 +2,7 @@ import type { IncomingEvent } from '../event-store.js'
 import { eventAppendCases } from './event-append-cases.js'
 import { eventCutCases } from './event-cut-cases.js'
 import { eventHistoryCases } from './event-history-cases.js'
+import { eventLookUpCases } from './event-look-up-cases.js'
 import { incomingEvent, october, scanAll } from './event-samples.js'
 import { eventScanCases } from './event-scan-cases.js'
 import { recordCases } from './record-cases.js'
@@ -21,5 +22,5 @@ export const eventProbe: RecordProbe<'events', IncomingEvent> = {
 /** The contract of `EventStore`. */
 export const eventStoreSuite: Suite<StorageFactory<'events'>> = {
   name: 'event store',
-  cases: [...recordCases(eventProbe), ...eventAppendCases, ...eventScanCases, ...eventCutCases, ...eventHistoryCases],
+  cases: [...recordCases(eventProbe), ...eventAppendCases, ...eventScanCases, ...eventLookUpCases, ...eventCutCases, ...eventHistoryCases],
 }

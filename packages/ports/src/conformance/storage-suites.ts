@@ -1,19 +1,27 @@
 import { accountStoreSuite } from './account-store-suite.js'
+import { censusStoreSuite } from './census-store-suite.js'
 import { chargeStoreSuite } from './charge-store-suite.js'
 import { commandStoreSuite } from './command-store-suite.js'
 import { documentStoreSuite } from './document-store-suite.js'
 import { eventStoreSuite } from './event-store-suite.js'
 import { ledgerStoreSuite } from './ledger-store-suite.js'
+import { offsetStoreSuite } from './offset-store-suite.js'
 import { planVersionStoreSuite } from './plan-version-store-suite.js'
 import { subscriptionStoreSuite } from './subscription-store-suite.js'
+import { summaryStoreSuite } from './summary-store-suite.js'
 import type { StorageFactory, Suite } from './suite.js'
 import { transactionSuite } from './transaction-suite.js'
 import { usageStoreSuite } from './usage-store-suite.js'
+import { writeOffStoreSuite } from './write-off-store-suite.js'
 
 /** Everything that a complete storage promises. */
 export const storageSuites: readonly Suite<StorageFactory>[] = [
   eventStoreSuite,
+  censusStoreSuite,
+  offsetStoreSuite,
   usageStoreSuite,
+  summaryStoreSuite,
+  writeOffStoreSuite,
   chargeStoreSuite,
   documentStoreSuite,
   ledgerStoreSuite,

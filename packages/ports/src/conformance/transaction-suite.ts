@@ -3,6 +3,7 @@ import type { LedgerTransaction } from '@farthing/ledger'
 import type { Storage, Stores } from '../storage.js'
 import { accountProbe } from './account-store-suite.js'
 import { awkwardTexts } from './awkward-texts.js'
+import { censusProbe } from './census-store-suite.js'
 import { chargeProbe } from './charge-store-suite.js'
 import { commandProbe } from './command-store-suite.js'
 import { documentProbe } from './document-store-suite.js'
@@ -11,17 +12,24 @@ import { scanAll } from './event-samples.js'
 import { expectFailure, expectSame, outcomeOf } from './expectations.js'
 import { ledgerProbe } from './ledger-store-suite.js'
 import { inRolledBack } from './open-transaction.js'
+import { offsetProbe } from './offset-store-suite.js'
 import { planVersionProbe } from './plan-version-store-suite.js'
 import { anyProbe, type AnyProbe } from './record-probe.js'
 import { subscriptionProbe } from './subscription-store-suite.js'
 import { storageCase, type StorageFactory, type Suite, type SuiteCase } from './suite.js'
 import { tenantCases } from './tenant-cases.js'
+import { summaryProbe } from './summary-store-suite.js'
 import { usageProbe } from './usage-store-suite.js'
+import { writeOffProbe } from './write-off-store-suite.js'
 
 /** One probe for each store. */
 const probes: { readonly [store in keyof Stores]: AnyProbe } = {
   events: anyProbe(eventProbe),
+  census: censusProbe,
+  offsets: anyProbe(offsetProbe),
   usage: anyProbe(usageProbe),
+  summaries: anyProbe(summaryProbe),
+  writeOffs: anyProbe(writeOffProbe),
   charges: anyProbe(chargeProbe),
   documents: anyProbe(documentProbe),
   ledger: anyProbe(ledgerProbe),

@@ -1,9 +1,9 @@
 import type { ClassicLevel } from 'classic-level'
-import { fail } from '@farthing/core'
-import type { AppendOutcome, EventQuery, EventStore, IncomingEvent, StoredEvent } from '@farthing/ports'
+import { fail, type Hash } from '@farthing/core'
+import type { AppendOutcome, EventQuery, EventStore, EventVersion, IncomingEvent, StoredEvent } from '@farthing/ports'
 
 /** Key: tenant, identity, revision. Value: the event with its place in the order of arrival, as JSON. Key order is the order of a scan. */
-export type EventDatabase = ClassicLevel<string, string>
+export type EventDatabase = ClassicLevel
 
 interface Row {
   readonly stored: StoredEvent
@@ -61,6 +61,7 @@ export async function openDiskEvents(database: EventDatabase, tenant: string): P
   }
   const store: EventStore = {
     append: (events) => step(() => append(events)),
+    fingerprints: (versions) => step(() => fingerprintsOf(database, tenant, versions)),
     takeCut: () => step(() => `position:${committed}`),
     scan,
   }
@@ -73,7 +74,7 @@ interface Decisions {
 }
 
 async function decide(database: EventDatabase, tenant: string, events: readonly IncomingEvent[], count: number): Promise<Decisions> {
-  const keys = events.map((incoming) => eventKey(tenant, incoming))
+  const keys = events.map(({ identity, event }) => eventKey(tenant, { identity, revision: event.revision }))
   const kept = await database.getMany(keys)
   const fingerprints = new Map<string, string>()
   keys.forEach((key, index) => {
@@ -92,8 +93,13 @@ async function decide(database: EventDatabase, tenant: string, events: readonly 
   return { outcomes, fresh }
 }
 
-function eventKey(tenant: string, { identity, event }: IncomingEvent): string {
-  return ['event', tenant, identity, String(event.revision).padStart(16, '0')].join(separator)
+async function fingerprintsOf(database: EventDatabase, tenant: string, versions: readonly EventVersion[]): Promise<readonly (Hash | undefined)[]> {
+  const kept = await database.getMany(versions.map((version) => eventKey(tenant, version)))
+  return kept.map((value) => (value === undefined ? undefined : parseRow(value).stored.fingerprint))
+}
+
+function eventKey(tenant: string, { identity, revision }: EventVersion): string {
+  return ['event', tenant, identity, String(revision).padStart(16, '0')].join(separator)
 }
 
 function parseRow(text: string): Row {
@@ -143,7 +149,8 @@ async function* rowsOf(database: EventDatabase, tenant: string): AsyncGenerator<
   }
 }
 
-function matches({ event }: StoredEvent, query: EventQuery): boolean {
+function matches({ event, identity }: StoredEvent, query: EventQuery): boolean {
+  if (query.after !== undefined && identity <= query.after) return false
   if (event.data === null) return false
   if (query.types !== undefined && !query.types.includes(event.type)) return false
   // Canonical instants have one length, so text order is time order.

@@ -1,0 +1,23 @@
+import type { SummaryFilter, SummaryStore, UsageSummary } from '@farthing/ports'
+import { frozenCopy } from './frozen-copy.js'
+import { listPage } from './list-page.js'
+import { keyOf, openTable, type Rows } from './table.js'
+import type { Transaction } from './transaction.js'
+
+export function memorySummaryStore(rows: Rows<UsageSummary>, transaction: Transaction): SummaryStore {
+  const table = openTable(rows, transaction)
+  return {
+    put: (summary) =>
+      transaction.step(() => table.set(keyOf(summary.subscription, summary.from, summary.to), frozenCopy(summary))),
+    get: (subscription, { from, to }) => transaction.step(() => table.get(keyOf(subscription, from, to))),
+    list: (filter, page) =>
+      transaction.step(() => {
+        const found = table.all().filter((summary) => matches(summary, filter))
+        return listPage(found, ({ from, subscription, to }) => [from, subscription, to], page)
+      }),
+  }
+}
+
+function matches(summary: UsageSummary, { account = summary.account, subscription = summary.subscription, within = summary }: SummaryFilter): boolean {
+  return summary.account === account && summary.subscription === subscription && summary.from < within.to && within.from < summary.to
+}

@@ -1,0 +1,23 @@
+import type { WriteOff, WriteOffFilter, WriteOffStore } from '@farthing/ports'
+import { listPage } from './list-page.js'
+import { keyOf, openTable, type Rows } from './table.js'
+import type { Transaction } from './transaction.js'
+import { writeOnce } from './write-once.js'
+
+const revisionDigits = 10
+
+export function memoryWriteOffStore(rows: Rows<WriteOff>, transaction: Transaction): WriteOffStore {
+  const table = openTable(rows, transaction)
+  return {
+    put: (writeOff) => transaction.step(() => writeOnce(table, writeOff, { key: keyOf(...sortKeyOf(writeOff)), field: 'write-off' })),
+    list: (filter, page) => transaction.step(() => listPage(table.all().filter((one) => matches(one, filter)), sortKeyOf, page)),
+  }
+}
+
+function sortKeyOf({ from, subscription, identity, revision, to }: WriteOff): readonly string[] {
+  return [from, subscription, identity, String(revision).padStart(revisionDigits, '0'), to]
+}
+
+function matches(one: WriteOff, { account = one.account, subscription = one.subscription, period = one }: WriteOffFilter): boolean {
+  return one.account === account && one.subscription === subscription && one.from === period.from && one.to === period.to
+}
