@@ -16,6 +16,19 @@ describeSabotages('store', [
     })),
   },
   {
+    what: 'keeps a windowing state whatever it follows from',
+    red: 'a state that does not follow the stored one is a conflict',
+    create: withStores(({ windowing }) => ({
+      windowing: {
+        ...windowing,
+        save: async (record) => {
+          const stored = await windowing.get(record.key)
+          await windowing.save({ ...record, revision: stored === undefined ? 0 : stored.revision + 1 })
+        },
+      },
+    })),
+  },
+  {
     what: 'makes a revision of every rating',
     red: 'a rating is kept once: the same rating key gives the head back',
     create: withStores(({ charges }) => {

@@ -1,6 +1,6 @@
 import type { Account } from '@farthing/core'
 import type { LedgerTransaction } from '@farthing/ledger'
-import type { CommandRecord, EventCensus, SealedUsage, Stores, UsageSummary, WriteOff } from '@farthing/ports'
+import type { CommandRecord, EventCensus, SealedUsage, Stores, UsageSummary, WindowingRecord, WriteOff } from '@farthing/ports'
 import type { PlanVersion, Subscription } from '@farthing/pricing'
 import { emptyEventLog, type EventLog } from './event-log.js'
 import { memoryAccountStore } from './memory-account-store.js'
@@ -15,6 +15,7 @@ import { memoryPlanVersionStore } from './memory-plan-version-store.js'
 import { memorySubscriptionStore } from './memory-subscription-store.js'
 import { memorySummaryStore } from './memory-summary-store.js'
 import { memoryUsageStore } from './memory-usage-store.js'
+import { memoryWindowingStore } from './memory-windowing-store.js'
 import { memoryWriteOffStore } from './memory-write-off-store.js'
 import { emptyRows, type Rows } from './table.js'
 import type { Transaction } from './transaction.js'
@@ -24,6 +25,7 @@ export interface TenantRows {
   readonly events: EventLog
   readonly census: Rows<EventCensus>
   readonly offsets: Rows<string>
+  readonly windowing: Rows<WindowingRecord>
   readonly usage: Rows<SealedUsage>
   readonly summaries: Rows<UsageSummary>
   readonly writeOffs: Rows<WriteOff>
@@ -41,6 +43,7 @@ export function emptyTenantRows(): TenantRows {
     events: emptyEventLog(),
     census: emptyRows(),
     offsets: emptyRows(),
+    windowing: emptyRows(),
     usage: emptyRows(),
     summaries: emptyRows(),
     writeOffs: emptyRows(),
@@ -60,6 +63,7 @@ export function openStores(rows: TenantRows, transaction: Transaction, tenant: s
     events: memoryEventStore(rows.events, transaction),
     census: memoryCensusStore(rows.census, transaction),
     offsets: memoryOffsetStore(rows.offsets, transaction),
+    windowing: memoryWindowingStore(rows.windowing, transaction),
     usage: memoryUsageStore(rows.usage, transaction),
     summaries: memorySummaryStore(rows.summaries, transaction),
     writeOffs: memoryWriteOffStore(rows.writeOffs, transaction),

@@ -15,6 +15,7 @@ import { pgPlanVersionStore } from './stores/pg-plan-version-store.js'
 import { pgSubscriptionStore } from './stores/pg-subscription-store.js'
 import { pgSummaryStore } from './stores/pg-summary-store.js'
 import { pgUsageStore } from './stores/pg-usage-store.js'
+import { pgWindowingStore } from './stores/pg-windowing-store.js'
 import { pgWriteOffStore } from './stores/pg-write-off-store.js'
 
 export interface PostgresOptions {
@@ -27,6 +28,7 @@ function storesOf(session: Session): Stores {
     events: pgEventStore(session),
     census: pgCensusStore(session),
     offsets: pgOffsetStore(session),
+    windowing: pgWindowingStore(session),
     usage: pgUsageStore(session),
     summaries: pgSummaryStore(session),
     writeOffs: pgWriteOffStore(session),

@@ -83,6 +83,7 @@ describe('the role of the application', () => {
       subscription: replace,
       subscription_subject: 'DELETE INSERT SELECT',
       usage_summary: replace,
+      windowing: replace,
       write_off: append,
     })
   })

@@ -11,6 +11,7 @@ import type { PlanVersionStore } from './plan-version-store.js'
 import type { SubscriptionStore } from './subscription-store.js'
 import type { SummaryStore } from './summary-store.js'
 import type { UsageStore } from './usage-store.js'
+import type { WindowingStore } from './windowing-store.js'
 import type { WriteOffStore } from './write-off-store.js'
 
 /**
@@ -29,6 +30,7 @@ export interface Stores {
   readonly events: EventStore
   readonly census: CensusStore
   readonly offsets: OffsetStore
+  readonly windowing: WindowingStore
   readonly usage: UsageStore
   readonly summaries: SummaryStore
   readonly writeOffs: WriteOffStore

@@ -1,4 +1,4 @@
-import type { Hash, Interval, KnownAt, UsageBucket } from '@farthing/core'
+import type { Hash, Interval, KnownAt, UsageBucket, WindowWait } from '@farthing/core'
 
 /** What a seal saw and gave: the usage buckets of one subscription and interval at one cut. */
 export interface SealedUsage extends Interval {
@@ -8,6 +8,8 @@ export interface SealedUsage extends Interval {
   readonly knownAt: KnownAt
   /** Digest of what else the usage depends on: meter definitions, and the subscriptions that compete for its subjects. */
   readonly basis: Hash
+  /** Why the windows of the interval were closed: one for each meter that it reads, ordered by meter. */
+  readonly waits: readonly WindowWait[]
   /** On the stored grid, ordered by (meter, dimensions, from). Kept in the order given. */
   readonly buckets: readonly UsageBucket[]
 }

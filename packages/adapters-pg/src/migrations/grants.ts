@@ -16,7 +16,7 @@ const privileges: readonly (readonly [table: string, privileges: string])[] = [
   ['subscription_subject', 'SELECT, INSERT, DELETE'],
   ['plan_version', 'SELECT, INSERT'],
   ['command', 'SELECT, INSERT'],
-  ['SELECT, INSERT, UPDATE'],
+  ['windowing', 'SELECT, INSERT, UPDATE'],
   ['sealed_usage', 'SELECT, INSERT'],
   ['usage_summary', 'SELECT, INSERT, UPDATE'],
   ['write_off', 'SELECT, INSERT'],

@@ -12,6 +12,7 @@ import { summaryStoreSuite } from './summary-store-suite.js'
 import type { StorageFactory, Suite } from './suite.js'
 import { transactionSuite } from './transaction-suite.js'
 import { usageStoreSuite } from './usage-store-suite.js'
+import { windowingStoreSuite } from './windowing-store-suite.js'
 import { writeOffStoreSuite } from './write-off-store-suite.js'
 
 /** Everything that a complete storage promises. */
@@ -19,6 +20,7 @@ export const storageSuites: readonly Suite<StorageFactory>[] = [
   eventStoreSuite,
   censusStoreSuite,
   offsetStoreSuite,
+  windowingStoreSuite,
   usageStoreSuite,
   summaryStoreSuite,
   writeOffStoreSuite,

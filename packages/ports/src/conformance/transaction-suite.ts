@@ -20,6 +20,7 @@ import { storageCase, type StorageFactory, type Suite, type SuiteCase } from './
 import { tenantCases } from './tenant-cases.js'
 import { summaryProbe } from './summary-store-suite.js'
 import { usageProbe } from './usage-store-suite.js'
+import { windowingProbe } from './windowing-store-suite.js'
 import { writeOffProbe } from './write-off-store-suite.js'
 
 /** One probe for each store. */
@@ -27,6 +28,7 @@ const probes: { readonly [store in keyof Stores]: AnyProbe } = {
   events: anyProbe(eventProbe),
   census: censusProbe,
   offsets: anyProbe(offsetProbe),
+  windowing: anyProbe(windowingProbe),
   usage: anyProbe(usageProbe),
   summaries: anyProbe(summaryProbe),
   writeOffs: anyProbe(writeOffProbe),

@@ -28,6 +28,17 @@ function sealedUsage(about: Partial<SealedUsage> = {}): SealedUsage {
     revision: 0,
     knownAt: { cut: 'c1', at: '2026-11-01T01:00:00.000000Z' },
     basis: hashContent('sample/1', ['basis']),
+    waits: [
+      {
+        meter: 'tokens',
+        policy: 'source',
+        grace: 'PT1H',
+        watermark: '2026-11-01T01:00:00.000000Z',
+        at: '2026-11-02T00:00:00.000000Z',
+        slowest: { source: 'edge', upTo: '2026-11-01T01:00:00.000000Z' },
+        behind: [{ source: 'edge', upTo: '2026-10-31T22:00:00.000000Z' }],
+      },
+    ],
     buckets: [bucket, { ...bucket, dimensions: { model: 'small', region: null }, quantity: '70/31' }],
     ...about,
   }
