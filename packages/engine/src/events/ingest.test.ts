@@ -33,6 +33,8 @@ describe('ingest', () => {
     expect(counts).toMatchObject({ received: 2_500, accepted: 2_498, rejected: 2 })
     expect(refused.map(({ index }) => index)).toEqual([999, 1_999])
     expect((await billing.events.ingest(batch)).counts).toMatchObject({ accepted: 0, duplicate: 2_498, rejected: 2 })
+    const changed = batch.map((event, index) => (index === 2_345 ? tokens('t2345', '2') : event))
+    expect((await billing.events.ingest(changed)).refused.map(({ index }) => index)).toEqual([999, 1_999, 2_345])
   })
 
   it('has no receipts unless asked, and takes an empty batch', async () => {

@@ -1,21 +1,35 @@
-import { checkText, failureOf, fingerprintEvent, identityOf, parseUsageEvent, type Digest, type Instant } from '@farthing/core'
+import { checkText, failureOf, fingerprintEvent, identityOf, parseUsageEvent, type Digest, type Failure, type Instant } from '@farthing/core'
 import type { IncomingEvent } from '@farthing/ports'
 import type { IngestOptions, RefusedEvent } from './ingest-result.js'
+import { breachOf, policyOf, type SourcePolicies } from './source-policy.js'
 
 /** An input that is an event, or the reason why it is none. */
-export type ParsedInput = { readonly incoming: IncomingEvent; readonly refused?: undefined } | { readonly refused: RefusedEvent; readonly incoming?: undefined }
+export type ParsedInput = ParsedEvent | { readonly refused: RefusedEvent; readonly incoming?: undefined }
+
+export interface ParsedEvent {
+  readonly incoming: IncomingEvent
+  /** Why its source may not send it, unless it is kept already: a repeat is a duplicate, however late it comes. */
+  readonly breach?: Failure
+  readonly refused?: undefined
+}
 
 export interface ParseContext extends Pick<IngestOptions, 'timeFromReceipt'> {
   readonly receivedAt: Instant
   readonly digest: Digest
+  readonly sources: SourcePolicies
 }
 
 /** Reads one input of a batch; what cannot be an event is refused with its reason and leaves the others alone. */
-export function parseInput(input: unknown, index: number, { receivedAt, timeFromReceipt = [], digest }: ParseContext): ParsedInput {
+export function parseInput(input: unknown, index: number, context: ParseContext): ParsedInput {
+  const { receivedAt, timeFromReceipt = [], digest, sources } = context
   const identity = readIdentity(input)
   try {
-    const event = parseUsageEvent(input, { receivedAt, timeFromReceipt: identity !== undefined && timeFromReceipt.includes(identity.source) })
-    return { incoming: { event, identity: identityOf(event, digest), fingerprint: fingerprintEvent(event, digest), receivedAt } }
+    const policy = identity === undefined ? {} : policyOf(sources, identity.source)
+    const isTimedHere = identity !== undefined && (policy.timeFromReceipt === true || timeFromReceipt.includes(identity.source))
+    const event = parseUsageEvent(input, { receivedAt, timeFromReceipt: isTimedHere })
+    const breach = breachOf(event, receivedAt, policy)
+    const incoming = { event, identity: identityOf(event, digest), fingerprint: fingerprintEvent(event, digest), receivedAt }
+    return { incoming, ...(breach === undefined ? {} : { breach }) }
   } catch (error) {
     return { refused: { index, ...(identity === undefined ? {} : { identity }), failure: failureOf(error) } }
   }

@@ -69,6 +69,17 @@ describe('usage.seal', () => {
     expect(await billing.usage.seal({ subscription: 'acme', period: '2026-10' })).toMatchObject([{ revision: 1, buckets: [] }])
   })
 
+  it('remembers a new basis with the usage, also where the usage is the same', async () => {
+    const { storage, counts } = countingScans(memory())
+    const billing = await acmeBilling({ storage })
+    await billing.events.ingest([tokens('a', '1')])
+    await billing.usage.seal(october)
+    await billing.subscriptions.start({ key: 'rival', account: 'globex', plan: 'calls', from: '2026-10-01', zone: 'Europe/Berlin', subjects: ['acme'] })
+    expect(await billing.usage.seal(october)).toMatchObject([{ revision: 1, buckets: [{ quantity: '1' }] }])
+    expect(await billing.usage.seal(october)).toMatchObject([{ revision: 1 }])
+    expect(counts.scans).toBe(2)
+  })
+
   it('seals one subscription where asked', async () => {
     const billing = await acmeBilling()
     await billing.subscriptions.start({ key: 'second', account: 'acme', plan: 'calls', from: '2026-10-01', zone: 'Europe/Berlin' })
