@@ -1,9 +1,10 @@
 import type { Account, Digest, RoundingPolicy, TenantId } from '@farthing/core'
 import type { DraftInvoice, InvoiceEvidence, IssuedInvoice, LedgerAccount, LedgerTransaction, ZeroLines } from '@farthing/ledger'
 import type { Catalog, Subscription } from '@farthing/pricing'
-import type { Clock, LedgerBalance, Page, PageRequest, SealedUsage, Storage, SubscriptionFilter } from '@farthing/ports'
+import type { Clock, EventCensus, LedgerBalance, Page, PageRequest, SealedUsage, Storage, SubscriptionFilter } from '@farthing/ports'
 import type { PutAccount } from './accounts/put-account.js'
 import type { IngestOptions, IngestResult } from './events/ingest-result.js'
+import type { SourcePolicies } from './events/source-policy.js'
 import type { InvoiceScope } from './invoices/draft-invoice.js'
 import type { IssueInvoice } from './invoices/issue-invoice.js'
 import type { StartSubscription } from './subscriptions/start-subscription.js'
@@ -24,6 +25,8 @@ export interface BillingOptions<M extends string = string, P extends string = st
   readonly rounding?: RoundingPolicy
   /** Whether lines of exactly zero are shown; they are unless `omit` is given. */
   readonly zeroLines?: ZeroLines
+  /** What sources may send, by source; `*` stands for all without a policy of their own. Any source may send events of any time unless given. */
+  readonly sources?: SourcePolicies
   /** Series that invoice numbers are drawn from: `INV` gives `INV-000001`. `INV` unless given. */
   readonly series?: string
 }
@@ -40,6 +43,8 @@ export interface Billing<P extends string = string> {
     ingest(events: readonly unknown[], options?: IngestOptions): Promise<IngestResult>
     /** Takes a batch in as a whole, or rejects with the first refusal and keeps nothing. */
     ingestOrThrow(events: readonly unknown[], options?: IngestOptions): Promise<IngestResult>
+    /** What became of everything that was ever received: `received` is the sum of the others. Calls that reject count for nothing. */
+    census(): Promise<EventCensus>
   }
   readonly accounts: {
     /** Creates an account, or replaces it as a whole. */

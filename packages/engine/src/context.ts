@@ -2,6 +2,7 @@ import type { Digest, RoundingPolicy, TenantId } from '@farthing/core'
 import type { ZeroLines } from '@farthing/ledger'
 import type { Catalog } from '@farthing/pricing'
 import type { Clock, Storage } from '@farthing/ports'
+import type { SourcePolicies } from './events/source-policy.js'
 
 /** What every operation of one billing instance works with. */
 export interface BillingContext {
@@ -13,4 +14,5 @@ export interface BillingContext {
   readonly rounding: RoundingPolicy
   readonly zeroLines: ZeroLines
   readonly series: string
+  readonly sources: SourcePolicies
 }

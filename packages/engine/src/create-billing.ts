@@ -5,6 +5,7 @@ import type { Billing, BillingOptions } from './billing.js'
 import type { BillingContext } from './context.js'
 import { nativeSha256 } from './digest/native-sha256.js'
 import { ingest, ingestOrThrow } from './events/ingest.js'
+import { checkSourcePolicies } from './events/source-policy.js'
 import { issueInvoice } from './invoices/issue-invoice.js'
 import { previewInvoice } from './invoices/preview-invoice.js'
 import { startSubscription } from './subscriptions/start-subscription.js'
@@ -23,6 +24,7 @@ export function createBilling<M extends string, P extends string>(options: Billi
     events: {
       ingest: (events, ingestOptions) => ingest(context, events, ingestOptions),
       ingestOrThrow: (events, ingestOptions) => ingestOrThrow(context, events, ingestOptions),
+      census: () => read((stores) => stores.census.total()),
     },
     accounts: {
       put: (input) => putAccount(context, input),
@@ -53,7 +55,7 @@ export function createBilling<M extends string, P extends string>(options: Billi
 }
 
 function contextOf<M extends string, P extends string>(options: BillingOptions<M, P>): BillingContext {
-  const { catalog, storage, clock, tenant = 'default', digest = nativeSha256, series = 'INV' } = options
+  const { catalog, storage, clock, tenant = 'default', digest = nativeSha256, series = 'INV', sources = {} } = options
   const { rounding = { mode: 'half-even', scope: 'perLine' }, zeroLines = 'keep' } = options
   return {
     catalog,
@@ -64,5 +66,6 @@ function contextOf<M extends string, P extends string>(options: BillingOptions<M
     rounding,
     zeroLines,
     series: checkText(series, { field: 'series', maxLength: 32 }),
+    sources: checkSourcePolicies(sources),
   }
 }

@@ -8,12 +8,14 @@ export type { PeriodChoice } from './billing-period.js'
 
 // events
 export type { IngestCounts, IngestOptions, IngestResult, ReceiptOutcome, RefusedEvent } from './events/ingest-result.js'
+export type { SourcePolicies, SourcePolicy } from './events/source-policy.js'
 
 // accounts
 export type { PutAccount } from './accounts/put-account.js'
 
 // subscriptions
 export type { StartSubscription } from './subscriptions/start-subscription.js'
+
 
 // usage
 export type { UsageScope } from './usage/select-periods.js'

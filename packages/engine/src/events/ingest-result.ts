@@ -29,6 +29,11 @@ export interface IngestResult {
   readonly counts: IngestCounts
   /** Conflicts and rejections, in the order of the batch. */
   readonly refused: readonly RefusedEvent[]
+  /**
+   * Places in the batch of accepted events that belong to a period whose usage is sealed already, in order. They count in the next revision of the
+   * seal; after the invoice they wait for a correction or a write-off. A hint: `events.late` derives which events are late.
+   */
+  readonly late: readonly number[]
   /** One for each event, in the order of the batch; present when asked for. */
   readonly receipts?: readonly ReceiptOutcome[]
 }
@@ -36,7 +41,7 @@ export interface IngestResult {
 export interface IngestOptions {
   /** Whether the result has a receipt for each event. Off unless given. */
   readonly receipts?: boolean
-  /** Sources that send no time: for their events a missing `time` becomes the time of receipt. */
+  /** Sources that send no time, besides those whose policy says so: for their events a missing `time` becomes the time of receipt. */
   readonly timeFromReceipt?: readonly string[]
 }
 
@@ -44,6 +49,8 @@ export interface IngestOptions {
 export interface Receipt {
   readonly outcome: ReceiptOutcome
   readonly refused?: RefusedEvent
+  /** Of an accepted one: its period is sealed. */
+  readonly late?: true
 }
 
 export function ingestResult(receipts: readonly Receipt[], options: IngestOptions): IngestResult {
@@ -52,6 +59,7 @@ export function ingestResult(receipts: readonly Receipt[], options: IngestOption
   return {
     counts,
     refused: receipts.flatMap(({ refused }) => (refused === undefined ? [] : [refused])),
+    late: receipts.flatMap(({ late }, index) => (late === true ? [index] : [])),
     ...(options.receipts === true ? { receipts: receipts.map(({ outcome }) => outcome) } : {}),
   }
 }

@@ -39,7 +39,7 @@ describe('ingest', () => {
 
   it('has no receipts unless asked, and takes an empty batch', async () => {
     const result = await sampleBilling().events.ingest([])
-    expect(result).toEqual({ counts: { received: 0, accepted: 0, duplicate: 0, conflict: 0, unattached: 0, rejected: 0 }, refused: [] })
+    expect(result).toEqual({ counts: { received: 0, accepted: 0, duplicate: 0, conflict: 0, unattached: 0, rejected: 0 }, refused: [], late: [] })
   })
 
   it('attaches what came before its subscription', async () => {
@@ -92,6 +92,28 @@ describe('ingest', () => {
     expect(await failureIn(() => billing.events.ingest(tooMany))).toMatchObject({ code: 'event.batch_too_large', field: 'events' })
     const single: unknown = tokens('a', '1')
     expect(await failureIn(() => billing.events.ingest(single as unknown[]))).toMatchObject({ code: 'command.invalid', field: 'events' })
+  })
+})
+
+describe('the late hint', () => {
+  it('names accepted events of a period that is sealed, and no others', async () => {
+    const billing = await acmeBilling()
+    await billing.subscriptions.start({ key: 'calls', account: 'acme', plan: 'calls', from: '2026-09-01', zone: 'Europe/Berlin' })
+    await billing.events.ingest([tokens('a', '1')])
+    await billing.usage.seal({ subscription: 'acme', period: '2026-10' })
+    const batch = [
+      tokens('a', '1'),
+      tokens('late', '2'),
+      tokens('november', '1', { time: '2026-10-31T23:00:00Z' }),
+      tokens('october', '1', { time: '2026-10-31T22:59:59.999999Z' }),
+      call('unsealed'),
+      tokens('stranger', '1', { subject: 'globex' }),
+      tokens('a', '2'),
+      tokens('a', '3', { revision: 1 }),
+    ]
+    const { late, receipts } = await billing.events.ingest(batch, { receipts: true })
+    expect(receipts).toEqual(['duplicate', 'accepted', 'accepted', 'accepted', 'accepted', 'unattached', 'conflict', 'accepted'])
+    expect(late).toEqual([1, 3, 7])
   })
 })
 

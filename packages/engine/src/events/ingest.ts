@@ -1,8 +1,7 @@
-import { describeValue, fail, failure, FarthingError, type UsageEvent } from '@farthing/core'
-import type { AppendOutcome, IncomingEvent, Stores } from '@farthing/ports'
+import { describeValue, fail, FarthingError } from '@farthing/core'
 import type { BillingContext } from '../context.js'
-import { attachable } from './attach.js'
 import { ingestResult, type IngestOptions, type IngestResult, type Receipt, type RefusedEvent } from './ingest-result.js'
+import { keepBatch } from './keep-batch.js'
 import { parseInput, type ParsedInput } from './parse-batch.js'
 
 const maxBatch = 100_000
@@ -21,7 +20,7 @@ export async function ingest(context: BillingContext, inputs: readonly unknown[]
   const receipts: Receipt[] = []
   for (let start = 0; start < parsed.length; start += eventsPerTransaction) {
     const chunk = parsed.slice(start, start + eventsPerTransaction)
-    receipts.push(...(await context.storage.transaction(context.tenant, (stores) => keep(context, stores, chunk, start))))
+    receipts.push(...(await context.storage.transaction(context.tenant, (stores) => keepBatch(context, stores, chunk, start))))
   }
   return ingestResult(receipts, options)
 }
@@ -35,42 +34,19 @@ export async function ingestOrThrow(context: BillingContext, inputs: readonly un
   const parsed = parseBatch(context, inputs, options)
   refuseFirst(parsed.map(({ refused }) => ({ refused })))
   return context.storage.transaction(context.tenant, async (stores) => {
-    const receipts = await keep(context, stores, parsed, 0)
+    const receipts = await keepBatch(context, stores, parsed, 0)
     refuseFirst(receipts)
     return ingestResult(receipts, options)
   })
 }
 
-function parseBatch({ clock, digest }: BillingContext, inputs: readonly unknown[], options: IngestOptions): readonly ParsedInput[] {
+export function parseBatch({ clock, digest, sources }: BillingContext, inputs: readonly unknown[], options: IngestOptions): readonly ParsedInput[] {
   if (!Array.isArray(inputs)) fail('command.invalid', { field: 'events', because: `is ${describeValue(inputs)} and not a list` })
   if (inputs.length > maxBatch) {
     fail('event.batch_too_large', { field: 'events', because: `are ${inputs.length}`, facts: { count: inputs.length, maxBatch } })
   }
   const receivedAt = clock.now()
-  return inputs.map((input, index) => parseInput(input, index, { ...options, receivedAt, digest }))
-}
-
-/** Keeps what can be kept and says what became of each input. */
-async function keep(context: BillingContext, stores: Stores, parsed: readonly ParsedInput[], start: number): Promise<readonly Receipt[]> {
-  const incoming = parsed.flatMap((input) => (input.incoming === undefined ? [] : [input.incoming]))
-  const outcomes = await stores.events.append(incoming)
-  const kept = incoming.filter((_, place) => outcomes[place] === 'accepted').map(({ event }) => event)
-  const isAttachable = await attachable(context, stores, kept)
-  let place = 0
-  return parsed.map((input, offset) => {
-    if (input.refused !== undefined) return { outcome: 'rejected', refused: input.refused }
-    return receiptOf(input.incoming, outcomes[place++] ?? 'conflict', start + offset, isAttachable)
-  })
-}
-
-function receiptOf({ event }: IncomingEvent, outcome: AppendOutcome, index: number, isAttachable: (event: UsageEvent) => boolean): Receipt {
-  if (outcome === 'accepted') return { outcome: isAttachable(event) ? 'accepted' : 'unattached' }
-  return outcome === 'duplicate' ? { outcome } : { outcome, refused: conflictOf(event, index) }
-}
-
-function conflictOf({ source, id, revision }: UsageEvent, index: number): RefusedEvent {
-  const because = `is ${JSON.stringify(id)} of ${source} at revision ${revision}, which is kept with other content`
-  return { index, identity: { source, id }, failure: failure('event.conflict', { field: 'id', because, facts: { source, id, revision } }) }
+  return inputs.map((input, index) => parseInput(input, index, { ...options, receivedAt, digest, sources }))
 }
 
 function refuseFirst(inputs: readonly { readonly refused?: RefusedEvent | undefined }[]): void {

@@ -4,6 +4,7 @@ import { defineCatalog, flat, graduated, perUnit, plan } from '@farthing/pricing
 import type { Storage, Stores } from '@farthing/ports'
 import { fixedClock } from '../clock/fixed-clock.js'
 import { createBilling } from '../create-billing.js'
+import type { SourcePolicies } from '../events/source-policy.js'
 
 /** `pro`: 49.00 a month, the first million tokens free, then 2.50 per million. `calls`: 0.01 for each call. `usd`: like `calls` in dollars. */
 export const catalog = defineCatalog({
@@ -23,11 +24,12 @@ export interface SampleOptions {
   readonly storage?: Storage
   readonly now?: string
   readonly tenant?: string
+  readonly sources?: SourcePolicies
 }
 
 /** Billing over an empty memory, on 2 November 2026 unless told otherwise. */
-export function sampleBilling({ storage = memory(), now = '2026-11-02T00:00:00Z', tenant = 'default' }: SampleOptions = {}) {
-  return createBilling({ catalog, storage, clock: fixedClock(now), tenant })
+export function sampleBilling({ storage = memory(), now = '2026-11-02T00:00:00Z', tenant = 'default', sources = {} }: SampleOptions = {}) {
+  return createBilling({ catalog, storage, clock: fixedClock(now), tenant, sources })
 }
 
 /** Billing with the subscription `acme` on `pro` from 1 October 2026 in Berlin. */
