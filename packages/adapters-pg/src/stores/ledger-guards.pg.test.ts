@@ -38,10 +38,13 @@ describe('the ledger tables', () => {
     ['sums to zero over two currencies', [header('b', 2), entry('b', 2, 0, '5'), entry('b', 2, 1, '-5', 'USD')]],
     ['has fewer entries than it says', [header('c', 4), entry('c', 4, 0, '5'), entry('c', 4, 1, '-5')]],
     ['has no entries', [header('d', 1)]],
-    ['has an amount of NaN', [header('e', 2), entry('e', 2, 0, 'NaN'), entry('e', 2, 1, '-5')]],
-    ['has an amount of zero', [header('f', 1), entry('f', 1, 0, '0')]],
-  ])('refuse a transaction that %s', async (_, statements) => {
-    await expect(transaction(...statements)).rejects.toMatchObject({ code: '23514' })
+  ])('refuse at COMMIT a transaction that %s', async (_, statements) => {
+    await expect(transaction(...statements)).rejects.toMatchObject({ code: '23514', constraint: 'ledger_transaction_balanced' })
+  })
+
+  it.each(['NaN', '0'])('refuse an amount of %s at once', async (amount) => {
+    const refused = transaction(header('e', 2), entry('e', 2, 0, amount))
+    await expect(refused).rejects.toMatchObject({ code: '23514', constraint: 'ledger_entry_amount_minor_check' })
   })
 
   it('refuse an endless amount', async () => {

@@ -1,0 +1,57 @@
+import { describe, expect, it, vi } from 'vitest'
+import { runTransaction } from './run-transaction.js'
+
+const gone = new Error('Connection terminated unexpectedly')
+const refused = Object.assign(new Error('deferred'), { code: '23514' })
+
+/** A connection that answers every statement, but for those that are to fail. */
+function lease(options: { readonly isInside?: boolean; readonly failing?: Readonly<Record<string, Error>> } = {}) {
+  const sent: string[] = []
+  const reportLost = vi.fn()
+  const query = (text: string) => {
+    sent.push(text.replace(' ISOLATION LEVEL READ COMMITTED READ WRITE', ''))
+    const error = options.failing?.[text]
+    return error === undefined ? Promise.resolve({ rows: [] }) : Promise.reject(error)
+  }
+  return { client: { query }, isInside: options.isInside ?? false, reportLost, sent }
+}
+
+const fails = () => Promise.reject(new Error('of the work'))
+
+describe('a transaction of ours', () => {
+  it('is committed after the work, or rolled back', async () => {
+    const [good, bad] = [lease(), lease()]
+    expect(await runTransaction(good, () => Promise.resolve('result'))).toBe('result')
+    await expect(runTransaction(bad, fails)).rejects.toThrow('of the work')
+    expect([good.sent, bad.sent]).toEqual([['BEGIN', 'COMMIT'], ['BEGIN', 'ROLLBACK']])
+    expect([good.reportLost, bad.reportLost].flatMap(({ mock }) => mock.calls)).toEqual([])
+  })
+
+  it('has an unknown outcome when the connection goes during the commit', async () => {
+    const cut = lease({ failing: { COMMIT: gone } })
+    await expect(runTransaction(cut, () => Promise.resolve())).rejects.toMatchObject({ code: 'storage.outcome_unknown' })
+    expect(cut.reportLost.mock.calls).toEqual([[gone]])
+  })
+
+  it('has a known outcome when the server refuses the commit', async () => {
+    const unbalanced = lease({ failing: { COMMIT: refused } })
+    await expect(runTransaction(unbalanced, () => Promise.resolve())).rejects.toBe(refused)
+    expect(unbalanced.reportLost).not.toHaveBeenCalled()
+  })
+
+  it('gives the failure of the work when the rollback fails too, and reports the connection', async () => {
+    const dead = lease({ failing: { ROLLBACK: gone } })
+    await expect(runTransaction(dead, fails)).rejects.toThrow('of the work')
+    expect(dead.reportLost.mock.calls).toEqual([[gone]])
+  })
+})
+
+describe('a transaction of the host', () => {
+  it('is neither begun nor ended: ours is a savepoint in it', async () => {
+    const [good, bad] = [lease({ isInside: true }), lease({ isInside: true })]
+    await runTransaction(good, () => Promise.resolve())
+    await expect(runTransaction(bad, fails)).rejects.toThrow('of the work')
+    expect(good.sent).toEqual(['SAVEPOINT farthing', 'RELEASE SAVEPOINT farthing'])
+    expect(bad.sent).toEqual(['SAVEPOINT farthing', 'ROLLBACK TO SAVEPOINT farthing', 'RELEASE SAVEPOINT farthing'])
+  })
+})
