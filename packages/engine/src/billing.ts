@@ -1,4 +1,4 @@
-import type { Account, Digest, RoundingPolicy, TenantId } from '@farthing/core'
+import type { Account, Digest, RoundingPolicy, TenantId, WindowingState } from '@farthing/core'
 import type { DraftInvoice, InvoiceEvidence, IssuedInvoice, LedgerAccount, LedgerTransaction, ZeroLines } from '@farthing/ledger'
 import type { Catalog, Subscription } from '@farthing/pricing'
 import type { Clock, EventCensus, LedgerBalance, Page, PageRequest, SealedUsage, Storage, SubscriptionFilter } from '@farthing/ports'
@@ -11,6 +11,9 @@ import type { StartSubscription } from './subscriptions/start-subscription.js'
 import type { CurrentUsage } from './usage/current-usage.js'
 import type { SealUsage } from './usage/seal.js'
 import type { UsageScope } from './usage/select-periods.js'
+import type { LatenessOptions } from './windows/lateness.js'
+import type { SealRun } from './windows/seal-due.js'
+import type { AdvanceWatermark, CompleteSource } from './windows/watermarks.js'
 
 export interface BillingOptions<M extends string = string, P extends string = string> {
   /** What is metered and sold: `defineCatalog` or `checkCatalog`. */
@@ -29,6 +32,8 @@ export interface BillingOptions<M extends string = string, P extends string = st
   readonly sources?: SourcePolicies
   /** Series that invoice numbers are drawn from: `INV` gives `INV-000001`. `INV` unless given. */
   readonly series?: string
+  /** When windows close and can be sealed: at their end by the clock, unless given. */
+  readonly lateness?: LatenessOptions<M>
 }
 
 /**
@@ -57,6 +62,16 @@ export interface Billing<P extends string = string> {
     start(input: StartSubscription<P>): Promise<Subscription>
     get(id: string): Promise<Subscription | undefined>
     list(filter?: SubscriptionFilter, page?: PageRequest): Promise<Page<Subscription>>
+  }
+  readonly windows: {
+    /** A source says up to when it is complete. */
+    complete(input: CompleteSource): Promise<readonly WindowingState[]>
+    /** Sets a manual watermark. */
+    advance(input: AdvanceWatermark): Promise<readonly WindowingState[]>
+    /** Seals every window that is due. Run it every few minutes; what one run leaves, the next completes. */
+    sealDue(): Promise<SealRun>
+    /** Watermarks as they stand, by meter. */
+    list(): Promise<readonly WindowingState[]>
   }
   readonly usage: {
     /** Measures and keeps the usage of a period, in one pass over the events for all subscriptions in scope. */

@@ -1,4 +1,4 @@
-import type { Digest, RoundingPolicy, TenantId } from '@farthing/core'
+import type { Digest, LatenessPolicy, RoundingPolicy, TenantId } from '@farthing/core'
 import type { ZeroLines } from '@farthing/ledger'
 import type { Catalog } from '@farthing/pricing'
 import type { Clock, Storage } from '@farthing/ports'
@@ -14,5 +14,7 @@ export interface BillingContext {
   readonly rounding: RoundingPolicy
   readonly zeroLines: ZeroLines
   readonly series: string
+  /** By meter. */
+  readonly lateness: ReadonlyMap<string, LatenessPolicy>
   readonly sources: SourcePolicies
 }

@@ -11,6 +11,9 @@ import { previewInvoice } from './invoices/preview-invoice.js'
 import { startSubscription } from './subscriptions/start-subscription.js'
 import { currentUsage } from './usage/current-usage.js'
 import { seal } from './usage/seal.js'
+import { checkLateness } from './windows/lateness.js'
+import { sealDue } from './windows/seal-due.js'
+import { advanceWatermark, completeSource, listWindowing } from './windows/watermarks.js'
 
 /**
  * Billing of one tenant over a catalogue, a storage and a clock. Opens nothing and keeps nothing in memory, so it may be made for each request.
@@ -35,6 +38,12 @@ export function createBilling<M extends string, P extends string>(options: Billi
       start: (input) => startSubscription(context, input),
       get: (id) => read((stores) => stores.subscriptions.get(id)),
       list: (filter, page) => read((stores) => stores.subscriptions.list(filter ?? {}, page)),
+    },
+    windows: {
+      complete: (input) => completeSource(context, input),
+      advance: (input) => advanceWatermark(context, input),
+      sealDue: () => sealDue(context),
+      list: () => read((stores) => listWindowing(context, stores)),
     },
     usage: {
       seal: (input) => seal(context, input),
@@ -66,6 +75,7 @@ function contextOf<M extends string, P extends string>(options: BillingOptions<M
     rounding,
     zeroLines,
     series: checkText(series, { field: 'series', maxLength: 32 }),
+    lateness: checkLateness(options.lateness ?? {}, catalog),
     sources: checkSourcePolicies(sources),
   }
 }

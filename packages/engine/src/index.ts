@@ -16,6 +16,10 @@ export type { PutAccount } from './accounts/put-account.js'
 // subscriptions
 export type { StartSubscription } from './subscriptions/start-subscription.js'
 
+// windows
+export type { LatenessOptions } from './windows/lateness.js'
+export type { AdvanceWatermark, CompleteSource } from './windows/watermarks.js'
+export type { HeldWindow, SealedWindow, SealRun } from './windows/seal-due.js'
 
 // usage
 export type { UsageScope } from './usage/select-periods.js'

@@ -4,6 +4,7 @@ import type { Stores } from '@farthing/ports'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { sealUsage } from '../usage/seal-usage.js'
+import { closeWindows, type Waits } from '../windows/close-windows.js'
 import { draftInvoice, findInvoiceSubject, type DraftedInvoice, type InvoiceScope, type InvoiceSubject } from './draft-invoice.js'
 
 export interface IssueInvoice extends InvoiceScope, CommandOptions {}
@@ -26,7 +27,8 @@ export function issueInvoice(context: BillingContext, input: IssueInvoice): Prom
       const subject = await findInvoiceSubject(context, stores, input)
       refuseOpenPeriod(subject, at)
       await refuseSecondInvoice(stores, subject)
-      return keep(context, stores, await draftInvoice(context, stores, subject), at)
+      const waits = await closeWindows(context, stores, subject.billed)
+      return keep(context, stores, { ...(await draftInvoice(context, stores, subject)), waits }, at)
     },
     recall: (stores, id) => stores.documents.get(id),
   })
@@ -47,9 +49,9 @@ async function refuseSecondInvoice(stores: Stores, { account, period }: InvoiceS
 }
 
 /** The number comes as late as it can: from then on, others who want one of this series wait. */
-async function keep({ series, digest }: BillingContext, stores: Stores, drafted: DraftedInvoice, at: Instant): Promise<Hash> {
-  const { draft, usage, ratings, charges } = drafted
-  await sealUsage(stores, usage)
+async function keep({ series, digest }: BillingContext, stores: Stores, drafted: DraftedInvoice & { readonly waits: Waits }, at: Instant): Promise<Hash> {
+  const { draft, usage, ratings, charges, waits } = drafted
+  await sealUsage(stores, usage, waits)
   for (const charge of charges) await stores.charges.put(charge)
   const number = numberText(series, await stores.documents.nextNumber(series))
   const invoice = issueDraft(draft, { number, series, issuedAt: at, ratings }, digest)

@@ -3,6 +3,7 @@ import type { SealedUsage, Stores } from '@farthing/ports'
 import { retryConflicts } from '../commands/retry-conflicts.js'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
+import { closeWindows } from '../windows/close-windows.js'
 import { sealUsage } from './seal-usage.js'
 import { selectPeriods, type UsageScope } from './select-periods.js'
 import { usageAtCut } from './usage-at-cut.js'
@@ -16,11 +17,15 @@ export type SealUsage = UsageScope & Partial<CommandOptions>
  * A seal is provisional until the invoice: after new events, sealing again gives the next revision. Without new events it gives the same one.
  * One seal for each subscription, by id.
  *
- * @throws as `selectPeriods`; `meter.too_many_groups`
+ * @throws as `selectPeriods`; `window.open` while a meter waits for a source; `meter.too_many_groups`
  */
 export function seal(context: BillingContext, input: SealUsage): Promise<readonly SealedUsage[]> {
   const { key, ...rest } = input
-  const perform = async (stores: Stores) => sealUsage(stores, await usageAtCut(context, stores, await selectPeriods(context, stores, input)))
+  const perform = async (stores: Stores) => {
+    const billed = await selectPeriods(context, stores, input)
+    const waits = await closeWindows(context, stores, billed)
+    return sealUsage(stores, await usageAtCut(context, stores, billed), waits)
+  }
   if (key === undefined) return retryConflicts(context, perform)
   return runCommand(context, {
     kind: 'usage.seal',
