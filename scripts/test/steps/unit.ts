@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { inRoot } from '../../workspace/root.js'
 import { runTool } from '../../workspace/run-command.js'
 import type { Step, StepResult } from '../../steps/step.js'
@@ -18,10 +19,17 @@ export const unit: Step = {
   async run() {
     const file = inRoot('.cache', 'unit.json')
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-    const env: Record<string, string> = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }
-    const { code } = await runTool('vitest', ['run', ...reporters], { show: true, env })
+    // By default one processor of two would stay idle.
+    const workers = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`
+    const { code } = await runTool('vitest', ['run', workers, ...reporters], { show: true, env })
     return countTests(JSON.parse(readFileSync(file, 'utf8')) as Report, code)
   },
+}
+
+const env = {
+  // An awkward process zone, so that a test that depends on the machine's own fails here.
+  TZ: 'Pacific/Chatham',
+  ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }),
 }
 
 /**
