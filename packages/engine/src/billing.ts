@@ -3,6 +3,9 @@ import type { DraftInvoice, InvoiceEvidence, IssuedInvoice, LedgerAccount, Ledge
 import type { Catalog, Subscription } from '@farthing/pricing'
 import type { Clock, EventCensus, LedgerBalance, Page, PageRequest, SealedUsage, Storage, SubscriptionFilter } from '@farthing/ports'
 import type { PutAccount } from './accounts/put-account.js'
+import type { EventCount } from './events/count-events.js'
+import type { EventFilter } from './events/event-filter.js'
+import type { EventRecord } from './events/event-record.js'
 import type { IngestOptions, IngestResult } from './events/ingest-result.js'
 import type { SourcePolicies } from './events/source-policy.js'
 import type { InvoiceScope } from './invoices/draft-invoice.js'
@@ -50,6 +53,10 @@ export interface Billing<P extends string = string> {
     ingestOrThrow(events: readonly unknown[], options?: IngestOptions): Promise<IngestResult>
     /** What became of everything that was ever received: `received` is the sum of the others. Calls that reject count for nothing. */
     census(): Promise<EventCensus>
+    /** Effective events with what becomes of each on every meter: which subscription, or why none, or why it breaks the meter. */
+    list(filter?: EventFilter, page?: PageRequest): Promise<Page<EventRecord>>
+    /** Counts effective events, each as one, and their readings by status. */
+    count(filter?: EventFilter): Promise<EventCount>
   }
   readonly accounts: {
     /** Creates an account, or replaces it as a whole. */

@@ -4,7 +4,9 @@ import { putAccount } from './accounts/put-account.js'
 import type { Billing, BillingOptions } from './billing.js'
 import type { BillingContext } from './context.js'
 import { nativeSha256 } from './digest/native-sha256.js'
+import { countEvents } from './events/count-events.js'
 import { ingest, ingestOrThrow } from './events/ingest.js'
+import { listEvents } from './events/list-events.js'
 import { checkSourcePolicies } from './events/source-policy.js'
 import { issueInvoice } from './invoices/issue-invoice.js'
 import { previewInvoice } from './invoices/preview-invoice.js'
@@ -28,6 +30,8 @@ export function createBilling<M extends string, P extends string>(options: Billi
       ingest: (events, ingestOptions) => ingest(context, events, ingestOptions),
       ingestOrThrow: (events, ingestOptions) => ingestOrThrow(context, events, ingestOptions),
       census: () => read((stores) => stores.census.total()),
+      list: (filter, page) => listEvents(context, filter ?? {}, page),
+      count: (filter) => countEvents(context, filter ?? {}),
     },
     accounts: {
       put: (input) => putAccount(context, input),

@@ -8,6 +8,9 @@ export type { PeriodChoice } from './billing-period.js'
 
 // events
 export type { IngestCounts, IngestOptions, IngestResult, ReceiptOutcome, RefusedEvent } from './events/ingest-result.js'
+export type { EventCount } from './events/count-events.js'
+export type { EventFilter } from './events/event-filter.js'
+export type { EventReading, EventRecord, ReadingStatus } from './events/event-record.js'
 export type { SourcePolicies, SourcePolicy } from './events/source-policy.js'
 
 // accounts

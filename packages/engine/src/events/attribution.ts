@@ -1,4 +1,4 @@
-import { resolveSubscription, type Instant, type UsageEvent } from '@farthing/core'
+import { resolveSubscription, type Instant, type SubscriptionCandidate, type UsageEvent } from '@farthing/core'
 import type { Contract } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
@@ -14,32 +14,31 @@ export interface Attributed {
  * Tells which contracts take an event as things stand: one for each meter that reads events of its type, none when it is unattached.
  * Usage itself is attributed when it is computed, meter by meter and by the same rule.
  */
-export async function attribution(
-  { catalog, tenant }: BillingContext,
-  stores: Stores,
-  events: readonly UsageEvent[],
-): Promise<(event: UsageEvent) => readonly Attributed[]> {
+export async function attribution(context: BillingContext, stores: Stores, events: readonly UsageEvent[]): Promise<(event: UsageEvent) => readonly Attributed[]> {
+  const candidates = await candidatesMeant(context, stores, events)
+  const meters = Object.entries(context.catalog.meters)
+  const metersOf = new Map(meters.map(([, { event: type }]) => [type, meters.flatMap(([name, { event }]) => (event === type ? [name] : []))]))
+  return (event) =>
+    (metersOf.get(event.type) ?? []).flatMap((meter) => {
+      const { subscription } = resolveSubscription(event, candidates(event), meter)
+      return subscription === undefined ? [] : [{ contract: subscription.contract, at: event.time }]
+    })
+}
+
+/** Every subscription that an event could mean: the one that it names, else all of its subject. */
+export type Candidates = (event: UsageEvent) => readonly (SubscriptionCandidate & { readonly contract: Contract })[]
+
+/** Loads the candidates of these events. */
+export async function candidatesMeant({ tenant }: BillingContext, stores: Stores, events: readonly UsageEvent[]): Promise<Candidates> {
   const contracts = await contractsMeant(stores, tenant, {
     subjects: events.flatMap((event) => (event.subscription === undefined ? [event.subject] : [])),
     subscriptions: events.flatMap((event) => (event.subscription === undefined ? [] : [event.subscription])),
   })
-  const candidates = candidatesByName(contracts)
-  const meters = Object.entries(catalog.meters)
-  const metersOf = new Map(meters.map(([, { event: type }]) => [type, meters.flatMap(([name, { event }]) => (event === type ? [name] : []))]))
-  return (event) => {
-    const meant = (event.subscription === undefined ? candidates.bySubject.get(event.subject) : candidates.byId.get(event.subscription)) ?? []
-    return (metersOf.get(event.type) ?? []).flatMap((meter) => {
-      const { subscription } = resolveSubscription(event, meant, meter)
-      return subscription === undefined ? [] : [{ contract: subscription.contract, at: event.time }]
-    })
-  }
-}
-
-function candidatesByName(contracts: readonly Contract[]) {
   const candidates = contracts.map((contract) => ({ ...candidateOf(contract), contract }))
+  const byId = new Map(candidates.map((candidate) => [candidate.id, [candidate]]))
   const bySubject = new Map<string, typeof candidates>()
   for (const candidate of candidates) {
     for (const subject of new Set(candidate.subjects)) bySubject.set(subject, [...(bySubject.get(subject) ?? []), candidate])
   }
-  return { bySubject, byId: new Map(candidates.map((candidate) => [candidate.id, [candidate]])) }
+  return ({ subject, subscription }) => (subscription === undefined ? bySubject.get(subject) : byId.get(subscription)) ?? []
 }

@@ -1,5 +1,6 @@
 import { memory } from '@farthing/adapters-memory'
 import { describe, expect, it } from 'vitest'
+import type { SourcePolicies } from './source-policy.js'
 import { acmeBilling, failureIn, october, sampleBilling, tokens } from '../test/sample-billing.js'
 
 const now = '2026-10-20T00:00:00Z'
@@ -57,6 +58,6 @@ describe('source policies', () => {
   ]
 
   it.each(malformed)('refuses %s when billing is made', async (_, policies, code, field) => {
-    expect(await failureIn(async () => sampleBilling({ sources: policies }))).toMatchObject({ code, field })
+    expect(await failureIn(async () => sampleBilling({ sources: policies as SourcePolicies }))).toMatchObject({ code, field })
   })
 })
