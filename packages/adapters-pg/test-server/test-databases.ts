@@ -22,7 +22,7 @@ export interface TestDatabase {
 }
 
 /** Runs statements on a connection of its own. */
-export async function execute(url: string, ...statements: readonly string[]): Promise<void> {
+async function execute(url: string, ...statements: readonly string[]): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
