@@ -1,6 +1,7 @@
 import { assertInvariant, failure, type UsageEvent } from '@farthing/core'
 import type { AppendOutcome, EventCensus, IncomingEvent, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import { observeEvents } from '../windows/observe-events.js'
 import { attribution, type Attributed } from './attribution.js'
 import type { Receipt, RefusedEvent } from './ingest-result.js'
 import { sealedPeriods } from './sealed-periods.js'
@@ -18,7 +19,8 @@ export async function keepBatch(context: BillingContext, stores: Stores, parsed:
   const outcomes = await stores.events.append(incoming)
   const outcomeOf = new Map<IncomingEvent, AppendOutcome>()
   for (const [place, each] of incoming.entries()) outcomeOf.set(each, outcomes[place] ?? 'conflict')
-  const accepted = incoming.filter((each) => outcomeOf.get(each) === 'accepted').map(({ event }) => event)
+  const kept = incoming.filter((each) => outcomeOf.get(each) === 'accepted')
+  const accepted = kept.map(({ event }) => event)
   const attributed = await attribution(context, stores, accepted)
   const isLate = await sealedPeriods(stores, accepted.flatMap(attributed))
   const receipts = parsed.map((input, offset) => {
@@ -26,6 +28,7 @@ export async function keepBatch(context: BillingContext, stores: Stores, parsed:
     const outcome = outcomeOf.get(input.incoming) ?? known.get(input)
     return receiptOf(input, start + offset, outcome, { attributed, isLate })
   })
+  await observeEvents(context, stores, kept)
   await stores.census.add(censusOf(receipts))
   return receipts
 }

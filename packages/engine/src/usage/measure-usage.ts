@@ -31,7 +31,7 @@ export async function startMeasurement(context: BillingContext, stores: Stores, 
  * Memory grows with groups and buckets, not with events.
  */
 export async function measureUsage(context: BillingContext, stores: Stores, { knownAt, billed, contracts }: Measurement): Promise<MeasuredUsage> {
-  const query = queryOf(context, billed)
+  const query = eventQuery(context, billed)
   if (query === undefined) return { buckets: [], refused: [], quarantined: [], unattached: [] }
   const periods = new Map(billed.map(({ contract, period }) => [contract.subscription.id, period]))
   const tally = startTally({
@@ -77,7 +77,7 @@ function othersNamed(stores: Stores, contracts: readonly Contract[]): (subscript
 }
 
 /** Everything that could be usage of the contracts; `undefined` when nothing could. */
-function queryOf({ catalog }: BillingContext, billed: readonly BilledPeriod[]): EventQuery | undefined {
+export function eventQuery({ catalog }: BillingContext, billed: readonly BilledPeriod[]): EventQuery | undefined {
   const running = billed.flatMap(({ contract, period }) => {
     const interval = clipInterval(period, contract.subscription)
     return interval === undefined ? [] : [{ ...candidateOf(contract), ...interval }]

@@ -1,0 +1,70 @@
+import { isFarthingError, readMeter, resolveSubscription, type KnownAt, type Meter, type SubscriptionCandidate, type UsageEvent } from '@farthing/core'
+import type { LateChange, LateEvent, StoredEvent, Stores } from '@farthing/ports'
+import type { BilledPeriod } from '../billing-period.js'
+import type { BillingContext } from '../context.js'
+import { candidateOf, contractsMeant } from '../subscriptions/load-contracts.js'
+import { eventQuery } from '../usage/measure-usage.js'
+import { pairByIdentity, type EventPair } from './pair-by-identity.js'
+
+/**
+ * The late events of a period of one subscription, ordered by identity: all that differs between what was billed, or sealed while nothing is billed,
+ * and what is stored now. None while the period is not sealed.
+ *
+ * Derived from the cut alone: an event is in it or late, never both and never neither (I-LATE). It stays late until a revision of the seal, an
+ * invoice or a correction has a cut that shows it; write-offs are not looked at here. Two scans of the period side by side, a page of each in memory.
+ */
+export async function* lateEvents(context: BillingContext, stores: Stores, billed: BilledPeriod): AsyncIterable<LateEvent> {
+  const { contract, period } = billed
+  const knownAt = await billedAt(stores, billed)
+  const query = eventQuery(context, [billed])
+  if (knownAt === undefined || query === undefined) return
+  const { subjects, id, account } = candidateOf(contract)
+  const candidates = (await contractsMeant(stores, context.tenant, { subjects, subscriptions: [id] })).map(candidateOf)
+  const metersOf = metersThatRead(context, candidates, id)
+  for await (const pair of pairByIdentity(stores.events.scan({ ...query, cut: knownAt.cut }), stores.events.scan(query))) {
+    const late = lateChange(pair, metersOf)
+    if (late === undefined) continue
+    const { change, meters, stored: { event, identity, receivedAt } } = late
+    const { revision, source, id: eventId, time } = event
+    yield { change, account, subscription: id, meters, identity, revision, source, id: eventId, time, receivedAt, ...period, knownAt }
+  }
+}
+
+/** The cut that the period was billed at; that of its newest seal while it is not billed. */
+async function billedAt(stores: Stores, { contract: { subscription, planVersion }, period }: BilledPeriod): Promise<KnownAt | undefined> {
+  const invoices = await stores.documents.findByPeriod(subscription.account, period)
+  const invoice = invoices.find(({ currency }) => currency === planVersion.content.currency)
+  return invoice?.knownAt ?? (await stores.usage.latest(subscription.id, period))?.knownAt
+}
+
+type MetersOf = (stored: StoredEvent | undefined) => readonly string[]
+
+function lateChange({ before, after }: EventPair, metersOf: MetersOf): { readonly change: LateChange; readonly meters: readonly string[]; readonly stored: StoredEvent } | undefined {
+  if (before?.event.revision === after?.event.revision) return undefined
+  const [then, now] = [metersOf(before), metersOf(after)]
+  const meters = [...new Set([...then, ...now])].sort()
+  if (after !== undefined && now.length > 0) return { change: then.length > 0 ? 'amended' : 'arrived', meters, stored: after }
+  return before !== undefined && then.length > 0 ? { change: 'withdrawn', meters, stored: before } : undefined
+}
+
+/** Meters on which an event is usage of a subscription, those among them that it breaks. */
+function metersThatRead({ catalog }: BillingContext, candidates: readonly SubscriptionCandidate[], subscription: string): MetersOf {
+  const meters = Object.entries(catalog.meters)
+  return (stored) => {
+    if (stored === undefined) return []
+    const { event } = stored
+    return meters.flatMap(([name, meter]) => {
+      if (meter.event !== event.type || resolveSubscription(event, candidates, name).subscription?.id !== subscription) return []
+      return isRead(meter, event) ? [name] : []
+    })
+  }
+}
+
+function isRead(meter: Meter, event: UsageEvent): boolean {
+  try {
+    return readMeter(meter, event) !== undefined
+  } catch (error) {
+    if (isFarthingError(error)) return true
+    throw error
+  }
+}
