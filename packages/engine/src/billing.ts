@@ -1,13 +1,16 @@
 import type { Account, Digest, RoundingPolicy, TenantId, WindowingState } from '@farthing/core'
 import type { DraftInvoice, InvoiceEvidence, IssuedInvoice, LedgerAccount, LedgerTransaction, ZeroLines } from '@farthing/ledger'
 import type { Catalog, Subscription } from '@farthing/pricing'
-import type { Clock, EventCensus, LedgerBalance, Page, PageRequest, SealedUsage, Storage, SubscriptionFilter } from '@farthing/ports'
+import type { Clock, EventCensus, EventSource, LedgerBalance, Page, PageRequest, SealedUsage, Storage, SubscriptionFilter, WriteOff, WriteOffFilter } from '@farthing/ports'
 import type { PutAccount } from './accounts/put-account.js'
 import type { EventCount } from './events/count-events.js'
 import type { EventFilter } from './events/event-filter.js'
 import type { EventRecord } from './events/event-record.js'
 import type { IngestOptions, IngestResult } from './events/ingest-result.js'
+import type { LateList, LateScope } from './events/late.js'
+import type { PullOptions, PullResult } from './events/pull.js'
 import type { SourcePolicies } from './events/source-policy.js'
+import type { WriteOffEvents, WriteOffResult } from './events/write-off.js'
 import type { InvoiceScope } from './invoices/draft-invoice.js'
 import type { IssueInvoice } from './invoices/issue-invoice.js'
 import type { StartSubscription } from './subscriptions/start-subscription.js'
@@ -15,6 +18,7 @@ import type { CurrentUsage } from './usage/current-usage.js'
 import type { SealUsage } from './usage/seal.js'
 import type { UsageScope } from './usage/select-periods.js'
 import type { LatenessOptions } from './windows/lateness.js'
+import type { RewindUsage, RewoundWindow } from './windows/rewind-usage.js'
 import type { SealRun } from './windows/seal-due.js'
 import type { AdvanceWatermark, CompleteSource } from './windows/watermarks.js'
 
@@ -57,6 +61,13 @@ export interface Billing<P extends string = string> {
     list(filter?: EventFilter, page?: PageRequest): Promise<Page<EventRecord>>
     /** Counts effective events, each as one, and their readings by status. */
     count(filter?: EventFilter): Promise<EventCount>
+    /** Late events of sealed periods that nothing has taken yet: no seal, no invoice, no write-off. */
+    late(scope: LateScope): Promise<LateList>
+    /** Decides that late events are not billed. */
+    writeOff(input: WriteOffEvents): Promise<WriteOffResult>
+    writeOffs(filter?: WriteOffFilter, page?: PageRequest): Promise<Page<WriteOff>>
+    /** Takes events in from a source, from where the last pull ended. */
+    pull(source: EventSource, options?: PullOptions): Promise<PullResult>
   }
   readonly accounts: {
     /** Creates an account, or replaces it as a whole. */
@@ -77,6 +88,8 @@ export interface Billing<P extends string = string> {
     advance(input: AdvanceWatermark): Promise<readonly WindowingState[]>
     /** Seals every window that is due. Run it every few minutes; what one run leaves, the next completes. */
     sealDue(): Promise<SealRun>
+    /** Replays the events of sealed windows into fresh state and compares: byte for byte the same, unless something is wrong. */
+    rewind(input: RewindUsage): Promise<readonly RewoundWindow[]>
     /** Watermarks as they stand, by meter. */
     list(): Promise<readonly WindowingState[]>
   }

@@ -6,14 +6,18 @@ import type { BillingContext } from './context.js'
 import { nativeSha256 } from './digest/native-sha256.js'
 import { countEvents } from './events/count-events.js'
 import { ingest, ingestOrThrow } from './events/ingest.js'
+import { listLate } from './events/late.js'
 import { listEvents } from './events/list-events.js'
+import { pull } from './events/pull.js'
 import { checkSourcePolicies } from './events/source-policy.js'
+import { writeOffLate } from './events/write-off.js'
 import { issueInvoice } from './invoices/issue-invoice.js'
 import { previewInvoice } from './invoices/preview-invoice.js'
 import { startSubscription } from './subscriptions/start-subscription.js'
 import { currentUsage } from './usage/current-usage.js'
 import { seal } from './usage/seal.js'
 import { checkLateness } from './windows/lateness.js'
+import { rewindUsage } from './windows/rewind-usage.js'
 import { sealDue } from './windows/seal-due.js'
 import { advanceWatermark, completeSource, listWindowing } from './windows/watermarks.js'
 
@@ -32,6 +36,10 @@ export function createBilling<M extends string, P extends string>(options: Billi
       census: () => read((stores) => stores.census.total()),
       list: (filter, page) => listEvents(context, filter ?? {}, page),
       count: (filter) => countEvents(context, filter ?? {}),
+      late: (scope) => listLate(context, scope),
+      writeOff: (input) => writeOffLate(context, input),
+      writeOffs: (filter, page) => read((stores) => stores.writeOffs.list(filter ?? {}, page)),
+      pull: (source, pullOptions) => pull(context, source, pullOptions),
     },
     accounts: {
       put: (input) => putAccount(context, input),
@@ -47,6 +55,7 @@ export function createBilling<M extends string, P extends string>(options: Billi
       complete: (input) => completeSource(context, input),
       advance: (input) => advanceWatermark(context, input),
       sealDue: () => sealDue(context),
+      rewind: (input) => rewindUsage(context, input),
       list: () => read((stores) => listWindowing(context, stores)),
     },
     usage: {

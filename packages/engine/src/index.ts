@@ -11,6 +11,9 @@ export type { IngestCounts, IngestOptions, IngestResult, ReceiptOutcome, Refused
 export type { EventCount } from './events/count-events.js'
 export type { EventFilter } from './events/event-filter.js'
 export type { EventReading, EventRecord, ReadingStatus } from './events/event-record.js'
+export type { LateList, LateScope } from './events/late.js'
+export type { EventReference, WriteOffEvents, WriteOffResult } from './events/write-off.js'
+export type { PulledRefusal, PullOptions, PullResult } from './events/pull.js'
 export type { SourcePolicies, SourcePolicy } from './events/source-policy.js'
 
 // accounts
@@ -22,6 +25,8 @@ export type { StartSubscription } from './subscriptions/start-subscription.js'
 // windows
 export type { LatenessOptions } from './windows/lateness.js'
 export type { AdvanceWatermark, CompleteSource } from './windows/watermarks.js'
+export { usageLateMessage } from './windows/usage-late-message.js'
+export type { RewindUsage, RewoundWindow } from './windows/rewind-usage.js'
 export type { HeldWindow, SealedWindow, SealRun } from './windows/seal-due.js'
 
 // usage

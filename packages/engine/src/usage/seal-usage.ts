@@ -21,7 +21,8 @@ export async function sealUsage(stores: Stores, { knownAt, usage }: UsageAtCut, 
   return sealed
 }
 
-function sameBuckets(a: Pick<SealedUsage, 'buckets'>, b: Pick<PeriodUsage, 'buckets'>): boolean {
+/** Whether two usages are the same byte for byte, state and evidence included. */
+export function sameBuckets(a: Pick<SealedUsage, 'buckets'>, b: Pick<PeriodUsage, 'buckets'>): boolean {
   const bytesOf = (bucket: UsageBucket | undefined) => (bucket === undefined ? '' : canonicalJson({ ...bucket }))
   return a.buckets.length === b.buckets.length && a.buckets.every((bucket, index) => bytesOf(bucket) === bytesOf(b.buckets[index]))
 }

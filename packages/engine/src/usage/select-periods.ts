@@ -34,7 +34,8 @@ export async function selectPeriods({ tenant }: BillingContext, stores: Stores, 
   return fail('period.not_found', { field: 'period', because: `is ${choice}, which is no period of a running subscription of ${whose}` })
 }
 
-async function subscriptionsIn(stores: Stores, { subscription: id, account }: UsageScope) {
+/** @throws `subscription.unknown`, `account.unknown` */
+export async function subscriptionsIn(stores: Stores, { subscription: id, account }: Omit<UsageScope, 'period'>) {
   if (account !== undefined) checkText(account, { field: 'account' })
   if (id === undefined) {
     if (account !== undefined && (await stores.accounts.get(account)) === undefined) {
