@@ -1,1 +1,2 @@
 export { memory } from './memory.js'
+export { arraySource } from './array-source.js'

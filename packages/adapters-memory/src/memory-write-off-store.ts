@@ -14,8 +14,8 @@ export function memoryWriteOffStore(rows: Rows<WriteOff>, transaction: Transacti
   }
 }
 
-function sortKeyOf({ from, subscription, identity, revision, to }: WriteOff): readonly string[] {
-  return [from, subscription, identity, String(revision).padStart(revisionDigits, '0'), to]
+function sortKeyOf({ from, subscription, identity, revision, change, to }: WriteOff): readonly string[] {
+  return [from, subscription, identity, String(revision).padStart(revisionDigits, '0'), change, to]
 }
 
 function matches(one: WriteOff, { account = one.account, subscription = one.subscription, period = one }: WriteOffFilter): boolean {

@@ -51,11 +51,12 @@ export const metering: Migration = {
   period_to timestamptz NOT NULL,
   identity text COLLATE "C" NOT NULL,
   revision int4 NOT NULL CHECK (revision >= 0),
+  change text COLLATE "C" NOT NULL,
   ${body},
-  PRIMARY KEY (tenant, subscription, period_from, period_to, identity, revision)
+  PRIMARY KEY (tenant, subscription, period_from, period_to, identity, revision, change)
 )`,
     `COMMENT ON TABLE {schema}.write_off IS 'Late events that are not billed, each by decision. Append-only.'`,
-    `CREATE INDEX write_off_by_account ON {schema}.write_off (tenant, account, period_from, subscription, identity, revision, period_to)`,
+    `CREATE INDEX write_off_by_account ON {schema}.write_off (tenant, account, period_from, subscription, identity, revision, change, period_to)`,
     ...isolateByTenant('write_off'),
   ],
 }

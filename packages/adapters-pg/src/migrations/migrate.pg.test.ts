@@ -162,7 +162,7 @@ describe('the list of migrations', () => {
         "8d41bf57ac33f0ba5b6d2b40be7c03b8542998b2f841a5476ba36e1d16f2bc21",
         "46dc8cb5fd25067f5599297228523d8d941dce234c58939518b77184e8adf43a",
         "59ee5cb9f561cd930b12cf884ca18dd855c0da3ac6f0b3f10f5a1d9fab4687be",
-        "f471c15bd76b9f1af5542a8e8ae6e09dd6762385e177eba5eb0bdc49097e1be7",
+        "09de379eea2a6da2e9d919022487cc9f854b7721330b48294b25cad2fc873f43",
       ]
     `)
   })

@@ -7,13 +7,14 @@ import { recordOf, writeOnce, type KeyColumns } from './record-rows.js'
 const table = 'write_off'
 
 function put(session: Session, writeOff: WriteOff): Promise<void> {
-  const { subscription, account, from, to, identity, revision } = writeOff
+  const { subscription, account, from, to, identity, revision, change } = writeOff
   const key: KeyColumns = [
     ['subscription', subscription],
     ['period_from', from, 'timestamptz'],
     ['period_to', to, 'timestamptz'],
     ['identity', identity],
     ['revision', revision, 'int4'],
+    ['change', change],
   ]
   return writeOnce(session, { table, key, others: [['account', account]], field: 'write-off' }, writeOff)
 }
@@ -27,6 +28,7 @@ function list(session: Session, { account, subscription, period }: WriteOffFilte
       { name: 'subscription', type: 'text' },
       { name: 'identity', type: 'text' },
       { name: 'revision', type: 'int4' },
+      { name: 'change', type: 'text' },
       { name: 'period_to', type: 'timestamptz' },
     ],
     where: (bind: (value: unknown) => string) => [

@@ -54,6 +54,10 @@ export const failureRules = {
   'event.batch_too_large': 'one call takes at most 100,000 events',
   'event.too_old': 'an event is not older than the source allows',
   'event.in_future': 'an event is not further in the future than the source allows',
+  'event.not_late': 'a write-off names events that are late in their period and not written off',
+  'source.invalid': 'an event source has a name, and reads what it says that it reads',
+  'source.offset_unknown': 'an offset is one that this source gave',
+  'source.page_invalid': 'a source gives pages of at most as many events as were asked for, with an offset behind them, and moves on until it is done',
 
   // meters
   'meter.invalid': 'a meter has an event type, a known aggregation and well-formed paths',

@@ -17,6 +17,7 @@ function sampleWriteOff(about: Partial<WriteOff> = {}): WriteOff {
     subscription: 's1',
     identity: hashContent('sample/1', ['e1']),
     revision: 0,
+    change: 'arrived',
     source: 'api',
     id: 'e1',
     reason: 'below the cost of a correction',
@@ -35,11 +36,12 @@ const cases: readonly SuiteCase<StorageFactory<'writeOffs'>>[] = [
     expectSame((await storage.transaction('tenant', ({ writeOffs }) => writeOffs.list({}))).items, [sampleWriteOff()], 'the write-offs')
   }),
 
-  storageCase('the list comes in pages, ordered by period start, subscription, identity and revision as a number', async (storage) => {
+  storageCase('the list comes in pages, ordered by period start, subscription, identity, revision as a number and change', async (storage) => {
     const ordered = [
       ...[0, 2, 10].map((revision) => sampleWriteOff({ revision, identity: 'a0' })),
       sampleWriteOff({ identity: 'b0' }),
       sampleWriteOff({ identity: 'b0', to: november.to }),
+      sampleWriteOff({ identity: 'b0', change: 'withdrawn' }),
       sampleWriteOff({ subscription: 's2', identity: 'a0' }),
       sampleWriteOff({ ...november, identity: 'a0' }),
     ]
