@@ -8,10 +8,10 @@ import { inOrder, policyOf, stepMeter } from './meter-windowing.js'
  */
 export async function observeEvents(context: BillingContext, stores: Stores, kept: readonly IncomingEvent[]): Promise<void> {
   const first = kept.filter(({ event }) => event.revision === 0 && event.data !== null)
+  const types = new Map(Object.entries(context.catalog.meters).map(([meter, { event }]) => [meter, event]))
   for (const meter of inOrder(context.lateness.keys())) {
     if (policyOf(context, meter).watermark.kind !== 'adaptive') continue
-    const type = context.catalog.meters[meter]?.event
-    const read = first.filter(({ event }) => event.type === type)
+    const read = first.filter(({ event }) => types.get(meter) === event.type)
     const at = read.reduce((latest, { receivedAt }) => (receivedAt > latest ? receivedAt : latest), '')
     if (at !== '') await stepMeter(context, stores, meter, { kind: 'events', at, events: read.map(({ event }) => event) })
   }

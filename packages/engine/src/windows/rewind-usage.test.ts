@@ -27,7 +27,8 @@ async function rewindOver(change: (count: string) => string | undefined) {
       async *scan(query) {
         for await (const page of stores.events.scan(query)) {
           yield page.flatMap((stored) => {
-            const count = change(String(stored.event.data?.['count']))
+            const given = stored.event.data?.['count']
+            const count = change(typeof given === 'string' ? given : '')
             return count === undefined ? [] : [{ ...stored, event: { ...stored.event, data: { ...stored.event.data, count } } }]
           })
         }
