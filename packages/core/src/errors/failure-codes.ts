@@ -12,6 +12,7 @@ export const failureRules = {
   'text.malformed': 'text is well-formed Unicode without U+0000 and without lone surrogates',
   'text.too_long': 'text stays within the documented length',
   'text.empty': 'an identifier is not empty',
+  'evidence.none': 'a proof is made of usage whose meter keeps evidence',
 
   // money
   'decimal.malformed': 'a decimal is an optional minus sign, digits, and at most one point followed by digits; no exponent, sign +, NaN or Infinity',

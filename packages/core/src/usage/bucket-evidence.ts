@@ -12,6 +12,14 @@ export interface BucketEvidence {
 /** How a tally makes the evidence of its buckets. */
 export type EvidenceMaker = () => BucketEvidence
 
+/** Stands for the root of a meter that keeps no evidence, and of all that is merged from it: no hash has this form. */
+export const noEvidence = 'none'
+
+/** For meters with `evidence: 'none'`: takes nothing and holds nothing. */
+export function withoutEvidence(): BucketEvidence {
+  return { add: () => undefined, root: () => noEvidence }
+}
+
 /** For events that come in the order of their identities: `O(log n)` memory per bucket. */
 export function orderedEvidence(digest: Digest): EvidenceMaker {
   const hasher = merkleHasher(digest)
@@ -20,7 +28,7 @@ export function orderedEvidence(digest: Digest): EvidenceMaker {
     const tree = startMerkle()
     return {
       add(item) {
-        merkleAppend(tree, leafOf(item), hasher)
+        merkleAppend(tree, leafOf(leafFor(item)), hasher)
       },
       root: () => merkleRoot(tree, hasher),
     }
@@ -35,7 +43,7 @@ export function sortedEvidence(digest: Digest): EvidenceMaker {
     const leaves: { readonly identity: Hash; readonly leaf: Uint8Array }[] = []
     return {
       add(item) {
-        leaves.push({ identity: item.identity, leaf: leafOf(item) })
+        leaves.push({ identity: item.identity, leaf: leafOf(leafFor(item)) })
       },
       root() {
         const tree = startMerkle()
@@ -49,14 +57,25 @@ export function sortedEvidence(digest: Digest): EvidenceMaker {
 const hashBytes = 32
 const revisionBytes = 4
 
-/** A leaf covers identity, effective revision and fingerprint, each of fixed width. */
-function leafMaker(hasher: MerkleHasher): (item: IdentifiedEvent) => Uint8Array {
+/** What a leaf covers: identity, effective revision and fingerprint of one event. */
+export interface EventLeaf {
+  readonly identity: Hash
+  readonly revision: number
+  readonly fingerprint: Hash
+}
+
+/** A leaf is the digest over its three parts, each of fixed width. */
+export function leafMaker(hasher: MerkleHasher): (leaf: EventLeaf) => Uint8Array {
   const content = new Uint8Array(hashBytes + revisionBytes + hashBytes)
-  const revision = new DataView(content.buffer, hashBytes, revisionBytes)
-  return ({ identity, event, fingerprint }) => {
+  const revisionView = new DataView(content.buffer, hashBytes, revisionBytes)
+  return ({ identity, revision, fingerprint }) => {
     content.set(fromHex(identity))
-    revision.setUint32(0, event.revision)
+    revisionView.setUint32(0, revision)
     content.set(fromHex(fingerprint), hashBytes + revisionBytes)
     return hasher.leaf(content)
   }
+}
+
+export function leafFor({ identity, event, fingerprint }: IdentifiedEvent): EventLeaf {
+  return { identity, revision: event.revision, fingerprint }
 }
