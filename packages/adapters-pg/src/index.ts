@@ -10,3 +10,7 @@ export { migrationSql } from './migrations/migration-sql.js'
 // storage
 export { postgres } from './postgres.js'
 export type { PostgresOptions } from './postgres.js'
+
+// sources
+export { tableSource } from './sources/table-source.js'
+export type { RowMapping, TableField, TableSourceOptions } from './sources/table-source-options.js'

@@ -4,7 +4,7 @@ export interface SourcePage {
   readonly events: readonly unknown[]
   /** Offset behind the last event: an opaque text of at most 1,024 characters. */
   readonly next: string
-  /** Whether everything that was there when the page was read has been given. */
+  /** Whether there is nothing more to give now. */
   readonly done: boolean
 }
 

@@ -163,6 +163,7 @@ describe('the list of migrations', () => {
         "46dc8cb5fd25067f5599297228523d8d941dce234c58939518b77184e8adf43a",
         "59ee5cb9f561cd930b12cf884ca18dd855c0da3ac6f0b3f10f5a1d9fab4687be",
         "09de379eea2a6da2e9d919022487cc9f854b7721330b48294b25cad2fc873f43",
+        "845ced80b5bb24441cf1390bc722f0a030335bde8c936c10b614e57f9b02041b",
       ]
     `)
   })

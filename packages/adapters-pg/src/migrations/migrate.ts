@@ -1,10 +1,8 @@
 import type { PgClient, PgConnection } from '../connection/pg-connection.js'
-import { rememberSettings } from '../connection/enter-tenant.js'
-import { pgFailure } from '../connection/pg-failure.js'
 import { queryRows } from '../connection/rows.js'
-import { runTransaction } from '../connection/run-transaction.js'
 import { defaultSchema, quoteSchema } from '../connection/schema-name.js'
-import { withClient, type WithClient } from '../connection/with-client.js'
+import { withClient } from '../connection/with-client.js'
+import { withFixedPath } from '../connection/with-fixed-path.js'
 import { appliedMigrations, ensureRecord, type AppliedMigration } from './applied-migrations.js'
 import { grantsTo } from './grants.js'
 import type { Migration } from './migration.js'
@@ -31,23 +29,6 @@ const lockSpace = 1_178_686_060
 
 function pendingAfter(applied: readonly AppliedMigration[]): readonly Migration[] {
   return migrations.slice(applied.length)
-}
-
-/** A transaction with a fixed search path. */
-function inTransaction<T>(lend: WithClient, work: (client: PgClient) => Promise<T>): Promise<T> {
-  return lend((lease) =>
-    runTransaction(lease, async () => {
-      try {
-        const restore = await rememberSettings(lease.client)
-        await queryRows(lease.client, `SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true) AS path`)
-        const result = await work(lease.client)
-        if (lease.isInside) await restore()
-        return result
-      } catch (cause) {
-        throw pgFailure(cause)
-      }
-    }),
-  )
 }
 
 async function applyNext(client: PgClient, schema: string): Promise<Migration | undefined> {
@@ -78,13 +59,13 @@ export async function migrate(connection: PgConnection, options: MigrateOptions 
   const lend = withClient(connection)
   const versions: number[] = []
   for (;;) {
-    const done = await inTransaction(lend, (client) => applyNext(client, schema))
+    const done = await withFixedPath(lend, (client) => applyNext(client, schema))
     if (done === undefined) break
     versions.push(done.version)
   }
   const { appRole } = options
   if (appRole !== undefined) {
-    await inTransaction(lend, async (client) => {
+    await withFixedPath(lend, async (client) => {
       for (const grant of grantsTo(appRole, schema)) await queryRows(client, grant)
     })
   }
@@ -98,7 +79,7 @@ export async function migrate(connection: PgConnection, options: MigrateOptions 
  */
 export async function planMigrations(connection: PgConnection, options: MigrationOptions = {}): Promise<MigrationPlan> {
   const schema = quoteSchema(options.schema ?? defaultSchema)
-  const applied = await inTransaction(withClient(connection), (client) => appliedMigrations(client, schema))
+  const applied = await withFixedPath(withClient(connection), (client) => appliedMigrations(client, schema))
   const pending = pendingAfter(applied).map((next) => ({ version: next.version, name: next.name, statements: statementsOf(next, schema) }))
   return { applied, pending }
 }
