@@ -78,6 +78,8 @@ export type { Account, TenantId } from './accounts/account-type.js'
 export { parseUsageEvent } from './events/parse-usage-event.js'
 export type { ParseEventOptions } from './events/parse-usage-event.js'
 export type { EventExtensions, UsageEvent } from './events/usage-event.js'
+export { attributeOf, attributesOf, attributionAttributes } from './events/attribution.js'
+export type { Attributes, AttributionAttribute } from './events/attribution.js'
 export { eventLimits } from './events/event-limits.js'
 export { toCloudEvent } from './events/to-cloud-event.js'
 export type { CloudEvent } from './events/to-cloud-event.js'
@@ -87,14 +89,47 @@ export { effectiveEvents } from './events/effective-events.js'
 export type { EffectiveEvents, IdentifiedEvent } from './events/effective-events.js'
 
 // meters
-export type { BucketGrid, DataPath, Dimensions, Meter, MeterFilter } from './meters/meter.js'
+export type { BucketGrid, DataPath, Dimensions, Measure, Meter, MeterFilter } from './meters/meter.js'
+export type { DecimalDefinition, MeterDefinition, ValueSource } from './meters/meter-definition.js'
 export { meterLimits } from './meters/meter-limits.js'
 export { count } from './meters/aggregations/count.js'
 export type { CountDefinition } from './meters/aggregations/count.js'
 export { sum } from './meters/aggregations/sum.js'
 export type { SumDefinition } from './meters/aggregations/sum.js'
+export { min } from './meters/aggregations/min.js'
+export { max } from './meters/aggregations/max.js'
+export { avg } from './meters/aggregations/avg.js'
+export { unique } from './meters/aggregations/unique.js'
+export type { UniqueDefinition } from './meters/aggregations/unique.js'
+export { first } from './meters/aggregations/first.js'
+export { latest } from './meters/aggregations/latest.js'
+export { timeWeighted } from './meters/aggregations/time-weighted.js'
+export type { TimeWeightedDefinition } from './meters/aggregations/time-weighted.js'
+export type { TimeUnit } from './meters/seconds.js'
+export { duration } from './meters/aggregations/duration.js'
+export type { DurationDefinition } from './meters/aggregations/duration.js'
+export { percentile } from './meters/aggregations/percentile.js'
+export type { PercentileDefinition } from './meters/aggregations/percentile.js'
+export { bucketedMax } from './meters/aggregations/bucketed-max.js'
+export { bucketedSum } from './meters/aggregations/bucketed-sum.js'
+export type { BucketedDefinition, BucketLength } from './meters/aggregations/bucketed.js'
 export { aggregations } from './meters/aggregations.js'
-export type { Accumulator, Aggregation, AggregationTable, Occurrence } from './meters/aggregation.js'
+export type {
+  Accumulator,
+  Aggregation,
+  AggregationFamily,
+  AggregationSettings,
+  AggregationTable,
+  AnyAggregation,
+  Occurrence,
+  ResultContext,
+  UsageAnomaly,
+  UsageAnomalyKind,
+  UsageDetail,
+  UsagePart,
+  ValueReader,
+} from './meters/aggregation.js'
+export { findAggregation } from './meters/find-aggregation.js'
 export { checkMeter } from './meters/check-meter.js'
 export { meterReader, readMeter } from './meters/read-meter.js'
 export type { MeterReader, Reading } from './meters/read-meter.js'
@@ -136,6 +171,8 @@ export { aggregateUsage } from './usage/aggregate-usage.js'
 export type { AggregatedUsage } from './usage/aggregate-usage.js'
 export { mergeUsage, mergeUsageByWindow } from './usage/merge-usage.js'
 export type { MergeOptions } from './usage/merge-usage.js'
+export { coarsenUsage } from './usage/coarsen-usage.js'
+export { carryUsage } from './usage/carry-usage.js'
 export { proveEvent, verifyEventProof } from './usage/event-proof.js'
 export type { EventProof, ProvenEvent } from './usage/event-proof.js'
 export { proveBucket, verifyBucketProof } from './usage/bucket-proof.js'

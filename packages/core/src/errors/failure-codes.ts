@@ -67,6 +67,8 @@ export const failureRules = {
   'meter.value_invalid': 'the value that a meter reads is an exact decimal',
   'meter.value_negative': 'a meter that forbids negative values reads none',
   'meter.dimension_invalid': 'a dimension value is a string, a boolean, an exact number or absent, and at most 256 characters long',
+  'meter.dimension_reserved': 'a dimension that a tenant adds has a name with the prefix x_ and is not in use',
+  'meter.state_too_large': 'an aggregation that holds its events holds at most 100,000 of them for one group and window',
   'meter.too_many_groups': 'a meter has at most its declared number of groups',
 
   // windows
@@ -88,6 +90,7 @@ export const failureRules = {
   'subscription.unknown': 'the subscription exists',
   'subscription.invalid': 'a subscription has a key, an account, a plan and a start before its end',
   'rating.fact_missing': 'every fact that a contract reads is given',
+  'rating.carry_invalid': 'what a period hands on is what rating the period before gave',
   'rating.too_large': 'one rating reads at most 1,000,000 buckets of usage',
   'rating.usage_outside': 'usage that is rated belongs to the subscription and lies in the part of the period in which it runs',
   'rating.usage_overlaps': 'windows of one meter and one set of dimensions do not overlap',

@@ -1,6 +1,7 @@
 import { fail } from '../errors/failure.js'
 import { checkJson } from '../evidence/check-json.js'
 import { checkText } from '../evidence/check-text.js'
+import { isAttributionAttribute } from './attribution.js'
 import { eventLimits } from './event-limits.js'
 import type { EventExtensions } from './usage-event.js'
 
@@ -27,6 +28,7 @@ function checkExtension(name: string, value: unknown): string | number | boolean
   if (name.length > eventLimits.extensionNameLength || !/^[a-z0-9]+$/.test(name)) {
     fail('event.invalid', { field: shown, because: `is no CloudEvents attribute: a name has 1 to ${eventLimits.extensionNameLength} letters a to z or digits` })
   }
+  if (isAttributionAttribute(name)) return checkText(value, { field: name, maxLength: eventLimits.textLength })
   if (typeof value === 'string') return checkText(value, { field: name, maxLength: eventLimits.extensionLength, empty: 'allowed' })
   if (typeof value === 'boolean') return value
   if (typeof value === 'number') return checkJson(value, name) as number

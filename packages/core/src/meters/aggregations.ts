@@ -1,9 +1,31 @@
 import type { AggregationTable } from './aggregation.js'
+import { avgAggregation } from './aggregations/avg.js'
+import { bucketedMaxFamily } from './aggregations/bucketed-max.js'
+import { bucketedSumFamily } from './aggregations/bucketed-sum.js'
 import { countAggregation } from './aggregations/count.js'
+import { durationFamily } from './aggregations/duration.js'
+import { firstAggregation } from './aggregations/first.js'
+import { latestAggregation } from './aggregations/latest.js'
+import { maxAggregation } from './aggregations/max.js'
+import { minAggregation } from './aggregations/min.js'
+import { percentileFamily } from './aggregations/percentile.js'
 import { sumAggregation } from './aggregations/sum.js'
+import { timeWeightedFamily } from './aggregations/time-weighted.js'
+import { uniqueFamily } from './aggregations/unique.js'
 
 /** The aggregations that Farthing brings. A host adds its own: `{ ...aggregations, [mine.name]: mine }`. */
 export const aggregations: AggregationTable = {
   [countAggregation.name]: countAggregation,
   [sumAggregation.name]: sumAggregation,
+  [minAggregation.name]: minAggregation,
+  [maxAggregation.name]: maxAggregation,
+  [avgAggregation.name]: avgAggregation,
+  [uniqueFamily.name]: uniqueFamily,
+  [firstAggregation.name]: firstAggregation,
+  [latestAggregation.name]: latestAggregation,
+  [timeWeightedFamily.name]: timeWeightedFamily,
+  [durationFamily.name]: durationFamily,
+  [percentileFamily.name]: percentileFamily,
+  [bucketedMaxFamily.name]: bucketedMaxFamily,
+  [bucketedSumFamily.name]: bucketedSumFamily,
 }

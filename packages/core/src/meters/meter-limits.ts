@@ -4,6 +4,13 @@ export const meterLimits = {
   eventTypeLength: 256,
   pathLength: 256,
   pathSegments: 16,
+  /** Arithmetic over event data. */
+  expressionLength: 256,
+  expressionDepth: 32,
+  /** Members of one state that grows with events: distinct values, identities, or reports of a level. */
+  stateMembers: 100_000,
+  /** Groups that a meter may ask for. */
+  groups: 1_000_000,
   dimensions: 16,
   dimensionNameLength: 64,
   dimensionValueLength: 256,

@@ -7,7 +7,7 @@ import type { Decimal } from './decimal-type.js'
 export type RoundingMode = 'half-even' | 'half-up' | 'half-down' | 'up' | 'down' | 'ceiling' | 'floor'
 
 /** How one value is rounded: to the nearest multiple of `increment × 10^-exponent`. */
-export interface RoundingRule {
+export type RoundingRule = {
   readonly mode: RoundingMode
   /** Digits after the point: 2 for cents, 0 for yen, −3 for thousands. From −38 to 38. */
   readonly exponent: number

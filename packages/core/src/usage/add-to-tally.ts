@@ -2,13 +2,15 @@ import { assertInvariant } from '../errors/assert-invariant.js'
 import { failure, failureOf, type Failure } from '../errors/failure.js'
 import type { IdentifiedEvent } from '../events/effective-events.js'
 import type { UsageEvent } from '../events/usage-event.js'
-import type { Accumulator, Aggregation } from '../meters/aggregation.js'
+import type { Accumulator, AnyAggregation } from '../meters/aggregation.js'
 import type { Hash } from '../evidence/digest.js'
+import type { Json } from '../evidence/json.js'
 import type { Dimensions } from '../meters/meter.js'
 import type { Reading } from '../meters/read-meter.js'
-import type { Interval } from '../time/time-type.js'
+import type { Instant, Interval } from '../time/time-type.js'
 import { bucketAt, isOnGrid, pieceStart } from '../windows/bucket.js'
-import { resolveSubscription, type Attribution } from './resolve-subscription.js'
+import { withoutEvidence } from './bucket-evidence.js'
+import { resolveSubscription, type Attribution, type SubscriptionCandidate } from './resolve-subscription.js'
 import type { BucketTally, GroupTally, MeterTally, QuarantinedReading, SetAside, SubscriptionTally, Tally, UnattachedReading } from './tally.js'
 
 const keptPerList = 1_000
@@ -62,12 +64,20 @@ function attribute(tally: Tally, meter: MeterTally, item: IdentifiedEvent, outco
     if (tally.unattached.length < keptPerList) tally.unattached.push(reading)
     return { unattached: [reading] }
   }
+  if (!isAsked(subscription, item.event.time)) {
+    tally.counts.notMetered += 1
+    return undefined
+  }
   const problem = 'failure' in outcome ? outcome.failure : keep(tally, meter, subscription.id, item, outcome.reading)
   if (problem === undefined) return undefined
   tally.counts.quarantined += 1
   const reading: QuarantinedReading = { ...referenceTo(item), subscription: subscription.id, meter: meter.name, failure: problem }
   if (tally.quarantined.length < keptPerList) tally.quarantined.push(reading)
   return { quarantined: [reading] }
+}
+
+function isAsked({ asked }: SubscriptionCandidate, at: Instant): boolean {
+  return asked === undefined || (asked.from <= at && at < asked.to)
 }
 
 function resolve(tally: Tally, event: UsageEvent, meter: string): Attribution {
@@ -87,10 +97,26 @@ function keep(tally: Tally, meter: MeterTally, subscription: string, item: Ident
   const cuts = tally.cuts.get(subscription) ?? []
   const { grid } = meter.meter
   const bucket = opened(group.buckets, pieceStart(time, cuts, grid), () => startBucket(tally, meter, bucketAt(time, cuts, grid)))
-  bucket.accumulator.add(reading.value, item.event)
+  try {
+    bucket.accumulator.add(reading.value, item.event)
+  } catch (error) {
+    refuseAll(usage, refusalOf(failureOf(error), meter.name, subscription))
+    return undefined
+  }
   bucket.evidence.add(item)
   bucket.events += 1
   return undefined
+}
+
+/** A state that is too large is too large in any order of its events. */
+function refusalOf({ code, message, facts }: Failure, meter: string, subscription: string): Failure {
+  const because = `holds too much for subscription ${JSON.stringify(subscription)}: ${message}`
+  return failure(code, { field: `meters.${meter}`, because, facts: { ...facts, subscription, meter } })
+}
+
+function refuseAll(usage: SubscriptionTally, overflow: Failure): void {
+  usage.groups.clear()
+  usage.overflow = overflow
 }
 
 /**
@@ -100,13 +126,13 @@ function keep(tally: Tally, meter: MeterTally, subscription: string, item: Ident
 function groupFor(tally: Tally, meter: MeterTally, subscription: string, usage: SubscriptionTally, dimensions: Dimensions): GroupTally | undefined {
   if (usage.overflow !== undefined) return undefined
   const group = opened(usage.groups, groupKey(meter.meter.by ?? [], dimensions), () => ({ dimensions, buckets: new Map() }))
-  if (usage.groups.size <= tally.maxGroups) return group
-  usage.groups.clear()
-  usage.overflow = failure('meter.too_many_groups', {
+  const maxGroups = meter.meter.maxGroups ?? tally.maxGroups
+  if (usage.groups.size <= maxGroups) return group
+  refuseAll(usage, failure('meter.too_many_groups', {
     field: `meters.${meter.name}.by`,
-    because: `makes more than ${tally.maxGroups} groups for subscription ${JSON.stringify(subscription)}`,
-    facts: { subscription, meter: meter.name, maxGroups: tally.maxGroups },
-  })
+    because: `makes more than ${maxGroups} groups for subscription ${JSON.stringify(subscription)}`,
+    facts: { subscription, meter: meter.name, maxGroups },
+  }))
   return undefined
 }
 
@@ -120,16 +146,16 @@ function groupKey(names: readonly string[], dimensions: Dimensions): string {
   return key
 }
 
-function startBucket(tally: Tally, { aggregation }: MeterTally, interval: Interval): BucketTally {
+function startBucket(tally: Tally, { aggregation, meter }: MeterTally, interval: Interval): BucketTally {
   return {
     interval,
     accumulator: aggregation.accumulate?.() ?? plainAccumulator(aggregation),
-    evidence: tally.startEvidence(),
+    evidence: meter.evidence === 'none' ? withoutEvidence() : tally.startEvidence(),
     events: 0,
   }
 }
 
-function plainAccumulator(aggregation: Aggregation): Accumulator {
+function plainAccumulator(aggregation: AnyAggregation): Accumulator<Json, Json> {
   let state = aggregation.zero
   return {
     add(value, event) {

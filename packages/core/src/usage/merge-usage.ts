@@ -2,29 +2,38 @@ import { fail } from '../errors/failure.js'
 import { canonicalJson } from '../evidence/canonical-json.js'
 import { compareBytes } from '../evidence/compare-bytes.js'
 import { sha256, type Digest } from '../evidence/digest.js'
-import { fromHex } from '../evidence/from-hex.js'
-import { merkleAppend, merkleHasher, merkleRoot, startMerkle, type MerkleHasher } from '../evidence/merkle.js'
-import type { Aggregation, AggregationTable } from '../meters/aggregation.js'
+import { merkleHasher, type MerkleHasher } from '../evidence/merkle.js'
+import type { AggregationTable, AnyAggregation } from '../meters/aggregation.js'
 import { aggregations as builtIn } from '../meters/aggregations.js'
+import { findAggregation } from '../meters/find-aggregation.js'
 import type { Dimensions } from '../meters/meter.js'
-import type { Instant, Interval } from '../time/time-type.js'
+import { convertQuantity } from '../meters/quantity-of.js'
+import { addAll } from '../money/arithmetic.js'
+import type { Interval } from '../time/time-type.js'
+import { grouped } from './grouped.js'
+import { mergedEvidence } from './merged-evidence.js'
+import { spansOf, type Span } from './spans-of.js'
 import type { Usage, UsageBucket } from './usage-type.js'
 
 export interface MergeOptions {
   /** Dimensions to keep apart; usage is merged over the others. All unless given. */
   readonly by?: readonly string[]
+  /** The whole period of which a meter per period measures a share; each window itself unless given. */
+  readonly reference?: Interval
   /** The built-in ones unless given. */
   readonly aggregations?: AggregationTable
   readonly digest?: Digest
 }
 
 /**
- * Merges buckets into one window: the usage of each (subscription, meter, dimensions) with at least one event in it.
+ * Merges buckets into one window: the usage of each (subscription, meter, dimensions) with at least one event in it, or a level that holds.
  *
- * The same quantity as aggregating the events directly, in any order of buckets. Buckets outside the window are left out. The evidence is
+ * The same quantity as aggregating the events directly, in any order of buckets. Buckets outside the window are left out, except that a level
+ * comes from those before it. Over dimensions that are not kept apart states merge, and the quantities of levels add up. The evidence is
  * the Merkle root over the roots of the buckets, in the order of start and dimensions, so it depends on the buckets and not on windows between.
  *
- * @throws `window.invalid` when a bucket crosses a boundary of the window, `meter.invalid` for an unknown aggregation or dimension.
+ * @throws `window.invalid` when a bucket crosses a boundary of the window, `meter.invalid` for an unknown aggregation or dimension,
+ *   `meter.state_too_large`
  */
 export function mergeUsage(buckets: readonly UsageBucket[], window: Interval, options: MergeOptions = {}): readonly Usage[] {
   return mergeUsageByWindow(buckets, [window], options)
@@ -33,32 +42,31 @@ export function mergeUsage(buckets: readonly UsageBucket[], window: Interval, op
 /**
  * Merges buckets into each of several windows, in increasing order and without overlap, such as `windowsOf` and `periodsIn` give.
  *
- * Ordered by subscription, meter, dimensions and start. `O(n log n)` whatever the number of windows.
+ * Ordered by subscription, meter, dimensions and start. `O(n log n)` whatever the number of windows; a level costs its windows besides.
  *
  * @throws as {@link mergeUsage}
  */
 export function mergeUsageByWindow(buckets: readonly UsageBucket[], windows: readonly Interval[], options: MergeOptions = {}): readonly Usage[] {
   checkWindows(windows)
-  const groups = new Map<string, Group>()
-  for (const bucket of buckets) {
-    const window = windowOf(bucket, windows)
-    if (window === undefined) continue
-    const dimensions = keptDimensions(bucket, options.by)
-    const key = canonicalJson([bucket.subscription, bucket.meter, dimensions, window.from])
-    const group = groups.get(key) ?? { key, window, dimensions, parts: [] }
-    group.parts.push({ bucket, key: canonicalJson([bucket.from, bucket.dimensions]) })
-    groups.set(key, group)
-  }
-  const { aggregations = builtIn, digest = sha256 } = options
-  const hasher = merkleHasher(digest)
-  return [...groups.values()].sort((a, b) => compareBytes(a.key, b.key)).map((group) => merged(group, aggregations, hasher))
+  const groups = grouped(buckets, (bucket) => canonicalJson([bucket.subscription, bucket.meter, keptDimensions(bucket, options.by)]))
+  const { aggregations = builtIn, digest = sha256, reference } = options
+  const context: MergeContext = { windows, aggregations, hasher: merkleHasher(digest), ...(reference === undefined ? {} : { reference }) }
+  return [...groups]
+    .sort(([a], [b]) => compareBytes(a, b))
+    .flatMap(([, [first, ...others]]) => (first === undefined ? [] : mergeGroup({ first, dimensions: keptDimensions(first, options.by), buckets: [first, ...others] }, context)))
 }
 
 interface Group {
-  readonly key: string
-  readonly window: Interval
+  readonly first: UsageBucket
   readonly dimensions: Dimensions
-  readonly parts: { readonly bucket: UsageBucket; readonly key: string }[]
+  readonly buckets: readonly UsageBucket[]
+}
+
+interface MergeContext {
+  readonly windows: readonly Interval[]
+  readonly aggregations: AggregationTable
+  readonly hasher: MerkleHasher
+  readonly reference?: Interval
 }
 
 function checkWindows(windows: readonly Interval[]): void {
@@ -70,29 +78,6 @@ function checkWindows(windows: readonly Interval[]): void {
   })
 }
 
-/** The window that holds a bucket; none when it lies outside all. */
-function windowOf(bucket: Interval, windows: readonly Interval[]): Interval | undefined {
-  const window = windows[firstEndingAfter(windows, bucket.from)]
-  if (window === undefined || bucket.to <= window.from) return undefined
-  if (window.from <= bucket.from && bucket.to <= window.to) return window
-  return fail('window.invalid', {
-    field: 'buckets',
-    because: `holds one from ${bucket.from} to ${bucket.to}, which crosses the window from ${window.from} to ${window.to}`,
-    facts: { from: bucket.from, to: bucket.to },
-  })
-}
-
-function firstEndingAfter(windows: readonly Interval[], at: Instant): number {
-  let low = 0
-  let high = windows.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((windows[middle]?.to ?? at) > at) high = middle
-    else low = middle + 1
-  }
-  return low
-}
-
 function keptDimensions({ meter, dimensions }: UsageBucket, by: readonly string[] | undefined): Dimensions {
   if (by === undefined) return dimensions
   return Object.fromEntries(by.map((name) => {
@@ -101,27 +86,42 @@ function keptDimensions({ meter, dimensions }: UsageBucket, by: readonly string[
   }))
 }
 
-function merged({ window, dimensions, parts }: Group, aggregations: AggregationTable, hasher: MerkleHasher): Usage {
-  const ordered = parts.toSorted((a, b) => compareBytes(a.key, b.key)).map(({ bucket }) => bucket)
-  const [first] = ordered
-  if (first === undefined) return fail('window.invalid', { field: 'buckets', because: 'is empty' })
-  const aggregation = aggregationOf(first, aggregations)
-  const evidence = startMerkle()
-  for (const bucket of ordered) merkleAppend(evidence, hasher.leaf(fromHex(bucket.evidence)), hasher)
-  const state = ordered.reduce((whole, bucket) => aggregation.merge(whole, bucket.state), aggregation.zero)
+function mergeGroup(group: Group, context: MergeContext): readonly Usage[] {
+  const aggregation = findAggregation(group.first, context.aggregations)
+  const byWindow = grouped(spansOf(aggregation, group.buckets, context.windows), ({ window }) => window)
+  return context.windows.flatMap((window) => {
+    const spans = byWindow.get(window)
+    return spans === undefined ? [] : [merged(group, { aggregation, window, spans, context })]
+  })
+}
+
+interface MergedWindow {
+  readonly aggregation: AnyAggregation
+  readonly window: Interval
+  readonly spans: readonly Span[]
+  readonly context: MergeContext
+}
+
+function merged({ first, dimensions }: Group, { aggregation, window, spans, context }: MergedWindow): Usage {
+  const about = ({ opening }: Span) => ({ opening, reference: context.reference ?? window })
+  const details = spans.map((span) => aggregation.detail?.(span.state, window, about(span)) ?? {})
+  const parts = details.flatMap((detail) => detail.parts ?? [])
+  const anomalies = details.flatMap((detail) => detail.anomalies ?? [])
   return {
     subscription: first.subscription,
     meter: first.meter,
     dimensions,
     from: window.from,
     to: window.to,
-    quantity: aggregation.result(state, window),
-    events: ordered.reduce((events, bucket) => events + bucket.events, 0),
-    evidence: merkleRoot(evidence, hasher),
+    quantity: convertQuantity(first, addAll(spans.map((span) => aggregation.result(span.state, window, about(span))))),
+    events: spans.reduce((events, span) => span.buckets.reduce((sum, bucket) => sum + bucket.events, events), 0),
+    evidence: mergedEvidence(spans.flatMap((span) => span.buckets), context.hasher),
+    ...(parts.length === 0 ? {} : { parts: parts.map((part) => ({ ...part, quantity: convertPart(first, part.quantity) })) }),
+    ...(anomalies.length === 0 ? {} : { anomalies }),
   }
 }
 
-function aggregationOf({ aggregation: name }: UsageBucket, aggregations: AggregationTable): Aggregation {
-  const aggregation = Object.hasOwn(aggregations, name) ? aggregations[name] : undefined
-  return aggregation ?? fail('meter.invalid', { field: 'aggregation', because: `is ${JSON.stringify(name)}, which is not in the table` })
+/** Parts are exact: only the whole is rounded, so that they still add up to what was rounded. */
+function convertPart({ factor }: UsageBucket, quantity: Usage['quantity']): Usage['quantity'] {
+  return convertQuantity(factor === undefined ? {} : { factor }, quantity)
 }

@@ -1,5 +1,5 @@
 import type { UsageEvent } from '../events/usage-event.js'
-import type { Instant } from '../time/time-type.js'
+import type { Instant, Interval } from '../time/time-type.js'
 
 /** What attribution needs to know of a subscription. */
 export interface SubscriptionCandidate {
@@ -14,6 +14,8 @@ export interface SubscriptionCandidate {
   readonly meters?: readonly string[]
   /** Instants inside it at which windows are cut besides its own start and end: period boundaries and plan changes, in increasing order. */
   readonly cuts?: readonly Instant[]
+  /** Time that usage is asked for: readings at other times are left out, and neither their groups nor what is wrong with them count. All unless given. */
+  readonly asked?: Interval
 }
 
 /**

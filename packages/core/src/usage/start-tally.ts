@@ -4,6 +4,7 @@ import { sha256 } from '../evidence/digest.js'
 import type { AggregationTable } from '../meters/aggregation.js'
 import { aggregations as builtIn } from '../meters/aggregations.js'
 import { checkMeter } from '../meters/check-meter.js'
+import { findAggregation } from '../meters/find-aggregation.js'
 import { meterReader } from '../meters/read-meter.js'
 import type { Instant } from '../time/time-type.js'
 import { orderedEvidence, sortedEvidence } from './bucket-evidence.js'
@@ -43,10 +44,9 @@ function metersByEventType(definition: TallyDefinition, aggregations: Aggregatio
     const meter = definition.meters[name]
     if (meter === undefined) continue
     checkMeter(meter, `meters.${name}`, aggregations)
-    const aggregation = aggregations[meter.aggregation]
-    if (aggregation === undefined) continue
+    const aggregation = findAggregation(meter, aggregations, `meters.${name}.aggregation`)
     const tallies = byEventType.get(meter.event) ?? []
-    tallies.push({ name, meter, aggregation, read: meterReader(meter), subscriptions: new Map() })
+    tallies.push({ name, meter, aggregation, read: meterReader(meter, aggregation), subscriptions: new Map() })
     byEventType.set(meter.event, tallies)
   }
   return byEventType

@@ -1,6 +1,7 @@
 import type { Failure } from '../errors/failure.js'
 import type { Digest, Hash } from '../evidence/digest.js'
-import type { Accumulator, Aggregation, AggregationTable } from '../meters/aggregation.js'
+import type { Json } from '../evidence/json.js'
+import type { Accumulator, AggregationTable, AnyAggregation } from '../meters/aggregation.js'
 import type { Dimensions, Meter } from '../meters/meter.js'
 import type { MeterReader } from '../meters/read-meter.js'
 import type { Instant, Interval } from '../time/time-type.js'
@@ -20,7 +21,7 @@ export interface TallyDefinition {
    * `any` gives the same result byte for byte and holds the digests of every event until the end.
    */
   readonly order?: 'identity' | 'any'
-  /** Groups (dimension values) per subscription and meter; 10,000 unless given. */
+  /** Groups (dimension values) per subscription and meter, for meters that do not say themselves; 10,000 unless given. */
   readonly maxGroups?: number
   readonly digest?: Digest
 }
@@ -43,7 +44,7 @@ export interface Tally {
 export interface MeterTally {
   readonly name: string
   readonly meter: Meter
-  readonly aggregation: Aggregation
+  readonly aggregation: AnyAggregation
   readonly read: MeterReader
   readonly subscriptions: Map<string, SubscriptionTally>
 }
@@ -52,7 +53,7 @@ export interface MeterTally {
 export interface SubscriptionTally {
   readonly groups: Map<string, GroupTally>
   readings: number
-  /** Set when there are too many groups; they are then forgotten, and further readings only counted. */
+  /** Set when there are too many groups, or one holds too much; all are then forgotten, and further readings only counted. */
   overflow: Failure | undefined
 }
 
@@ -64,7 +65,7 @@ export interface GroupTally {
 
 export interface BucketTally {
   readonly interval: Interval
-  readonly accumulator: Accumulator
+  readonly accumulator: Accumulator<Json, Json>
   readonly evidence: BucketEvidence
   events: number
 }
@@ -124,7 +125,7 @@ export interface TallyCensus {
   /** Break a meter, or belong to usage that is refused as a whole. */
   readonly quarantined: number
   readonly unattached: number
-  /** Of a subscription whose plan does not read the meter. */
+  /** Of a subscription whose plan does not read the meter, or whose usage at that time is not asked for. */
   readonly notMetered: number
 }
 

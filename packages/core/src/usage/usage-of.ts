@@ -1,5 +1,6 @@
 import { canonicalJson } from '../evidence/canonical-json.js'
 import { compareBytes } from '../evidence/compare-bytes.js'
+import { measureOf, quantityOf } from '../meters/quantity-of.js'
 import type { BucketTally, GroupTally, MeterTally, RefusedUsage, Tally, TallyResult } from './tally.js'
 import type { UsageBucket } from './usage-type.js'
 
@@ -45,10 +46,10 @@ function closed(meter: MeterTally, subscription: string, { dimensions }: GroupTa
       dimensions,
       from,
       to,
-      quantity: meter.aggregation.result(state, bucket.interval),
+      quantity: quantityOf(meter.meter, meter.aggregation, state, bucket.interval),
       events: bucket.events,
       evidence: bucket.evidence.root(),
-      aggregation: meter.aggregation.name,
+      ...measureOf(meter.meter),
       state,
     },
   }

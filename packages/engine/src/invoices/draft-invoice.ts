@@ -1,10 +1,9 @@
-import { assertInvariant, checkText, clipInterval, fail, type Account, type Interval, type KnownAt } from '@farthing/core'
+import { assertInvariant, checkText, clipInterval, coarsenUsage, fail, type Account, type Interval, type KnownAt } from '@farthing/core'
 import { assembleInvoice, type DraftInvoice } from '@farthing/ledger'
 import { rate, type Charge, type RatingInput } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import { choiceText, type BilledPeriod, type PeriodChoice } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
-import { coarsenBuckets } from '../usage/coarsen-buckets.js'
 import { selectPeriods } from '../usage/select-periods.js'
 import { usageAtCut, type PeriodUsage, type UsageAtCut } from '../usage/usage-at-cut.js'
 
@@ -61,7 +60,7 @@ export async function draftInvoice(context: BillingContext, stores: Stores, { ac
 
 function ratingInput({ digest }: BillingContext, { contract, period, buckets }: PeriodUsage, knownAt: KnownAt): RatingInput {
   const interval = clipInterval(period, contract.subscription)
-  const usage = interval === undefined ? [] : coarsenBuckets(buckets, interval, digest)
+  const usage = interval === undefined ? [] : coarsenUsage(buckets, interval, { digest, reference: period })
   return { contract, facts: { usage }, carryIn: {}, period, knownAt }
 }
 

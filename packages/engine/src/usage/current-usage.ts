@@ -31,5 +31,5 @@ export function currentUsage(context: BillingContext, scope: UsageScope): Promis
 function usageIn(buckets: readonly UsageBucket[], { contract, period }: BilledPeriod, { digest }: BillingContext): readonly Usage[] {
   const { subscription } = contract
   const interval = clipInterval(period, subscription)
-  return interval === undefined ? [] : mergeUsage(buckets.filter((bucket) => bucket.subscription === subscription.id), interval, { digest })
+  return interval === undefined ? [] : mergeUsage(buckets.filter((bucket) => bucket.subscription === subscription.id), interval, { digest, reference: period })
 }

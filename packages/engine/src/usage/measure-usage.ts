@@ -1,9 +1,10 @@
-import { addToTally, clipInterval, startTally, usageOf, type KnownAt, type TallyResult } from '@farthing/core'
+import { addToTally, carryUsage, clipInterval, startTally, usageOf, type KnownAt, type TallyResult, type UsageBucket } from '@farthing/core'
 import type { Contract } from '@farthing/pricing'
 import type { EventQuery, Stores } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
 import { candidateOf, contractsMeant } from '../subscriptions/load-contracts.js'
+import { levelHistory } from './level-history.js'
 
 /** Usage at one cut, on the stored grid, and what was set aside. The census is left out: one pass may see events of others too. */
 export type MeasuredUsage = Omit<TallyResult, 'census'>
@@ -38,7 +39,7 @@ export async function measureUsage(context: BillingContext, stores: Stores, { kn
     meters: context.catalog.meters,
     subscriptions: contracts.map((contract) => {
       const period = periods.get(contract.subscription.id)
-      return { ...candidateOf(contract), ...(period === undefined ? {} : { cuts: [period.from, period.to] }) }
+      return { ...candidateOf(contract), ...(period === undefined ? {} : { cuts: [period.from, period.to], asked: period }) }
     }),
     digest: context.digest,
   })
@@ -50,15 +51,23 @@ export async function measureUsage(context: BillingContext, stores: Stores, { kn
     }
   }
   const { buckets, refused, quarantined, unattached } = usageOf(tally)
+  const history = await levelHistory(context, stores, { knownAt, billed, contracts })
   return {
-    buckets: buckets.filter(({ subscription, from, to }) => {
-      const period = periods.get(subscription)
-      return period !== undefined && period.from <= from && to <= period.to
-    }),
-    refused: refused.filter(({ subscription }) => periods.has(subscription)),
+    buckets: carriedBuckets([...history.buckets, ...buckets], billed, context),
+    refused: [...history.refused, ...refused].filter(({ subscription }) => periods.has(subscription)),
     quarantined: quarantined.filter(({ subscription }) => periods.has(subscription)),
     unattached,
   }
+}
+
+/** The usage of each contract in its period, every level with what it was at the start. */
+function carriedBuckets(buckets: readonly UsageBucket[], billed: readonly BilledPeriod[], { digest }: BillingContext): readonly UsageBucket[] {
+  const bySubscription = new Map<string, UsageBucket[]>(billed.map(({ contract }) => [contract.subscription.id, []]))
+  for (const bucket of buckets) bySubscription.get(bucket.subscription)?.push(bucket)
+  return billed.flatMap(({ contract, period }) => {
+    const interval = clipInterval(period, contract.subscription)
+    return interval === undefined ? [] : carryUsage(bySubscription.get(contract.subscription.id) ?? [], interval, { digest })
+  })
 }
 
 /**

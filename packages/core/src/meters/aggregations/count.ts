@@ -1,18 +1,10 @@
 import { add, subtract } from '../../money/arithmetic.js'
 import type { Decimal } from '../../money/decimal-type.js'
 import type { Accumulator, Aggregation } from '../aggregation.js'
-import type { BucketGrid, DataPath, Meter, MeterFilter } from '../meter.js'
+import type { MeterDefinition } from '../meter-definition.js'
+import type { Meter } from '../meter.js'
 
-export interface CountDefinition<E extends string, D extends string> {
-  /** CloudEvents `type` of the events to count. */
-  readonly event: E
-  readonly filter?: readonly MeterFilter[]
-  /** Dimensions that usage is kept apart by. */
-  readonly by?: readonly D[]
-  readonly paths?: { readonly [dimension in NoInfer<D>]?: DataPath }
-  /** Quarter hours unless given: see `Meter`. */
-  readonly grid?: BucketGrid
-}
+export type CountDefinition<E extends string, D extends string> = MeterDefinition<E, D>
 
 /** A meter that counts events. */
 export function count<const E extends string, const D extends string = never>(definition: CountDefinition<E, D>): Meter<E, D> {
