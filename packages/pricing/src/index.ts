@@ -1,16 +1,31 @@
 // models
 export { checkPrice } from './models/check-price.js'
 export { ratePrice } from './models/rate-price.js'
+export { rateEach } from './models/rate-each.js'
 export { rateIncrement } from './models/rate-increment.js'
 export type { Increment } from './models/rate-increment.js'
 export { effectiveUnit } from './models/effective-unit.js'
+export { settleTransactions } from './models/settle-transactions.js'
+export type { SettledTransaction } from './models/settle-transactions.js'
 export type { ChargePart, RatedPrice } from './models/charge-part.js'
-export type { FlatPrice } from './models/flat.js'
-export type { GraduatedPrice } from './models/graduated.js'
-export type { PerUnitPrice } from './models/per-unit.js'
+export type { PriceFacts, TimeEntry } from './models/price-facts.js'
 export type { Price, PriceModelName } from './models/price.js'
-export type { PriceFacts } from './models/price-model.js'
+export type { FlatPrice } from './models/flat.js'
+export type { PerUnitPrice } from './models/per-unit.js'
+export type { PackagePrice } from './models/package.js'
+export type { GraduatedPrice } from './models/graduated.js'
 export type { Tier } from './models/tier.js'
+export type { ZeroQuantity } from './models/tier-part.js'
+export type { BoundRule, VolumePrice } from './models/volume.js'
+export type { StairstepPrice, Step } from './models/stairstep.js'
+export type { PercentagePrice } from './models/percentage-price.js'
+export type { GraduatedPercentagePrice, PercentageTier } from './models/graduated-percentage.js'
+export type { MatrixPrice, MatrixRow } from './models/matrix.js'
+export type { DynamicPrice } from './models/dynamic.js'
+export type { HourlyPrice } from './models/hourly.js'
+export type { BucketPrice } from './models/bucket.js'
+export type { FixedFmvPrice, FixedService } from './models/fixed-fmv.js'
+export type { BlockRounding } from './models/blocks.js'
 
 // charges
 export { chargeKeyOf } from './charges/charge-key.js'
@@ -20,8 +35,22 @@ export type { RatingContent } from './charges/rating-key.js'
 export type { Charge, Side } from './charges/charge.js'
 
 // catalog
-export { flat, graduated, perUnit } from './catalog/price-constructors.js'
-export type { UsageOptions } from './catalog/price-constructors.js'
+export {
+  bucket,
+  dynamic,
+  fixedFmv,
+  flat,
+  graduated,
+  graduatedPercentage,
+  hourly,
+  matrix,
+  packaged,
+  percentage,
+  perUnit,
+  stairstep,
+  volume,
+} from './catalog/price-constructors.js'
+export type { FeeOptions, UsageOptions } from './catalog/price-constructors.js'
 export { fromBook, priceBook } from './catalog/price-book.js'
 export type { BookPrice, Components, PriceBook } from './catalog/price-book.js'
 export { plan } from './catalog/plan.js'
@@ -40,7 +69,8 @@ export type { Product } from './catalog/product.js'
 // rating
 export { rate } from './rating/rate.js'
 export type { RatedPeriod, RatingInput } from './rating/rate.js'
-export type { Carry, Contract } from './rating/contract.js'
+export type { Carry } from './rating/carry.js'
+export type { Contract } from './rating/contract.js'
 export { candidateOf } from './rating/candidate-of.js'
 export { billedInterval } from './rating/billed-interval.js'
 export { shareOfPeriod } from './rating/share-of-period.js'

@@ -34,6 +34,9 @@ describe('partCalculation', () => {
     { name: 'a whole fee', part: part('1', '49', '0', '49'), metered: false, text: '49.00' },
     { name: 'a share of a fee', part: part('17/31', '49', '0', '833/31'), metered: false, text: '17/31 × 49.00' },
     { name: 'a tier with a flat fee', part: part('10', '2', '5', '25'), metered: true, text: '10 × 2.00 + 5.00' },
+    { name: 'packages', part: { ...part('25', '5', '0', '15'), counted: '3' }, metered: true, text: '3 × 5.00' },
+    { name: 'a step', part: part('700', '0', '29', '29'), metered: true, text: '29.00' },
+    { name: 'a free tier', part: part('700', '0', '0', '0'), metered: true, text: '700 × 0.00' },
   ] as const
 
   it.each(cases)('$name: $text', ({ part, metered, text }) => {

@@ -30,11 +30,14 @@ export interface CalculationOptions {
 
 /**
  * How one part of a price comes about: `400,000 × 0.0000025`, `49.00` for a whole fee, `17/31 × 49.00` for a share of one,
- * `10 × 2.00 + 5.00` with a flat fee on a tier.
+ * `10 × 2.00 + 5.00` with a flat fee on a tier, `3 × 5.00` for three packages whatever they hold,
+ * `29.00` for a step that costs the same however much of it is used.
  */
 export function partCalculation(part: ChargePart, { metered, minorUnits }: CalculationOptions): string {
+  if (isZero(part.unit) && !isZero(part.flat)) return numberText(part.flat, minorUnits)
   const unit = numberText(part.unit, minorUnits)
-  const units = !metered && compare(part.quantity, '1') === 0 ? unit : `${numberText(part.quantity)} × ${unit}`
+  const count = part.counted ?? part.quantity
+  const units = !metered && compare(count, '1') === 0 ? unit : `${numberText(count)} × ${unit}`
   return isZero(part.flat) ? units : `${units} + ${numberText(part.flat, minorUnits)}`
 }
 

@@ -3,7 +3,9 @@ import { checkCatalog } from './check-catalog.js'
 import { defineCatalog } from './catalog.js'
 import { plan } from './plan.js'
 import { fromBook, priceBook } from './price-book.js'
-import { flat, graduated, perUnit } from './price-constructors.js'
+import {
+  bucket, dynamic, fixedFmv, flat, graduated, graduatedPercentage, hourly, matrix, packaged, percentage, perUnit, stairstep, volume,
+} from './price-constructors.js'
 
 const meters = {
   tokens: { event: 'llm.tokens', aggregation: 'sum', value: 'count', by: ['model'] },
@@ -82,11 +84,12 @@ describe('checkCatalog', () => {
     ['usage in advance', ['plans', 'pro', 'components', 'tokens', 'billing'], 'advance', 'catalog.invalid', 'plans.pro.components.tokens.billing'],
     ['prorated usage', ['plans', 'pro', 'components', 'tokens', 'proration'], 'time', 'catalog.invalid', 'plans.pro.components.tokens.proration'],
     ['a dimension that the meter does not keep', ['plans', 'pro', 'components', 'tokens', 'by'], ['model', 'region'], 'catalog.invalid', 'plans.pro.components.tokens.by[1]'],
+    ['a matrix over a dimension that is not priced apart', ['priceBooks', 'standard', 'prices', 'tokens', 'price'], { model: 'matrix', rows: [{ when: { model: 'large' }, unit: '1' }] }, 'catalog.invalid', 'priceBooks.standard.prices.tokens.by'],
     ['a dimension named twice', ['plans', 'pro', 'components', 'tokens', 'by'], ['model', 'model'], 'catalog.invalid', 'plans.pro.components.tokens.by[1]'],
     ['an empty list of dimensions', ['plans', 'pro', 'components', 'tokens', 'by'], [], 'catalog.malformed', 'plans.pro.components.tokens.by'],
     ['a label with U+0000', ['plans', 'pro', 'components', 'base', 'label'], 'a\0b', 'text.malformed', 'plans.pro.components.base.label'],
     ['an external id as a number', ['products', 'api', 'external', 'quickbooks'], 42, 'text.malformed', 'products.api.external.quickbooks'],
-    ['a meter with an unknown field', ['meters', 'tokens', 'agregation'], 'sum', 'catalog.malformed', 'meters.tokens.agregation'],
+    ['a meter with an unknown field', ['meters', 'tokens', 'agregation'], 'sum', 'meter.invalid', 'meters.tokens'],
     ['a meter with an unknown aggregation', ['meters', 'tokens', 'aggregation'], 'summe', 'meter.invalid', 'meters.tokens.aggregation'],
     ['more than 10,000 plans', ['plans'], Object.fromEntries(Array.from({ length: 10_001 }, (_, index) => [index, {}])), 'catalog.malformed', 'plans'],
     ['a list as a plan', ['plans', 'pro'], [], 'catalog.malformed', 'plans.pro'],
@@ -141,6 +144,31 @@ describe('constructors', () => {
     expect(perUnit('tokens', '0.10', { by: ['model'] })).toStrictEqual({ price: { model: 'per_unit', unit: '0.1' }, meter: 'tokens', by: ['model'] })
     expect(graduated('tokens', [{ unit: '1' }], { zeroQuantity: 'first_tier_flat', product: 'api' })).toStrictEqual({
       price: { model: 'graduated', tiers: [{ unit: '1' }], zeroQuantity: 'first_tier_flat' }, meter: 'tokens', product: 'api',
+    })
+    expect(packaged('messages', { size: '1000', amount: '5.0' }, { free: '10', rounding: 'down', label: 'SMS' })).toStrictEqual({
+      price: { model: 'package', size: '1000', amount: '5', free: '10', rounding: 'down' }, meter: 'messages', label: 'SMS',
+    })
+    expect(volume('seats', [{ unit: '9' }], { bound: 'exclusive' })).toStrictEqual({ price: { model: 'volume', tiers: [{ unit: '9' }], bound: 'exclusive' }, meter: 'seats' })
+    expect(stairstep('contacts', [{ amount: '29' }])).toStrictEqual({ price: { model: 'stairstep', steps: [{ amount: '29' }] }, meter: 'contacts' })
+    expect(percentage('payments', '2.9', { fixed: '0.30', freeTransactions: 3 })).toStrictEqual({
+      price: { model: 'percentage', rate: '2.9', fixed: '0.3', freeTransactions: 3 }, meter: 'payments',
+    })
+    expect(graduatedPercentage('payments', [{ rate: '3' }], { zeroQuantity: 'nothing' })).toStrictEqual({
+      price: { model: 'graduated_percentage', tiers: [{ rate: '3' }], zeroQuantity: 'nothing' }, meter: 'payments',
+    })
+    expect(matrix('calls', [{ when: { region: 'eu' }, unit: '0.02' }], { by: ['region'], otherwise: '0.05' })).toStrictEqual({
+      price: { model: 'matrix', rows: [{ when: { region: 'eu' }, unit: '0.02' }], otherwise: '0.05' }, meter: 'calls', by: ['region'],
+    })
+    expect(dynamic('resale', { multiplier: '1.20' })).toStrictEqual({ price: { model: 'dynamic', multiplier: '1.2' }, meter: 'resale' })
+    expect(hourly('support', '120', { incrementMinutes: '15' })).toStrictEqual({ price: { model: 'hourly', rate: '120', incrementMinutes: '15' }, meter: 'support' })
+    expect(bucket('minutes', { included: '500', overage: '0.05', fee: '20' }, { product: 'voice' })).toStrictEqual({
+      price: { model: 'bucket', included: '500', overage: '0.05', fee: '20' }, meter: 'minutes', product: 'voice',
+    })
+    expect(fixedFmv('80', [{ name: 'Hosting', value: '60' }], { billing: 'advance' })).toStrictEqual({
+      price: { model: 'fixed_fmv', amount: '80', services: [{ name: 'Hosting', value: '60' }] }, billing: 'advance',
+    })
+    expect(perUnit('tokens', '2.50', { per: '1000000', blocks: 'started' })).toStrictEqual({
+      price: { model: 'per_unit', unit: '2.5', per: '1000000', blocks: 'started' }, meter: 'tokens',
     })
     expect(plan({ currency: 'EUR', every: { unit: 'month', count: 3 }, name: 'Quarterly' }, {})).toStrictEqual({
       currency: 'EUR', every: { unit: 'month', count: 3 }, name: 'Quarterly', components: {},

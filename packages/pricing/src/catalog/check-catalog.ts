@@ -1,5 +1,5 @@
 import { checkJson, checkMeter, fail, type Meter } from '@farthing/core'
-import { at, readNamed, readRecord, readText, type Read } from '../models/read-fields.js'
+import { at, readNamed, readObject, readRecord, readText, type Read } from '../models/read-fields.js'
 import type { Catalog } from './catalog.js'
 import { refuseContradiction, type Component } from './component.js'
 import { checkPlan, type Plan, type PlanComponents } from './plan.js'
@@ -31,8 +31,7 @@ function readEach<T>(value: unknown, field: string, read: Read<T>): Named<T> {
 }
 
 function readMeter(value: unknown, field: string): Meter {
-  const fields = readRecord(value, field, ['event', 'aggregation', 'value', 'filter', 'by', 'paths', 'negative'])
-  return checkMeter(checkJson(fields, field) as Partial<Meter> as Meter, field)
+  return checkMeter(checkJson(readObject(value, field), field) as Partial<Meter> as Meter, field)
 }
 
 interface KnownNames {

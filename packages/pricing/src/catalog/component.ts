@@ -69,12 +69,15 @@ function readDimensionNames(value: unknown, field: string): readonly string[] {
 
 /** Refuses options that the price model has no use for. */
 export function refuseContradiction(component: Component, field: string): void {
-  const { name, metered } = priceModelOf(component.price)
+  const model = priceModelOf(component.price)
+  const { name, metered } = model
   const refuse = (key: string, because: string): never => fail('catalog.invalid', { field: at(field, key), because, facts: { model: name } })
   if (metered) {
     if (component.meter === undefined) refuse('meter', `is missing for a price of model ${name}`)
     if (component.billing === 'advance') refuse('billing', 'is advance, but usage is known in arrears only')
     if (component.proration !== undefined) refuse('proration', 'is given, but usage is measured and not prorated')
+    const unpriced = model.dimensions?.(component.price).find((name) => component.by?.includes(name) !== true)
+    if (unpriced !== undefined) refuse('by', `does not price ${unpriced} apart, which a row of the price reads`)
   } else {
     if (component.meter !== undefined) refuse('meter', `is given, but a price of model ${name} reads no meter`)
     if (component.by !== undefined) refuse('by', `is given, but a price of model ${name} reads no meter`)

@@ -1,4 +1,6 @@
-import { fail, multiply, signOf, type Decimal } from '@farthing/core'
+import type { Decimal } from '@farthing/core'
+import { chargePart, ratedPrice } from './charge-part.js'
+import { refuseNegative } from './price-facts.js'
 import type { PriceModel } from './price-model.js'
 import { at, readDecimal, readRecord } from './read-fields.js'
 
@@ -19,11 +21,8 @@ export const flatModel: PriceModel<FlatPrice> = {
     return { model: 'flat', amount: readDecimal(fields.amount, at(field, 'amount')) }
   },
 
-  rate(price, { quantity }) {
-    if (signOf(quantity) < 0) {
-      fail('price.quantity_negative', { field: 'quantity', because: `is ${quantity} for a flat fee`, facts: { quantity, model: 'flat' } })
-    }
-    const amount = multiply(quantity, price.amount)
-    return { amount, parts: [{ label: 'Flat fee', quantity, unit: price.amount, flat: '0', amount }] }
+  rate({ amount }, { quantity }) {
+    refuseNegative(quantity, 'flat')
+    return ratedPrice([chargePart({ label: 'Flat fee', quantity, unit: amount })])
   },
 }

@@ -41,6 +41,22 @@ describe('graduated', () => {
     expect(ratePrice({ ...calls, zeroQuantity: 'nothing' }, '0').amount).toBe('0')
   })
 
+  it('caps a tier, its flat fee included', () => {
+    const capped: GraduatedPrice = { model: 'graduated', tiers: [{ upTo: '10', unit: '2', flat: '5', cap: '21' }, { unit: '1' }] }
+    expect(ratePrice(capped, '8')).toMatchObject({ amount: '21', parts: [{ label: 'Tier 1', amount: '21' }] })
+    expect(ratePrice(capped, '12')).toMatchObject({
+      amount: '23',
+      parts: [{ label: 'Tier 1, capped', quantity: '10', unit: '0', flat: '21', amount: '21' }, { label: 'Tier 2', amount: '2' }],
+    })
+  })
+
+  it('prices blocks within each tier', () => {
+    const blocks: GraduatedPrice = { model: 'graduated', tiers: [{ upTo: '25', unit: '1', per: '10' }, { unit: '3', per: '4' }] }
+    const counted = (price: GraduatedPrice) => ratePrice(price, '30').parts.map((part) => [part.quantity, part.counted, part.amount])
+    expect(counted(blocks)).toEqual([['25', '2.5', '2.5'], ['5', '1.25', '3.75']])
+    expect(counted({ ...blocks, blocks: 'started' })).toEqual([['25', '3', '3'], ['5', '2', '6']])
+  })
+
   it('refuses a negative quantity', () => {
     expect(() => ratePrice(calls, '-1')).toThrow(expect.objectContaining({ code: 'price.quantity_negative', field: 'quantity' }))
   })
@@ -60,6 +76,8 @@ describe('tiers (R-PLANVALID)', () => {
     ['a negative bound', [{ upTo: '-5', unit: '1' }, { unit: '1' }], increasing, 'price.tiers[0].upTo'],
     ['an open tier in the middle', [{ upTo: '10', unit: '1' }, { unit: '1' }, { unit: '2' }], increasing, 'price.tiers[1].upTo'],
     ['a last tier with a bound', [{ upTo: '10', unit: '1' }, { upTo: '20', unit: '2' }], increasing, 'price.tiers[1].upTo'],
+    ['a block of 0 units', [{ unit: '1', per: '0' }], 'price.invalid', 'price.tiers[0].per'],
+    ['a negative cap', [{ unit: '1', cap: '-1' }], 'price.invalid', 'price.tiers[0].cap'],
     ['no tier', [], 'catalog.malformed', 'price.tiers'],
     ['more than 1,000 tiers', Array.from({ length: 1_001 }, () => ({ unit: '1' })), 'catalog.malformed', 'price.tiers'],
     ['a unit price that is a number', [{ unit: 0.1 }], 'decimal.malformed', 'price.tiers[0].unit'],

@@ -1,15 +1,20 @@
-import { add, addAll, compare, fail, multiply, signOf, subtract, type Decimal, type Exact } from '@farthing/core'
-import type { ChargePart } from './charge-part.js'
+import { compare, signOf, subtract, type Decimal, type Exact } from '@farthing/core'
+import type { BlockRounding } from './blocks.js'
+import { ratedPrice, type ChargePart } from './charge-part.js'
+import { refuseNegative } from './price-facts.js'
 import type { PriceModel } from './price-model.js'
 import { at, oneOf, optional, readRecord } from './read-fields.js'
+import { tierPart, type ZeroQuantity } from './tier-part.js'
 import { checkTiers, type Tier } from './tier.js'
 
 /** Each tier prices the units that fall into it. */
 export interface GraduatedPrice {
   readonly model: 'graduated'
   readonly tiers: readonly Tier[]
-  /** Whether the first tier's flat fee is due at zero usage: `nothing` unless given. */
-  readonly zeroQuantity?: 'nothing' | 'first_tier_flat'
+  /** `nothing` unless given. */
+  readonly zeroQuantity?: ZeroQuantity
+  /** For tiers priced per block; `exact` unless given. `started` counts within each tier. */
+  readonly blocks?: BlockRounding
 }
 
 /**
@@ -23,39 +28,31 @@ export const graduatedModel: PriceModel<GraduatedPrice> = {
   metered: true,
 
   check(fields, field) {
-    readRecord(fields, field, ['model', 'tiers', 'zeroQuantity'])
+    readRecord(fields, field, ['model', 'tiers', 'zeroQuantity', 'blocks'])
     return {
       model: 'graduated',
       tiers: checkTiers(fields.tiers, at(field, 'tiers')),
       ...optional(fields, 'zeroQuantity', field, oneOf(['nothing', 'first_tier_flat'])),
+      ...optional(fields, 'blocks', field, oneOf(['exact', 'started'])),
     }
   },
 
   rate(price, { quantity }) {
-    if (signOf(quantity) < 0) {
-      fail('price.quantity_negative', { field: 'quantity', because: `is ${quantity} for tiers`, facts: { quantity, model: 'graduated' } })
-    }
-    const parts = tierParts(price, quantity)
-    return { amount: addAll(parts.map((part) => part.amount)), parts }
+    refuseNegative(quantity, 'graduated')
+    return ratedPrice(graduatedParts(price, quantity))
   },
 }
 
-function tierParts({ tiers, zeroQuantity }: GraduatedPrice, quantity: Exact): readonly ChargePart[] {
+/** The tiers that a quantity enters, in order, each with the units that fall into it; at zero the first one with none. */
+export function graduatedParts(price: Omit<GraduatedPrice, 'model'>, quantity: Exact): readonly ChargePart[] {
+  const { tiers, zeroQuantity, blocks } = price
   const entered = signOf(quantity) > 0 || zeroQuantity === 'first_tier_flat'
   const parts: ChargePart[] = []
   let lower: Decimal = '0'
-  for (const [index, { upTo, unit, flat = '0' }] of tiers.entries()) {
+  for (const [index, tier] of tiers.entries()) {
+    const { upTo } = tier
     const full = upTo !== undefined && compare(upTo, quantity) < 0
-    const inside = subtract(full ? upTo : quantity, lower)
-    const due = entered ? flat : '0'
-    parts.push({
-      label: `Tier ${index + 1}`,
-      tier: index + 1,
-      quantity: inside,
-      unit,
-      flat: due,
-      amount: add(multiply(inside, unit), due),
-    })
+    parts.push(tierPart(tier, { index, quantity: subtract(full ? upTo : quantity, lower), entered, blocks }))
     if (!full) break
     lower = upTo
   }

@@ -1,11 +1,6 @@
-import type { Exact } from '@farthing/core'
 import type { RatedPrice } from './charge-part.js'
+import type { PriceFacts } from './price-facts.js'
 import type { Fields } from './read-fields.js'
-
-/** What a price is applied to. */
-export interface PriceFacts {
-  readonly quantity: Exact
-}
 
 /**
  * How one kind of price is read and applied. Each lives in the file of its name; the table is `price-models.ts`.
@@ -17,10 +12,12 @@ export interface PriceModel<P extends { readonly model: string }> {
   readonly name: P['model']
   /** A change of any figure is a new version, and the old one stays. */
   readonly version: number
-  /** Whether the price is applied to the usage of a meter; otherwise it is due once per period. */
+  /** Whether the price is applied to the usage of a meter; otherwise it is due once per period, and its quantity is the share of the period. */
   readonly metered: boolean
   /** A canonical copy of a valid price. `fields.model` is already known to be this model. */
   check(fields: Fields, field: string): P
-  /** Exact; the price is valid. */
+  /** Dimensions that the price reads: its component must price them apart. None unless given. */
+  dimensions?(price: P): readonly string[]
+  /** Exact; the price is valid and the quantity canonical. */
   rate(price: P, facts: PriceFacts): RatedPrice
 }

@@ -29,33 +29,33 @@ describe('prices keep the laws', () => {
 
 /** Rates with tiers changed in some way that a careless implementation would. */
 function sabotaged(change: (tiers: readonly Tier[]) => readonly Tier[]): PriceRater {
-  return (price, quantity) => ratePrice(price.model === 'graduated' ? { ...price, tiers: change(price.tiers) } : price, quantity)
+  return (price, facts) => ratePrice(price.model === 'graduated' ? { ...price, tiers: change(price.tiers) } : price, facts)
 }
 
 describe('the laws catch', () => {
-  const throughFloat: PriceRater = (price, quantity) => {
-    const rated = ratePrice(price, quantity)
-    if (price.model !== 'per_unit') return rated
-    const amount: Decimal = `${Number(quantity) * Number(price.unit)}`
+  const throughFloat: PriceRater = (price, facts) => {
+    const rated = ratePrice(price, facts)
+    if (price.model !== 'per_unit' || price.per !== undefined) return rated
+    const amount: Decimal = `${Number(facts.quantity) * Number(price.unit)}`
     return Number.isFinite(Number(amount)) && !amount.includes('e') ? { ...rated, amount } : rated
   }
   const exclusiveBound = sabotaged((tiers) => tiers.map((tier) => (tier.upTo === undefined ? tier : { ...tier, upTo: multiply(tier.upTo, '0.999999') })))
   const forgottenFlat = sabotaged((tiers) => tiers.map((tier) => ({ ...tier, flat: '0' })))
-  const allFlatsDue: PriceRater = (price, quantity) => {
-    const rated = ratePrice(price, quantity)
+  const allFlatsDue: PriceRater = (price, facts) => {
+    const rated = ratePrice(price, facts)
     const due = price.model === 'graduated' ? addAll(price.tiers.map(({ flat = '0' }) => flat)) : '0'
     return { ...rated, amount: add(rated.amount, due) }
   }
-  const minusZero: PriceRater = (price, quantity) => {
-    const rated = ratePrice(price, quantity)
+  const minusZero: PriceRater = (price, facts) => {
+    const rated = ratePrice(price, facts)
     return rated.amount === '0' ? { ...rated, amount: '-0' } : rated
   }
-  const tierToll: PriceRater = (price, quantity) => {
-    const rated = ratePrice(price, quantity)
+  const tierToll: PriceRater = (price, facts) => {
+    const rated = ratePrice(price, facts)
     return { ...rated, amount: add(rated.amount, `${rated.parts.length}`) }
   }
-  const lostUnit: PriceRater = (price, quantity) => {
-    const rated = ratePrice(price, quantity)
+  const lostUnit: PriceRater = (price, facts) => {
+    const rated = ratePrice(price, facts)
     return { ...rated, parts: rated.parts.slice(0, 2) }
   }
 
@@ -70,7 +70,7 @@ describe('the laws catch', () => {
     ['minus zero', () => assertZeroIsFree(minusZero)],
     ['a fee at zero usage', () => assertZeroIsFree(allFlatsDue)],
     ['increments that forget what was billed', () => assertMarginalPrices({ rate: ratePrice, increment: (price, { added }) => ratePrice(price, added) })],
-    ['a discount for more units', () => assertMarginalPrices({ rate: (price, quantity) => ratePrice(price, quantity.length > 3 ? '1' : quantity), increment: rateIncrement })],
+    ['a discount for more units', () => assertMarginalPrices({ rate: (price, facts) => ratePrice(price, facts.quantity.length > 3 ? '1' : facts), increment: rateIncrement })],
     ['an open tier in the middle', () => assertValidPlans({ check: (price) => check(withoutOpenTiers(price)), rate: ratePrice })],
     ['no check at all', () => assertValidPlans({ check: (price) => price as ReturnType<typeof check>, rate: ratePrice })],
   ])('%s', (_, law) => {

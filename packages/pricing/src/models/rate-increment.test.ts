@@ -28,6 +28,20 @@ describe('rateIncrement', () => {
     expect(rateIncrement(price, { before: '0', added: '4' }).amount).toBe('8')
   })
 
+  it('credits earlier units at their price where more make all cheaper', () => {
+    const volume: Price = { model: 'volume', tiers: [{ upTo: '10', unit: '2' }, { unit: '1' }] }
+    expect(rateIncrement(volume, { before: '10', added: '5' })).toMatchObject({
+      amount: '-5',
+      parts: [{ label: 'Tier 2', quantity: '15', amount: '15' }, { label: 'Tier 1', quantity: '-10', amount: '-20' }],
+    })
+  })
+
+  it('counts only packages that were not billed', () => {
+    const packages: Price = { model: 'package', size: '10', amount: '15' }
+    expect(rateIncrement(packages, { before: '17', added: '5' })).toMatchObject({ amount: '15', parts: [{ quantity: '5', counted: '1', amount: '15' }] })
+    expect(rateIncrement(packages, { before: '11', added: '5' })).toMatchObject({ amount: '0', parts: [{ quantity: '5', counted: '0', amount: '0' }] })
+  })
+
   it('refuses to take back more than was billed', () => {
     expect(() => rateIncrement(seats, { before: '3', added: '-4' })).toThrow(expect.objectContaining({ code: 'price.quantity_negative' }))
   })

@@ -1,5 +1,5 @@
-import { add, addAll, compare, isZero, negate, subtract, type Exact } from '@farthing/core'
-import type { ChargePart, RatedPrice } from './charge-part.js'
+import { add, compare, isZero, negate, subtract, type Exact } from '@farthing/core'
+import { ratedPrice, type ChargePart, type RatedPrice } from './charge-part.js'
 import type { Price } from './price.js'
 import { ratePrice } from './rate-price.js'
 
@@ -24,10 +24,10 @@ export function rateIncrement(price: Price, { before, added }: Increment): Rated
   const charged = whole.map((part) => lessBilled(part, billed.find((other) => isSameStep(part, other))))
   const credited = billed.filter((part) => !whole.some((other) => isSameStep(part, other))).map(credit)
   const parts = [...charged, ...credited].filter(({ quantity, amount }) => !isZero(quantity) || !isZero(amount))
-  return { amount: addAll(parts.map((part) => part.amount)), parts }
+  return ratedPrice(parts)
 }
 
-/** One unit costs the same in both, so that their difference is again `quantity × unit + flat`. */
+/** One unit costs the same in both, so that their difference is again `counted × unit + flat`. */
 function isSameStep(a: ChargePart, b: ChargePart): boolean {
   return a.label === b.label && compare(a.unit, b.unit) === 0
 }
@@ -37,11 +37,13 @@ function lessBilled(part: ChargePart, billed: ChargePart | undefined): ChargePar
   return {
     ...part,
     quantity: subtract(part.quantity, billed.quantity),
+    ...(part.counted === undefined ? {} : { counted: subtract(part.counted, billed.counted ?? '0') }),
     flat: subtract(part.flat, billed.flat),
     amount: subtract(part.amount, billed.amount),
   }
 }
 
 function credit(billed: ChargePart): ChargePart {
-  return { ...billed, quantity: negate(billed.quantity), flat: negate(billed.flat), amount: negate(billed.amount) }
+  const counted = billed.counted === undefined ? {} : { counted: negate(billed.counted) }
+  return { ...billed, quantity: negate(billed.quantity), ...counted, flat: negate(billed.flat), amount: negate(billed.amount) }
 }

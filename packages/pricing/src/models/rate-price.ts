@@ -1,7 +1,7 @@
 import { add, type Exact } from '@farthing/core'
 import type { RatedPrice } from './charge-part.js'
 import type { Price } from './price.js'
-import type { PriceFacts } from './price-model.js'
+import type { PriceFacts } from './price-facts.js'
 import { priceModelOf } from './price-models.js'
 
 /**

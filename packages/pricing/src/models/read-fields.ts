@@ -1,4 +1,4 @@
-import { checkText, describeValue, fail, parseDecimal, type Decimal } from '@farthing/core'
+import { checkText, describeValue, fail, parseDecimal, signOf, type Decimal } from '@farthing/core'
 
 /** A record of unknown origin: a constructor's argument or parsed JSON. */
 export type Fields = { readonly [key: string]: unknown }
@@ -48,6 +48,26 @@ export function readList(value: unknown, field: string, limit: { readonly min: n
 export function readDecimal(value: unknown, field: string): Decimal {
   if (typeof value === 'string') return parseDecimal(value, field)
   return fail('decimal.malformed', { field, because: `is ${describeValue(value)} and not a decimal as text, such as "0.01"` })
+}
+
+/** A decimal above 0. @throws `price.invalid` */
+export function readPositive(value: unknown, field: string): Decimal {
+  const size = readDecimal(value, field)
+  if (signOf(size) > 0) return size
+  return fail('price.invalid', { field, because: `is ${size} and not above 0`, facts: { value: size } })
+}
+
+/** A decimal that is not below 0. @throws `price.invalid` */
+export function readNotNegative(value: unknown, field: string): Decimal {
+  const amount = readDecimal(value, field)
+  if (signOf(amount) >= 0) return amount
+  return fail('price.invalid', { field, because: `is ${amount} and below 0`, facts: { value: amount } })
+}
+
+/** A whole number from 0 to a million. */
+export function readCount(value: unknown, field: string): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 1_000_000) return value
+  return fail('catalog.malformed', { field, because: `is ${describeValue(value)} and not a whole number from 0 to 1,000,000` })
 }
 
 /** A name: well-formed text of 1 to 256 characters. */

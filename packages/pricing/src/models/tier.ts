@@ -1,5 +1,5 @@
 import { compare, fail, type Decimal } from '@farthing/core'
-import { at, optional, readDecimal, readList, readRecord } from './read-fields.js'
+import { at, optional, readDecimal, readList, readNotNegative, readPositive, readRecord, type Fields } from './read-fields.js'
 
 /**
  * One tier. `upTo` belongs to it: with a bound of 10, the tenth unit is the last one inside.
@@ -8,10 +8,19 @@ import { at, optional, readDecimal, readList, readRecord } from './read-fields.j
 export interface Tier {
   /** Counted from 0, not from the tier before. Absent in the last tier, and only there. */
   readonly upTo?: Decimal
-  /** Price of one unit in this tier. */
+  /** Price of one unit in this tier, or of `per` units. */
   readonly unit: Decimal
+  /** Units that `unit` is the price of; 1 unless given. Blocks count within their tier. */
+  readonly per?: Decimal
   /** Due once the tier is entered; `"0"` unless given. */
   readonly flat?: Decimal
+  /** The most that this tier costs, its flat fee included. */
+  readonly cap?: Decimal
+}
+
+/** What a tier of any kind is bounded by. */
+export interface TierBound {
+  readonly upTo?: Decimal
 }
 
 /** Rating costs a step for each tier that is entered; a longer list is a mistake or should be a formula. */
@@ -24,20 +33,30 @@ const maxTiers = 1_000
  * @throws `price.tiers_not_increasing` naming the tier.
  */
 export function checkTiers(value: unknown, field: string): readonly Tier[] {
-  const tiers = readList(value, field, { min: 1, max: maxTiers }).map((tier, index) => checkTier(tier, at(field, index)))
+  return readTiers(value, field, ['unit', 'per', 'flat', 'cap'], (fields, place) => ({
+    unit: readDecimal(fields.unit, at(place, 'unit')),
+    ...optional(fields, 'per', place, readPositive),
+    ...optional(fields, 'flat', place, readDecimal),
+    ...optional(fields, 'cap', place, readNotNegative),
+  }))
+}
+
+/** Reads tiers that hold something else than unit prices, under the rule of {@link checkTiers}. */
+export function readTiers<T extends object>(
+  value: unknown,
+  field: string,
+  known: readonly string[],
+  read: (fields: Fields, field: string) => T,
+): readonly (T & TierBound)[] {
+  const tiers = readList(value, field, { min: 1, max: maxTiers }).map((entry, index) => {
+    const place = at(field, index)
+    const fields = readRecord(entry, place, ['upTo', ...known])
+    return { ...optional(fields, 'upTo', place, readDecimal), ...read(fields, place) }
+  })
   tiers.forEach((tier, index) => {
     checkBound(tier, tiers[index - 1]?.upTo ?? '0', { field: at(field, index), tier: index + 1, last: index === tiers.length - 1 })
   })
   return tiers
-}
-
-function checkTier(value: unknown, field: string): Tier {
-  const fields = readRecord(value, field, ['upTo', 'unit', 'flat'])
-  return {
-    ...optional(fields, 'upTo', field, readDecimal),
-    unit: readDecimal(fields.unit, at(field, 'unit')),
-    ...optional(fields, 'flat', field, readDecimal),
-  }
 }
 
 interface TierPlace {
@@ -46,7 +65,7 @@ interface TierPlace {
   readonly last: boolean
 }
 
-function checkBound({ upTo }: Tier, lower: Decimal, { field, tier, last }: TierPlace): void {
+function checkBound({ upTo }: TierBound, lower: Decimal, { field, tier, last }: TierPlace): void {
   const name = at(field, 'upTo')
   if (upTo === undefined) {
     if (last) return

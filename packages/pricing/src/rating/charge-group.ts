@@ -5,7 +5,8 @@ import type { Charge } from '../charges/charge.js'
 import { ratingKeyOf } from '../charges/rating-key.js'
 import { priceModelVersion } from '../models/price-models.js'
 import { ratePrice } from '../models/rate-price.js'
-import type { Carry, Contract } from './contract.js'
+import { carryFor, type Carry } from './carry.js'
+import type { Contract } from './contract.js'
 import type { UsageGroup } from './usage-group.js'
 
 /** One component of a contract with the usage that it prices. */
@@ -21,8 +22,14 @@ export interface ChargeSource {
   readonly carryIn: Carry
 }
 
+/** A charge, and what it hands on to the next period. */
+export interface ChargedGroup {
+  readonly charge: Charge
+  readonly carry?: JsonObject
+}
+
 /** Prices one group of usage, or one fee, and names the charge by its two keys. */
-export function chargeGroup(source: ChargeSource, digest?: Digest): Charge {
+export function chargeGroup(source: ChargeSource, digest?: Digest): ChargedGroup {
   const { contract, key, component, group, billed, carryIn } = source
   const { tenant, side, subscription, planVersion } = contract
   const { price, label, product, meter, billing = 'arrears' } = component
@@ -30,8 +37,9 @@ export function chargeGroup(source: ChargeSource, digest?: Digest): Charge {
   const identity = { side, subscription: subscription.id, component: key, dimensions: group.dimensions, from: billed.from, to: billed.to }
   const chargeKey = chargeKeyOf({ ...identity, tenant, rateCard: planVersion.plan }, digest)
   const content = { chargeKey, contract: termsOf(source), usageDigest: usageDigest(group.usage, digest), carryIn, program: [model] }
-  const { amount, parts } = ratePrice(price, group.quantity)
-  return {
+  const { quantity, dimensions } = group
+  const { amount, parts, carry } = ratePrice(price, { quantity, dimensions, carry: carryFor(carryIn, identity) })
+  const charge: Charge = {
     chargeKey,
     ratingKey: ratingKeyOf(content, digest),
     ...identity,
@@ -42,12 +50,13 @@ export function chargeGroup(source: ChargeSource, digest?: Digest): Charge {
     ...(meter === undefined ? {} : { meter }),
     billing,
     model,
-    quantity: group.quantity,
+    quantity,
     amount,
     currency: planVersion.content.currency,
     trail: parts,
     usageDigest: content.usageDigest,
   }
+  return carry === undefined ? { charge } : { charge, carry }
 }
 
 /**

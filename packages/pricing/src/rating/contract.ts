@@ -1,4 +1,4 @@
-import type { JsonObject, TenantId } from '@farthing/core'
+import type { TenantId } from '@farthing/core'
 import type { Side } from '../charges/charge.js'
 import type { PlanVersion } from '../catalog/publish-plan.js'
 import type { Subscription } from '../catalog/subscription.js'
@@ -10,6 +10,3 @@ export interface Contract {
   readonly subscription: Subscription
   readonly planVersion: PlanVersion
 }
-
-/** State that runs from period to period, such as a rollover. What no component of the plan reads is handed on unchanged. */
-export type Carry = JsonObject

@@ -1,42 +1,7 @@
-import type { UsageBucket } from '@farthing/core'
 import { describe, expect, it } from 'vitest'
-import { plan } from '../catalog/plan.js'
-import { flat, graduated, perUnit } from '../catalog/price-constructors.js'
-import { publishPlan } from '../catalog/publish-plan.js'
-import type { Subscription } from '../catalog/subscription.js'
+import { bucket, fixedFmv, flat, matrix, percentage, perUnit } from '../catalog/price-constructors.js'
 import { rate, type RatingInput } from './rate.js'
-
-const october = { from: '2026-09-30T22:00:00.000000Z', to: '2026-10-31T23:00:00.000000Z' }
-const version = publishPlan('pro', plan({ currency: 'EUR', every: 'month' }, {
-  tokens: graduated('tokens', [{ upTo: '1000000', unit: '0' }, { unit: '0.0000025' }]),
-  base: flat('49.00', { billing: 'advance', label: 'Base fee', product: 'api' }),
-}))
-const subscription: Subscription = {
-  id: 'acme', account: 'acme', plan: 'pro', planVersion: version.version, zone: 'Europe/Berlin', anchor: '2026-10-01', from: october.from,
-}
-
-function used(quantity: `${number}`, others: Partial<UsageBucket> = {}): UsageBucket {
-  return {
-    ...october, subscription: 'acme', meter: 'tokens', dimensions: {}, quantity, events: 1, evidence: 'e'.repeat(64), aggregation: 'sum', state: quantity, ...others,
-  }
-}
-
-function october2026(others: Partial<RatingInput> = {}): RatingInput {
-  return {
-    contract: { tenant: 'seller', side: 'retail', subscription, planVersion: version },
-    facts: { usage: [used('1400000')] },
-    carryIn: {},
-    period: october,
-    knownAt: { cut: '7', at: '2026-11-02T00:00:00.000000Z' },
-    ...others,
-  }
-}
-
-/** The period rated under another plan. */
-function under(components: Parameters<typeof plan>[1], others: Partial<RatingInput> = {}): RatingInput {
-  const planVersion = publishPlan('pro', plan({ currency: 'EUR', every: 'month' }, components) as Parameters<typeof publishPlan>[1])
-  return october2026({ contract: { tenant: 'seller', side: 'retail', subscription, planVersion }, ...others })
-}
+import { october, october2026, subscription, under, used, version } from './test/october.js'
 
 describe('rate', () => {
   it('charges a fee and usage, each with its trail', () => {
@@ -71,6 +36,52 @@ describe('rate', () => {
   it('names usage that no component prices', () => {
     const scans = used('3', { meter: 'scans' })
     expect(rate(october2026({ facts: { usage: [scans] } })).unrated).toEqual([scans])
+  })
+})
+
+describe('models that read more than a quantity', () => {
+  it('pick a row by the dimensions of the group', () => {
+    const byModel = { tokens: matrix('tokens', [{ when: { model: 'large' }, unit: '2' }], { by: ['model'], otherwise: '1' }) }
+    const usage = [used('3', { dimensions: { model: 'large' } }), used('5', { dimensions: { model: 'small' } })]
+    expect(rate(under(byModel, { facts: { usage } })).charges.map(({ dimensions, amount }) => [dimensions.model, amount])).toEqual([['large', '6'], ['small', '5']])
+  })
+
+  it('allocate a prorated fixed price', () => {
+    const services = [{ name: 'Hosting', value: '60' }, { name: 'Support', value: '40' }] as const
+    const input = under({ managed: fixedFmv('80', services) }, { facts: { usage: [] } })
+    expect(rate(input).charges[0]?.trail.map((part) => [part.label, part.amount])).toEqual([['Hosting', '48'], ['Support', '32']])
+  })
+
+  it('fail for a fact that is not there', () => {
+    const input = under({ payments: percentage('tokens', '2') })
+    expect(() => rate(input)).toThrow(expect.objectContaining({ code: 'rating.fact_missing', field: 'transactions' }))
+  })
+})
+
+describe('carry', () => {
+  const rollover = { tokens: bucket('tokens', { included: '100', overage: '1', rolloverLimit: '80' }), calls: perUnit('calls', '1') }
+  const periodWith = (quantity: `${number}`, carryIn: RatingInput['carryIn']) => rate(under(rollover, { facts: { usage: [used(quantity)] }, carryIn }))
+
+  it('runs from period to period: 30 unused, then 130 available, then 50 of them unused, then 40 beyond', () => {
+    const first = periodWith('70', {})
+    const second = periodWith('80', first.carryOut)
+    const third = periodWith('190', second.carryOut)
+    expect([first, second, third].map(({ carryOut }) => carryOut)).toEqual([
+      { tokens: { '{}': { rolledOver: '30' } } },
+      { tokens: { '{}': { rolledOver: '50' } } },
+      { tokens: { '{}': { rolledOver: '0' } } },
+    ])
+    expect(third.charges.map(({ component, amount }) => [component, amount])).toEqual([['calls', '0'], ['tokens', '40']])
+  })
+
+  it('leaves alone what belongs to others', () => {
+    const others = { commit: { left: '5' }, tokens: { '{"model":"large"}': { rolledOver: '7' } } }
+    expect(periodWith('100', others).carryOut).toEqual({ ...others, tokens: { ...others.tokens, '{}': { rolledOver: '0' } } })
+  })
+
+  it('is refused where it is not a record', () => {
+    expect(() => periodWith('1', { tokens: '5' })).toThrow(expect.objectContaining({ code: 'rating.carry_invalid', field: 'carryIn.tokens' }))
+    expect(() => periodWith('1', { tokens: { '{}': [] } })).toThrow(expect.objectContaining({ code: 'rating.carry_invalid', field: 'carryIn.tokens.{}' }))
   })
 })
 
@@ -141,86 +152,5 @@ describe('a partial period', () => {
   it('takes usage of its own part only', () => {
     const input = october2026({ facts: { usage } })
     expect(rate({ ...input, contract: { ...input.contract, subscription: lateStart } }).charges[1]?.quantity).toBe('10')
-  })
-})
-
-describe('usage that is refused', () => {
-  it.each([
-    ['of another subscription', [used('1', { subscription: 'other' })], 'rating.usage_outside', 'usage[0].subscription'],
-    ['from before the period', [used('1'), used('1', { from: '2026-09-30T21:45:00.000000Z', dimensions: { a: 'b' } })], 'rating.usage_outside', 'usage[1]'],
-    ['until after the period', [used('1', { to: '2026-10-31T23:15:00.000000Z' })], 'rating.usage_outside', 'usage[0]'],
-    ['counted twice', [used('1'), used('1')], 'rating.usage_overlaps', 'usage[1]'],
-    ['in overlapping windows', [used('1', { from: '2026-10-02T00:00:00.000000Z' }), used('1', { to: '2026-10-02T00:15:00.000000Z' })], 'rating.usage_overlaps', 'usage[0]'],
-  ] as const)('usage %s', (_, usage, code, field) => {
-    expect(() => rate(october2026({ facts: { usage } }))).toThrow(expect.objectContaining({ code, field }))
-  })
-
-  it('usage while the subscription does not run', () => {
-    const input = october2026()
-    const later = { ...subscription, from: '2027-01-01T00:00:00.000000Z' }
-    expect(() => rate({ ...input, contract: { ...input.contract, subscription: later } })).toThrow(
-      expect.objectContaining({ code: 'rating.usage_outside', field: 'usage[0]' }),
-    )
-  })
-
-  it('more than a million buckets', () => {
-    const usage = Array<UsageBucket>(1_000_001).fill(used('1'))
-    expect(() => rate(october2026({ facts: { usage } }))).toThrow(expect.objectContaining({ code: 'rating.too_large', field: 'usage' }))
-  })
-
-  it('a period that ends before it starts', () => {
-    expect(() => rate(october2026({ period: { from: october.to, to: october.from } }))).toThrow(
-      expect.objectContaining({ code: 'period.ends_before_start' }),
-    )
-  })
-})
-
-describe('keys', () => {
-  const keysOf = (input: RatingInput) => rate(input).charges.map(({ chargeKey, ratingKey }) => ({ chargeKey, ratingKey }))
-  const [base, tokens] = keysOf(october2026())
-
-  it('do not depend on when and by what cut something was known', () => {
-    expect(keysOf(october2026({ knownAt: { cut: '8', at: '2027-01-01T00:00:00.000000Z' } }))).toEqual([base, tokens])
-  })
-
-  it('do not depend on a part of the subscription that the period does not see', () => {
-    const input = october2026()
-    const ending = { ...subscription, to: '2026-12-31T23:00:00.000000Z', subjects: ['acme', 'acme-eu'] }
-    expect(keysOf({ ...input, contract: { ...input.contract, subscription: ending } })).toEqual([base, tokens])
-  })
-
-  it('keep identity and change content with the usage', () => {
-    const [sameBase, more] = keysOf(october2026({ facts: { usage: [used('1400001')] } }))
-    expect(sameBase).toEqual(base)
-    expect(more?.chargeKey).toBe(tokens?.chargeKey)
-    expect(more?.ratingKey).not.toBe(tokens?.ratingKey)
-  })
-
-  it('do not depend on the grid that usage comes on, nor on which events make the same quantity', () => {
-    const middle = '2026-10-14T09:00:00.000000Z'
-    const halves = [used('900000', { from: middle, evidence: 'f'.repeat(64) }), used('500000', { to: middle, events: 3 })]
-    expect(keysOf(october2026({ facts: { usage: halves } }))).toEqual([base, tokens])
-  })
-
-  it('keep identity and change content with price and carry', () => {
-    const dearer = under({ base: flat('50'), tokens: perUnit('tokens', '1') })
-    for (const other of [keysOf(dearer), keysOf(october2026({ carryIn: { a: '1' } }))]) {
-      expect(other.map((keys) => keys.chargeKey)).toEqual([base?.chargeKey, tokens?.chargeKey])
-      expect(other[0]?.ratingKey).not.toBe(base?.ratingKey)
-      expect(other[1]?.ratingKey).not.toBe(tokens?.ratingKey)
-    }
-  })
-
-  it.each([
-    ['tenant', { tenant: 'other' }],
-    ['side', { side: 'wholesale' }],
-    ['subscription', { subscription: { ...subscription, id: 'acme/2' } }],
-    ['rate card', { planVersion: { ...version, plan: 'enterprise' } }],
-    ['billed part of the period', { subscription: { ...subscription, to: '2026-10-31T22:00:00.000000Z' } }],
-  ] as const)('change identity with the %s', (_, change) => {
-    const input = october2026({ facts: { usage: [] } })
-    const others = keysOf({ ...input, contract: { ...input.contract, ...change } })
-    expect(others.map((keys) => keys.chargeKey)).not.toContain(base?.chargeKey)
-    expect(others.map((keys) => keys.chargeKey)).not.toContain(tokens?.chargeKey)
   })
 })

@@ -3,9 +3,10 @@ import type { Component } from '../catalog/component.js'
 import type { Charge } from '../charges/charge.js'
 import { priceModelOf } from '../models/price-models.js'
 import { billedInterval } from './billed-interval.js'
+import { carryWith, type Carry } from './carry.js'
 import { chargeGroup } from './charge-group.js'
 import { checkUsage } from './check-usage.js'
-import type { Carry, Contract } from './contract.js'
+import type { Contract } from './contract.js'
 import { shareOfPeriod } from './share-of-period.js'
 import { groupUsage, type UsageGroup } from './usage-group.js'
 
@@ -55,12 +56,14 @@ export function rate(input: RatingInput, digest?: Digest): RatedPeriod {
 
   const components = Object.entries(planVersion.content.components).sort(([a], [b]) => compareBytes(a, b))
   const usage = usageByMeter(facts.usage)
-  const charges = components.flatMap(([key, component]) => {
+  const charged = components.flatMap(([key, component]) => {
     const groups = groupsOf(component, { usage, billed, period }, digest)
     return groups.map((group) => chargeGroup({ contract, key, component, group, billed, period, carryIn }, digest))
   })
   const priced = new Set(components.map(([, component]) => component.meter))
-  return { charges, carryOut: carryIn, unrated: facts.usage.filter((bucket) => !priced.has(bucket.meter)), knownAt }
+  const handed = charged.flatMap(({ charge, carry }) => (carry === undefined ? [] : [{ ...charge, state: carry }]))
+  const charges = charged.map(({ charge }) => charge)
+  return { charges, carryOut: carryWith(carryIn, handed), unrated: facts.usage.filter((bucket) => !priced.has(bucket.meter)), knownAt }
 }
 
 type UsageByMeter = ReadonlyMap<string, readonly UsageBucket[]>

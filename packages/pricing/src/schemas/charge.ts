@@ -6,6 +6,7 @@ export const chargePartSchema = z
     label: identifierSchema,
     tier: z.int().min(1).exactOptional(),
     quantity: exactSchema,
+    counted: exactSchema.exactOptional(),
     unit: decimalSchema,
     flat: decimalSchema,
     amount: exactSchema,

@@ -3,10 +3,9 @@ import type { CurrencyCode } from '@farthing/core'
 import { arbitraryCadence, arbitraryCurrencyCode } from '@farthing/core/testing'
 import type { Component } from '../catalog/component.js'
 import type { Plan } from '../catalog/plan.js'
-import type { Price } from '../models/price.js'
-import { arbitraryFlatPrice, arbitraryGraduatedPrice, arbitraryPerUnitPrice, type TierConstraints } from './arbitrary-prices.js'
+import { arbitraryPrice, type PriceConstraints } from './arbitrary-prices.js'
 
-export interface PlanConstraints extends TierConstraints {
+export interface PlanConstraints extends PriceConstraints {
   /** Any in use unless given. */
   readonly currency?: CurrencyCode
   /** Meters to price, with the dimensions that each keeps apart: `tokens` by model and region, and `requests`, unless given. */
@@ -29,15 +28,15 @@ export function arbitraryPlan(constraints: PlanConstraints = {}): fc.Arbitrary<P
     .map(({ currency: code, every, components }) => ({ currency: code, every: { ...every }, components: Object.fromEntries(components) }))
 }
 
-function arbitraryFee(constraints: TierConstraints): fc.Arbitrary<Component> {
+function arbitraryFee(constraints: PriceConstraints): fc.Arbitrary<Component> {
   const options = fc.record(
     { proration: fc.constantFrom('time' as const, 'none' as const), billing: fc.constantFrom('advance' as const, 'arrears' as const) },
     { requiredKeys: [], noNullPrototype: true },
   )
-  return fc.tuple(arbitraryFlatPrice(constraints), options).map(([price, others]) => ({ price, ...others }))
+  return fc.tuple(arbitraryPrice(constraints, ['flat', 'fixed_fmv']), options).map(([price, others]) => ({ price, ...others }))
 }
 
-function arbitraryUsagePrice(meter: string, dimensions: readonly string[], constraints: TierConstraints): fc.Arbitrary<Component> {
-  const price = fc.oneof<fc.Arbitrary<Price>[]>(arbitraryPerUnitPrice(constraints), arbitraryGraduatedPrice(constraints))
+function arbitraryUsagePrice(meter: string, dimensions: readonly string[], constraints: PriceConstraints): fc.Arbitrary<Component> {
+  const price = arbitraryPrice(constraints, ['per_unit', 'package', 'graduated', 'volume', 'stairstep', 'graduated_percentage', 'bucket'])
   return fc.tuple(price, fc.subarray([...dimensions])).map(([rate, by]) => ({ price: rate, meter, ...(by.length === 0 ? {} : { by }) }))
 }

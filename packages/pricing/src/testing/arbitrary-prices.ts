@@ -1,10 +1,7 @@
 import fc from 'fast-check'
-import { add, signOf, type Decimal, type Exact } from '@farthing/core'
-import { arbitraryDecimal, arbitraryExact } from '@farthing/core/testing'
-import type { FlatPrice } from '../models/flat.js'
-import type { GraduatedPrice } from '../models/graduated.js'
-import type { PerUnitPrice } from '../models/per-unit.js'
-import type { Price } from '../models/price.js'
+import { add, multiply, type Decimal } from '@farthing/core'
+import { arbitraryDecimal } from '@farthing/core/testing'
+import type { Price, PriceModelName } from '../models/price.js'
 import type { Tier } from '../models/tier.js'
 
 export interface PriceConstraints {
@@ -12,78 +9,110 @@ export interface PriceConstraints {
   readonly sign?: 'any' | 'not-negative'
   /** Digits of each price and bound; 18 unless given. */
   readonly maxDigits?: number
-}
-
-export interface TierConstraints extends PriceConstraints {
   /** 6 unless given. */
   readonly maxTiers?: number
+  /** Unit prices and fees only: nothing per block, no caps. */
+  readonly plain?: boolean
 }
 
-/** Valid tiers: bounds increase strictly, by a small or an awkward step; only the last is open. Some have a flat fee. */
-export function arbitraryTiers(constraints: TierConstraints = {}): fc.Arbitrary<readonly Tier[]> {
-  const { maxTiers = 6, maxDigits = 18 } = constraints
-  const step = fc.oneof(fc.constantFrom<Decimal>('1', '10', '1000'), arbitraryDecimal({ sign: 'positive', maxDigits }))
-  const bounded = fc.array(fc.tuple(step, tierPrice(constraints)), { maxLength: maxTiers - 1 })
-  return fc.tuple(bounded, tierPrice(constraints)).map(([steps, last]) => {
+/** A price of one model. */
+export type PriceOf<M extends PriceModelName> = Extract<Price, { readonly model: M }>
+
+/** Valid prices of one model, in canonical form. */
+export function arbitraryPriceOf<M extends PriceModelName>(model: M, constraints: PriceConstraints = {}): fc.Arbitrary<PriceOf<M>> {
+  return arbitrariesOf(constraints)[model]
+}
+
+/** Valid prices of any of the models, all of them unless given, in canonical form. */
+export function arbitraryPrice(constraints: PriceConstraints = {}, models?: readonly PriceModelName[]): fc.Arbitrary<Price> {
+  const table: { readonly [model: string]: fc.Arbitrary<Price> } = arbitrariesOf(constraints)
+  return fc.oneof(...Object.entries(table).flatMap(([model, prices]) => (models?.some((name) => name === model) === false ? [] : [prices])))
+}
+
+/** Valid tiers: bounds increase strictly, by a small or an awkward step; only the last is open. Some have a fee, a price per block, a cap. */
+export function arbitraryTiers(constraints: PriceConstraints = {}): fc.Arbitrary<readonly Tier[]> {
+  const { amount, size, notNegative } = numbers(constraints)
+  const plain = fc.record({ unit: amount, flat: amount }, { requiredKeys: ['unit'], ...shape })
+  const full = fc.record({ unit: amount, per: size, flat: amount, cap: notNegative }, { requiredKeys: ['unit'], ...shape })
+  return underBounds<Omit<Tier, 'upTo'>>(constraints.plain === true ? plain : fc.oneof(plain, full), constraints)
+}
+
+const shape = { noNullPrototype: true } as const
+const zeroQuantity = fc.constantFrom('nothing' as const, 'first_tier_flat' as const)
+const bound = fc.constantFrom('inclusive' as const, 'exclusive' as const)
+const blocks = fc.constantFrom('exact' as const, 'started' as const)
+
+function numbers({ sign = 'any', maxDigits = 18 }: PriceConstraints) {
+  return {
+    amount: arbitraryDecimal({ sign, maxDigits }),
+    notNegative: arbitraryDecimal({ sign: 'not-negative', maxDigits }),
+    size: fc.oneof(fc.constantFrom<Decimal>('1', '7', '10', '1000000'), arbitraryDecimal({ sign: 'positive', maxDigits: Math.min(maxDigits, 9) })),
+  }
+}
+
+/** Entries below increasing bounds; the last one is open. */
+function underBounds<T extends object>(entry: fc.Arbitrary<T>, { maxTiers = 6, maxDigits = 18 }: PriceConstraints) {
+  const width = fc.oneof(fc.constantFrom<Decimal>('1', '10', '1000'), arbitraryDecimal({ sign: 'positive', maxDigits }))
+  return fc.tuple(fc.array(fc.tuple(width, entry), { maxLength: maxTiers - 1 }), entry).map(([bounded, last]) => {
     let upTo: Decimal = '0'
-    const tiers = steps.map(([width, price]): Tier => ({ upTo: (upTo = add(upTo, width)), ...price }))
-    return [...tiers, last]
+    return [...bounded.map(([step, tier]): T & { readonly upTo?: Decimal } => ({ upTo: (upTo = add(upTo, step)), ...tier })), last]
   })
 }
 
-function tierPrice({ sign = 'any', maxDigits = 18 }: PriceConstraints): fc.Arbitrary<Omit<Tier, 'upTo'>> {
-  const price = arbitraryDecimal({ sign, maxDigits })
-  return fc.record({ unit: price, flat: price }, { requiredKeys: ['unit'], noNullPrototype: true })
+/** A record of the model with the required fields, and any of the optional ones. */
+function priced<M extends PriceModelName, R extends object, O extends object = object>(
+  model: M,
+  required: { readonly [K in keyof R]: fc.Arbitrary<R[K]> },
+  others?: { readonly [K in keyof O]: fc.Arbitrary<O[K]> },
+) {
+  const fields = fc.record<R>({ ...required }, shape)
+  const options = fc.record<O, never>({ ...(others ?? ({} as typeof others & object)) }, { requiredKeys: [], ...shape })
+  return fc.tuple(fields, options).map(([given, chosen]) => ({ model, ...given, ...chosen }))
 }
 
-export function arbitraryFlatPrice({ sign = 'any', maxDigits = 18 }: PriceConstraints = {}): fc.Arbitrary<FlatPrice> {
-  return arbitraryDecimal({ sign, maxDigits }).map((amount) => ({ model: 'flat', amount }))
-}
-
-export function arbitraryPerUnitPrice({ sign = 'any', maxDigits = 18 }: PriceConstraints = {}): fc.Arbitrary<PerUnitPrice> {
-  return arbitraryDecimal({ sign, maxDigits }).map((unit) => ({ model: 'per_unit', unit }))
-}
-
-export function arbitraryGraduatedPrice(constraints: TierConstraints = {}): fc.Arbitrary<GraduatedPrice> {
-  const zeroQuantity = fc.constantFrom(undefined, 'nothing' as const, 'first_tier_flat' as const)
-  return fc.tuple(arbitraryTiers(constraints), zeroQuantity).map(([tiers, zero]) => ({
-    model: 'graduated',
-    tiers,
-    ...(zero === undefined ? {} : { zeroQuantity: zero }),
-  }))
-}
-
-/** Valid prices of every model, in canonical form. */
-export function arbitraryPrice(constraints: TierConstraints = {}): fc.Arbitrary<Price> {
-  return fc.oneof(arbitraryFlatPrice(constraints), arbitraryPerUnitPrice(constraints), arbitraryGraduatedPrice(constraints))
-}
-
-/** Digits of 10^30 with 18 after the point. */
-const longest = 48
-
-/** Quantities from 0 up: decimals up to 10^30 with 18 digits after the point, and fractions. */
-export function arbitraryQuantity(): fc.Arbitrary<Exact> {
-  const sign = 'not-negative'
-  return fc.oneof(arbitraryExact({ sign, maxDigits: 30 }), arbitraryDecimal({ sign, maxDigits: longest }))
-}
-
-export interface PricedQuantities<P extends Price> {
-  readonly price: P
-  readonly quantity: Exact
-  /** Another one, for laws about two. */
-  readonly other: Exact
-}
-
-/** A price with quantities that it might be asked for: anywhere, on a tier bound, or a millionth beside one. Shrinks well. */
-export function arbitraryPricedQuantities<P extends Price>(prices: fc.Arbitrary<P>): fc.Arbitrary<PricedQuantities<P>> {
-  const offset = fc.constantFrom<Decimal>('0', '0.000001', '1', '-0.000001')
-  const place = fc.oneof(arbitraryQuantity(), fc.record({ bound: fc.nat(), offset }))
-  return fc.tuple(prices, place, place).map(([price, one, two]) => ({ price, quantity: quantityAt(price, one), other: quantityAt(price, two) }))
-}
-
-function quantityAt(price: Price, place: Exact | { readonly bound: number; readonly offset: Decimal }): Exact {
-  if (typeof place === 'string') return place
-  const bounds = price.model === 'graduated' ? price.tiers.flatMap(({ upTo }) => upTo ?? []) : []
-  const quantity = add(bounds[place.bound % Math.max(bounds.length, 1)] ?? '0', place.offset)
-  return signOf(quantity) < 0 ? '0' : quantity
+function arbitrariesOf(constraints: PriceConstraints): { readonly [M in PriceModelName]: fc.Arbitrary<PriceOf<M>> } {
+  const { amount, notNegative, size } = numbers(constraints)
+  const plain = constraints.plain === true
+  const tiers = arbitraryTiers(constraints)
+  const percentageTier = fc.record({ rate: amount, flat: amount, cap: notNegative }, { requiredKeys: ['rate'], ...shape })
+  const packages = fc.integer({ min: 0, max: 5 })
+  const service = fc.record({ name: fc.string({ minLength: 1, maxLength: 8, unit: 'grapheme-ascii' }), value: notNegative }, shape)
+  const region = fc.constantFrom('eu', 'us', null)
+  return {
+    flat: priced('flat', { amount }),
+    per_unit: plain ? priced('per_unit', { unit: amount }) : priced('per_unit', { unit: amount }, { per: size, blocks }),
+    package: fc
+      .tuple(priced('package', { size, amount }, { rounding: fc.constantFrom('up' as const, 'down' as const) }), packages, fc.boolean(), notNegative)
+      .map(([price, freePackages, before, free]) =>
+        before
+          ? { ...price, free: multiply(price.size, `${freePackages}`), roundingOrder: 'before_allowance' as const }
+          : { ...price, free },
+      ),
+    graduated: plain ? priced('graduated', { tiers }, { zeroQuantity }) : priced('graduated', { tiers }, { zeroQuantity, blocks }),
+    volume: priced('volume', { tiers }, { bound, zeroQuantity, blocks }),
+    stairstep: priced('stairstep', { steps: underBounds(fc.record({ amount }, shape), constraints) }, { bound, zeroQuantity }),
+    percentage: fc
+      .tuple(
+        priced('percentage', { rate: amount }, { fixed: amount, freeTransactions: fc.nat({ max: 5 }), freeAmount: notNegative }),
+        fc.record({ minimum: notNegative, room: notNegative }, { requiredKeys: [], ...shape }),
+      )
+      .map(([price, { minimum, room }]) => ({
+        ...price,
+        ...(minimum === undefined ? {} : { minimum }),
+        ...(room === undefined ? {} : { maximum: add(minimum ?? '0', room) }),
+      })),
+    graduated_percentage: priced('graduated_percentage', { tiers: underBounds<{ rate: Decimal; flat?: Decimal; cap?: Decimal }>(percentageTier, constraints) }, { zeroQuantity }),
+    matrix: priced('matrix', {
+      rows: fc.uniqueArray(fc.record({ when: fc.record({ region }, shape), unit: amount }, shape), { minLength: 1, maxLength: 3, selector: ({ when }) => when.region }),
+      otherwise: amount,
+    }),
+    dynamic: fc.record({ model: fc.constant('dynamic' as const), multiplier: amount }, { requiredKeys: ['model'], ...shape }),
+    hourly: priced('hourly', { rate: amount }, {
+      rates: fc.dictionary(fc.constantFrom('senior', 'junior', '__proto__'), amount, { noNullPrototype: true }),
+      minimumMinutes: notNegative,
+      incrementMinutes: size,
+    }),
+    bucket: priced('bucket', { included: notNegative, overage: amount }, { fee: amount, rolloverLimit: notNegative }),
+    fixed_fmv: priced('fixed_fmv', { amount, services: fc.uniqueArray(service, { minLength: 1, maxLength: 4, selector: ({ name }) => name }) }),
+  }
 }

@@ -1,6 +1,8 @@
 // arbitraries
-export { arbitraryFlatPrice, arbitraryGraduatedPrice, arbitraryPerUnitPrice, arbitraryPrice, arbitraryPricedQuantities, arbitraryQuantity, arbitraryTiers } from './arbitrary-prices.js'
-export type { PriceConstraints, PricedQuantities, TierConstraints } from './arbitrary-prices.js'
+export { arbitraryPrice, arbitraryPriceOf, arbitraryTiers } from './arbitrary-prices.js'
+export type { PriceConstraints, PriceOf } from './arbitrary-prices.js'
+export { arbitraryPricedFacts, arbitraryPricedQuantities, arbitraryQuantity } from './arbitrary-facts.js'
+export type { PricedQuantities } from './arbitrary-facts.js'
 
 // laws
 export { assertExactPrices, assertMarginalPrices, assertScaleFree, assertTierSplit, assertTiersConserve, assertZeroIsFree } from './price-laws.js'

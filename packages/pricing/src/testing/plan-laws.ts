@@ -3,7 +3,7 @@ import { assertInvariant, isFarthingError, type Decimal, type Exact } from '@far
 import { arbitraryDecimal, type LawOptions } from '@farthing/core/testing'
 import type { Price } from '../models/price.js'
 import type { Tier } from '../models/tier.js'
-import { arbitraryQuantity } from './arbitrary-prices.js'
+import { arbitraryQuantity } from './arbitrary-facts.js'
 import type { PriceRater } from './price-laws.js'
 import { isLess, rational, zero } from './rational.js'
 
@@ -25,7 +25,7 @@ export function assertValidPlans({ check, rate }: PriceChecking, options: LawOpt
       const broken = firstBroken(bounds)
       const read = attempt(() => check({ model: 'graduated', tiers }))
       assertInvariant(read.tier === broken, `R-PLANVALID: ${broken === undefined ? 'valid tiers are accepted' : `tier ${broken} is refused by name`}`)
-      if (read.price !== undefined) rate(read.price, quantity)
+      if (read.price !== undefined) rate(read.price, { quantity })
     }),
     { numRuns: 1000, ...options },
   )

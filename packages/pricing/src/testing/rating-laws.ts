@@ -28,7 +28,7 @@ export function assertUsageIsCharged(rate: PeriodRater, options: LawOptions = {}
           assertSum(own.map((charge) => charge.quantity), addAll(used.map((usage) => usage.quantity)), `the charges of ${key} hold the usage of its meter`)
         }
         for (const { amount, quantity, trail } of own) {
-          assertInvariant(isEqual(rational(amount), priceOracle(component.price, quantity)), `R-EXACT: ${amount} is what ${key} costs`)
+          assertInvariant(isEqual(rational(amount), priceOracle(component.price, { quantity })), `R-EXACT: ${amount} is what ${key} costs`)
           assertSum(trail.map((part) => part.amount), amount, 'the trail sums to the charge')
           assertSum(trail.map((part) => part.quantity), quantity, 'the trail sums to the quantity')
         }
