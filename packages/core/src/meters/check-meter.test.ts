@@ -42,6 +42,7 @@ describe('checkMeter', () => {
     ['a dimension name that is no path', { ...valid, by: ['a.'] }, 'meter.invalid', 'm.by[0]'],
     ['a path of no dimension', { ...valid, paths: { region: 'r' } }, 'meter.invalid', 'm.paths'],
     ['a bad path of a dimension', { ...valid, paths: { model: 'a..b' } }, 'meter.invalid', 'm.paths.model'],
+    ['an unknown rule for evidence', { ...valid, evidence: false }, 'meter.invalid', 'm.evidence'],
     ['an unknown rule for negative values', { ...valid, negative: 'maybe' }, 'meter.invalid', 'm.negative'],
     ['a filter that is no list', { ...valid, filter: condition }, 'meter.invalid', 'm.filter'],
     ['a condition that is null', { ...valid, filter: [null] }, 'meter.invalid', 'm.filter[0]'],
