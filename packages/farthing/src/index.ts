@@ -1,19 +1,27 @@
 // billing
-export { createBilling, fixedClock, nativeSha256, systemClock } from '@farthing/engine'
+export { createBilling, fixedClock, nativeSha256, systemClock, usageLateMessage } from '@farthing/engine'
 export type {
   Billing,
   BillingOptions,
+  AdvanceWatermark,
   CommandOptions,
+  CompleteSource,
   CurrentUsage,
+  HeldWindow,
   IngestCounts,
   IngestOptions,
   IngestResult,
   InvoiceScope,
   IssueInvoice,
+  LatenessOptions,
   PeriodChoice,
   PutAccount,
   ReceiptOutcome,
   RefusedEvent,
+  RewindUsage,
+  RewoundWindow,
+  SealedWindow,
+  SealRun,
   SealUsage,
   StartSubscription,
   UsageScope,
@@ -73,6 +81,10 @@ export type { Account, CloudEvent, TenantId, UsageEvent } from '@farthing/core'
 export { aggregateUsage, count, sum } from '@farthing/core'
 export type { Aggregation, Dimensions, KnownAt, Meter, MeterFilter, Usage, UsageBucket } from '@farthing/core'
 
+// windows
+export { closeAtEnd, mergeUsageByWindow, windowsOf } from '@farthing/core'
+export type { Duration, LatenessPolicy, WatermarkPolicy, WindowingState, WindowUnit, WindowWait } from '@farthing/core'
+
 // pricing
 export {
   billingGridOf,
@@ -126,4 +138,4 @@ export type {
 } from '@farthing/ledger'
 
 // ports
-export type { Clock, Page, PageRequest, SealedUsage, Storage, Stores } from '@farthing/ports'
+export type { Clock, LateChange, LateEvent, Page, PageRequest, SealedUsage, Storage, Stores, UsageLateMessage } from '@farthing/ports'

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { brokenLinks } from '../../docs/broken-links.js'
 import { failureCodesPage } from '../../docs/failure-codes-page.js'
+import { latenessTimeline } from '../../docs/lateness-timeline.js'
 import { markdownFiles } from '../../docs/markdown-files.js'
 import { refreshSnippets } from '../../docs/snippets.js'
 import { checked, type Step } from '../../steps/step.js'
@@ -14,6 +15,7 @@ export const docs: Step = {
     const files = markdownFiles()
     const problems = [
       ...keep('docs/reference/failure-codes.md', failureCodesPage(), update),
+      ...keep('docs/explanation/lateness-timeline.svg', latenessTimeline(), update),
       ...files.flatMap((file) => checkPage(file, update)),
     ]
     const advice = 'Pages follow their sources with: npm run check -- --only docs --update'
