@@ -111,7 +111,7 @@ describe('a book that cannot be used names the field and the rule', () => {
     expect(stdout).toBe('')
     expect(stderr).toContain('bad-book.json')
     expect(stderr).toContain(field)
-    expect(stderr).toContain(`${code}`)
+    expect(stderr).toContain(code)
     expect(exit).toBe(2)
   })
 })

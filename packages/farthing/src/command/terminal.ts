@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream'
+import { isatty } from 'node:tty'
 
 /** What the command may touch of its process: so that tests run it in process, and nothing prints behind its back. */
 export interface Terminal {
@@ -17,8 +18,8 @@ export function processTerminal(): Terminal {
   return {
     stdout: process.stdout,
     stderr: process.stderr,
-    interactive: process.stderr.isTTY === true && process.env['CI'] === undefined,
-    columns: process.stdout.columns ?? 100,
+    interactive: isatty(2) && process.env['CI'] === undefined,
+    columns: isatty(1) ? process.stdout.columns : 100,
     elapsedMs: () => performance.now(),
   }
 }

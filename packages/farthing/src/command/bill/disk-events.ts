@@ -13,6 +13,8 @@ interface Row {
 
 export interface DiskEvents {
   readonly store: EventStore
+  /** Throws the first failure of the store, which dooms the whole transaction. */
+  refuseIfDoomed(): void
   /** Ends the transaction: later calls of the store are refused. Rejects with the first failure of the store, if there was one. */
   commit(): void
   /** Ends the transaction and takes back everything that was appended. */
@@ -29,9 +31,12 @@ export async function openDiskEvents(database: EventDatabase, tenant: string): P
   const written: string[] = []
   const state: { open: boolean; failure?: { readonly error: unknown } } = { open: true }
 
+  const refuseIfDoomed = (): void => {
+    if (state.failure) throw state.failure.error
+  }
   const step = async <T>(call: () => T | Promise<T>): Promise<T> => {
     if (!state.open) fail('storage.closed', { field: 'stores', because: 'are used after their transaction ended' })
-    if (state.failure) throw state.failure.error
+    refuseIfDoomed()
     try {
       return await call()
     } catch (error) {
@@ -53,7 +58,7 @@ export async function openDiskEvents(database: EventDatabase, tenant: string): P
   }
   const commit = (): void => {
     state.open = false
-    if (state.failure) throw state.failure.error
+    refuseIfDoomed()
   }
   const scan = async function* (query: EventQuery): AsyncGenerator<readonly StoredEvent[]> {
     const upTo = await step(() => positionOf(query.cut, committed + written.length))
@@ -65,7 +70,7 @@ export async function openDiskEvents(database: EventDatabase, tenant: string): P
     takeCut: () => step(() => `position:${committed}`),
     scan,
   }
-  return { store, commit, rollback }
+  return { store, refuseIfDoomed, commit, rollback }
 }
 
 interface Decisions {

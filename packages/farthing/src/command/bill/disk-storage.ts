@@ -50,12 +50,31 @@ async function runTransaction<T>(database: EventDatabase, derived: Storage, tena
   try {
     return await derived.transaction(tenant, async (stores) => {
       events = await openDiskEvents(database, tenant)
-      const result = await work({ ...stores, events: events.store })
+      const result = await work({ ...doomedWith(events, stores), events: events.store })
       events.commit()
       return result
     })
   } catch (error) {
     await events?.rollback()
     throw error
+  }
+}
+
+/** The other stores refuse every call once the events have failed, as the events do. */
+function doomedWith({ refuseIfDoomed }: DiskEvents, stores: Stores): Stores {
+  const guarded = <S extends object>(store: S): S =>
+    new Proxy(store, {
+      get: (target, name) => {
+        const member: unknown = Reflect.get(target, name)
+        return typeof member === 'function' ? guardedCall(refuseIfDoomed, member.bind(target)) : member
+      },
+    })
+  return Object.fromEntries(Object.entries(stores).map(([name, store]) => [name, guarded(store as object)])) as unknown as Stores
+}
+
+function guardedCall(refuseIfDoomed: () => void, call: (...args: unknown[]) => Promise<unknown>) {
+  return async (...args: unknown[]): Promise<unknown> => {
+    refuseIfDoomed()
+    return call(...args)
   }
 }

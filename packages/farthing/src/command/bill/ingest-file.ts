@@ -19,12 +19,16 @@ export interface IngestFile {
   readonly onAccepted: (input: unknown) => void
 }
 
-/** The census of a file: `received` is the sum of the others. `quarantined` events are kept, and a meter leaves them out. */
+/**
+ * The census of a file: `received` is the sum of the others but `late`. `quarantined` events are kept, and a meter leaves them out.
+ * `late` ones are among the accepted: their period was sealed before they were known.
+ */
 export interface LineCounts extends IngestCounts {
   readonly quarantined: number
+  readonly late: number
 }
 
-export const noLines: LineCounts = { received: 0, accepted: 0, duplicate: 0, conflict: 0, unattached: 0, rejected: 0, quarantined: 0 }
+export const noLines: LineCounts = { received: 0, accepted: 0, duplicate: 0, conflict: 0, unattached: 0, rejected: 0, quarantined: 0, late: 0 }
 
 export function addCounts(a: LineCounts, b: LineCounts): LineCounts {
   return {
@@ -35,6 +39,7 @@ export function addCounts(a: LineCounts, b: LineCounts): LineCounts {
     unattached: a.unattached + b.unattached,
     rejected: a.rejected + b.rejected,
     quarantined: a.quarantined + b.quarantined,
+    late: a.late + b.late,
   }
 }
 
@@ -52,7 +57,7 @@ export async function ingestFile(input: IngestFile): Promise<LineCounts> {
 }
 
 async function ingestBatch({ events, check, refusals, onAccepted }: IngestFile, { inputs, places }: Batch): Promise<LineCounts> {
-  const { counts, refused, receipts = [] } = await events.ingest(inputs, { receipts: true })
+  const { counts, refused, late, receipts = [] } = await events.ingest(inputs, { receipts: true })
   const refuse = (index: number, failure: Failure): void => {
     const place = places[index]
     if (place !== undefined) refusals.add({ ...place, failure })
@@ -67,7 +72,7 @@ async function ingestBatch({ events, check, refusals, onAccepted }: IngestFile, 
     quarantined += 1
     refuse(index, broken)
   })
-  return { ...counts, accepted: counts.accepted - quarantined, quarantined }
+  return { ...counts, accepted: counts.accepted - quarantined, quarantined, late: late.length }
 }
 
 function only({ inputs, places }: Batch, takes: (input: unknown) => boolean): Batch {

@@ -1,6 +1,6 @@
 import { parseInstant, type Instant, type Usage } from '@farthing/core'
 import { createBilling, type Billing } from '@farthing/engine'
-import type { InvoiceEvidence, IssuedInvoice, LedgerTransaction } from '@farthing/ledger'
+import type { InvoiceEvidence, LedgerTransaction } from '@farthing/ledger'
 import type { Clock, Storage } from '@farthing/ports'
 import type { Subscription } from '@farthing/pricing'
 import type { Book } from '../input/book.js'
@@ -29,8 +29,8 @@ export interface BillInput {
 export interface BillResult {
   /** Every subscription of the book. */
   readonly subscriptions: readonly Subscription[]
-  /** What became of each line. `late` events are among the accepted: they were recorded after their period was invoiced. */
-  readonly receipts: LineCounts & { readonly late: number }
+  /** What became of each line. */
+  readonly receipts: LineCounts
   readonly usage: readonly (Usage & { readonly account: string })[]
   readonly invoices: readonly InvoiceEvidence[]
   readonly transactions: readonly LedgerTransaction[]
@@ -63,10 +63,10 @@ export async function runBill(input: BillInput): Promise<BillResult> {
   const query = { catalog: book.catalog, subscriptions, seen: seen.range(), label: input.period, account: input.account, asOf }
   const periods = periodsToBill(query)
   const { invoices, usage } = await invoicePeriods(billing, periods.ended, subscriptions)
-  const late = unknown === 0 ? noLateEvents : await ingestLate(input, billing, invoices.map(({ invoice }) => invoice), asOf)
+  const afterwards = unknown === 0 ? noLines : await ingestUnknown(input, billing, asOf)
   return {
     subscriptions,
-    receipts: { ...addCounts(known, late.counts), late: late.late },
+    receipts: addCounts(known, afterwards),
     usage,
     invoices,
     transactions: await listAll((page) => billing.ledger.list(page)),
@@ -78,33 +78,21 @@ export async function runBill(input: BillInput): Promise<BillResult> {
 async function startSubscriptions(billing: Billing, { path, subscriptions }: Book): Promise<readonly Subscription[]> {
   const started: Subscription[] = []
   for (const [index, subscription] of subscriptions.entries()) {
-    const start = billing.subscriptions.start(subscription)
-    started.push(await start.catch((error: unknown) => Promise.reject(withPlace(`${path}: subscriptions[${index}]`, error))))
+    try {
+      started.push(await billing.subscriptions.start(subscription))
+    } catch (error) {
+      throw withPlace(`${path}: subscriptions[${index}]`, error)
+    }
   }
   return started
 }
 
-interface LateEvents {
-  readonly counts: LineCounts
-  readonly late: number
-}
-
-const noLateEvents: LateEvents = { counts: noLines, late: 0 }
-
-/** Takes in what was not recorded yet at `asOf`; what falls into an invoiced period of its account is late. */
-async function ingestLate({ book, file, refusals }: BillInput, billing: Billing, invoices: readonly IssuedInvoice[], asOf: Instant): Promise<LateEvents> {
-  const accounts = new Map(book.subscriptions.flatMap(({ account, subjects = [account] }) => subjects.map((subject) => [subject, account])))
-  let late = 0
-  const counts = await ingestFile({
-    events: billing.events, check: meterCheck(book.catalog), file, refusals, refusesLines: false, onBytes: () => undefined,
-    takes: (event) => isUnknownAt(event, asOf),
-    onAccepted: (event) => {
-      const { subject, time } = event as { readonly subject: string; readonly time: string }
-      const at = parseInstant(time)
-      if (invoices.some(({ account, from, to }) => account === accounts.get(subject) && from <= at && at < to)) late += 1
-    },
+/** Takes in what was not recorded yet at `asOf`; what falls into a sealed period is late. */
+function ingestUnknown({ book, file, refusals }: BillInput, billing: Billing, asOf: Instant): Promise<LineCounts> {
+  return ingestFile({
+    events: billing.events, check: meterCheck(book.catalog), file, refusals, refusesLines: false,
+    onBytes: () => undefined, onAccepted: () => undefined, takes: (event) => isUnknownAt(event, asOf),
   })
-  return { counts, late }
 }
 
 /** Follows the first and the last time of events that were kept. */

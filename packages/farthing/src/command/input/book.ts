@@ -65,9 +65,9 @@ function bookSubscription(input: unknown, field: string): BookSubscription {
     plan: text('plan'),
     from: text('from'),
     zone: text('zone'),
-    ...(to === undefined ? {} : { to: to as string }),
+    ...(to === undefined ? {} : { to }),
     ...(anchorDay === undefined ? {} : { anchorDay: anchorDay as number }),
-    ...(subjects === undefined ? {} : { subjects: subjects as readonly string[] }),
+    ...(subjects === undefined ? {} : { subjects }),
   }
 }
 

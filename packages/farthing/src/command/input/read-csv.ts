@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { CsvError, parse, type Info } from 'csv-parse'
+import { parse, type CsvError, type Info } from 'csv-parse'
 import { fail, failure, failureOf, isFarthingError, parseInstant } from '@farthing/core'
 import { columnsOf, type CsvMapping, type MappedValue } from './csv-mapping.js'
 import type { EventRow } from './event-row.js'

@@ -11,7 +11,7 @@ export interface Progress {
 const patienceMs = 1_000
 
 /** A bar on stderr for work that takes longer than a second, and only where people watch. */
-export function startProgress(terminal: Terminal, label: string, total: number): Progress {
+export function startProgress(terminal: Terminal, label: string, totalUnits: number): Progress {
   if (!terminal.interactive) return { advance: () => undefined, stop: () => undefined }
   const startedMs = terminal.elapsedMs()
   const options = { format: `${label} {bar} {percentage}% ({eta_formatted} left)`, stream: terminal.stderr as NodeJS.WriteStream, hideCursor: true }
@@ -24,7 +24,7 @@ export function startProgress(terminal: Terminal, label: string, total: number):
       if (drawn) bar.update(done)
       else if (terminal.elapsedMs() - startedMs > patienceMs) {
         drawn = true
-        bar.start(total, done)
+        bar.start(totalUnits, done)
       }
     },
     stop: () => {

@@ -47,5 +47,9 @@ function describe(verdict: Verdict): string {
   if (verdict.verdict === 'verified') return `verified (${verdict.checked.join(' and ')})`
   const { path, expected, actual, because } = verdict
   if (because !== undefined) return `differs at ${path}: ${because}`
-  return `differs at ${path}: ${JSON.stringify(expected) ?? 'nothing'} follows, ${JSON.stringify(actual) ?? 'nothing'} stands there`
+  return `differs at ${path}: ${textOf(expected)} follows, ${textOf(actual)} stands there`
+}
+
+function textOf(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value)
 }
