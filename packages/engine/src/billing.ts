@@ -1,7 +1,7 @@
 import type { Account, Digest, RoundingPolicy, TenantId, WindowingState } from '@farthing/core'
 import type { DraftInvoice, InvoiceEvidence, IssuedInvoice, LedgerAccount, LedgerTransaction, ZeroLines } from '@farthing/ledger'
 import type { Catalog, Subscription } from '@farthing/pricing'
-import type { Clock, EventCensus, EventSource, LedgerBalance, Page, PageRequest, SealedUsage, Storage, SubscriptionFilter, WriteOff, WriteOffFilter } from '@farthing/ports'
+import type { Clock, EventCensus, EventSource, LedgerBalance, Page, PageRequest, SealedUsage, Storage, SubscriptionFilter, SummaryFilter, UsageSummary, WriteOff, WriteOffFilter } from '@farthing/ports'
 import type { PutAccount } from './accounts/put-account.js'
 import type { EventCount } from './events/count-events.js'
 import type { EventFilter } from './events/event-filter.js'
@@ -14,9 +14,10 @@ import type { WriteOffEvents, WriteOffResult } from './events/write-off.js'
 import type { InvoiceScope } from './invoices/draft-invoice.js'
 import type { IssueInvoice } from './invoices/issue-invoice.js'
 import type { StartSubscription } from './subscriptions/start-subscription.js'
-import type { CurrentUsage } from './usage/current-usage.js'
+import type { AggregateUsage } from './usage/aggregate-usage.js'
+import type { CurrentUsage, CurrentUsageScope } from './usage/current-usage.js'
 import type { SealUsage } from './usage/seal.js'
-import type { UsageScope } from './usage/select-periods.js'
+import type { HistoryScope, UsageOfPeriod } from './usage/usage-history.js'
 import type { LatenessOptions } from './windows/lateness.js'
 import type { RewindUsage, RewoundWindow } from './windows/rewind-usage.js'
 import type { SealRun } from './windows/seal-due.js'
@@ -97,7 +98,15 @@ export interface Billing<P extends string = string> {
     /** Measures and keeps the usage of a period, in one pass over the events for all subscriptions in scope. */
     seal(input: SealUsage): Promise<readonly SealedUsage[]>
     /** Measures the usage of a period as it stands, and says what is not in it. Writes nothing. */
-    current(scope: UsageScope): Promise<CurrentUsage>
+    current(scope: CurrentUsageScope): Promise<CurrentUsage>
+    /** Usage of the last periods of each subscription, newest first: sealed where it is, else as it stands. Writes nothing. */
+    history(scope?: HistoryScope): Promise<readonly UsageOfPeriod[]>
+    /** Measures the usage of periods as it stands and stores it as summaries. Run it by hand or from a job. */
+    aggregate(scope?: AggregateUsage): Promise<readonly UsageSummary[]>
+    /** Stored summaries, by period start. */
+    summaries(filter?: SummaryFilter, page?: PageRequest): Promise<Page<UsageSummary>>
+    /** Stored summaries as CSV, line by line. */
+    csv(filter?: SummaryFilter): AsyncIterable<string>
   }
   readonly invoices: {
     /** The invoice as it stands. Writes nothing and draws no number; has the content hash of the invoice that would be issued now. */

@@ -14,8 +14,11 @@ import { writeOffLate } from './events/write-off.js'
 import { issueInvoice } from './invoices/issue-invoice.js'
 import { previewInvoice } from './invoices/preview-invoice.js'
 import { startSubscription } from './subscriptions/start-subscription.js'
+import { aggregateUsage } from './usage/aggregate-usage.js'
 import { currentUsage } from './usage/current-usage.js'
 import { seal } from './usage/seal.js'
+import { usageCsv } from './usage/usage-csv.js'
+import { usageHistory } from './usage/usage-history.js'
 import { checkLateness } from './windows/lateness.js'
 import { rewindUsage } from './windows/rewind-usage.js'
 import { sealDue } from './windows/seal-due.js'
@@ -61,6 +64,10 @@ export function createBilling<M extends string, P extends string>(options: Billi
     usage: {
       seal: (input) => seal(context, input),
       current: (scope) => currentUsage(context, scope),
+      history: (scope) => usageHistory(context, scope ?? {}),
+      aggregate: (scope) => aggregateUsage(context, scope ?? {}),
+      summaries: (filter, page) => read((stores) => stores.summaries.list(filter ?? {}, page)),
+      csv: (filter) => usageCsv(context, filter ?? {}),
     },
     invoices: {
       preview: (scope) => previewInvoice(context, scope),

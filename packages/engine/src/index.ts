@@ -32,7 +32,10 @@ export type { HeldWindow, SealedWindow, SealRun } from './windows/seal-due.js'
 // usage
 export type { UsageScope } from './usage/select-periods.js'
 export type { SealUsage } from './usage/seal.js'
-export type { CurrentUsage } from './usage/current-usage.js'
+export type { CurrentUsage, CurrentUsageScope } from './usage/current-usage.js'
+export type { UsageView } from './usage/usage-view.js'
+export type { HistoryScope, UsageOfPeriod } from './usage/usage-history.js'
+export type { AggregateUsage } from './usage/aggregate-usage.js'
 
 // invoices
 export type { InvoiceScope } from './invoices/draft-invoice.js'

@@ -1,0 +1,33 @@
+import { canonicalJson } from '@farthing/core'
+import type { SummaryFilter, UsageSummary } from '@farthing/ports'
+import type { BillingContext } from '../context.js'
+
+const columns = ['account', 'subscription', 'plan', 'meter', 'dimensions', 'from', 'to', 'quantity', 'events', 'evidence', 'known_at'] as const
+
+/**
+ * Stored summaries as CSV (RFC 4180), line by line: a header, then a line for each usage, ordered as summaries are. Quantities are exact texts, also
+ * fractions such as `70/31`; dimensions are JSON. Reads a page of summaries at a time, each in a transaction of its own.
+ */
+export async function* usageCsv(context: BillingContext, filter: SummaryFilter): AsyncIterable<string> {
+  yield lineOf(columns)
+  let cursor: string | undefined
+  do {
+    const page = await context.storage.transaction(context.tenant, (stores) => stores.summaries.list(filter, cursor === undefined ? {} : { cursor }))
+    for (const summary of page.items) yield* linesOf(summary)
+    cursor = page.next
+  } while (cursor !== undefined)
+}
+
+function linesOf({ account, subscription, plan, knownAt, usage }: UsageSummary): readonly string[] {
+  return usage.map(({ meter, dimensions, from, to, quantity, events, evidence }) =>
+    lineOf([account, subscription, plan, meter, canonicalJson(dimensions), from, to, quantity, String(events), evidence, knownAt.at]),
+  )
+}
+
+function lineOf(texts: readonly string[]): string {
+  return `${texts.map(fieldOf).join(',')}\r\n`
+}
+
+function fieldOf(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
