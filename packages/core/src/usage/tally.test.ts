@@ -101,6 +101,15 @@ describe('a tally', () => {
     expect(unbilled.census).toEqual({ events: 1, unmatched: 0, readings: 1, metered: 0, quarantined: 0, unattached: 0, notMetered: 1 })
   })
 
+  test('of usage that is asked for in part, neither groups nor broken events of other times count', () => {
+    const asked = { from: '2026-10-14T09:00:00.000000Z', to: '2026-10-14T10:00:00.000000Z' }
+    const events = [event('09:00:00', { count: 1, model: 'm' }), event('10:00:00', { count: 1, model: 'n' }), event('08:59:59.999999', { count: 'NaN' })]
+    const result = aggregateUsage(events, { meters, subscriptions: [{ ...acme, asked }], maxGroups: 1 })
+    expect(lines(result.buckets)).toEqual(['tokens ["m"] 09:00:00 to 09:15:00: 1 of 1'])
+    expect([result.refused, result.quarantined]).toEqual([[], []])
+    expect(result.census).toEqual({ events: 3, unmatched: 0, readings: 3, metered: 1, quarantined: 0, unattached: 0, notMetered: 2 })
+  })
+
   test('an event of another customer that breaks a meter is unattached, not quarantined', () => {
     expect(aggregateUsage([event('09:00:00', { count: 'x' }, { subject: 'nobody' })], definition).census).toMatchObject({ quarantined: 0, unattached: 1 })
   })
