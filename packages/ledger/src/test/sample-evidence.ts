@@ -20,7 +20,7 @@ const catalog = defineCatalog({
 })
 
 /** October 2026 in Berlin. */
-export const october: Interval = { from: '2026-09-30T22:00:00.000000Z', to: '2026-10-31T23:00:00.000000Z' }
+const october: Interval = { from: '2026-09-30T22:00:00.000000Z', to: '2026-10-31T23:00:00.000000Z' }
 
 const knownAt = { cut: 'c1', at: '2026-11-02T00:00:00.000000Z' }
 const planVersion = publishPlan('pro', catalog.plans.pro)

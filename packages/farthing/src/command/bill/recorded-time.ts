@@ -4,7 +4,7 @@ import { isFarthingError, parseInstant, type Instant } from '@farthing/core'
  * When an event was recorded, by its CloudEvents extension `recordedtime`; `undefined` where it says nothing that can be read.
  * A malformed one is refused by the event's own validation.
  */
-export function recordedTimeOf(input: unknown): Instant | undefined {
+function recordedTimeOf(input: unknown): Instant | undefined {
   if (typeof input !== 'object' || input === null) return undefined
   const { recordedtime } = input as { readonly recordedtime?: unknown }
   if (typeof recordedtime !== 'string') return undefined

@@ -15,7 +15,7 @@ export interface RefusalLog {
   summary(): { readonly count: number; readonly first: readonly RefusedLine[]; readonly file?: string }
 }
 
-export const shownRefusals = 20
+const shownRefusals = 20
 
 /**
  * Keeps the first refusals in memory and writes every one to a file as soon as there are more, one JSON object a line:

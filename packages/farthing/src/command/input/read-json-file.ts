@@ -4,7 +4,7 @@ import { parseJson } from './parse-json.js'
 import { reasonOf } from './read-lines.js'
 
 /** Books, mappings and documents are read whole; a larger file is not one of them. */
-export const maxJsonFileBytes = 67_108_864
+const maxJsonFileBytes = 67_108_864
 
 /**
  * Reads a whole JSON file.
