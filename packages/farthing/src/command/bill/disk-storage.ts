@@ -62,19 +62,16 @@ async function runTransaction<T>(database: EventDatabase, derived: Storage, tena
 
 /** The other stores refuse every call once the events have failed, as the events do. */
 function doomedWith({ refuseIfDoomed }: DiskEvents, stores: Stores): Stores {
-  const guarded = <S extends object>(store: S): S =>
+  const guardedStore = <S extends object>(store: S): S =>
     new Proxy(store, {
       get: (target, name) => {
         const member: unknown = Reflect.get(target, name)
-        return typeof member === 'function' ? guardedCall(refuseIfDoomed, member.bind(target)) : member
+        if (typeof member !== 'function') return member
+        return async (...args: readonly unknown[]): Promise<unknown> => {
+          refuseIfDoomed()
+          return Reflect.apply(member, target, args) as unknown
+        }
       },
     })
-  return Object.fromEntries(Object.entries(stores).map(([name, store]) => [name, guarded(store as object)])) as unknown as Stores
-}
-
-function guardedCall(refuseIfDoomed: () => void, call: (...args: unknown[]) => Promise<unknown>) {
-  return async (...args: unknown[]): Promise<unknown> => {
-    refuseIfDoomed()
-    return call(...args)
-  }
+  return new Proxy(stores, { get: (target, name: keyof Stores) => guardedStore(target[name]) })
 }
