@@ -1,3 +1,4 @@
+import { aggregation } from './topics/aggregation.js'
 import { periods } from './topics/periods.js'
 import { pricing } from './topics/pricing.js'
 import { rounding } from './topics/rounding.js'
@@ -7,5 +8,6 @@ import type { Topic } from './vector.js'
 export const topics: ReadonlyMap<string, Topic> = new Map([
   ['rounding', rounding],
   ['periods', periods],
+  ['aggregation', aggregation],
   ['pricing', pricing],
 ])
