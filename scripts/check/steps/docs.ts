@@ -3,6 +3,7 @@ import { brokenLinks } from '../../docs/broken-links.js'
 import { failureCodesPage } from '../../docs/failure-codes-page.js'
 import { latenessTimeline } from '../../docs/lateness-timeline.js'
 import { markdownFiles } from '../../docs/markdown-files.js'
+import { orphanPages } from '../../docs/orphan-pages.js'
 import { refreshSnippets } from '../../docs/snippets.js'
 import { checked, type Step } from '../../steps/step.js'
 import { firstDifference } from '../../workspace/first-difference.js'
@@ -17,6 +18,7 @@ export const docs: Step = {
       ...keep('docs/reference/failure-codes.md', failureCodesPage(), update),
       ...keep('docs/explanation/lateness-timeline.svg', latenessTimeline(), update),
       ...files.flatMap((file) => checkPage(file, update)),
+      ...orphanPages(files, (file) => readText(file) ?? ''),
     ]
     const advice = 'Pages follow their sources with: npm run check -- --only docs --update'
     return checked(problems.length === 0, `${files.length} pages`, [...problems, advice].join('\n'))
