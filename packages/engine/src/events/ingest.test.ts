@@ -95,6 +95,32 @@ describe('ingest', () => {
   })
 })
 
+describe('amendments and voids', () => {
+  const amended = (revision: number, quantity: string, about: object = {}) => tokens('a', quantity, { revision, ...about })
+  const voided = (revision: number) => tokens('a', '', { revision, data: null })
+
+  const histories: readonly { readonly name: string; readonly history: readonly object[]; readonly receipts: readonly string[]; readonly quantity: string | undefined }[] = [
+    { name: 'the highest revision counts', history: [amended(0, '1'), amended(2, '4'), amended(1, '2')], receipts: ['accepted', 'accepted', 'accepted'], quantity: '4' },
+    { name: 'whatever arrives first', history: [amended(2, '4'), amended(0, '1')], receipts: ['accepted', 'accepted'], quantity: '4' },
+    { name: 'a revision comes once', history: [amended(1, '2'), amended(1, '2'), amended(1, '3')], receipts: ['accepted', 'duplicate', 'conflict'], quantity: '2' },
+    { name: 'a void takes the event away', history: [amended(0, '1'), voided(1)], receipts: ['accepted', 'accepted'], quantity: undefined },
+    { name: 'a void may come first', history: [voided(1), amended(0, '1')], receipts: ['accepted', 'accepted'], quantity: undefined },
+    { name: 'an amendment above a void brings it back', history: [amended(0, '1'), voided(1), amended(2, '9')], receipts: ['accepted', 'accepted', 'accepted'], quantity: '9' },
+    { name: 'an amendment may move it out of the period', history: [amended(0, '1'), amended(1, '1', { time: '2026-11-14T09:00:00Z' })], receipts: ['accepted', 'accepted'], quantity: undefined },
+    { name: 'an amendment may give it to nobody', history: [amended(0, '1'), amended(1, '1', { subject: 'globex' })], receipts: ['accepted', 'unattached'], quantity: undefined },
+    { name: 'another source is another event', history: [amended(0, '1'), amended(0, '2', { source: 'edge' })], receipts: ['accepted', 'accepted'], quantity: '3' },
+  ]
+
+  it.each(histories)('$name', async ({ history, receipts, quantity }) => {
+    const [one, batch] = [await acmeBilling(), await acmeBilling()]
+    const outcomes: string[] = []
+    for (const event of history) outcomes.push(...((await one.events.ingest([event], { receipts: true })).receipts ?? []))
+    expect(outcomes).toEqual(receipts)
+    expect((await batch.events.ingest(history, { receipts: true })).receipts).toEqual(receipts)
+    for (const billing of [one, batch]) expect((await billing.usage.current(october)).usage.map((usage) => usage.quantity)).toEqual(quantity === undefined ? [] : [quantity])
+  })
+})
+
 describe('the late hint', () => {
   it('names accepted events of a period that is sealed, and no others', async () => {
     const billing = await acmeBilling()
