@@ -3,8 +3,11 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 
-/** Well above what it is, and well below what a validation library alone would add (92 kB). */
-const budget = { bytes: 80_000, gzippedBytes: 30_000 }
+/**
+ * Above what it is, and low enough that a validation library (92 kB) does not fit in unseen. Most of it is Temporal, which merging usage
+ * over windows of local days needs; pricing itself is about 20 kB.
+ */
+const budget = { bytes: 160_000, gzippedBytes: 56_000 }
 
 it('rate alone bundles for a browser without zod and stays small', async () => {
   const { outputFiles, metafile } = await build({

@@ -8,7 +8,7 @@ import { chargeGroup } from './charge-group.js'
 import { checkUsage } from './check-usage.js'
 import type { Contract } from './contract.js'
 import { shareOfPeriod } from './share-of-period.js'
-import { groupUsage, type UsageGroup } from './usage-group.js'
+import { groupUsage, type BilledPeriod, type UsageGroup } from './usage-group.js'
 
 export interface RatingInput {
   readonly contract: Contract
@@ -78,15 +78,13 @@ function usageByMeter(usage: readonly UsageBucket[]): UsageByMeter {
   return byMeter
 }
 
-interface GroupSource {
+interface GroupSource extends BilledPeriod {
   readonly usage: UsageByMeter
-  readonly billed: Interval
-  readonly period: Interval
 }
 
 /** A flat fee has one group without usage, whose quantity is the share of the period that is billed. */
 function groupsOf(component: Component, { usage, billed, period }: GroupSource, digest?: Digest): readonly UsageGroup[] {
   const { meter = '', price, proration } = component
-  if (priceModelOf(price).metered) return groupUsage(component, usage.get(meter) ?? [], billed, digest)
+  if (priceModelOf(price).metered) return groupUsage(component, usage.get(meter) ?? [], { billed, period }, digest)
   return [{ dimensions: {}, quantity: proration === 'none' ? '1' : shareOfPeriod(billed, period), usage: [] }]
 }

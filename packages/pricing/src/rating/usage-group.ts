@@ -9,16 +9,23 @@ export interface UsageGroup {
   readonly usage: readonly Usage[]
 }
 
+/** The part of a period in which the subscription runs, and the whole of it. */
+export interface BilledPeriod {
+  readonly billed: Interval
+  readonly period: Interval
+}
+
 /**
- * The usage of a component's meter over an interval, given as buckets of that meter: one group for each combination of the dimensions that it prices apart, in the order of
- * their canonical JSON. Buckets merge by the state of their aggregation, so a group's quantity is that of its events.
+ * The usage of a component's meter over an interval, given as buckets of that meter: one group for each combination of the dimensions that
+ * it prices apart, in the order of their canonical JSON. Buckets merge by the state of their aggregation, so a group's quantity is that of
+ * its events; a meter that measures per period takes the whole period for that.
  *
  * Without `by` there is always one group, of quantity 0 when nothing was used. With `by` there is one for each combination that was used,
  * and none without usage.
  */
-export function groupUsage(component: Component, buckets: readonly UsageBucket[], interval: Interval, digest?: Digest): readonly UsageGroup[] {
+export function groupUsage(component: Component, buckets: readonly UsageBucket[], { billed, period }: BilledPeriod, digest?: Digest): readonly UsageGroup[] {
   const { by = [] } = component
-  const merged = mergeUsage(buckets, interval, { by, ...(digest === undefined ? {} : { digest }) })
+  const merged = mergeUsage(buckets, billed, { by, reference: period, ...(digest === undefined ? {} : { digest }) })
   if (merged.length === 0 && by.length === 0) return [{ dimensions: {}, quantity: '0', usage: [] }]
   return merged.map((usage) => ({ dimensions: usage.dimensions, quantity: usage.quantity, usage: [usage] }))
 }
