@@ -2,7 +2,7 @@ import type { Hash, Instant, Interval, KnownAt, TenantId } from '@farthing/core'
 
 /**
  * What happened to a sealed period after its cut, by event. `arrived`: the event was not in the cut. `amended`: another revision of it was. `withdrawn`:
- * it was in the cut, and has been voided, or moved out of the period or to a meter that does not read it.
+ * it was usage in the cut, and has been voided, moved out of the period, or amended to what no meter of the subscription reads.
  */
 export type LateChange = 'arrived' | 'amended' | 'withdrawn'
 

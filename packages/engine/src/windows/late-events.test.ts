@@ -83,11 +83,14 @@ describe('late events', () => {
     expect(told(await lateOf(storage))).toEqual(['named.0 arrived'])
   })
 
-  it('are visible too when they break a meter', async () => {
+  it('are not those that break the meter: they are quarantined, and withdrawn where they were usage', async () => {
     const { storage, billing } = await setting()
+    await billing.events.ingest([tokens('a', '1')])
     await billing.usage.seal(october)
-    await billing.events.ingest([tokens('broken', 'NaN')])
-    expect(told(await lateOf(storage))).toEqual(['broken.0 arrived'])
+    await billing.events.ingest([tokens('broken', 'NaN'), tokens('a', 'NaN', { revision: 1 })])
+    expect(told(await lateOf(storage))).toEqual(['a.0 withdrawn'])
+    await billing.usage.seal(october)
+    expect(await lateOf(storage)).toEqual([])
   })
 
   it('are told to others once for each revision', async () => {

@@ -10,7 +10,7 @@ import { pairByIdentity, type EventPair } from './pair-by-identity.js'
  * The late events of a period of one subscription, ordered by identity: all that differs between what was billed, or sealed while nothing is billed,
  * and what is stored now. None while the period is not sealed.
  *
- * Derived from the cut alone: an event is in it or late, never both and never neither (I-LATE). It stays late until a revision of the seal, an
+ * Derived from the cut alone: usage is in it or late, never both and never neither (I-LATE). An event that breaks its meters is quarantined and not late. It stays late until a revision of the seal, an
  * invoice or a correction has a cut that shows it; write-offs are not looked at here. Two scans of the period side by side, a page of each in memory.
  */
 export async function* lateEvents(context: BillingContext, stores: Stores, billed: BilledPeriod): AsyncIterable<LateEvent> {
@@ -47,7 +47,7 @@ function lateChange({ before, after }: EventPair, metersOf: MetersOf): { readonl
   return before !== undefined && then.length > 0 ? { change: 'withdrawn', meters, stored: before } : undefined
 }
 
-/** Meters on which an event is usage of a subscription, those among them that it breaks. */
+/** Meters on which an event is usage of a subscription. One that it breaks is none of them: there it is quarantined, and no seal will take it. */
 function metersThatRead({ catalog }: BillingContext, candidates: readonly SubscriptionCandidate[], subscription: string): MetersOf {
   const meters = Object.entries(catalog.meters)
   return (stored) => {
@@ -64,7 +64,7 @@ function isRead(meter: Meter, event: UsageEvent): boolean {
   try {
     return readMeter(meter, event) !== undefined
   } catch (error) {
-    if (isFarthingError(error)) return true
+    if (isFarthingError(error)) return false
     throw error
   }
 }

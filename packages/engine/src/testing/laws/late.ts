@@ -50,14 +50,14 @@ interface VersionRead {
   readonly metered: number
 }
 
-/** Versions of events that are usage of the period, or break a meter of it, by identity. */
+/** Versions of events that are usage of the period, by identity. What breaks a meter is quarantined, and no seal takes it. */
 async function versionsRead(billing: LawBilling): Promise<ReadonlyMap<string, VersionRead>> {
   const { items } = await billing.events.list({ subscription: 'acme', to: '2026-10-31T23:00:00Z' }, { limit: 1_000 })
   return new Map(items.filter(isRead).map(({ identity, event, readings }) => [identity, { version: versionOf(event), metered: readings.filter(({ status }) => status === 'metered').length }]))
 }
 
 function isRead({ readings }: EventRecord): boolean {
-  return readings.some(({ status }) => status === 'metered' || status === 'quarantined')
+  return readings.some(({ status }) => status === 'metered')
 }
 
 /** What differs: the version that is there now, or the one that was there when none is. */
