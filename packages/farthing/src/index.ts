@@ -1,21 +1,35 @@
 // billing
 export { createBilling, fixedClock, nativeSha256, systemClock, usageLateMessage } from '@farthing/engine'
 export type {
+  AdvanceWatermark,
+  AggregateUsage,
   Billing,
   BillingOptions,
-  AdvanceWatermark,
   CommandOptions,
   CompleteSource,
   CurrentUsage,
+  CurrentUsageScope,
+  EventCount,
+  EventFilter,
+  EventReading,
+  EventRecord,
+  EventReference,
   HeldWindow,
+  HistoryScope,
   IngestCounts,
   IngestOptions,
   IngestResult,
   InvoiceScope,
   IssueInvoice,
+  LateList,
   LatenessOptions,
+  LateScope,
   PeriodChoice,
+  PulledRefusal,
+  PullOptions,
+  PullResult,
   PutAccount,
+  ReadingStatus,
   ReceiptOutcome,
   RefusedEvent,
   RewindUsage,
@@ -23,8 +37,14 @@ export type {
   SealedWindow,
   SealRun,
   SealUsage,
+  SourcePolicies,
+  SourcePolicy,
   StartSubscription,
+  UsageOfPeriod,
   UsageScope,
+  UsageView,
+  WriteOffEvents,
+  WriteOffResult,
 } from '@farthing/engine'
 
 // errors
@@ -138,4 +158,22 @@ export type {
 } from '@farthing/ledger'
 
 // ports
-export type { Clock, LateChange, LateEvent, Page, PageRequest, SealedUsage, Storage, Stores, UsageLateMessage } from '@farthing/ports'
+export type {
+  Clock,
+  EventCensus,
+  EventSource,
+  LateChange,
+  LateEvent,
+  Page,
+  PageRequest,
+  SealedUsage,
+  SourcePage,
+  SourceRequest,
+  Storage,
+  Stores,
+  SummaryFilter,
+  UsageLateMessage,
+  UsageSummary,
+  WriteOff,
+  WriteOffFilter,
+} from '@farthing/ports'

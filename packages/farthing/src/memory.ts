@@ -1,1 +1,1 @@
-export { memory } from '@farthing/adapters-memory'
+export { arraySource, memory } from '@farthing/adapters-memory'

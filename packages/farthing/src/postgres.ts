@@ -1,4 +1,4 @@
-export { migrate, migrationSql, planMigrations, postgres } from '@farthing/adapters-pg'
+export { migrate, migrationSql, planMigrations, postgres, tableSource } from '@farthing/adapters-pg'
 export type {
   AppliedMigration,
   MigrateOptions,
@@ -10,4 +10,7 @@ export type {
   PgPoolClient,
   PgResult,
   PostgresOptions,
+  RowMapping,
+  TableField,
+  TableSourceOptions,
 } from '@farthing/adapters-pg'

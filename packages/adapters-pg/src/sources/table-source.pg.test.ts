@@ -8,7 +8,8 @@ import { postgres, tableSource, type PgClient, type TableSourceOptions } from '.
 
 const database = useTestDatabase()
 
-/** A table of a service that writes Java entities: each successful row is one unit. */
+/** A table of an ingestion service: each successful row is one unit. */
+// #region mapping
 const options: TableSourceOptions = {
   name: 'ingestion',
   table: 'ingestion_event',
@@ -22,6 +23,7 @@ const options: TableSourceOptions = {
     data: { product: { column: 'product_id' }, plan: { column: 'rate_plan_id' }, metric: { column: 'billable_metric_id' }, unit: { value: 'event' } },
   },
 }
+// #endregion mapping
 
 beforeAll(async () => {
   await database.owner().query(`CREATE TABLE public.ingestion_event (

@@ -24,6 +24,15 @@ describe('events.pull', () => {
     expect(await billing.events.census()).toMatchObject({ received: 26, kept: 26 })
   })
 
+  it('is called again and again', async () => {
+    const billing = await acmeBilling()
+    const source = arraySource('ingestion', listOf(3))
+    // #region pull
+    const { counts, refused, done } = await billing.events.pull(source)
+    // #endregion pull
+    expect([counts.accepted, refused.length, done]).toEqual([3, 0, true])
+  })
+
   it('refuses a bad event with its place, counts it, and goes on', async () => {
     const billing = await acmeBilling({ sources: { api: { maxAge: 'P30D' } } })
     const events = [tokens('a', '1'), 'no event', tokens('b', '1'), tokens('old', '1', { time: '2026-01-01T00:00:00Z' }), tokens('a', '1'), tokens('a', '2')]
