@@ -4,7 +4,7 @@ import { divide, round, type Decimal, type Exact } from '@farthing/core'
 export type BlockRounding = 'exact' | 'started'
 
 /** How many blocks of `per` units a quantity makes: `exact` unless told otherwise. */
-export function countBlocks(quantity: Exact, per: Decimal, blocks: BlockRounding = 'exact'): Exact {
+function countBlocks(quantity: Exact, per: Decimal, blocks: BlockRounding = 'exact'): Exact {
   const exact = divide(quantity, per)
   return blocks === 'started' ? round(exact, { mode: 'up', exponent: 0 }) : exact
 }
