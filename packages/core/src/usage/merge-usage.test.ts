@@ -58,6 +58,8 @@ describe('usageDigest', () => {
       usageDigest([first]),
       usageDigest([first, second]),
       usageDigest([{ ...first, quantity: '0.2' }]),
+      usageDigest([{ ...first, parts: [{ key: 'a', quantity: '0.1' }] }]),
+      usageDigest([{ ...first, parts: [{ key: 'a', quantity: '0.1', snapshot: { unitPrice: '2' } }] }]),
       usageDigest([{ ...first, meter: 'calls' }]),
       usageDigest([{ ...first, subscription: 's2' }]),
       usageDigest([{ ...first, dimensions: { ...first.dimensions, model: null } }]),

@@ -6,13 +6,17 @@ import type { Json } from '../evidence/json.js'
 import type { Usage } from './usage-type.js'
 
 /**
- * Digest of what rating reads of usage: subscription, meter, dimensions, window and quantity, independent of the order given.
+ * Digest of what rating reads of usage: subscription, meter, dimensions, window, quantity and the parts that it is made of, independent of
+ * the order given.
  *
  * Event counts and evidence are not covered. Usage that was corrected and corrected back is rated alike, so it has the same digest and
  * makes no new charge; which events stand behind a quantity is the matter of its evidence.
  */
 export function usageDigest(usage: readonly Usage[], digest: Digest = sha256): Hash {
-  const parts: Json[] = usage.map(({ subscription, meter, dimensions, from, to, quantity }) => [subscription, meter, dimensions, from, to, quantity])
-  const ordered = parts.map((part) => ({ part, key: canonicalJson(part) })).sort((a, b) => compareBytes(a.key, b.key))
+  const ordered = usage.map(digested).map((part) => ({ part, key: canonicalJson(part) })).sort((a, b) => compareBytes(a.key, b.key))
   return hashContent('usage/1', ordered.map(({ part }) => part), digest)
+}
+
+function digested({ subscription, meter, dimensions, from, to, quantity, parts }: Usage): Json {
+  return [subscription, meter, dimensions, from, to, quantity, ...(parts === undefined ? [] : [parts])]
 }

@@ -1,3 +1,4 @@
+import { fail } from '../../errors/failure.js'
 import { canonicalJson } from '../../evidence/canonical-json.js'
 import { compareBytes } from '../../evidence/compare-bytes.js'
 import { add, addAll, multiply } from '../../money/arithmetic.js'
@@ -9,7 +10,6 @@ import type { MeterDefinition } from '../meter-definition.js'
 import type { DataPath, Meter } from '../meter.js'
 import { inUnit, secondsBetween, timeUnits, type TimeUnit } from '../seconds.js'
 import { checkSettingNames, oneOfSetting, pathSetting, wordsSetting } from '../settings.js'
-import { fail } from '../../errors/failure.js'
 import { allocationReader, type AllocationPaths, type Phase, type Step } from './allocation-reader.js'
 import { closingRuns, followAllocations, type AllocationRun } from './follow-allocations.js'
 import { timelineStates, type Timeline } from './timeline.js'
@@ -73,7 +73,10 @@ function missing(field: string): never {
 function durationAggregation(paths: AllocationPaths, per: TimeUnit, silentMs: number | undefined): Aggregation<Timeline<Step>, Step> {
   return {
     name: 'duration',
-    reads: () => allocationReader(paths),
+    reads({ value, expression }) {
+      if (value !== undefined || expression !== undefined) fail('meter.invalid', { field: 'value', because: 'is given, but duration weighs by its setting' })
+      return allocationReader(paths)
+    },
     ...timelineStates<Step>(),
     result(state, window, { opening = null, reference = window } = {}) {
       const { runs } = followAllocations(state, window, opening)

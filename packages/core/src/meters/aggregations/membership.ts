@@ -1,3 +1,4 @@
+import { fail } from '../../errors/failure.js'
 import { compareBytes } from '../../evidence/compare-bytes.js'
 import type { Json } from '../../evidence/json.js'
 import type { Exact } from '../../money/decimal-type.js'
@@ -28,8 +29,8 @@ export interface MembershipSettings {
 export function membership({ operation, words, prorate, zone }: MembershipSettings): Aggregation<Timeline<Move>, Move> {
   return {
     name: 'unique',
-    reads: ({ value = '' }) => {
-      const identity = textReader(value)
+    reads({ value }) {
+      const identity = textReader(value ?? fail('meter.invalid', { field: 'value', because: 'is missing, but unique reads one' }))
       const word = wordReader(operation, words)
       return (data) => [identity(data), word(data)]
     },

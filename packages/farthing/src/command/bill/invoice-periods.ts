@@ -26,7 +26,7 @@ export async function invoicePeriods(
       const subscription = byId.get(id)
       const interval = subscription === undefined ? undefined : clipInterval(period, subscription)
       if (subscription === undefined || interval === undefined || !accounts.includes(subscription.account)) continue
-      usage.push(...mergeUsage(buckets, interval, { digest: nativeSha256 }).map((each) => ({ account: subscription.account, ...each })))
+      usage.push(...mergeUsage(buckets, interval, { digest: nativeSha256, reference: period }).map((each) => ({ account: subscription.account, ...each })))
     }
     for (const account of accounts) {
       const { id } = await billing.invoices.issue({ key: `${account}/${period.from}`, account, period })

@@ -1,6 +1,9 @@
 import {
   addToTally,
+  aggregations,
+  carryUsage,
   clipInterval,
+  findAggregation,
   fingerprintEvent,
   identityOf,
   isFarthingError,
@@ -8,6 +11,7 @@ import {
   parseUsageEvent,
   startTally,
   usageOf,
+  type Instant,
   type Usage,
   type UsageBucket,
 } from '@farthing/core'
@@ -35,7 +39,7 @@ export async function usageDifference(file: InvoiceFile, events: EventFile): Pro
       const { subscription } = contract
       const interval = clipInterval(period, subscription)
       const own = buckets.filter((bucket) => bucket.subscription === subscription.id)
-      const measured = interval === undefined ? [] : mergeUsage(own, interval, { digest: nativeSha256 })
+      const measured = interval === undefined ? [] : mergeUsage(carryUsage(own, interval, { digest: nativeSha256 }), interval, { digest: nativeSha256, reference: period })
       const difference = firstDifference(measured.map(plainUsage), facts.usage.map(plainUsage))
       if (difference !== undefined) return { ...difference, path: `ratings[${index}].facts.usage${difference.path}` }
     }
@@ -70,9 +74,15 @@ function measure(storage: Storage, { evidence, meters, candidates }: InvoiceFile
   const subscriptions = candidates.map((candidate) => ({ ...candidate, cuts: [from, to] }))
   const tally = startTally({ meters, subscriptions, digest: nativeSha256 })
   return storage.transaction(tenant, async (stores) => {
-    for await (const page of stores.events.scan({ from, to })) for (const event of page) addToTally(tally, event)
+    for await (const page of stores.events.scan({ from: levelsSince(meters, candidates) ?? from, to })) for (const event of page) addToTally(tally, event)
     return usageOf(tally).buckets
   })
+}
+
+/** Where a meter is of a level, what it was at the start of the period follows from events since the first subscription began. */
+function levelsSince(meters: InvoiceFile['meters'], candidates: InvoiceFile['candidates']): Instant | undefined {
+  if (!Object.values(meters).some((meter) => findAggregation(meter, aggregations).close !== undefined)) return undefined
+  return candidates.map(({ from }) => from).sort()[0]
 }
 
 function plainUsage({ subscription, meter, dimensions, from, to, quantity, events, evidence }: Usage) {
