@@ -49,9 +49,10 @@ async function refuseSecondInvoice(stores: Stores, { account, period }: InvoiceS
 }
 
 /** The number comes as late as it can: from then on, others who want one of this series wait. */
-async function keep({ series, digest }: BillingContext, stores: Stores, drafted: DraftedInvoice & { readonly waits: Waits }, at: Instant): Promise<Hash> {
+async function keep(context: BillingContext, stores: Stores, drafted: DraftedInvoice & { readonly waits: Waits }, at: Instant): Promise<Hash> {
   const { draft, usage, ratings, charges, waits } = drafted
-  await sealUsage(stores, usage, waits)
+  const { series, digest } = context
+  await sealUsage(context, stores, usage, waits)
   for (const charge of charges) await stores.charges.put(charge)
   const number = numberText(series, await stores.documents.nextNumber(series))
   const invoice = issueDraft(draft, { number, series, issuedAt: at, ratings }, digest)

@@ -1,5 +1,7 @@
 import { canonicalJson, type UsageBucket } from '@farthing/core'
 import type { SealedUsage, Stores } from '@farthing/ports'
+import type { BillingContext } from '../context.js'
+import { eventsLateFor } from '../windows/late-events.js'
 import type { Waits } from '../windows/close-windows.js'
 import type { PeriodUsage, UsageAtCut } from './usage-at-cut.js'
 
@@ -7,10 +9,11 @@ import type { PeriodUsage, UsageAtCut } from './usage-at-cut.js'
  * Keeps usage: as the next revision where it differs from the newest seal, else the newest seal stands.
  * Sealing twice without new events therefore changes nothing.
  */
-export async function sealUsage(stores: Stores, { knownAt, usage }: UsageAtCut, waits: Waits): Promise<readonly SealedUsage[]> {
+export async function sealUsage(context: BillingContext, stores: Stores, { knownAt, usage }: UsageAtCut, waits: Waits): Promise<readonly SealedUsage[]> {
   const sealed: SealedUsage[] = []
-  for (const { contract, period, buckets, basis, latest } of usage) {
-    if (latest !== undefined && latest.basis === basis && sameBuckets(latest, { buckets })) sealed.push(latest)
+  for (const each of usage) {
+    const { contract, period, buckets, basis, latest } = each
+    if (latest !== undefined && (await stands(context, stores, each, latest))) sealed.push(latest)
     else {
       const revision = latest === undefined ? 0 : latest.revision + 1
       const next = { subscription: contract.subscription.id, ...period, revision, knownAt, basis, waits: waits.get(contract.subscription.id) ?? [], buckets }
@@ -19,6 +22,16 @@ export async function sealUsage(stores: Stores, { knownAt, usage }: UsageAtCut, 
     }
   }
   return sealed
+}
+
+/** Buckets without evidence may look the same with other events behind them; then what the cut shows is compared with what is stored. */
+async function stands(context: BillingContext, stores: Stores, usage: PeriodUsage, latest: SealedUsage): Promise<boolean> {
+  if (latest.basis !== usage.basis || !sameBuckets(latest, usage)) return false
+  if (latest.buckets.every(({ evidence }) => evidence !== 'none')) return true
+  const late = eventsLateFor(latest.knownAt, context, stores, usage)
+  const isUpToDate = (await late.next()).done === true
+  await late.return()
+  return isUpToDate
 }
 
 /** Whether two usages are the same byte for byte, state and evidence included. */

@@ -24,7 +24,7 @@ export function seal(context: BillingContext, input: SealUsage): Promise<readonl
   const perform = async (stores: Stores) => {
     const billed = await selectPeriods(context, stores, input)
     const waits = await closeWindows(context, stores, billed)
-    return sealUsage(stores, await usageAtCut(context, stores, billed), waits)
+    return sealUsage(context, stores, await usageAtCut(context, stores, billed), waits)
   }
   if (key === undefined) return retryConflicts(context, perform)
   return runCommand(context, {

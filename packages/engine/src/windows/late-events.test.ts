@@ -1,8 +1,9 @@
 import { memory } from '@farthing/adapters-memory'
-import type { Storage, Stores } from '@farthing/ports'
+import type { LateEvent, Storage, Stores } from '@farthing/ports'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fixedClock } from '../clock/fixed-clock.js'
+import { createBilling } from '../create-billing.js'
 import type { BillingContext } from '../context.js'
 import { nativeSha256 } from '../digest/native-sha256.js'
 import { acmeBilling, call, catalog, october, tokens } from '../test/sample-billing.js'
@@ -23,7 +24,7 @@ async function lateOf(storage: Storage) {
   })
 }
 
-const told = (late: Awaited<ReturnType<typeof lateOf>>) => late.map(({ id, revision, change }) => `${id}.${revision} ${change}`).sort()
+const told = (late: readonly LateEvent[]) => late.map(({ id, revision, change }) => `${id}.${revision} ${change}`).sort()
 
 async function setting() {
   const storage = memory()
@@ -91,6 +92,20 @@ describe('late events', () => {
     expect(told(await lateOf(storage))).toEqual(['a.0 withdrawn'])
     await billing.usage.seal(october)
     expect(await lateOf(storage)).toEqual([])
+  })
+
+  it('are taken by the next seal also where buckets without evidence look the same', async () => {
+    const storage = memory()
+    const bare = { ...catalog, meters: { ...catalog.meters, tokens: { ...catalog.meters.tokens, evidence: 'none' as const } } }
+    const billing = createBilling({ catalog: bare, storage, clock: fixedClock('2026-11-02T00:00:00Z') })
+    await billing.subscriptions.start({ key: 'acme', account: 'acme', plan: 'pro', from: '2026-10-01', zone: 'Europe/Berlin' })
+    await billing.events.ingest([tokens('a', '1')])
+    await billing.usage.seal(october)
+    expect(await billing.usage.seal(october)).toMatchObject([{ revision: 0 }])
+    await billing.events.ingest([tokens('a', '', { revision: 1, data: null }), tokens('b', '1')])
+    expect(told((await billing.events.late(october)).items)).toEqual(['a.0 withdrawn', 'b.0 arrived'])
+    expect(await billing.usage.seal(october)).toMatchObject([{ revision: 1, buckets: [{ quantity: '1', evidence: 'none' }] }])
+    expect((await billing.events.late(october)).items).toEqual([])
   })
 
   it('are told to others once for each revision', async () => {

@@ -13,11 +13,16 @@ import { pairByIdentity, type EventPair } from './pair-by-identity.js'
  * Derived from the cut alone: usage is in it or late, never both and never neither (I-LATE). An event that breaks its meters is quarantined and not late. It stays late until a revision of the seal, an
  * invoice or a correction has a cut that shows it; write-offs are not looked at here. Two scans of the period side by side, a page of each in memory.
  */
-export async function* lateEvents(context: BillingContext, stores: Stores, billed: BilledPeriod): AsyncIterable<LateEvent> {
-  const { contract, period } = billed
+export async function* lateEvents(context: BillingContext, stores: Stores, billed: BilledPeriod): AsyncGenerator<LateEvent, void> {
   const knownAt = await billedAt(stores, billed)
+  if (knownAt !== undefined) yield* eventsLateFor(knownAt, context, stores, billed)
+}
+
+/** The events of a period that are late for any cut. */
+export async function* eventsLateFor(knownAt: KnownAt, context: BillingContext, stores: Stores, billed: BilledPeriod): AsyncGenerator<LateEvent, void> {
+  const { contract, period } = billed
   const query = eventQuery(context, [billed])
-  if (knownAt === undefined || query === undefined) return
+  if (query === undefined) return
   const { subjects, id, account } = candidateOf(contract)
   const candidates = (await contractsMeant(stores, context.tenant, { subjects, subscriptions: [id] })).map(candidateOf)
   const metersOf = metersThatRead(context, candidates, id)

@@ -93,7 +93,7 @@ function sealNext(context: BillingContext, subscriptions: readonly Subscription[
     const due = await dueWindows(context, stores, subscriptions)
     if (due.length === 0) return []
     const waits = await closeWindows(context, stores, due)
-    const seals = await sealUsage(stores, await usageAtCut(context, stores, due), waits)
+    const seals = await sealUsage(context, stores, await usageAtCut(context, stores, due), waits)
     for (const { contract, window } of due) await saveProgress(stores, contract.subscription.id, window.to)
     return seals.map(({ subscription, from, to, revision }) => ({ subscription, from, to, revision }))
   })
