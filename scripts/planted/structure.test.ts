@@ -75,6 +75,12 @@ const cases: readonly Case[] = [
     rule: 'no-reaching-inside',
   },
   {
+    title: 'a test on PostgreSQL reaches inside another package',
+    file: 'packages/pricing/src/models/inside.pg.test.ts',
+    text: "import { first } from '../../../core/src/errors/first.js'\nexport const inside = first",
+    rule: 'no-reaching-inside-from-server-tests',
+  },
+  {
     title: 'arithmetic imports zod',
     file: 'packages/core/src/money/schema.ts',
     text: "import { z } from 'zod'\nexport const schema = z.string()",

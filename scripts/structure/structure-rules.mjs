@@ -92,8 +92,15 @@ const generalRules = [
     name: 'no-reaching-inside',
     comment: 'packages meet at their entry points; relative paths end at the package',
     severity: 'error',
-    from: { path: '^packages/([^/]+)/' },
+    from: { path: '^packages/([^/]+)/', pathNot: String.raw`\.pg\.test\.ts$` },
     to: { path: '^packages/', pathNot: '^packages/$1/', dependencyTypes: ['local'] },
+  },
+  {
+    name: 'no-reaching-inside-from-server-tests',
+    comment: 'a test on a real PostgreSQL borrows the test server, and nothing else that is inside a package',
+    severity: 'error',
+    from: { path: String.raw`^packages/([^/]+)/.*\.pg\.test\.ts$` },
+    to: { path: '^packages/', pathNot: ['^packages/$1/', '^packages/adapters-pg/test-server/'], dependencyTypes: ['local'] },
   },
   {
     name: 'published-names-only',
