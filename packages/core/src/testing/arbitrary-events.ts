@@ -16,7 +16,15 @@ export interface EventRange {
   readonly subscriptions?: readonly string[]
 }
 
-const weekOfClockChange: Interval = { from: '2026-10-22T00:00:00.000000Z', to: '2026-10-29T00:00:00.000000Z' }
+/** Where events happen unless told otherwise. */
+export const weekOfClockChange: Interval = { from: '2026-10-22T00:00:00.000000Z', to: '2026-10-29T00:00:00.000000Z' }
+
+export interface ReportRange extends EventRange {
+  /** Whether some reports contradict others. They do not unless given. */
+  readonly conflicts?: boolean
+  /** Most identities; 12 unless given. */
+  readonly maxEvents?: number
+}
 
 const quarterMs = 900_000
 
@@ -84,7 +92,7 @@ export function arbitraryUsageEvent(range: EventRange = {}): fc.Arbitrary<UsageE
  * What reached the seller, in order of arrival: events out of order of time (so late ones too), duplicates, amendments and voids, and when
  * `conflicts` is set, repeats of an identity and revision that say something else.
  */
-export function arbitraryReports(range: EventRange & { readonly conflicts?: boolean; readonly maxEvents?: number } = {}): fc.Arbitrary<readonly UsageEvent[]> {
+export function arbitraryReports(range: ReportRange = {}): fc.Arbitrary<readonly UsageEvent[]> {
   const { conflicts = false, maxEvents = 12 } = range
   const events = fc.uniqueArray(arbitraryUsageEvent(range), { maxLength: maxEvents, selector: ({ source, id }) => JSON.stringify([source, id]) })
   return events

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { canonicalJson } from '../evidence/canonical-json.js'
 import type { Json } from '../evidence/json.js'
+import { arbitraryBatches } from './arbitrary-deliveries.js'
 import { hold, lawRuns, type LawOptions } from './hold.js'
 
 /** A computation over what arrived, to be held against a law. */
@@ -54,11 +55,9 @@ function repeatsAt<T>(place: number, given: readonly T[], again: readonly Repeat
 
 /** I-BATCH: cutting the inputs into batches, empty ones included, changes nothing. */
 export function assertBatchFree<T, R extends Json>({ inputs, outcome }: BatchLawSubject<T, R>, options: LawOptions = {}): void {
-  const cuts = inputs.chain((given) => fc.tuple(fc.constant(given), fc.array(fc.nat(given.length), { maxLength: 5 })))
+  const cuts = inputs.chain((given) => fc.tuple(fc.constant(given), arbitraryBatches(given)))
   fc.assert(
-    fc.property(cuts, ([given, places]) => {
-      const bounds = [0, ...places.toSorted((a, b) => a - b), given.length]
-      const batches = bounds.slice(1).map((end, index) => given.slice(bounds[index], end))
+    fc.property(cuts, ([given, batches]) => {
       assertSame('the cut into batches', outcome([given]), outcome(batches))
     }),
     lawRuns(options),

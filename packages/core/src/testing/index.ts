@@ -26,7 +26,9 @@ export type { PeriodLookup, TileOptions } from './period-laws.js'
 
 // events
 export { arbitraryData, arbitraryInstant, arbitraryReports, arbitraryUsageEvent, arbitraryValue, awkwardTexts } from './arbitrary-events.js'
-export type { EventRange } from './arbitrary-events.js'
+export type { EventRange, ReportRange } from './arbitrary-events.js'
+export { arbitraryBatches, arbitraryDeliveries } from './arbitrary-deliveries.js'
+export type { Delivery } from './arbitrary-deliveries.js'
 export { assertBatchFree, assertOrderFree, assertReplayFree } from './event-laws.js'
 export type { BatchLawSubject, LawSubject } from './event-laws.js'
 

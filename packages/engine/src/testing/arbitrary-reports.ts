@@ -23,11 +23,3 @@ export function sent(reports: readonly UsageEvent[]): readonly unknown[] {
 export function shuffled<T>(inputs: readonly T[]): fc.Arbitrary<readonly T[]> {
   return fc.shuffledSubarray([...inputs], { minLength: inputs.length })
 }
-
-/** Cut into batches, empty ones among them. */
-export function inBatches<T>(inputs: readonly T[]): fc.Arbitrary<readonly (readonly T[])[]> {
-  return fc.array(fc.nat(inputs.length), { maxLength: 4 }).map((places) => {
-    const bounds = [0, ...places.toSorted((a, b) => a - b), inputs.length]
-    return bounds.slice(1).map((end, index) => inputs.slice(bounds[index], end))
-  })
-}

@@ -147,6 +147,13 @@ const faults: readonly (readonly [law: string, what: string, billing: Create])[]
   ['I-REATTACH', 'events that nobody takes are dropped', droppingUnattached],
   ['I-GROUPS', 'groups are normalised', scanning((page) => page.map((item) => ({ ...item, event: JSON.parse(JSON.stringify(item.event).normalize('NFC')) as typeof item.event })))],
   ['I-PURETIME', 'microseconds come from the platform', (options) => createBilling({ ...options, clock: { now: () => `${options.clock.now().slice(0, 20)}${`${Date.now()}`.slice(-6).padStart(6, '0')}Z` } })],
+  ['AUDIT', 'revisions are made up', ingesting((ingest) => (events, how) => ingest(events.map((event, index) => ({ ...(event as object), ...(index > 2 ? { revision: 7 } : {}) })), how))],
+  ['AUDIT', 'events on the edge of a window are in none', scanning((page) => page.filter((item) => !isEdge(item)))],
+  ['AUDIT', 'a scan shows what is not in its cut', storing(({ events }) => ({ events: { ...events, scan: ({ cut: _, ...query }) => events.scan(query) } }))],
+  ['AUDIT', 'events that nobody takes are dropped', droppingUnattached],
+  ['AUDIT', 'sources send what they may not', (options) => createBilling({ ...options, sources: {} })],
+  ['AUDIT', 'revisions of seals are lost', storing(({ usage }) => ({ usage: { ...usage, put: async (seal) => (seal.revision === 0 ? usage.put(seal) : undefined) } }))],
+  ['AUDIT', 'text that looks like a number is one', scanning((page) => page.map(({ event, ...item }) => ({ ...item, event: { ...event, data: event.data === null ? null : { ...event.data, model: Number(event.data['model']) === 1 ? 'one' : (event.data['model'] ?? null) } } })))],
 ]
 
 describe('a law of metering', () => {

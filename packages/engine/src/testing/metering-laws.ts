@@ -1,3 +1,4 @@
+import { auditLaw } from './laws/audit.js'
 import { batchLaw } from './laws/batch.js'
 import { censusLaw } from './laws/census.js'
 import { conflictLaw } from './laws/conflict.js'
@@ -32,4 +33,5 @@ export const meteringLaws: readonly MeteringLaw[] = [
   reattachLaw,
   groupsLaw,
   pureTimeLaw,
+  auditLaw,
 ]

@@ -1,5 +1,6 @@
+import { arbitraryBatches } from '@farthing/core/testing'
 import fc from 'fast-check'
-import { arbitraryLawReports, inBatches, sent } from '../arbitrary-reports.js'
+import { arbitraryLawReports, sent } from '../arbitrary-reports.js'
 import { startAll } from '../law-catalog.js'
 import type { MeteringLaw } from '../metering-subject.js'
 import { assertSame, tryHistories } from '../try-histories.js'
@@ -11,7 +12,7 @@ export const batchLaw: MeteringLaw = {
   check: (subject, options) =>
     tryHistories(
       subject,
-      arbitraryLawReports({ conflicts: true }).chain((reports) => fc.tuple(fc.constant(reports), inBatches(reports))),
+      arbitraryLawReports({ conflicts: true }).chain((reports) => fc.tuple(fc.constant(reports), arbitraryBatches(reports))),
       async ([reports, batches], open) => {
         const [whole, cut] = [open(), open()]
         for (const { billing } of [whole, cut]) await startAll(billing)

@@ -1,6 +1,7 @@
 import { assertInvariant } from '@farthing/core'
+import { arbitraryBatches } from '@farthing/core/testing'
 import fc from 'fast-check'
-import { arbitraryLawReports, inBatches, sent } from '../arbitrary-reports.js'
+import { arbitraryLawReports, sent } from '../arbitrary-reports.js'
 import { startAll, type LawBilling } from '../law-catalog.js'
 import type { MeteringLaw } from '../metering-subject.js'
 import { assertSame, tryHistories } from '../try-histories.js'
@@ -19,7 +20,7 @@ export const censusLaw: MeteringLaw = {
   check: (subject, options) =>
     tryHistories(
       subject,
-      inputs.chain(inBatches),
+      inputs.chain(arbitraryBatches),
       async (batches, open) => {
         const { billing } = open()
         await startAll(billing)

@@ -1,5 +1,6 @@
+import { arbitraryBatches } from '@farthing/core/testing'
 import fc from 'fast-check'
-import { arbitraryLawReports, inBatches, sent } from '../arbitrary-reports.js'
+import { arbitraryLawReports, sent } from '../arbitrary-reports.js'
 import { lawSubscriptions, startAll } from '../law-catalog.js'
 import type { MeteringLaw } from '../metering-subject.js'
 import { assertSame, tryHistories } from '../try-histories.js'
@@ -11,7 +12,7 @@ export const reattachLaw: MeteringLaw = {
   check: (subject, options) =>
     tryHistories(
       subject,
-      arbitraryLawReports().chain((reports) => fc.tuple(fc.constant(reports), inBatches(reports), fc.array(fc.nat(4), { minLength: 3, maxLength: 3 }))),
+      arbitraryLawReports().chain((reports) => fc.tuple(fc.constant(reports), arbitraryBatches(reports), fc.array(fc.nat(4), { minLength: 3, maxLength: 3 }))),
       async ([reports, batches, places], open) => {
         const [first, later] = [open(), open()]
         await startAll(first.billing)
