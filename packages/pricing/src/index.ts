@@ -1,6 +1,8 @@
 // models
 export { checkPrice } from './models/check-price.js'
 export { ratePrice } from './models/rate-price.js'
+export { compilePrice } from './models/compiled/compile-price.js'
+export type { CompiledPrice } from './models/compiled/compile-price.js'
 export { rateEach } from './models/rate-each.js'
 export { rateIncrement } from './models/rate-increment.js'
 export type { Increment } from './models/rate-increment.js'
@@ -34,6 +36,25 @@ export { ratingKeyOf } from './charges/rating-key.js'
 export type { RatingContent } from './charges/rating-key.js'
 export type { Charge, Side } from './charges/charge.js'
 
+// adjustments
+export { measureInterval } from './adjustments/proration/measure-interval.js'
+export { proratedShare } from './adjustments/proration/prorated-share.js'
+export type { Proration } from './adjustments/proration/prorated-share.js'
+export type { ProrationBasis } from './adjustments/proration/proration-basis.js'
+export { prorate } from './adjustments/proration/prorate.js'
+export { stubShare } from './adjustments/proration/stub-share.js'
+export type { Stub } from './adjustments/proration/stub-share.js'
+export { billedCycles } from './adjustments/proration/billed-cycles.js'
+export type { BilledCycle, BilledTime } from './adjustments/proration/billed-cycles.js'
+export { prorateChange } from './adjustments/proration/prorate-change.js'
+export type { ChangeItem, ChangeLine, PeriodChange, ProratedChange } from './adjustments/proration/prorate-change.js'
+export { capCredit } from './adjustments/proration/cap-credit.js'
+export type { CappedCredit, CreditRequest } from './adjustments/proration/cap-credit.js'
+export { unusedCredit } from './adjustments/proration/unused-credit.js'
+export type { UnusedTime } from './adjustments/proration/unused-credit.js'
+export { rateProratedLevels } from './adjustments/proration/rate-prorated-levels.js'
+export type { LevelChange, Levels } from './adjustments/proration/rate-prorated-levels.js'
+
 // catalog
 export {
   bucket,
@@ -60,6 +81,7 @@ export type { Catalog } from './catalog/catalog.js'
 export { checkCatalog } from './catalog/check-catalog.js'
 export { publishPlan } from './catalog/publish-plan.js'
 export type { PlanVersion } from './catalog/publish-plan.js'
+export { compilePlan } from './catalog/compile-plan.js'
 export { checkSubscription } from './catalog/subscription.js'
 export type { Subscription } from './catalog/subscription.js'
 export { billingGridOf } from './catalog/billing-grid.js'

@@ -8,15 +8,15 @@ export function roundQuotient(dividend: bigint, divisor: bigint, mode: RoundingM
   const negative = dividend < 0n
   const twice = 2n * (negative ? -remainder : remainder)
   const nearer: Nearer = twice === divisor ? 'tie' : twice < divisor ? 'zero' : 'away'
-  if (!leavesZero(mode, nearer, negative, towardsZero)) return towardsZero
+  if (!leavesZero(mode, nearer, negative, towardsZero % 2n !== 0n)) return towardsZero
   return negative ? towardsZero - 1n : towardsZero + 1n
 }
 
 /** Which neighbour the value is nearer to: the one towards zero, the one away from it, or neither. */
-type Nearer = 'zero' | 'away' | 'tie'
+export type Nearer = 'zero' | 'away' | 'tie'
 
-/** Whether a value between two integers takes the one away from zero. */
-function leavesZero(mode: RoundingMode, nearer: Nearer, negative: boolean, towardsZero: bigint): boolean {
+/** Whether a value between two integers takes the one away from zero; `odd` says what the one towards zero is. */
+export function leavesZero(mode: RoundingMode, nearer: Nearer, negative: boolean, odd: boolean): boolean {
   switch (mode) {
     case 'up':
       return true
@@ -31,6 +31,6 @@ function leavesZero(mode: RoundingMode, nearer: Nearer, negative: boolean, towar
     case 'half-down':
       return nearer === 'away'
     case 'half-even':
-      return nearer === 'tie' ? towardsZero % 2n !== 0n : nearer === 'away'
+      return nearer === 'tie' ? odd : nearer === 'away'
   }
 }
