@@ -10,13 +10,13 @@ export interface SourcePolicy {
   readonly timeFromReceipt?: boolean
 }
 
-/** Policies by source. The one of {@link otherSources} is for all sources without their own; without it they may send anything. */
+/** Policies by source. The one of `*` is for all sources without their own; without it they may send anything. */
 export interface SourcePolicies {
   readonly [source: string]: SourcePolicy
 }
 
 /** Stands for every source that has no policy of its own. */
-export const otherSources = '*'
+const otherSources = '*'
 
 const mostPolicies = 10_000
 const known: readonly string[] = ['maxAge', 'maxAhead', 'timeFromReceipt']
