@@ -45,8 +45,8 @@ function outcome<T>(work: () => T): { readonly value: T } | { readonly refused: 
   try {
     return { value: work() }
   } catch (error) {
-    const { code, field } = failureOf(error) ?? { code: String(error) }
-    return { refused: `${code} ${field ?? ''}` }
+    const { code, field } = failureOf(error)
+    return { refused: `${code} ${field}` }
   }
 }
 
