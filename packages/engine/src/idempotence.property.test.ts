@@ -22,39 +22,7 @@ const events = fc.uniqueArray(
   ),
 )
 
-/** The same events in any order, each at least once, cut into batches. */
-const deliveries = events.chain((all) =>
-  fc.tuple(
-    fc.constant(all),
-    fc.tuple(fc.shuffledSubarray(all), fc.shuffledSubarray(all, { minLength: all.length })).map(([again, once]) => [...once, ...again]),
-    fc.array(fc.nat({ max: 60 }), { maxLength: 5 }),
-  ),
-)
-
-function batchesOf<T>(all: readonly T[], cuts: readonly number[]): readonly (readonly T[])[] {
-  const bounds = [0, ...cuts.map((cut) => Math.min(cut, all.length)).sort((a, b) => a - b), all.length]
-  return bounds.slice(1).map((end, index) => all.slice(bounds[index], end))
-}
-
 describe('billing in memory', () => {
-  it('does not depend on repeats, order and batches of events (I-REPLAY, I-BATCH, I-ORDER)', async () => {
-    await fc.assert(
-      fc.asyncProperty(deliveries, async ([once, delivered, cuts]) => {
-        const [plain, replayed] = [await acmeBilling(), await acmeBilling()]
-        await plain.events.ingest(once)
-        let accepted = 0
-        for (const batch of batchesOf(delivered, cuts)) {
-          const { counts } = await replayed.events.ingest(batch)
-          accepted += counts.accepted + counts.unattached
-          expect(counts.received).toBe(counts.accepted + counts.duplicate + counts.conflict + counts.unattached + counts.rejected)
-        }
-        expect(accepted).toBe(once.length)
-        expect((await replayed.invoices.issue(issue)).contentHash).toBe((await plain.invoices.issue(issue)).contentHash)
-      }),
-      { numRuns: 1000 },
-    )
-  })
-
   it('previews what it issues, without a write, and issues once (V-PREVIEW, V-ONCE)', async () => {
     await fc.assert(
       fc.asyncProperty(events, fc.array(fc.constantFrom('same', 'other', 'preview', 'seal'), { maxLength: 6 }), async (all, steps) => {

@@ -2,8 +2,10 @@ import { memory } from '@farthing/adapters-memory'
 import { describe, it } from 'vitest'
 import { meteringLaws, type MeteringSubject } from './index.js'
 
+// #region laws
 const subject: MeteringSubject = { create: async () => memory() }
 
 describe('the engine in memory', () => {
   for (const law of meteringLaws) it(law.name, () => law.check(subject))
 })
+// #endregion laws
