@@ -96,7 +96,7 @@ function keep(tally: Tally, meter: MeterTally, subscription: string, item: Ident
   if (group === undefined) return undefined
   const cuts = tally.cuts.get(subscription) ?? []
   const { grid } = meter.meter
-  const bucket = opened(group.buckets, pieceStart(time, cuts, grid), () => startBucket(tally, meter, bucketAt(time, cuts, grid)))
+  const bucket = group.buckets.get(pieceStart(time, cuts, grid)) ?? openBucket(tally, meter, group, bucketAt(time, cuts, grid))
   try {
     bucket.accumulator.add(reading.value, item.event)
   } catch (error) {
@@ -146,13 +146,17 @@ function groupKey(names: readonly string[], dimensions: Dimensions): string {
   return key
 }
 
-function startBucket(tally: Tally, { aggregation, meter }: MeterTally, interval: Interval): BucketTally {
-  return {
+function openBucket(tally: Tally, { aggregation, meter }: MeterTally, group: GroupTally, at: Interval): BucketTally {
+  // All groups have their buckets at the same few times: one text for each halves a tally's memory.
+  const interval = opened(tally.intervals, `${at.from}/${at.to}`, () => at)
+  const bucket: BucketTally = {
     interval,
     accumulator: aggregation.accumulate?.() ?? plainAccumulator(aggregation),
-    evidence: meter.evidence === 'none' ? withoutEvidence() : tally.startEvidence(),
+    evidence: meter.evidence === 'none' ? withoutEvidence : tally.startEvidence(),
     events: 0,
   }
+  group.buckets.set(interval.from, bucket)
+  return bucket
 }
 
 function plainAccumulator(aggregation: AnyAggregation): Accumulator<Json, Json> {

@@ -30,6 +30,7 @@ export function startTally(definition: TallyDefinition): Tally {
     order,
     maxGroups,
     startEvidence: order === 'identity' ? orderedEvidence(digest) : sortedEvidence(digest),
+    intervals: new Map(),
     quarantined: [],
     unattached: [],
     counts: { events: 0, unmatched: 0, quarantined: 0, unattached: 0, notMetered: 0 },

@@ -35,6 +35,8 @@ export interface Tally {
   readonly order: 'identity' | 'any'
   readonly maxGroups: number
   readonly startEvidence: EvidenceMaker
+  /** Of buckets, by start and end. */
+  readonly intervals: Map<string, Interval>
   readonly quarantined: QuarantinedReading[]
   readonly unattached: UnattachedReading[]
   readonly counts: TallyCounts
