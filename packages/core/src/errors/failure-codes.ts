@@ -84,6 +84,7 @@ export const failureRules = {
   'price.tiers_not_increasing': 'tier bounds strictly increase from above 0, and the last tier is open and no other',
   'price.not_priced': 'usage has a price: a row or step that fits it, or a price for the rest',
   'price.quantity_negative': 'a quantity is not negative unless the model defines it',
+  'proration.invalid': 'a proration has a period with length, an instant inside it, months of 28 to 31 days, and prices for at least a day',
   'catalog.malformed': 'a catalogue is made of records with the documented fields: the required ones present, no others, each of its type',
   'catalog.invalid': 'a catalogue names known meters, plans and products',
   'plan.unknown': 'the plan exists in the catalogue',
