@@ -8,6 +8,7 @@ import { measureOf, quantityOf } from '../meters/quantity-of.js'
 import { earlierOf } from '../time/interval.js'
 import type { Interval } from '../time/time-type.js'
 import { bucketEnd } from '../windows/bucket.js'
+import { noEvidence } from './bucket-evidence.js'
 import { grouped } from './grouped.js'
 import type { MergeOptions } from './merge-usage.js'
 import { spansOf, type Span } from './spans-of.js'
@@ -29,10 +30,10 @@ export function carryUsage(buckets: readonly UsageBucket[], interval: Interval, 
   const carried = [...groups].flatMap(([key, own]) => {
     const [like] = own
     if (like === undefined) return []
-    return spansOf(findAggregation(like, aggregations), own, [interval]).flatMap((span) => carrySpan(like, span, nothing).map((bucket) => ({ key, bucket })))
+    return spansOf(findAggregation(like, aggregations), own, [interval]).flatMap((span) => carrySpan(like, span).map((bucket) => ({ key, bucket })))
   })
 
-  function carrySpan(like: UsageBucket, { buckets: own, opening }: Span, evidence: string): readonly UsageBucket[] {
+  function carrySpan(like: UsageBucket, { buckets: own, opening }: Span): readonly UsageBucket[] {
     const ordered = own.toSorted((a, b) => compareBytes(a.from, b.from))
     const [first, ...others] = ordered
     if (opening === null) return ordered
@@ -40,6 +41,7 @@ export function carryUsage(buckets: readonly UsageBucket[], interval: Interval, 
     const aggregation = findAggregation(like, aggregations)
     const bounds = { from: interval.from, to: earlierOf(bucketEnd(interval.from, 'minute'), first?.from ?? interval.to) }
     const { subscription, meter, dimensions } = like
+    const evidence = like.evidence === noEvidence ? noEvidence : nothing
     const quantity = quantityOf(like, aggregation, aggregation.zero, bounds, { opening })
     return [{ subscription, meter, dimensions, ...bounds, quantity, events: 0, evidence, ...measureOf(like), state: aggregation.zero, opening }, ...ordered]
   }

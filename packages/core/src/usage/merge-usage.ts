@@ -10,6 +10,7 @@ import type { Dimensions } from '../meters/meter.js'
 import { convertQuantity } from '../meters/quantity-of.js'
 import { addAll } from '../money/arithmetic.js'
 import type { Interval } from '../time/time-type.js'
+import { noEvidence } from './bucket-evidence.js'
 import { grouped } from './grouped.js'
 import { mergedEvidence } from './merged-evidence.js'
 import { spansOf, type Span } from './spans-of.js'
@@ -115,7 +116,7 @@ function merged({ first, dimensions }: Group, { aggregation, window, spans, cont
     to: window.to,
     quantity: convertQuantity(first, addAll(spans.map((span) => aggregation.result(span.state, window, about(span))))),
     events: spans.reduce((events, span) => span.buckets.reduce((sum, bucket) => sum + bucket.events, events), 0),
-    evidence: mergedEvidence(spans.flatMap((span) => span.buckets), context.hasher),
+    evidence: first.evidence === noEvidence ? noEvidence : mergedEvidence(spans.flatMap((span) => span.buckets), context.hasher),
     ...(parts.length === 0 ? {} : { parts: parts.map((part) => ({ ...part, quantity: convertPart(first, part.quantity) })) }),
     ...(anomalies.length === 0 ? {} : { anomalies }),
   }
