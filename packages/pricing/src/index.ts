@@ -36,6 +36,25 @@ export { ratingKeyOf } from './charges/rating-key.js'
 export type { RatingContent } from './charges/rating-key.js'
 export type { Charge, Side } from './charges/charge.js'
 
+// adjustments
+export { measureInterval } from './adjustments/proration/measure-interval.js'
+export { proratedShare } from './adjustments/proration/prorated-share.js'
+export type { Proration } from './adjustments/proration/prorated-share.js'
+export type { ProrationBasis } from './adjustments/proration/proration-basis.js'
+export { prorate } from './adjustments/proration/prorate.js'
+export { stubShare } from './adjustments/proration/stub-share.js'
+export type { Stub } from './adjustments/proration/stub-share.js'
+export { billedCycles } from './adjustments/proration/billed-cycles.js'
+export type { BilledCycle, BilledTime } from './adjustments/proration/billed-cycles.js'
+export { prorateChange } from './adjustments/proration/prorate-change.js'
+export type { ChangeItem, ChangeLine, PeriodChange, ProratedChange } from './adjustments/proration/prorate-change.js'
+export { capCredit } from './adjustments/proration/cap-credit.js'
+export type { CappedCredit, CreditRequest } from './adjustments/proration/cap-credit.js'
+export { unusedCredit } from './adjustments/proration/unused-credit.js'
+export type { UnusedTime } from './adjustments/proration/unused-credit.js'
+export { rateProratedLevels } from './adjustments/proration/rate-prorated-levels.js'
+export type { LevelChange, Levels } from './adjustments/proration/rate-prorated-levels.js'
+
 // catalog
 export {
   bucket,
