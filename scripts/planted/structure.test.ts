@@ -81,6 +81,17 @@ const cases: readonly Case[] = [
     rule: 'no-reaching-inside-from-server-tests',
   },
   {
+    title: 'a test on a server reaches inside another package',
+    file: 'packages/pricing/src/models/inside.pg.test.ts',
+    text: "import { first } from '../../../core/src/errors/first.js'\nexport const inside = first",
+    rule: 'no-reaching-inside-from-server-tests',
+  },
+  {
+    title: 'a test on a server borrows the test server of another package',
+    file: 'packages/farthing/test/serve.pg.test.ts',
+    text: "import { serve } from '../../adapters-pg/test-server/serve.js'\nexport const server = serve",
+  },
+  {
     title: 'arithmetic imports zod',
     file: 'packages/core/src/money/schema.ts',
     text: "import { z } from 'zod'\nexport const schema = z.string()",
@@ -119,6 +130,7 @@ const cases: readonly Case[] = [
 
 const others = {
   'packages/core/src/errors/first.ts': 'export const first = 1\n',
+  'packages/adapters-pg/test-server/serve.ts': 'export const serve = 1\n',
   'packages/core/src/usage/late.ts': 'export const late = 1\n',
   'packages/pricing/src/rating/late.ts': 'export const late = 1\n',
   'packages/engine/src/hen.ts': "import { egg } from './egg.js'\nexport const hen = (): unknown => egg\n",
