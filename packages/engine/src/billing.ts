@@ -41,7 +41,7 @@ export interface BillingOptions<M extends string = string, P extends string = st
   /** Series that invoice numbers are drawn from: `INV` gives `INV-000001`. `INV` unless given. */
   readonly series?: string
   /** When windows close and can be sealed: at their end by the clock, unless given. */
-  readonly lateness?: LatenessOptions<M>
+  readonly lateness?: LatenessOptions<NoInfer<M>>
 }
 
 /**
