@@ -1,5 +1,5 @@
 import type { Account } from '@farthing/core'
-import type { Page, PageRequest, Stores } from '@farthing/ports'
+import type { EventCensus, Page, PageRequest, Stores } from '@farthing/ports'
 import { describeSabotages, withStores } from './test/sabotage.js'
 
 async function allAccounts({ accounts }: Stores): Promise<readonly Account[]> {
@@ -27,6 +27,78 @@ describeSabotages('store', [
         },
       },
     })),
+  },
+  {
+    what: 'moves an offset on from anywhere',
+    red: 'a step from elsewhere is a conflict and moves nothing',
+    create: withStores(({ offsets }) => ({
+      offsets: {
+        ...offsets,
+        advance: async (source, { to }) => {
+          const from = await offsets.get(source)
+          await offsets.advance(source, from === undefined ? { to } : { from, to })
+        },
+      },
+    })),
+  },
+  {
+    what: 'keeps offsets of all sources as one',
+    red: 'an offset moves from where it stands, also to where it stands, and each source has its own',
+    create: withStores(({ offsets }) => ({ offsets: { get: () => offsets.get('one'), advance: (_, step) => offsets.advance('one', step) } })),
+  },
+  {
+    what: 'counts the last batch only',
+    red: 'every count adds up for itself, each rejection under its code',
+    create: () => {
+      const last = new Map<string, EventCensus>()
+      const storage = withStores(({ census }, tenant) => ({
+        census: { add: async (counts) => void last.set(tenant, counts), total: async () => last.get(tenant) ?? census.total() },
+      }))
+      return storage()
+    },
+  },
+  {
+    what: 'counts a batch that is rolled back',
+    red: 'what is rolled back was not received',
+    create: withStores(({ census }, tenant, storage) => ({
+      census: { ...census, add: (counts) => storage.transaction(`${tenant} apart`, (stores) => stores.census.add(counts)), total: () => storage.transaction(`${tenant} apart`, (stores) => stores.census.total()) },
+    })),
+  },
+  {
+    what: 'keeps the first summary',
+    red: 'a summary replaces the one of its subscription and interval as a whole',
+    create: withStores(({ summaries }) => ({
+      summaries: { ...summaries, put: async (summary) => ((await summaries.get(summary.subscription, summary)) ? undefined : summaries.put(summary)) },
+    })),
+  },
+  {
+    what: 'finds summaries that only touch an interval',
+    red: 'it is found by account, by subscription and by an interval that it shares an instant with, together',
+    create: withStores(({ summaries }) => ({
+      summaries: { ...summaries, list: async ({ within, ...filter }, page) => {
+        const { items } = await summaries.list(filter, page)
+        return { items: items.filter(({ from, to }) => within === undefined || (from <= within.to && within.from <= to)) }
+      } },
+    })),
+  },
+  {
+    what: 'lets a write-off be rewritten',
+    red: 'the same content again is a no-op, other content a conflict',
+    create: withStores(({ writeOffs }) => ({
+      writeOffs: { ...writeOffs, put: (writeOff) => writeOffs.put({ ...writeOff, reason: 'a reason' }) },
+    })),
+  },
+  {
+    what: 'forgets which revision a fingerprint is of',
+    red: 'fingerprints are those of exactly the versions asked for, in their order',
+    create: withStores(({ events }) => ({
+      events: { ...events, fingerprints: (versions) => events.fingerprints(versions.map(({ identity }) => ({ identity, revision: 0 }))) },
+    })),
+  },
+  {
+    what: 'begins a scan anew',
+    red: 'a scan behind an identity goes on where another stopped',
+    create: withStores(({ events }) => ({ events: { ...events, scan: ({ from, to, subjects }) => events.scan({ from, to, ...(subjects && { subjects }) }) } })),
   },
   {
     what: 'makes a revision of every rating',

@@ -59,6 +59,25 @@ describe('ingest', () => {
     expect(unattached.map(({ id, reason }) => [id, reason])).toEqual([['a', 'ambiguous'], ['c', 'unknown']])
   })
 
+  it('tells two subscriptions on one meter apart by subject, by time, or by name', async () => {
+    const billing = sampleBilling()
+    const pro = { account: 'acme', plan: 'pro' } as const
+    await billing.subscriptions.start({ ...pro, key: 'first', from: '2026-10-01', to: '2026-10-15' })
+    await billing.subscriptions.start({ ...pro, key: 'second', from: '2026-10-15' })
+    await billing.subscriptions.start({ ...pro, key: 'robots', from: '2026-10-01', subjects: ['robot'] })
+    await billing.subscriptions.start({ ...pro, plan: 'calls', key: 'calls', from: '2026-10-01' })
+    await billing.events.ingest([
+      tokens('before', '1', { time: '2026-10-14T23:59:59.999999Z' }),
+      tokens('after', '2', { time: '2026-10-15T00:00:00Z' }),
+      tokens('robot', '4', { subject: 'robot' }),
+      tokens('named', '8', { subject: 'robot', subscription: 'second', time: '2026-10-20T00:00:00Z' }),
+      tokens('too early', '16', { subscription: 'second', time: '2026-10-14T00:00:00Z' }),
+      call('call', { time: '2026-10-20T00:00:00Z' }),
+    ])
+    const readings = (await billing.events.list()).items.map(({ event, readings: all }) => [event.id, ...all.map((each) => ('subscription' in each ? each.subscription : 'reason' in each ? each.reason : each.status))])
+    expect(readings.sort()).toEqual([['after', 'second'], ['before', 'first'], ['call', 'calls'], ['named', 'second'], ['robot', 'robots'], ['too early', 'inactive']])
+  })
+
   it('does not call unattached what another subscription takes', async () => {
     const billing = await acmeBilling()
     await billing.subscriptions.start({ key: 'globex', account: 'globex', plan: 'pro', from: '2026-10-01' })
