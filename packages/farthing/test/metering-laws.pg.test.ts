@@ -8,5 +8,5 @@ const subject = storageFactory({ connection: () => database.app(), admin: () => 
 
 describe('the engine on PostgreSQL', () => {
   // Each history takes dozens of transactions of a real server: memory tries a thousand, and the law is the same.
-  for (const law of meteringLaws) it(law.name, () => law.check(subject, { numRuns: 20 }))
+  for (const law of meteringLaws) it(law.name, () => law.check(subject, { numRuns: 10 }))
 })
