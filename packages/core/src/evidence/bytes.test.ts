@@ -13,6 +13,11 @@ it.each([
   expect(toHex(utf8(text))).toBe(hex)
 })
 
+it.each([31, 32, 33, 65])('prints each of %i bytes, in their order', (length) => {
+  const bytes = Uint8Array.from({ length }, (_, index) => (index * 37) % 256)
+  expect(toHex(bytes)).toBe([...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(''))
+})
+
 it('has no bytes for what is no text', () => {
   expect(() => utf8('a\uD800')).toThrow('Broken invariant')
 })
