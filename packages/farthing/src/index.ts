@@ -98,7 +98,9 @@ export { parseUsageEvent, toCloudEvent } from '@farthing/core'
 export type { Account, CloudEvent, TenantId, UsageEvent } from '@farthing/core'
 
 // meters and usage
-export { aggregateUsage, count, sum } from '@farthing/core'
+export { aggregateUsage, attributesOf, attributionAttributes, extendDimensions } from '@farthing/core'
+export { avg, bucketedMax, bucketedSum, count, duration, first, latest, max, min, percentile, sum, timeWeighted, unique } from '@farthing/core'
+export type { AttributionAttribute, UsageAnomaly, UsagePart } from '@farthing/core'
 export type { Aggregation, Dimensions, KnownAt, Meter, MeterFilter, Usage, UsageBucket } from '@farthing/core'
 
 // windows
