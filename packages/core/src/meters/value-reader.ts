@@ -71,7 +71,7 @@ function presentReader(path: DataPath): (data: JsonObject) => Json {
   return (data) => read(data) ?? fail('meter.value_missing', { field: `data.${path}`, because: 'is absent or null' })
 }
 
-export function readDecimal(stated: Json, field: string): Decimal {
+function readDecimal(stated: Json, field: string): Decimal {
   try {
     return decimalOfJson(stated, field)
   } catch (error) {

@@ -14,13 +14,8 @@ export function mergeSorted<T>(a: readonly T[], b: readonly T[], compare: (a: T,
     const member = order === 0 && x !== undefined && y !== undefined ? combine(x, y) : order < 0 ? x : y
     if (member !== undefined) merged.push(member)
   }
-  return checkMembers(merged)
-}
-
-/** @throws `meter.state_too_large` */
-export function checkMembers<T>(members: readonly T[]): readonly T[] {
-  checkMemberCount(members.length)
-  return members
+  checkMemberCount(merged.length)
+  return merged
 }
 
 /** @throws `meter.state_too_large` */
