@@ -1,6 +1,7 @@
 import { aggregation } from './topics/aggregation.js'
 import { periods } from './topics/periods.js'
 import { pricing } from './topics/pricing.js'
+import { proration } from './topics/proration.js'
 import { rounding } from './topics/rounding.js'
 import type { Topic } from './vector.js'
 
@@ -10,4 +11,5 @@ export const topics: ReadonlyMap<string, Topic> = new Map([
   ['periods', periods],
   ['aggregation', aggregation],
   ['pricing', pricing],
+  ['proration', proration],
 ])

@@ -17,3 +17,7 @@ export { arbitraryContractPeriod, arbitraryRatingInput } from './arbitrary-ratin
 export type { ContractPeriod } from './arbitrary-rating.js'
 export { assertSlicesSum, assertUsageIsCharged, assertUsageOrderFree } from './rating-laws.js'
 export type { PeriodRater } from './rating-laws.js'
+
+// proration
+export { assertChangesBalance, assertSharesSum } from './proration-laws.js'
+export type { ChangeRater, ShareOf } from './proration-laws.js'

@@ -21,16 +21,21 @@ import type { ProrationBasis } from './proration-basis.js'
  * Lengths of neighbours add up to that of both, except where the last day is included. An interval from an instant to itself is 0 long,
  * or one day where the last day is included.
  *
- * @throws `period.ends_before_start`, `proration.invalid` for months of other than 28 to 31 days, or where the days after the fixed end of a
- * month make a length negative; what `parseInstant` and `checkZone` throw.
+ * @throws `period.ends_before_start`, `proration.invalid` for months of other than 28 to 31 days, and for a length below 0: from the 31st to the 1st where a
+ * month has 29 days, or back over midnight when a clock was set back to yesterday; what `parseInstant` and `checkZone` throw.
  */
 export function measureInterval(interval: Interval, basis: ProrationBasis): Exact {
   const from = parseInstant(interval.from, { field: 'interval.from' })
   const to = parseInstant(interval.to, { field: 'interval.to' })
   if (to < from) fail('period.ends_before_start', { field: 'interval', because: `runs from ${from} to ${to}`, facts: { from, to } })
   if (basis.by === 'time') return subtract(epochMicroseconds(to), epochMicroseconds(from))
-  if (basis.by === 'day') return `${calendarDaysBetween(from, to, basis.zone) + (basis.lastDay === 'included' ? 1 : 0)}`
-  return fixedMonthDays({ from, to }, basis)
+  const days = basis.by === 'day' ? localDays({ from, to }, basis) : fixedMonthDays({ from, to }, basis)
+  if (signOf(days) >= 0) return days
+  return fail('proration.invalid', { field: 'interval', because: `runs from ${from} to ${to}, which is ${days} days`, facts: { from, to, days } })
+}
+
+function localDays({ from, to }: Interval, { zone, lastDay }: Extract<ProrationBasis, { readonly by: 'day' }>): Exact {
+  return `${calendarDaysBetween(from, to, zone) + (lastDay === 'included' ? 1 : 0)}`
 }
 
 /** The last three of an instant's six fraction digits, which whole milliseconds leave out. */
@@ -43,13 +48,7 @@ function epochMicroseconds(instant: Instant): Exact {
 
 function fixedMonthDays({ from, to }: Interval, { zone, days }: { readonly zone: Zone; readonly days: number }): Exact {
   checkMonthDays(days)
-  const length = subtract(fixedDayNumber(localDateOf(to, zone), days), fixedDayNumber(localDateOf(from, zone), days))
-  if (signOf(length) >= 0) return length
-  return fail('proration.invalid', {
-    field: 'interval',
-    because: `runs from a day after the ${days} days of its month into the next month, ${length} days`,
-    facts: { from, to, days },
-  })
+  return subtract(fixedDayNumber(localDateOf(to, zone), days), fixedDayNumber(localDateOf(from, zone), days))
 }
 
 /** @throws `proration.invalid` */
