@@ -11,6 +11,9 @@ const point = 0x2e
 const minus = 0x2d
 const zero = 0x30
 
+/** Powers of ten that a float holds exactly; looked up, because `**` costs more than the rest of a rating. */
+export const safePowers: readonly number[] = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
+
 /** Digits after the point as written, also zeros; 0 for what is no decimal. */
 export function writtenScale(text: string): number {
   if (typeof text !== 'string') return 0
@@ -52,12 +55,14 @@ export function safeReach(start: number, slope: number): number {
 export function printUnits(units: number, scale: number): Decimal {
   if (scale === 0) return `${units}`
   const magnitude = Math.abs(units)
-  const power = 10 ** scale
+  const power = safePowers[scale] ?? Number.NaN
   const whole = Math.trunc(magnitude / power)
   let rest = magnitude - whole * power
   const sign = units < 0 ? '-' : ''
   if (rest === 0) return `${sign}${whole}` as Decimal
   let digits = scale
   for (; rest % 10 === 0; digits -= 1) rest /= 10
-  return `${sign}${whole}.${String(rest).padStart(digits, '0')}` as Decimal
+  let fraction = `${rest}`
+  while (fraction.length < digits) fraction = `0${fraction}`
+  return `${sign}${whole}.${fraction}` as Decimal
 }
