@@ -77,6 +77,7 @@ export default defineConfig(
         { object: 'Math', property: 'random', message: 'Chance is not an argument, so it is not here.' },
         { object: 'Temporal', property: 'Now', message: 'The time is an argument.' },
       ],
+      'farthing/pure-at-import': 'error',
       'no-restricted-imports': ['error', { patterns: [node, zod, decimalJs] }],
       'no-restricted-syntax': ['error', exportAll, workAtImport],
     },
@@ -99,6 +100,11 @@ export default defineConfig(
     files: ['packages/{core,pricing,ledger}/src/schemas/**/*.ts'],
     ignores: tests,
     rules: { 'no-restricted-imports': ['error', { patterns: [node, decimalJs] }] },
+  },
+  {
+    // Schemas and arbitraries are made by calls; who imports them wants them.
+    files: ['packages/{core,pricing,ledger}/src/{schemas,testing}/**/*.ts'],
+    rules: { 'farthing/pure-at-import': 'off' },
   },
   {
     files: tests,

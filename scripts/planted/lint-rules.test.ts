@@ -8,6 +8,7 @@ const division = 'farthing/no-division'
 const money = 'farthing/no-number-money'
 const syntax = 'no-restricted-syntax'
 const imports = 'no-restricted-imports'
+const atImport = 'farthing/pure-at-import'
 
 /** File name, source, and the rule that reports it; `undefined` for what is allowed. */
 const cases: readonly (readonly [name: string, file: string, text: string, rule: string | undefined])[] = [
@@ -35,6 +36,13 @@ const cases: readonly (readonly [name: string, file: string, text: string, rule:
   ['has a number as a price', 'ports/src/c1', 'export interface Line {\n  readonly unitPrice: number\n}', money],
   ['takes a number as a quantity', 'pricing/src/models/c2', 'export const f = (quantity: number): number => quantity', money],
   ['counts with a number', 'ports/src/c3', 'export interface Batch {\n  readonly eventCount: number\n  readonly separate: number\n}', undefined],
+
+  ['calls at import', 'core/src/meters/e1', 'const table = (): readonly string[] => []\nexport const all = table()', atImport],
+  ['makes an object at import', 'pricing/src/models/e2', "export const when = new RegExp('a')", atImport],
+  ['computes a key at import', 'core/src/meters/e6', "const one = { name: 'one' }\nexport const all = { [one.name]: one }", atImport],
+  ['calls at import and says that it is pure', 'core/src/meters/e3', 'const table = (): readonly string[] => []\nexport const all = /* @__PURE__ */ table()', undefined],
+  ['makes a set at import', 'ledger/src/book/e4', "export const all = new Set(['a'])", undefined],
+  ['calls when it is called', 'core/src/meters/e5', 'const table = (): readonly string[] => []\nexport const all = (): readonly string[] => table()', undefined],
 
   ['exports all', 'engine/src/d1', "export * from './a6.js'", syntax],
   ['exports all under a name', 'core/src/usage/d2', "export * as money from '../money/a12.js'", syntax],

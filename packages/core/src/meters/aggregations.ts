@@ -13,19 +13,19 @@ import { sumAggregation } from './aggregations/sum.js'
 import { timeWeightedFamily } from './aggregations/time-weighted.js'
 import { uniqueFamily } from './aggregations/unique.js'
 
-/** The aggregations that Farthing brings. A host adds its own: `{ ...aggregations, [mine.name]: mine }`. */
+/** The aggregations that Farthing brings, each under its own name. A host adds its own: `{ ...aggregations, [mine.name]: mine }`. */
 export const aggregations: AggregationTable = {
-  [countAggregation.name]: countAggregation,
-  [sumAggregation.name]: sumAggregation,
-  [minAggregation.name]: minAggregation,
-  [maxAggregation.name]: maxAggregation,
-  [avgAggregation.name]: avgAggregation,
-  [uniqueFamily.name]: uniqueFamily,
-  [firstAggregation.name]: firstAggregation,
-  [latestAggregation.name]: latestAggregation,
-  [timeWeightedFamily.name]: timeWeightedFamily,
-  [durationFamily.name]: durationFamily,
-  [percentileFamily.name]: percentileFamily,
-  [bucketedMaxFamily.name]: bucketedMaxFamily,
-  [bucketedSumFamily.name]: bucketedSumFamily,
+  count: countAggregation,
+  sum: sumAggregation,
+  min: minAggregation,
+  max: maxAggregation,
+  avg: avgAggregation,
+  unique: uniqueFamily,
+  first: firstAggregation,
+  latest: latestAggregation,
+  time_weighted: timeWeightedFamily,
+  duration: durationFamily,
+  percentile: percentileFamily,
+  bucketed_max: bucketedMaxFamily,
+  bucketed_sum: bucketedSumFamily,
 }

@@ -48,7 +48,7 @@ function isReference(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, 'book')
 }
 
-const readUnit = oneOf<PeriodUnit>(['day', 'week', 'month', 'quarter', 'half_year', 'year'])
+const readUnit = /* @__PURE__ */ oneOf<PeriodUnit>(['day', 'week', 'month', 'quarter', 'half_year', 'year'])
 
 function readCadence(value: unknown, field: string): Cadence {
   if (typeof value === 'string') return cadence(readUnit(value, field))

@@ -31,7 +31,7 @@ export const priceModels: { readonly [M in PriceModelName]: PriceModel<Extract<P
   fixed_fmv: fixedFmvModel,
 }
 
-export const priceModelNames = Object.keys(priceModels) as readonly PriceModelName[]
+export const priceModelNames = /* @__PURE__ */ Object.keys(priceModels) as readonly PriceModelName[]
 
 /** The model of a price. */
 export function priceModelOf(price: Price): PriceModel<Price> {

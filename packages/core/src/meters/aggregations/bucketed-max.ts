@@ -8,4 +8,4 @@ export function bucketedMax<const E extends string, const D extends string = nev
 }
 
 /** The sum of the greatest value of each bucket. */
-export const bucketedMaxFamily = bucketedFamily('bucketed_max', (a, b) => largest(a, b))
+export const bucketedMaxFamily = /* @__PURE__ */ bucketedFamily('bucketed_max', (a, b) => largest(a, b))

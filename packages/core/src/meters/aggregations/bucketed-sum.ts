@@ -8,4 +8,4 @@ export function bucketedSum<const E extends string, const D extends string = nev
 }
 
 /** The sum of the values, with the sum of each bucket as a part. */
-export const bucketedSumFamily = bucketedFamily('bucketed_sum', (a, b) => add(a, b))
+export const bucketedSumFamily = /* @__PURE__ */ bucketedFamily('bucketed_sum', (a, b) => add(a, b))

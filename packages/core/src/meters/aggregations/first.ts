@@ -8,4 +8,4 @@ export function first<const E extends string, const D extends string = never>(de
 }
 
 /** The value of the first event; at one instant the least source, then the least id, is first. */
-export const firstAggregation = outermost('first', 'before')
+export const firstAggregation = /* @__PURE__ */ outermost('first', 'before')

@@ -8,4 +8,4 @@ export function latest<const E extends string, const D extends string = never>(d
 }
 
 /** The value of the last event; at one instant the greatest source, then the greatest id, is last. */
-export const latestAggregation = outermost('latest', 'after')
+export const latestAggregation = /* @__PURE__ */ outermost('latest', 'after')

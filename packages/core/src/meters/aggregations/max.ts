@@ -8,4 +8,4 @@ export function max<const E extends string, const D extends string = never>(defi
 }
 
 /** The greatest value. Nothing can be subtracted from it. */
-export const maxAggregation = extreme('max', 1)
+export const maxAggregation = /* @__PURE__ */ extreme('max', 1)

@@ -8,4 +8,4 @@ export function min<const E extends string, const D extends string = never>(defi
 }
 
 /** The least value. Nothing can be subtracted from it. */
-export const minAggregation = extreme('min', -1)
+export const minAggregation = /* @__PURE__ */ extreme('min', -1)
