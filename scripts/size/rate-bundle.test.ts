@@ -27,7 +27,7 @@ test('rate alone bundles for a browser, without zod and fast-check, in its budge
   console.log(`rate alone: ${(bytes / 1000).toFixed(1)} kB minified, from ${inputs.length} files`)
   expect(inputs.filter((file) => /node_modules\/(zod|fast-check)\//.test(file))).toEqual([])
   expect(inputs.some((file) => file.endsWith('packages/pricing/src/rating/rate.ts'))).toBe(true)
-  expect(bytes).toBeLessThan(70_000)
+  expect(bytes).toBeLessThan(160_000)
 })
 
 test('the search for zod finds it where it is', async () => {
