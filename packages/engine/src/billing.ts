@@ -1,4 +1,4 @@
-import type { Account, Digest, RoundingPolicy, TenantId, WindowingState } from '@farthing/core'
+import type { Account, AggregationTable, Digest, RoundingPolicy, TenantId, WindowingState } from '@farthing/core'
 import type { DraftInvoice, InvoiceEvidence, IssuedInvoice, LedgerAccount, LedgerTransaction, ZeroLines } from '@farthing/ledger'
 import type { Catalog, Subscription } from '@farthing/pricing'
 import type { Clock, EventCensus, EventSource, LedgerBalance, Page, PageRequest, SealedUsage, Storage, SubscriptionFilter, SummaryFilter, UsageSummary, WriteOff, WriteOffFilter } from '@farthing/ports'
@@ -30,6 +30,8 @@ export interface BillingOptions<M extends string = string, P extends string = st
   readonly clock: Clock
   /** Whose books these are; `default` unless given. */
   readonly tenant?: TenantId
+  /** The host's own aggregations, beside the built-in ones; `defineCatalog` takes the same. A name that is built in is refused. */
+  readonly aggregations?: AggregationTable
   /** SHA-256; the platform's own unless given. */
   readonly digest?: Digest
   /** How invoices are rounded; half-even to the minor unit, line by line, unless given. */

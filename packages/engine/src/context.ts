@@ -1,4 +1,4 @@
-import type { Digest, LatenessPolicy, RoundingPolicy, TenantId } from '@farthing/core'
+import type { AggregationTable, Digest, LatenessPolicy, RoundingPolicy, TenantId } from '@farthing/core'
 import type { ZeroLines } from '@farthing/ledger'
 import type { Catalog } from '@farthing/pricing'
 import type { Clock, Storage } from '@farthing/ports'
@@ -11,6 +11,8 @@ export interface BillingContext {
   readonly clock: Clock
   readonly tenant: TenantId
   readonly digest: Digest
+  /** The built-in ones and the host's own. */
+  readonly aggregations: AggregationTable
   readonly rounding: RoundingPolicy
   readonly zeroLines: ZeroLines
   readonly series: string

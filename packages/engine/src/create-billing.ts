@@ -1,4 +1,4 @@
-import { checkText } from '@farthing/core'
+import { aggregations as builtIn, checkText, fail, type AggregationTable } from '@farthing/core'
 import type { Stores } from '@farthing/ports'
 import { putAccount } from './accounts/put-account.js'
 import type { Billing, BillingOptions } from './billing.js'
@@ -92,10 +92,19 @@ function contextOf<M extends string, P extends string>(options: BillingOptions<M
     clock,
     tenant: checkText(tenant, { field: 'tenant' }),
     digest,
+    aggregations: withBuiltIn(options.aggregations ?? {}),
     rounding,
     zeroLines,
     series: checkText(series, { field: 'series', maxLength: 32 }),
     lateness: checkLateness(options.lateness ?? {}, catalog),
     sources: checkSourcePolicies(sources),
   }
+}
+
+/** A name means one aggregation: the host's own may not take a built-in one's. */
+function withBuiltIn(own: AggregationTable): AggregationTable {
+  for (const name of Object.keys(own)) {
+    if (Object.hasOwn(builtIn, name)) fail('meter.invalid', { field: `aggregations.${name}`, because: 'is the name of a built-in aggregation' })
+  }
+  return { ...builtIn, ...own }
 }

@@ -1,4 +1,4 @@
-import { compareBytes, failureOf, isFarthingError, meterReader, resolveSubscription, type Failure, type MeterReader, type Reading, type UsageEvent } from '@farthing/core'
+import { compareBytes, failureOf, findAggregation, isFarthingError, meterReader, resolveSubscription, type Failure, type MeterReader, type Reading, type UsageEvent } from '@farthing/core'
 import type { Contract } from '@farthing/pricing'
 import type { StoredEvent, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
@@ -19,7 +19,7 @@ export interface ReadEvent {
 /** Reads pages of events on every meter of the catalogue: by the meters and the rule of attribution that usage is computed with. */
 export function eventReader(context: BillingContext, stores: Stores): (page: readonly StoredEvent[]) => Promise<readonly ReadEvent[]> {
   const meters = Object.entries(context.catalog.meters)
-    .map(([name, meter]) => ({ name, type: meter.event, read: meterReader(meter) }))
+    .map(([name, meter]) => ({ name, type: meter.event, read: meterReader(meter, findAggregation(meter, context.aggregations)) }))
     .sort((a, b) => compareBytes(a.name, b.name))
   return async (page) => {
     const read = page.map((stored) => ({ stored, outcomes: meters.filter(({ type }) => type === stored.event.type).flatMap((meter) => outcomeOf(meter, stored.event)) }))

@@ -48,7 +48,7 @@ export async function findInvoiceSubject(context: BillingContext, stores: Stores
 export async function draftInvoice(context: BillingContext, stores: Stores, { account, period, billed }: InvoiceSubject): Promise<DraftedInvoice> {
   const usage = await usageAtCut(context, stores, billed)
   const ratings = usage.usage.map((each) => ratingInput(context, each, usage.knownAt))
-  const charges = ratings.flatMap((rating) => rate(rating, context.digest).charges)
+  const charges = ratings.flatMap((rating) => rate(rating, context.digest, context.aggregations).charges)
   const { tenant, rounding, zeroLines, digest } = context
   const { id, currency, zone } = account
   const draft = assembleInvoice(
@@ -58,9 +58,9 @@ export async function draftInvoice(context: BillingContext, stores: Stores, { ac
   return { draft, usage, ratings, charges }
 }
 
-function ratingInput({ digest }: BillingContext, { contract, period, buckets }: PeriodUsage, knownAt: KnownAt): RatingInput {
+function ratingInput({ digest, aggregations }: BillingContext, { contract, period, buckets }: PeriodUsage, knownAt: KnownAt): RatingInput {
   const interval = clipInterval(period, contract.subscription)
-  const usage = interval === undefined ? [] : coarsenUsage(buckets, interval, { digest, reference: period })
+  const usage = interval === undefined ? [] : coarsenUsage(buckets, interval, { digest, aggregations, reference: period })
   return { contract, facts: { usage }, carryIn: {}, period, knownAt }
 }
 

@@ -1,4 +1,4 @@
-import { addToTally, aggregations, findAggregation, startTally, usageOf, type Meter, type TallyResult } from '@farthing/core'
+import { addToTally, findAggregation, startTally, usageOf, type Meter, type TallyResult } from '@farthing/core'
 import type { Stores } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
@@ -27,6 +27,7 @@ export async function levelHistory(
       const to = starts.get(candidate.id)
       return to === undefined ? candidate : { ...candidate, cuts: [to], asked: { from: candidate.from, to } }
     }),
+    aggregations: context.aggregations,
     digest: context.digest,
   })
   const query = {
@@ -44,7 +45,7 @@ export async function levelHistory(
 }
 
 /** The meters that the plans read and whose aggregation carries a level from one window to the next. */
-function levelMeters({ catalog }: BillingContext, billed: readonly BilledPeriod[]): { readonly [meter: string]: Meter } {
+function levelMeters({ catalog, aggregations }: BillingContext, billed: readonly BilledPeriod[]): { readonly [meter: string]: Meter } {
   const read = new Set(billed.flatMap(({ contract }) => candidateOf(contract).meters ?? []))
   const meters: readonly (readonly [string, Meter])[] = Object.entries(catalog.meters)
   return Object.fromEntries(meters.filter(([name, meter]) => read.has(name) && findAggregation(meter, aggregations).close !== undefined))

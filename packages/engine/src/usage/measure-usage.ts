@@ -41,6 +41,7 @@ export async function measureUsage(context: BillingContext, stores: Stores, { kn
       const period = periods.get(contract.subscription.id)
       return { ...candidateOf(contract), ...(period === undefined ? {} : { cuts: [period.from, period.to], asked: period }) }
     }),
+    aggregations: context.aggregations,
     digest: context.digest,
   })
   const isForOthers = othersNamed(stores, contracts)
@@ -61,12 +62,12 @@ export async function measureUsage(context: BillingContext, stores: Stores, { kn
 }
 
 /** The usage of each contract in its period, every level with what it was at the start. */
-function carriedBuckets(buckets: readonly UsageBucket[], billed: readonly BilledPeriod[], { digest }: BillingContext): readonly UsageBucket[] {
+function carriedBuckets(buckets: readonly UsageBucket[], billed: readonly BilledPeriod[], { digest, aggregations }: BillingContext): readonly UsageBucket[] {
   const bySubscription = new Map<string, UsageBucket[]>(billed.map(({ contract }) => [contract.subscription.id, []]))
   for (const bucket of buckets) bySubscription.get(bucket.subscription)?.push(bucket)
   return billed.flatMap(({ contract, period }) => {
     const interval = clipInterval(period, contract.subscription)
-    return interval === undefined ? [] : carryUsage(bySubscription.get(contract.subscription.id) ?? [], interval, { digest })
+    return interval === undefined ? [] : carryUsage(bySubscription.get(contract.subscription.id) ?? [], interval, { digest, aggregations })
   })
 }
 

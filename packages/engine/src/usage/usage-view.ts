@@ -24,12 +24,12 @@ export function checkView({ catalog }: BillingContext, view: UsageView): UsageVi
  *
  * @throws `meter.invalid` for a dimension that a meter does not keep apart, `window.invalid`, `period.too_many`
  */
-export function viewUsage({ digest }: BillingContext, buckets: readonly UsageBucket[], { contract, period }: BilledPeriod, view: UsageView = {}): readonly Usage[] {
+export function viewUsage({ digest, aggregations }: BillingContext, buckets: readonly UsageBucket[], { contract, period }: BilledPeriod, view: UsageView = {}): readonly Usage[] {
   const { subscription } = contract
   const interval = clipInterval(period, subscription)
   if (interval === undefined) return []
   const { meter, by, window } = view
   const shown = buckets.filter((bucket) => bucket.subscription === subscription.id && (meter ?? bucket.meter) === bucket.meter)
   const windows = window === undefined ? [interval] : windowsOf(window, interval, subscription.zone)
-  return mergeUsageByWindow(shown, windows, { digest, reference: period, ...(by === undefined ? {} : { by }) })
+  return mergeUsageByWindow(shown, windows, { digest, aggregations, reference: period, ...(by === undefined ? {} : { by }) })
 }

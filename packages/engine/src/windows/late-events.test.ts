@@ -1,3 +1,4 @@
+import { aggregations } from '@farthing/core'
 import { memory } from '@farthing/adapters-memory'
 import type { LateEvent, Storage, Stores } from '@farthing/ports'
 import * as fc from 'fast-check'
@@ -14,7 +15,7 @@ import { usageLateMessage } from './usage-late-message.js'
 
 async function lateOf(storage: Storage) {
   const context: BillingContext = {
-    catalog, storage, clock: fixedClock('2026-11-02T00:00:00Z'), tenant: 'default', digest: nativeSha256, rounding: { mode: 'half-even', scope: 'perLine' },
+    catalog, storage, clock: fixedClock('2026-11-02T00:00:00Z'), tenant: 'default', digest: nativeSha256, aggregations, rounding: { mode: 'half-even', scope: 'perLine' },
     zeroLines: 'keep', series: 'INV', lateness: checkLateness({}, catalog), sources: {},
   }
   return storage.transaction('default', async (stores: Stores) => {

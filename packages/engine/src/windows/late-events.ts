@@ -1,4 +1,4 @@
-import { isFarthingError, readMeter, resolveSubscription, type KnownAt, type Meter, type SubscriptionCandidate, type UsageEvent } from '@farthing/core'
+import { findAggregation, isFarthingError, meterReader, resolveSubscription, type KnownAt, type MeterReader, type SubscriptionCandidate, type UsageEvent } from '@farthing/core'
 import type { LateChange, LateEvent, StoredEvent, Stores } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
@@ -53,21 +53,21 @@ function lateChange({ before, after }: EventPair, metersOf: MetersOf): { readonl
 }
 
 /** Meters on which an event is usage of a subscription. One that it breaks is none of them: there it is quarantined, and no seal will take it. */
-function metersThatRead({ catalog }: BillingContext, candidates: readonly SubscriptionCandidate[], subscription: string): MetersOf {
-  const meters = Object.entries(catalog.meters)
+function metersThatRead({ catalog, aggregations }: BillingContext, candidates: readonly SubscriptionCandidate[], subscription: string): MetersOf {
+  const meters = Object.entries(catalog.meters).map(([name, meter]) => ({ name, type: meter.event, read: meterReader(meter, findAggregation(meter, aggregations)) }))
   return (stored) => {
     if (stored === undefined) return []
     const { event } = stored
-    return meters.flatMap(([name, meter]) => {
-      if (meter.event !== event.type || resolveSubscription(event, candidates, name).subscription?.id !== subscription) return []
-      return isRead(meter, event) ? [name] : []
+    return meters.flatMap(({ name, type, read }) => {
+      if (type !== event.type || resolveSubscription(event, candidates, name).subscription?.id !== subscription) return []
+      return isRead(read, event) ? [name] : []
     })
   }
 }
 
-function isRead(meter: Meter, event: UsageEvent): boolean {
+function isRead(read: MeterReader, event: UsageEvent): boolean {
   try {
-    return readMeter(meter, event) !== undefined
+    return read(event) !== undefined
   } catch (error) {
     if (isFarthingError(error)) return false
     throw error

@@ -1,4 +1,4 @@
-import { isFarthingError, type Digest, type JsonObject } from '@farthing/core'
+import { isFarthingError, type AggregationTable, type Digest, type JsonObject } from '@farthing/core'
 import { publishPlan, rate, type Charge, type RatingInput } from '@farthing/pricing'
 import { assembleInvoice } from './assemble-invoice.js'
 import { firstDifference, type Difference } from './first-difference.js'
@@ -17,21 +17,21 @@ export type Verification = { readonly verdict: 'verified' } | ({ readonly verdic
  * ratings are of the invoice's tenant, account and period, and that the document is exactly what assembly makes of them. It takes usage as
  * given: whether that is right is a question to the events. Cost is that of rating and assembly.
  */
-export function verifyInvoice(evidence: InvoiceEvidence, digest?: Digest): Verification {
-  const difference = differenceIn(evidence, digest)
+export function verifyInvoice(evidence: InvoiceEvidence, digest?: Digest, aggregations?: AggregationTable): Verification {
+  const difference = differenceIn(evidence, digest, aggregations)
   return difference === undefined ? { verdict: 'verified' } : { verdict: 'differs', ...difference }
 }
 
 type Finding = Difference & { readonly because?: string }
 
-function differenceIn({ format, invoice, ratings }: InvoiceEvidence, digest?: Digest): Finding | undefined {
+function differenceIn({ format, invoice, ratings }: InvoiceEvidence, digest?: Digest, aggregations?: AggregationTable): Finding | undefined {
   const otherFormat = firstDifference('invoice-evidence/1', format)
   if (otherFormat !== undefined) return { ...otherFormat, path: 'format' }
   for (const [index, rating] of ratings.entries()) {
     const misplaced = ratingDifference(rating, invoice, digest)
     if (misplaced !== undefined) return { ...misplaced, path: `ratings[${index}].${misplaced.path}` }
   }
-  const derived = deriveInvoice(invoice, ratings, digest)
+  const derived = deriveInvoice(invoice, ratings, digest, aggregations)
   return derived.finding ?? invoiceDifference(derived.value, invoice)
 }
 
@@ -54,10 +54,10 @@ function ratingDifference({ contract, period, knownAt }: RatingInput, invoice: I
   )
 }
 
-function deriveInvoice(invoice: IssuedInvoice, ratings: readonly RatingInput[], digest?: Digest): Attempt<IssuedInvoice> {
+function deriveInvoice(invoice: IssuedInvoice, ratings: readonly RatingInput[], digest?: Digest, aggregations?: AggregationTable): Attempt<IssuedInvoice> {
   const charges: Charge[] = []
   for (const [index, rating] of ratings.entries()) {
-    const rated = attempt(`ratings[${index}].`, () => rate(rating, digest))
+    const rated = attempt(`ratings[${index}].`, () => rate(rating, digest, aggregations))
     if (rated.finding !== undefined) return rated
     charges.push(...rated.value.charges)
   }

@@ -1,4 +1,4 @@
-import type { Meter } from '@farthing/core'
+import type { AggregationTable, Meter } from '@farthing/core'
 import type { Component } from './component.js'
 import { checkCatalog } from './check-catalog.js'
 import type { Plan } from './plan.js'
@@ -36,17 +36,21 @@ type BookPriceOf<Bs extends Books> = string extends keyof Bs
  * A catalogue whose names are checked by the compiler: a misspelt meter, dimension, price book or price does not compile.
  * At run time it is checked like one that came from a file.
  *
+ * @param aggregations what meters may name: the built-in ones unless given; the engine takes the same table
  * @throws what `checkCatalog` throws; the field is the path in the definition: `plans.pro.components.tokens.price.tiers[1].upTo`.
  */
 export function defineCatalog<
   const Ms extends Meters,
   const Ps extends { readonly [plan: string]: Plan<{ readonly [component: string]: ComponentOf<Ms> | BookPriceOf<Bs> }> },
   const Bs extends { readonly [book: string]: PriceBook<{ readonly [entry: string]: ComponentOf<Ms> }> },
->(definition: {
-  readonly meters: Ms
-  readonly plans: Ps
-  readonly products?: { readonly [product: string]: Product }
-  readonly priceBooks?: Bs
-}): Catalog<keyof Ms & string, keyof Ps & string> {
-  return checkCatalog(definition)
+>(
+  definition: {
+    readonly meters: Ms
+    readonly plans: Ps
+    readonly products?: { readonly [product: string]: Product }
+    readonly priceBooks?: Bs
+  },
+  aggregations?: AggregationTable,
+): Catalog<keyof Ms & string, keyof Ps & string> {
+  return checkCatalog(definition, aggregations)
 }

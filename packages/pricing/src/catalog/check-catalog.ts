@@ -1,4 +1,4 @@
-import { checkJson, checkMeter, fail, type Meter } from '@farthing/core'
+import { checkJson, checkMeter, fail, type AggregationTable, type Meter } from '@farthing/core'
 import { at, readNamed, readObject, readRecord, readText, type Read } from '../models/read-fields.js'
 import type { Catalog } from './catalog.js'
 import { refuseContradiction, type Component } from './component.js'
@@ -12,12 +12,13 @@ type Named<T> = { readonly [name: string]: T }
  * Reads a catalogue from plain data, such as a parsed JSON file, in canonical form: each plan is complete, its book prices filled in.
  * Reading its own result gives it again, byte for byte.
  *
+ * @param aggregations what meters may name: the built-in ones unless given
  * @throws `catalog.malformed` for a missing, unknown or mistyped field; `catalog.invalid` for a name that does not exist and for a book in
  * another currency than its plan; `meter.*`, `price.*`, `decimal.*`, `period.invalid`, `money.currency_unknown`. The field is the path in the data.
  */
-export function checkCatalog(value: unknown): Catalog {
+export function checkCatalog(value: unknown, aggregations?: AggregationTable): Catalog {
   const fields = readRecord(value, '', ['meters', 'products', 'priceBooks', 'plans'])
-  const meters = readEach(fields.meters, 'meters', readMeter)
+  const meters = readEach(fields.meters, 'meters', (meter, field) => readMeter(meter, field, aggregations))
   const products = readEach(fields.products ?? {}, 'products', checkProduct)
   const names = { meters, products }
   const priceBooks = readEach(fields.priceBooks ?? {}, 'priceBooks', (book, field) => knownInBook(checkPriceBook(book, field), names, field))
@@ -30,8 +31,8 @@ function readEach<T>(value: unknown, field: string, read: Read<T>): Named<T> {
   return Object.fromEntries(entries.map(([name, entry]) => [readText(name, at(field, name)), read(entry, at(field, name))]))
 }
 
-function readMeter(value: unknown, field: string): Meter {
-  return checkMeter(checkJson(readObject(value, field), field) as Partial<Meter> as Meter, field)
+function readMeter(value: unknown, field: string, aggregations?: AggregationTable): Meter {
+  return checkMeter(checkJson(readObject(value, field), field) as Partial<Meter> as Meter, field, aggregations)
 }
 
 interface KnownNames {

@@ -1,4 +1,4 @@
-import { compareBytes, type Digest, type Interval, type KnownAt, type UsageBucket } from '@farthing/core'
+import { compareBytes, type AggregationTable, type Digest, type Interval, type KnownAt, type MergeOptions, type UsageBucket } from '@farthing/core'
 import type { Component } from '../catalog/component.js'
 import type { Charge } from '../charges/charge.js'
 import { priceModelOf } from '../models/price-models.js'
@@ -44,9 +44,10 @@ export interface RatedPeriod {
  * a period in which it does not run has no charges. A component without `by` has a charge of quantity 0 when nothing was used;
  * one with `by` then has none.
  *
+ * @param aggregations the built-in ones unless given; a host with its own passes all that its meters name
  * @throws `rating.usage_outside`, `rating.usage_overlaps`, `rating.too_large`, `period.ends_before_start`, and what `ratePrice` throws
  */
-export function rate(input: RatingInput, digest?: Digest): RatedPeriod {
+export function rate(input: RatingInput, digest?: Digest, aggregations?: AggregationTable): RatedPeriod {
   const { contract, facts, carryIn, knownAt } = input
   const { subscription, planVersion } = contract
   const period = { from: input.period.from, to: input.period.to }
@@ -56,8 +57,9 @@ export function rate(input: RatingInput, digest?: Digest): RatedPeriod {
 
   const components = Object.entries(planVersion.content.components).sort(([a], [b]) => compareBytes(a, b))
   const usage = usageByMeter(facts.usage)
+  const options = { ...(digest === undefined ? {} : { digest }), ...(aggregations === undefined ? {} : { aggregations }) }
   const charged = components.flatMap(([key, component]) => {
-    const groups = groupsOf(component, { usage, billed, period }, digest)
+    const groups = groupsOf(component, { usage, billed, period }, options)
     return groups.map((group) => chargeGroup({ contract, key, component, group, billed, period, carryIn }, digest))
   })
   const priced = new Set(components.map(([, component]) => component.meter))
@@ -78,13 +80,15 @@ function usageByMeter(usage: readonly UsageBucket[]): UsageByMeter {
   return byMeter
 }
 
+type MergeWith = Pick<MergeOptions, 'aggregations' | 'digest'>
+
 interface GroupSource extends BilledPeriod {
   readonly usage: UsageByMeter
 }
 
 /** A flat fee has one group without usage, whose quantity is the share of the period that is billed. */
-function groupsOf(component: Component, { usage, billed, period }: GroupSource, digest?: Digest): readonly UsageGroup[] {
+function groupsOf(component: Component, { usage, billed, period }: GroupSource, options: MergeWith): readonly UsageGroup[] {
   const { meter = '', price, proration } = component
-  if (priceModelOf(price).metered) return groupUsage(component, usage.get(meter) ?? [], { billed, period }, digest)
+  if (priceModelOf(price).metered) return groupUsage(component, usage.get(meter) ?? [], { billed, period }, options)
   return [{ dimensions: {}, quantity: proration === 'none' ? '1' : shareOfPeriod(billed, period), usage: [] }]
 }

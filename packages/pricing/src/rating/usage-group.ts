@@ -1,4 +1,4 @@
-import { mergeUsage, type Digest, type Dimensions, type Exact, type Interval, type Usage, type UsageBucket } from '@farthing/core'
+import { mergeUsage, type Dimensions, type Exact, type Interval, type MergeOptions, type Usage, type UsageBucket } from '@farthing/core'
 import type { Component } from '../catalog/component.js'
 
 /** What one charge prices. */
@@ -23,9 +23,14 @@ export interface BilledPeriod {
  * Without `by` there is always one group, of quantity 0 when nothing was used. With `by` there is one for each combination that was used,
  * and none without usage.
  */
-export function groupUsage(component: Component, buckets: readonly UsageBucket[], { billed, period }: BilledPeriod, digest?: Digest): readonly UsageGroup[] {
+export function groupUsage(
+  component: Component,
+  buckets: readonly UsageBucket[],
+  { billed, period }: BilledPeriod,
+  options: Pick<MergeOptions, 'aggregations' | 'digest'> = {},
+): readonly UsageGroup[] {
   const { by = [] } = component
-  const merged = mergeUsage(buckets, billed, { by, reference: period, ...(digest === undefined ? {} : { digest }) })
+  const merged = mergeUsage(buckets, billed, { ...options, by, reference: period })
   if (merged.length === 0 && by.length === 0) return [{ dimensions: {}, quantity: '0', usage: [] }]
   return merged.map((usage) => ({ dimensions: usage.dimensions, quantity: usage.quantity, usage: [usage] }))
 }
