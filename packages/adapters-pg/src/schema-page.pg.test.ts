@@ -16,7 +16,10 @@ interface Table {
 
 /** What the server says about the tables of a migrated schema; partitions look like their table. */
 async function readTables(): Promise<readonly Table[]> {
-  const { rows } = await database.admin().query<Table>(`
+  const client = await database.admin().connect()
+  // A bound that is an instant prints in the zone of the session, which is that of the machine unless set.
+  await client.query(`SET TimeZone = 'UTC'`)
+  const { rows } = await client.query<Table>(`
     SELECT c.relname AS name, obj_description(c.oid, 'pg_class') AS purpose, c.relkind = 'p' AS partitioned,
       (SELECT json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'empty', NOT a.attnotnull,
           'preset', (SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef AS d WHERE d.adrelid = c.oid AND d.adnum = a.attnum)) ORDER BY a.attnum)
@@ -28,6 +31,7 @@ async function readTables(): Promise<readonly Table[]> {
     FROM pg_class AS c
     WHERE c.relnamespace = 'farthing'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
     ORDER BY c.relname`)
+  client.release(true)
   return rows
 }
 
