@@ -12,7 +12,7 @@ const minus = 0x2d
 const zero = 0x30
 
 /** Powers of ten that a float holds exactly; looked up, because `**` costs more than the rest of a rating. */
-export const safePowers: readonly number[] = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
+export const safePowers: readonly number[] = /* @__PURE__ */ Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
 
 /** Digits after the point as written, also zeros; 0 for what is no decimal. */
 export function writtenScale(text: string): number {
