@@ -17,7 +17,7 @@ interface Arithmetic<N> {
 }
 
 /** The straightforward way: tiers read once, then each quantity goes through them. */
-export function straightforward<N>({ read, less, subtract, multiply, add, print }: Arithmetic<N>): RateText {
+function straightforward<N>({ read, less, subtract, multiply, add, print }: Arithmetic<N>): RateText {
   const zero = read('0')
   const tiers = price.tiers.map((tier) => ({
     upTo: 'upTo' in tier ? read(tier.upTo) : undefined,
