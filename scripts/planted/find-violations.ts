@@ -25,7 +25,7 @@ export async function typeViolations(workspace: string): Promise<Violations> {
 
 /** What dependency-cruiser reports in a workspace. */
 export async function structureViolations(workspace: string): Promise<Violations> {
-  const options = ['--config', '.dependency-cruiser.js', '--output-type', 'json', 'packages']
+  const options = ['--config', '.dependency-cruiser.js', '--output-type', 'json', 'packages', 'examples']
   const { stdout } = await runTool('depcruise', options, { folder: workspace })
   const { summary } = JSON.parse(stdout) as { summary: { violations: { from: string; rule: { name: string } }[] } }
   return byFile(summary.violations.map(({ from, rule }) => ({ file: from, rule: rule.name })))

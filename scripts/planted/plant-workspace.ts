@@ -37,6 +37,7 @@ export function plantWorkspace(files: Readonly<Record<string, string>>): Planted
     write(join(target, 'src/index.ts'), 'export {}\n')
     link(target, join(path, 'node_modules', one.manifest.name))
   }
+  mkdirSync(join(path, 'examples'))
   for (const [file, text] of Object.entries(files)) write(join(path, file), text)
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
 }

@@ -98,6 +98,23 @@ const cases: readonly Case[] = [
     rule: 'zod-in-schemas-only',
   },
   {
+    title: 'a pure package has a dependency of its own',
+    file: 'packages/ledger/src/invoices/dependent.ts',
+    text: "import ts from 'typescript'\nexport const dependent = ts",
+    rule: 'pure-dependencies',
+  },
+  {
+    title: 'an example imports what no host can',
+    file: 'examples/9-inside/main.ts',
+    text: "import { first } from '../../packages/core/src/errors/first.js'\nexport const inside = first",
+    rule: 'published-names-only',
+  },
+  {
+    title: 'an example imports a published name',
+    file: 'examples/9-inside/published.ts',
+    text: "import * as farthing from 'farthing'\nexport const published = farthing",
+  },
+  {
     title: 'a schema imports zod',
     file: 'packages/core/src/schemas/schema.ts',
     text: "import { z } from 'zod'\nexport const schema = z.string()",
