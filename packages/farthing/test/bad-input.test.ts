@@ -44,6 +44,8 @@ describe('a bad line names file, line, field and rule, and does not lose the goo
     ['U+0000 in the data', event('x').replace('"100"', '"\\u0000"'), 'text.malformed', 'data.count'],
     ['a time without a zone', event('x', { time: '2026-10-14T09:00:00' }), 'time.zone_missing', 'time'],
     ['a leap second', event('x', { time: '2026-12-31T23:59:60Z' }), 'time.leap_second', 'time'],
+    ['a recorded time that is none', event('x', { recordedtime: 'yesterday' }), 'time.malformed', 'recordedtime'],
+    ['a recorded time that is a number', event('x', { recordedtime: 5 }), 'time.malformed', 'recordedtime'],
     ['no id', event('').replace('"id":""', '"id":null'), 'event.invalid', 'id'],
     ['a list', '[]', 'event.invalid', ''],
   ])('%s', async (_name, line, code, field) => {

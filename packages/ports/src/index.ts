@@ -1,5 +1,6 @@
 export type { Clock } from './clock.js'
 export type { Page, PageRequest } from './page.js'
+export { listAll } from './list-all.js'
 export type { AppendOutcome, EventQuery, EventStore, EventVersion, IncomingEvent, StoredEvent } from './event-store.js'
 export type { CensusStore, EventCensus } from './census-store.js'
 export type { EventSource, SourcePage, SourceRequest } from './event-source.js'

@@ -1,7 +1,6 @@
 import { checkText, fail, parseInstant, type Instant } from '@farthing/core'
-import type { EventQuery, Stores } from '@farthing/ports'
+import { listAll, type EventQuery, type Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
-import { listAll } from '../pages.js'
 import type { ReadingStatus } from './event-record.js'
 import type { AttributedReading, ReadEvent } from './read-events.js'
 

@@ -1,8 +1,7 @@
 import { fail, type Interval } from '@farthing/core'
-import type { LateEvent, Stores, WriteOff } from '@farthing/ports'
+import { listAll, type LateEvent, type Stores, type WriteOff } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
-import { listAll } from '../pages.js'
 import { selectPeriods, type UsageScope } from '../usage/select-periods.js'
 import { lateEvents } from '../windows/late-events.js'
 

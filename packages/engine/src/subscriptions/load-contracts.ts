@@ -1,7 +1,6 @@
 import { assertInvariant, type Hash, type SubscriptionCandidate } from '@farthing/core'
-import type { Contract, PlanVersion, Subscription } from '@farthing/pricing'
-import type { Stores } from '@farthing/ports'
-import { listAll } from '../pages.js'
+import { candidateOf as candidateOfPlan, type Contract, type PlanVersion, type Subscription } from '@farthing/pricing'
+import { listAll, type Stores } from '@farthing/ports'
 
 /** Subscriptions with their plan versions, each version loaded once. One call at a time: a transaction has one connection. */
 export async function loadContracts(stores: Stores, tenant: string, subscriptions: Iterable<Subscription>): Promise<readonly Contract[]> {
@@ -19,9 +18,7 @@ export async function loadContracts(stores: Stores, tenant: string, subscription
 
 /** What attribution needs to know of a contract. */
 export function candidateOf({ subscription, planVersion }: Contract): SubscriptionCandidate {
-  const { id, account, subjects = [account], from, to } = subscription
-  const meters = Object.values(planVersion.content.components).flatMap(({ meter }) => (meter === undefined ? [] : [meter]))
-  return { id, account, subjects, from, ...(to === undefined ? {} : { to }), meters: [...new Set(meters)] }
+  return candidateOfPlan(subscription, planVersion.content)
 }
 
 /** Every contract that an event of these subjects, or one that names these subscriptions, could mean. */

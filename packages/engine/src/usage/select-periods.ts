@@ -1,8 +1,7 @@
 import { checkText, clipInterval, fail } from '@farthing/core'
-import type { Stores } from '@farthing/ports'
+import { listAll, type Stores } from '@farthing/ports'
 import { choiceText, periodOf, type BilledPeriod, type PeriodChoice } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
-import { listAll } from '../pages.js'
 import { loadContracts } from '../subscriptions/load-contracts.js'
 
 /** Whose usage is meant: one subscription, all of an account, or all of the tenant when neither is given. */

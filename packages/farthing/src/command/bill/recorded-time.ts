@@ -1,19 +1,16 @@
-import { isFarthingError, parseInstant, type Instant } from '@farthing/core'
+import { describeValue, fail, parseInstant, type Instant } from '@farthing/core'
 
 /**
- * When an event was recorded, by its CloudEvents extension `recordedtime`; `undefined` where it says nothing that can be read.
- * A malformed one is refused by the event's own validation.
+ * When an event was recorded, by its CloudEvents extension `recordedtime`; `undefined` for an event without one.
+ *
+ * @throws `time.*` for one that is no instant: what was known when would else be a guess.
  */
-function recordedTimeOf(input: unknown): Instant | undefined {
+export function recordedTimeOf(input: unknown): Instant | undefined {
   if (typeof input !== 'object' || input === null) return undefined
   const { recordedtime } = input as { readonly recordedtime?: unknown }
-  if (typeof recordedtime !== 'string') return undefined
-  try {
-    return parseInstant(recordedtime, { field: 'recordedtime' })
-  } catch (error) {
-    if (isFarthingError(error)) return undefined
-    throw error
-  }
+  if (recordedtime === undefined) return undefined
+  if (typeof recordedtime !== 'string') return fail('time.malformed', { field: 'recordedtime', because: `is ${describeValue(recordedtime)}` })
+  return parseInstant(recordedtime, { field: 'recordedtime' })
 }
 
 /** Whether an event had not been recorded yet at `asOf`: it was unknown then. */

@@ -1,8 +1,8 @@
-import type { Page, PageRequest } from '@farthing/ports'
+import type { Page, PageRequest } from './page.js'
 
 const limit = 1_000
 
-/** All records of a list, page by page. Only for lists that fit in memory because of a documented bound. */
+/** Every record of a list, page by page, in its order. Holds all of them: only for lists that fit in memory. */
 export async function listAll<T>(list: (page: PageRequest) => Promise<Page<T>>): Promise<readonly T[]> {
   const items: T[] = []
   let cursor: string | undefined
