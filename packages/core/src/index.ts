@@ -32,7 +32,7 @@ export { printUnits, safeReach, safeUnits, safeUnitsAt, writtenScale } from './m
 export { roundUnits } from './money/exact/round-units.js'
 export { round } from './money/round.js'
 export { checkRoundingRule, roundingModes } from './money/check-rounding-rule.js'
-export type { RoundingMode, RoundingPolicy, RoundingRule } from './money/rounding-type.js'
+export type { RoundingMode, RoundingPolicy, RoundingRule, TaxScope } from './money/rounding-type.js'
 export { allocate } from './money/allocate.js'
 export type { AllocatedAmount, Allocation, AllocationShare } from './money/allocate.js'
 export { currencies } from './money/currencies/currencies.js'

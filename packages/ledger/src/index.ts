@@ -1,3 +1,7 @@
+// rounding
+export { cashRounding } from './rounding/cash-rounding.js'
+export type { CashRounding, CashRule } from './rounding/cash-rounding.js'
+
 // invoices
 export type {
   DraftInvoice,

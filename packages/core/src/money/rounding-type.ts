@@ -27,4 +27,19 @@ export interface RoundingPolicy {
   readonly exponent?: number
   readonly increment?: Decimal
   readonly scope: 'perLine' | 'perTotal'
+  /** What of a tax is rounded once; `perKey` unless given. */
+  readonly taxScope?: TaxScope
+  /** `mode` unless given. Taxes are rounded to minor units, whatever `exponent` and `increment` say. */
+  readonly taxMode?: RoundingMode
 }
+
+/**
+ * Which figure of a tax is rounded once; the others are sums or largest-remainder shares of it.
+ *
+ * | | 2 lines of 68.33 at 20 %: exactly 13.666 each |
+ * |---|---|
+ * | `perKey`: each tax on the sum of its lines | 27.33 |
+ * | `perLine`: each tax of each line | 13.67 + 13.67 = 27.34 |
+ * | `perDocument`: the exact sum of all taxes | 27.33, also where it is of two taxes |
+ */
+export type TaxScope = 'perKey' | 'perLine' | 'perDocument'

@@ -4,7 +4,7 @@ export { hashSchema, identifierSchema } from './text.js'
 
 // money
 export { decimalSchema, exactSchema } from './exact.js'
-export { currencyCodeSchema, moneySchema, roundingModeSchema, roundingPolicySchema, roundingRuleSchema } from './money.js'
+export { currencyCodeSchema, moneySchema, roundingModeSchema, roundingPolicySchema, roundingRuleSchema, taxScopeSchema } from './money.js'
 
 // time
 export { cadenceSchema, instantSchema, intervalSchema, localDateSchema, localSchema, periodGridSchema, periodUnitSchema, zoneSchema } from './time.js'

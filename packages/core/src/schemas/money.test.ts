@@ -29,7 +29,7 @@ describe('a schema accepts what the library stores', () => {
   it('a policy, with and without what may be absent', () => {
     for (const policy of [
       { mode: 'half-even', scope: 'perLine' },
-      { mode: 'floor', scope: 'perTotal', exponent: -3, increment: '5' },
+      { mode: 'floor', scope: 'perTotal', exponent: -3, increment: '5', taxScope: 'perLine', taxMode: 'down' },
     ]) {
       expect(roundingPolicySchema.parse(policy)).toStrictEqual(policy)
     }
@@ -55,6 +55,7 @@ describe('and refuses the rest', () => {
     [roundingRuleSchema, { mode: 'up', exponent: 2, increment: '0' }, 'a rounding increment is positive'],
     [roundingRuleSchema, { mode: 'up', exponent: 2, increment: undefined }, 'Invalid input'],
     [roundingPolicySchema, { mode: 'up', exponent: 2 }, 'Invalid option'],
+    [roundingPolicySchema, { mode: 'up', scope: 'perLine', taxScope: 'perTotal' }, 'Invalid option'],
     [jsonSchema, { at: new Date(0) }, 'a record is plain JSON'],
     [jsonSchema, [0.1 + 0.2], 'a JSON number is a safe integer'],
   ])('%#', (schema, value, message) => {

@@ -20,11 +20,15 @@ export const roundingRuleSchema = z
   .strictObject({ mode: roundingModeSchema, exponent: exponentSchema, increment: incrementSchema.exactOptional() })
   .readonly()
 
+export const taxScopeSchema = z.enum(['perKey', 'perLine', 'perDocument'])
+
 export const roundingPolicySchema = z
   .strictObject({
     mode: roundingModeSchema,
     exponent: exponentSchema.exactOptional(),
     increment: incrementSchema.exactOptional(),
     scope: z.enum(['perLine', 'perTotal']),
+    taxScope: taxScopeSchema.exactOptional(),
+    taxMode: roundingModeSchema.exactOptional(),
   })
   .readonly()

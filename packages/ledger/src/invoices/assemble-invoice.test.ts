@@ -65,7 +65,7 @@ describe('assembleInvoice', () => {
       { description: 'Tier 2', calculation: '400,000 × 0.0000025', amount: '1' },
     ])
     expect(draft.totals).toEqual({ exact: '50', net: '50', tax: '0', payable: '50' })
-    expect(draft.rounding).toEqual({ mode: 'half-even', exponent: 2, increment: '1', scope: 'perLine' })
+    expect(draft.rounding).toEqual({ mode: 'half-even', exponent: 2, increment: '1', scope: 'perLine', taxScope: 'perKey', taxMode: 'half-even' })
   })
 
   const threeThirds = ['a', 'b', 'c'].map((key) => charge(key, '0.335', { trail: [part('1', '0.335', '0.335')] }))

@@ -1,7 +1,7 @@
 import { add, addAll, checkZone, fail, isZero, minorUnitsOf, signOf, type Digest } from '@farthing/core'
 import { checkAssembly, type InvoiceInput } from './check-assembly.js'
 import { contentHashOf } from './document-hash.js'
-import { documentRounding } from './document-rounding.js'
+import { documentRounding } from '../rounding/document-rounding.js'
 import type { DraftInvoice, InvoiceContent, InvoiceLine, InvoiceTotals } from './invoice.js'
 import { invoiceLine } from './invoice-line.js'
 import { orderCharges } from './order-charges.js'

@@ -1,6 +1,6 @@
 import { addAll, round, type Decimal, type Exact, type RoundingPolicy } from '@farthing/core'
 import type { Charge } from '@farthing/pricing'
-import { shareRounded } from './share-rounded.js'
+import { shareRounded } from '../rounding/share-rounded.js'
 
 export interface RoundedCharge {
   readonly charge: Charge

@@ -1,5 +1,5 @@
-import { isFarthingError, type AggregationTable, type Digest, type JsonObject } from '@farthing/core'
-import { publishPlan, rate, type Charge, type RatingInput } from '@farthing/pricing'
+import { isFarthingError, type JsonObject } from '@farthing/core'
+import { publishPlan, rate, type Charge, type RatingInput, type RatingOptions } from '@farthing/pricing'
 import { assembleInvoice } from './assemble-invoice.js'
 import { firstDifference, type Difference } from './first-difference.js'
 import type { InvoiceEvidence } from './invoice-evidence.js'
@@ -17,28 +17,28 @@ export type Verification = { readonly verdict: 'verified' } | ({ readonly verdic
  * ratings are of the invoice's tenant, account and period, and that the document is exactly what assembly makes of them. It takes usage as
  * given: whether that is right is a question to the events. Cost is that of rating and assembly.
  */
-export function verifyInvoice(evidence: InvoiceEvidence, digest?: Digest, aggregations?: AggregationTable): Verification {
-  const difference = differenceIn(evidence, digest, aggregations)
+export function verifyInvoice(evidence: InvoiceEvidence, options: RatingOptions = {}): Verification {
+  const difference = differenceIn(evidence, options)
   return difference === undefined ? { verdict: 'verified' } : { verdict: 'differs', ...difference }
 }
 
 type Finding = Difference & { readonly because?: string }
 
-function differenceIn({ format, invoice, ratings }: InvoiceEvidence, digest?: Digest, aggregations?: AggregationTable): Finding | undefined {
+function differenceIn({ format, invoice, ratings }: InvoiceEvidence, options: RatingOptions): Finding | undefined {
   const otherFormat = firstDifference('invoice-evidence/1', format)
   if (otherFormat !== undefined) return { ...otherFormat, path: 'format' }
   for (const [index, rating] of ratings.entries()) {
-    const misplaced = ratingDifference(rating, invoice, digest)
+    const misplaced = ratingDifference(rating, invoice, options)
     if (misplaced !== undefined) return { ...misplaced, path: `ratings[${index}].${misplaced.path}` }
   }
-  const derived = deriveInvoice(invoice, ratings, digest, aggregations)
+  const derived = deriveInvoice(invoice, ratings, options)
   return derived.finding ?? invoiceDifference(derived.value, invoice)
 }
 
 /** What must hold of a rating before anything is computed from it. */
-function ratingDifference({ contract, period, knownAt }: RatingInput, invoice: IssuedInvoice, digest?: Digest): Finding | undefined {
+function ratingDifference({ contract, period, knownAt }: RatingInput, invoice: IssuedInvoice, { digest, stages }: RatingOptions): Finding | undefined {
   const { plan, version, content } = contract.planVersion
-  const published = attempt('contract.planVersion.content.', () => publishPlan(plan, content, digest))
+  const published = attempt('contract.planVersion.content.', () => publishPlan(plan, content, digest, stages))
   if (published.finding !== undefined) return published.finding
   return firstDifference(
     {
@@ -54,13 +54,14 @@ function ratingDifference({ contract, period, knownAt }: RatingInput, invoice: I
   )
 }
 
-function deriveInvoice(invoice: IssuedInvoice, ratings: readonly RatingInput[], digest?: Digest, aggregations?: AggregationTable): Attempt<IssuedInvoice> {
+function deriveInvoice(invoice: IssuedInvoice, ratings: readonly RatingInput[], options: RatingOptions): Attempt<IssuedInvoice> {
   const charges: Charge[] = []
   for (const [index, rating] of ratings.entries()) {
-    const rated = attempt(`ratings[${index}].`, () => rate(rating, digest, aggregations))
+    const rated = attempt(`ratings[${index}].`, () => rate(rating, options))
     if (rated.finding !== undefined) return rated
     charges.push(...rated.value.charges)
   }
+  const { digest } = options
   return attempt('', () => issueInvoice(assembleInvoice({ ...invoice, charges }, digest), { ...invoice, ratings }, digest))
 }
 

@@ -7,6 +7,7 @@ import {
   identifierSchema,
   instantSchema,
   roundingModeSchema,
+  taxScopeSchema,
   zoneSchema,
 } from '@farthing/core/schemas'
 import { z } from 'zod'
@@ -61,6 +62,8 @@ const roundingSchema = z
     exponent: z.int().min(-38).max(38),
     increment: decimalSchema,
     scope: z.enum(['perLine', 'perTotal']),
+    taxScope: taxScopeSchema,
+    taxMode: roundingModeSchema,
   })
   .readonly()
 

@@ -79,6 +79,8 @@ export function arbitraryRounding(): fc.Arbitrary<RoundingPolicy> {
       scope: fc.constantFrom('perLine', 'perTotal'),
       exponent: fc.constantFrom(0, -1, -3),
       increment: fc.constantFrom<Decimal>('1', '5', '25'),
+      taxScope: fc.constantFrom('perKey', 'perLine', 'perDocument'),
+      taxMode: fc.constantFrom('half-even', 'half-up', 'down'),
     },
     { requiredKeys: ['mode', 'scope'] },
   )

@@ -1,7 +1,7 @@
 import { addAll, add, assertInvariant, canonicalJson, compare, round, subtract, absolute, type Exact } from '@farthing/core'
 import { assembleInvoice } from '../invoices/assemble-invoice.js'
 import type { InvoiceInput } from '../invoices/check-assembly.js'
-import { roundingUnit } from '../invoices/document-rounding.js'
+import { roundingUnit } from '../rounding/document-rounding.js'
 import type { DraftInvoice } from '../invoices/invoice.js'
 import { invoiceJson } from '../invoices/invoice-json.js'
 

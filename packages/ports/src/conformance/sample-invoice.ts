@@ -27,7 +27,7 @@ export function sampleInvoice(about: InvoiceSample = {}): IssuedInvoice {
     zone: 'Europe/Berlin',
     from,
     to,
-    rounding: { mode: 'half-even', exponent: 2, increment: '1', scope: 'perLine' },
+    rounding: { mode: 'half-even', exponent: 2, increment: '1', scope: 'perLine', taxScope: 'perKey', taxMode: 'half-even' },
     zeroLines: 'keep',
     lines: [
       {

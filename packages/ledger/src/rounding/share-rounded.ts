@@ -10,9 +10,8 @@ import {
   subtract,
   type Decimal,
   type Exact,
-  type RoundingPolicy,
 } from '@farthing/core'
-import { roundingUnit } from './document-rounding.js'
+import { roundingUnit, type RoundingUnit } from './document-rounding.js'
 
 export interface RoundedShare {
   /** Unique; breaks ties between equal remainders. */
@@ -30,27 +29,27 @@ export interface RoundedShare {
  * Unlike `allocate`, which scales weights of one sign to any total, this works on amounts of mixed sign and never moves a share by
  * the rounding of its neighbours. A negative total gives the mirror image of the positive one, so that a credit mirrors its charge.
  *
- * `total` must be Σ `exact` rounded by `rounding` in any mode: asserted. Cost `O(n log n)`.
+ * `total` must be Σ `exact` rounded to the unit in any mode: asserted. Cost `O(n log n)`.
  *
  * @returns the shares in the order given
  */
-export function shareRounded(total: Decimal, shares: readonly RoundedShare[], rounding: Required<RoundingPolicy>): readonly Decimal[] {
+export function shareRounded(total: Decimal, shares: readonly RoundedShare[], unit: RoundingUnit): readonly Decimal[] {
   if (signOf(addAll(shares.map((share) => share.exact))) < 0) {
     const mirrored = shares.map((share) => ({ key: share.key, exact: negate(share.exact) }))
-    return sharePositive(negate(total), mirrored, rounding).map((amount) => negate(amount))
+    return sharePositive(negate(total), mirrored, unit).map((amount) => negate(amount))
   }
-  return sharePositive(total, shares, rounding)
+  return sharePositive(total, shares, unit)
 }
 
-function sharePositive(total: Decimal, shares: readonly RoundedShare[], rounding: Required<RoundingPolicy>): readonly Decimal[] {
-  const { exponent, increment } = rounding
+function sharePositive(total: Decimal, shares: readonly RoundedShare[], unit: RoundingUnit): readonly Decimal[] {
+  const { exponent, increment } = unit
   const amounts = shares.map((share) => round(share.exact, { mode: 'floor', exponent, increment }))
-  const unit = roundingUnit(rounding)
+  const step = roundingUnit(unit)
   let left = subtract(total, addAll(amounts))
   for (const index of byRemainder(shares, amounts)) {
     if (signOf(left) <= 0) break
-    amounts[index] = add(amounts[index] ?? '0', unit)
-    left = subtract(left, unit)
+    amounts[index] = add(amounts[index] ?? '0', step)
+    left = subtract(left, step)
   }
   assertInvariant(signOf(left) === 0, 'a total is the rounding of what it is split over')
   return amounts

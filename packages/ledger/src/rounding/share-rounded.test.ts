@@ -1,8 +1,9 @@
-import type { Decimal, Exact, RoundingPolicy } from '@farthing/core'
+import type { Decimal, Exact } from '@farthing/core'
 import { describe, expect, it } from 'vitest'
+import type { RoundingUnit } from './document-rounding.js'
 import { shareRounded } from './share-rounded.js'
 
-const cents: Required<RoundingPolicy> = { mode: 'half-even', exponent: 2, increment: '1', scope: 'perTotal' }
+const cents: RoundingUnit = { exponent: 2, increment: '1' }
 
 const cases: readonly { readonly name: string; readonly total: Decimal; readonly exact: readonly Exact[]; readonly shares: readonly Decimal[] }[] = [
   { name: 'the odd cent goes to the first of equal remainders', total: '10', exact: ['10/3', '10/3', '10/3'], shares: ['3.34', '3.33', '3.33'] },
@@ -20,7 +21,7 @@ describe('shareRounded', () => {
   })
 
   it('works in multiples of an increment', () => {
-    const fiveCents: Required<RoundingPolicy> = { ...cents, increment: '5' }
+    const fiveCents: RoundingUnit = { ...cents, increment: '5' }
     expect(shareRounded('0.1', [{ key: 'a', exact: '0.04' }, { key: 'b', exact: '0.04' }], fiveCents)).toEqual(['0.05', '0.05'])
   })
 

@@ -1,16 +1,15 @@
 import * as fc from 'fast-check'
-import { absolute, addAll, compare, negate, round, subtract, type Decimal, type Exact, type RoundingPolicy } from '@farthing/core'
+import { absolute, addAll, compare, negate, round, subtract, type Decimal, type Exact, type RoundingRule } from '@farthing/core'
 import { describe, expect, it } from 'vitest'
 import { roundingUnit } from './document-rounding.js'
 import { shareRounded, type RoundedShare } from './share-rounded.js'
 
 const modes = ['half-even', 'half-up', 'half-down', 'up', 'down', 'ceiling', 'floor'] as const
 
-const roundings: fc.Arbitrary<Required<RoundingPolicy>> = fc.record({
+const roundings: fc.Arbitrary<Required<RoundingRule>> = fc.record({
   mode: fc.constantFrom(...modes),
   exponent: fc.constantFrom(2, 0, -2),
   increment: fc.constantFrom<Decimal>('1', '5'),
-  scope: fc.constant('perTotal'),
 })
 
 const amounts: fc.Arbitrary<Exact> = fc.oneof(
@@ -20,7 +19,7 @@ const amounts: fc.Arbitrary<Exact> = fc.oneof(
 
 const shares = fc.array(amounts, { minLength: 1, maxLength: 12 }).map((all) => all.map((exact, index): RoundedShare => ({ key: `k${index}`, exact })))
 
-function split(all: readonly RoundedShare[], rounding: Required<RoundingPolicy>) {
+function split(all: readonly RoundedShare[], rounding: Required<RoundingRule>) {
   const total = round(addAll(all.map((share) => share.exact)), rounding)
   return { total, parts: shareRounded(total, all, rounding) }
 }
