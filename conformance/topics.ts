@@ -1,5 +1,6 @@
 import { aggregation } from './topics/aggregation.js'
 import { periods } from './topics/periods.js'
+import { pricebooks } from './topics/pricebooks.js'
 import { pricing } from './topics/pricing.js'
 import { proration } from './topics/proration.js'
 import { rounding } from './topics/rounding.js'
@@ -12,4 +13,5 @@ export const topics: ReadonlyMap<string, Topic> = new Map([
   ['aggregation', aggregation],
   ['pricing', pricing],
   ['proration', proration],
+  ['pricebooks', pricebooks],
 ])
