@@ -2,6 +2,18 @@
 export { cashRounding } from './rounding/cash-rounding.js'
 export type { CashRounding, CashRule } from './rounding/cash-rounding.js'
 
+// currencies
+export { checkFxSnapshot, fxSnapshot } from './currencies/fx-snapshot.js'
+export type { FxInverse, FxRate, FxSnapshot } from './currencies/fx-snapshot.js'
+export { convertExact, convertMoney } from './currencies/convert-money.js'
+export type { ExactMoney } from './currencies/convert-money.js'
+export { presentAmounts } from './currencies/present-amounts.js'
+export type { PresentationRequest, Presentation, PresentedAmount } from './currencies/present-amounts.js'
+export { fxRateBookLimits, fxSnapshotAt } from './currencies/fx-rate-book.js'
+export type { FxQuery, FxRateBook } from './currencies/fx-rate-book.js'
+export { documentCurrencies } from './currencies/currency-settings.js'
+export type { CurrencySettings, DocumentCurrencies } from './currencies/currency-settings.js'
+
 // invoices
 export type {
   DraftInvoice,
