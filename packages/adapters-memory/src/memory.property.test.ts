@@ -50,8 +50,13 @@ const write: fc.Arbitrary<Write> = fc.oneof(
           id: `t${id}`,
           tenant: 'tenant',
           kind: 'invoice_issued',
+          key: '',
           reference: '',
           bookedAt: instant(amount),
+          accountingDate: '2026-11-02',
+          actor: '',
+          correlation: '',
+          fingerprint: '',
           entries: [
             { account: { role: 'receivable' }, currency: 'EUR', amountMinor: String(amount) },
             { account: { role: 'revenue' }, currency: 'EUR', amountMinor: String(-amount) },

@@ -4,10 +4,13 @@ import { failureCodesPage } from '../../docs/failure-codes-page.js'
 import { latenessTimeline } from '../../docs/lateness-timeline.js'
 import { markdownFiles } from '../../docs/markdown-files.js'
 import { orphanPages } from '../../docs/orphan-pages.js'
+import { refreshPostings } from '../../docs/postings-tables.js'
 import { refreshSnippets } from '../../docs/snippets.js'
 import { checked, type Step } from '../../steps/step.js'
 import { firstDifference } from '../../workspace/first-difference.js'
 import { inRoot } from '../../workspace/root.js'
+
+const ledgerPage = 'packages/ledger/README.md'
 
 /** Code in pages equals regions of files that are run, links lead somewhere, generated pages are current. */
 export const docs: Step = {
@@ -17,6 +20,7 @@ export const docs: Step = {
     const problems = [
       ...keep('docs/reference/failure-codes.md', failureCodesPage(), update),
       ...keep('docs/explanation/lateness-timeline.svg', latenessTimeline(), update),
+      ...keep(ledgerPage, refreshPostings(readText(ledgerPage) ?? ''), update),
       ...files.flatMap((file) => checkPage(file, update)),
       ...orphanPages(files, (file) => readText(file) ?? ''),
     ]

@@ -12,8 +12,15 @@ export const ledger: Migration = {
   -- How many entries it has. It is part of the key that entries refer to, so once they are all there no other can join them.
   entries int4 NOT NULL CHECK (entries > 0),
   kind text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
   reference text COLLATE "C" NOT NULL,
   booked_at timestamptz NOT NULL,
+  accounting_date date NOT NULL,
+  actor text COLLATE "C" NOT NULL,
+  correlation text COLLATE "C" NOT NULL,
+  cause text COLLATE "C",
+  corrects text COLLATE "C",
+  fingerprint text COLLATE "C" NOT NULL,
   PRIMARY KEY (tenant, id),
   UNIQUE (tenant, id, entries)
 )`,
@@ -32,6 +39,7 @@ export const ledger: Migration = {
   currency text COLLATE "C" NOT NULL,
   -- NaN is a numeric, and greater than every number: a check of the sign lets it pass.
   amount_minor numeric(38, 0) NOT NULL CHECK (amount_minor <> 0 AND amount_minor <> 'NaN'),
+  item text COLLATE "C",
   PRIMARY KEY (tenant, transaction_id, position),
   FOREIGN KEY (tenant, transaction_id, entries) REFERENCES {schema}.ledger_transaction (tenant, id, entries)
 )`,

@@ -23,10 +23,12 @@ async function transaction(...statements: readonly string[]): Promise<void> {
 }
 
 const header = (id: string, entries: number) =>
-  `INSERT INTO farthing.ledger_transaction (tenant, id, entries, kind, reference, booked_at) VALUES ('acme', '${id}', ${entries}, 'test', '', now())`
+  `INSERT INTO farthing.ledger_transaction
+     (tenant, id, entries, kind, key, reference, booked_at, accounting_date, actor, correlation, fingerprint)
+   VALUES ('acme', '${id}', ${entries}, 'test', '', '', now(), now(), '', '', '')`
 const entry = (id: string, entries: number, position: number, amount: string, currency = 'EUR') =>
   `INSERT INTO farthing.ledger_entry (tenant, transaction_id, entries, position, role, currency, amount_minor)
-   VALUES ('acme', '${id}', ${entries}, ${position}, 'rounding', '${currency}', '${amount}')`
+   VALUES ('acme', '${id}', ${entries}, ${position}, 'cash_rounding', '${currency}', '${amount}')`
 
 describe('the ledger tables', () => {
   it('take a transaction that balances, in statements of any order', async () => {
@@ -64,8 +66,13 @@ describe('the balance is checked at the commit of the host', () => {
     id: 'hosted',
     tenant: 'acme',
     kind: 'invoice_issued',
+    key: 'k',
     reference: 'r',
     bookedAt: '2026-11-02T00:00:00.000000Z',
+    accountingDate: '2026-11-02',
+    actor: 'a',
+    correlation: 'c',
+    fingerprint: 'f',
     entries: [
       { account: { role: 'receivable', account: 'a' }, currency: 'EUR', amountMinor: '5' },
       { account: { role: 'revenue' }, currency: 'EUR', amountMinor: '-5' },

@@ -88,6 +88,9 @@ export const failureRules = {
   'catalog.malformed': 'a catalogue is made of records with the documented fields: the required ones present, no others, each of its type',
   'catalog.invalid': 'a catalogue names known meters, plans and products',
   'plan.unknown': 'the plan exists in the catalogue',
+  'plan.version_unpublished': 'a plan version that is named is published',
+  'plan.version_superseded': 'a plan version that is subscribed to is the one in effect, and not one that another has followed or corrected',
+  'plan.version_not_effective': 'a plan version is subscribed to from its effective date on',
   'program.invalid': 'a program is an ordered list of stages: quantity stages, price producers, amount stages in their steps; ids are unique',
   'program.stage_unknown': 'every stage that a program uses exists in that version',
   'stage.fact_undeclared': 'a stage reads the facts that its manifest declares and no others',
@@ -97,6 +100,8 @@ export const failureRules = {
 
   'subscription.unknown': 'the subscription exists',
   'subscription.invalid': 'a subscription has a key, an account, a plan and a start before its end',
+  'subscription.change_invalid': 'a change fits its subscription: in the time in which it runs, in its currency and billing period, about something that it has',
+  'subscription.change_conflict': 'changes to a subscription have ids of their own, and of two to one thing each starts at another instant',
   'rating.fact_missing': 'every fact that a contract reads is given',
   'rating.carry_invalid': 'what a period hands on is what rating the period before gave',
   'rating.too_large': 'one rating reads at most 1,000,000 buckets of usage',

@@ -58,7 +58,7 @@ async function keep(context: BillingContext, stores: Stores, drafted: DraftedInv
   const invoice = issueDraft(draft, { number, series, issuedAt: at, ratings }, digest)
   await stores.documents.put(invoice)
   await stores.documents.putEvidence({ format: 'invoice-evidence/1', invoice, ratings })
-  const posting = postInvoice(invoice, digest)
+  const posting = postInvoice(invoice, { digest })
   if (posting !== undefined) await stores.ledger.put(posting)
   return invoice.id
 }

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { balanceOf, sameLedgerAccount } from './balance-of.js'
-import type { LedgerAccount, LedgerEntry, LedgerTransaction } from './ledger-transaction.js'
+import { balanceOf } from './balance-of.js'
+import type { LedgerAccount } from './ledger-account.js'
+import type { LedgerEntry } from './ledger-entry.js'
+import { ledgerTransaction, type LedgerTransaction } from './ledger-transaction.js'
 
 const acme: LedgerAccount = { role: 'receivable', account: 'acme' }
 
 function transaction(...entries: readonly (readonly [account: LedgerAccount, amountMinor: string, currency?: string])[]): LedgerTransaction {
   const written = entries.map(([account, amountMinor, currency = 'EUR']): LedgerEntry => ({ account, currency, amountMinor }))
-  return { id: 't', tenant: 'default', kind: 'invoice_issued', reference: 'i', bookedAt: '2026-11-02T00:00:00.000000Z', entries: written }
+  return ledgerTransaction({ tenant: 'default', kind: 'invoice_issued', key: 't', reference: 'i', bookedAt: '2026-11-02T00:00:00Z', entries: written })
 }
 
 describe('balanceOf', () => {
@@ -29,15 +31,5 @@ describe('balanceOf', () => {
   it('has no rows for an account without entries', () => {
     expect(balanceOf(transactions, { role: 'receivable' })).toEqual([])
     expect(balanceOf([], acme)).toEqual([])
-  })
-})
-
-describe('sameLedgerAccount', () => {
-  it('compares role, account and routing as a whole', () => {
-    const routed: LedgerAccount = { ...acme, routing: 'api' }
-    expect(sameLedgerAccount(routed, { routing: 'api', account: 'acme', role: 'receivable' })).toBe(true)
-    for (const other of [acme, { ...routed, routing: 'storage' }, { ...routed, account: 'globex' }, { ...routed, role: 'revenue' } as const]) {
-      expect(sameLedgerAccount(routed, other)).toBe(false)
-    }
   })
 })

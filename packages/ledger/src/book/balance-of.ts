@@ -1,5 +1,6 @@
-import { add, compareBytes, type CurrencyCode, type Decimal } from '@farthing/core'
-import type { LedgerAccount, LedgerTransaction } from './ledger-transaction.js'
+import { compareBytes, type CurrencyCode } from '@farthing/core'
+import { sameLedgerAccount, type LedgerAccount } from './ledger-account.js'
+import type { LedgerTransaction } from './ledger-transaction.js'
 
 export interface LedgerBalance {
   readonly currency: CurrencyCode
@@ -14,19 +15,14 @@ export interface LedgerBalance {
  * The result does not depend on the order of transactions. `O(entries)`.
  */
 export function balanceOf(transactions: Iterable<LedgerTransaction>, account: LedgerAccount): readonly LedgerBalance[] {
-  const sums = new Map<CurrencyCode, Decimal>()
+  const sums = new Map<CurrencyCode, bigint>()
   for (const transaction of transactions) {
     for (const entry of transaction.entries) {
       if (!sameLedgerAccount(entry.account, account)) continue
-      sums.set(entry.currency, add(sums.get(entry.currency) ?? '0', entry.amountMinor as Decimal))
+      sums.set(entry.currency, (sums.get(entry.currency) ?? 0n) + BigInt(entry.amountMinor))
     }
   }
   return [...sums]
-    .map(([currency, amountMinor]) => ({ currency, amountMinor }))
+    .map(([currency, sum]) => ({ currency, amountMinor: sum.toString() }))
     .sort((a, b) => compareBytes(a.currency, b.currency))
-}
-
-/** True when role, billing account and routing are the same; an absent part equals only an absent part. */
-export function sameLedgerAccount(a: LedgerAccount, b: LedgerAccount): boolean {
-  return a.role === b.role && a.account === b.account && a.routing === b.routing
 }

@@ -1,77 +1,132 @@
-import { add, checkText, describeValue, fail, isZero, type CurrencyCode, type Decimal, type Hash, type Instant } from '@farthing/core'
+import { assertInvariant, checkText, fail, hashContent, localDateOf, parseInstant, parseLocalDate, type CurrencyCode, type Digest, type Hash, type Instant, type LocalDate, type TenantId } from '@farthing/core'
+import { checkOpenDay, type BookPeriods } from './accounting-period.js'
+import { checkLedgerEntry, type LedgerEntry } from './ledger-entry.js'
+import { ledgerTransactionKinds, type LedgerTransactionKind } from './transaction-kinds.js'
+import { fingerprintOf } from './transaction-identity.js'
 
-/** What an account of the book is for. Debits increase `receivable`; credits increase `revenue`. */
-export type LedgerRole = 'receivable' | 'revenue' | 'tax_payable' | 'rounding'
-
-/** Identity of an account of the book: role, party and routing. An absent part is part of the identity. */
-export interface LedgerAccount {
-  readonly role: LedgerRole
-  /** Billing account, where the role is kept per account. */
-  readonly account?: string
-  /** Product, jurisdiction or provider, where the role is split by one. */
-  readonly routing?: string
+/** What every posting says about where it comes from. */
+export interface PostingOrigin {
+  readonly tenant: TenantId
+  /** Identity of what is posted within (tenant, kind), such as a command key or a document id: posted twice, it is one transaction. */
+  readonly key: string
+  /** The document, payment, grant or command that it belongs to. */
+  readonly reference: string
+  /** When the ledger took it. */
+  readonly bookedAt: Instant
+  /** Day of the books; that of `bookedAt` in UTC unless given. */
+  readonly accountingDate?: LocalDate
+  /** Who caused it; `system` unless given. */
+  readonly actor?: string
+  /** What it belongs to, such as a request id; the key unless given. */
+  readonly correlation?: string
+  /** Why, for people: up to 1,024 characters. */
+  readonly cause?: string
 }
-
-/** One side of a transaction. Positive is a debit, negative a credit. */
-export interface LedgerEntry {
-  readonly account: LedgerAccount
-  readonly currency: CurrencyCode
-  /** Integer minor units as text, never zero. */
-  readonly amountMinor: string
-}
-
-/** What a transaction is made for. */
-export type LedgerTransactionKind = 'invoice_issued'
 
 /** A balanced group: entries sum to zero per currency. Append-only; a correction mirrors recorded entries. */
-export interface LedgerTransaction {
+export interface LedgerTransaction extends Required<Omit<PostingOrigin, 'cause'>> {
+  /** Derived from (tenant, kind, key). */
   readonly id: Hash
-  readonly tenant: string
   readonly kind: LedgerTransactionKind
-  /** The document or command that caused it. */
-  readonly reference: string
-  readonly bookedAt: Instant
+  readonly cause?: string
+  /** The transaction that this one reverses or corrects. */
+  readonly corrects?: Hash
+  /** Covers what was asked for: all but who asked, when, and in what context. The same id with another fingerprint is a conflict. */
+  readonly fingerprint: Hash
   readonly entries: readonly LedgerEntry[]
 }
 
-const roles: { readonly [role in LedgerRole]: true } = { receivable: true, revenue: true, tax_payable: true, rounding: true }
-const wholeNumber = /^-?[1-9][0-9]{0,37}$/
+export interface LedgerPosting extends PostingOrigin {
+  readonly kind: LedgerTransactionKind
+  readonly corrects?: Hash
+  readonly entries: readonly LedgerEntry[]
+}
+
+/** How postings are made. */
+export interface PostingOptions {
+  /** Books that are closed refuse postings; open throughout unless given. */
+  readonly periods?: BookPeriods
+  readonly digest?: Digest
+}
+
 const maxEntries = 100_000
+const causeLength = 1024
 
 /**
- * The only way to make a ledger transaction: what it returns is balanced.
+ * The only way to make a ledger transaction: what it returns is balanced, and its id and fingerprint follow from its content.
  *
  * From 2 to 100,000 entries, amounts of at most 38 digits; the order of entries is kept.
  *
- * @throws `ledger.entry_invalid` naming the entry, for an unknown role or an amount that is zero or not whole;
- *   `ledger.unbalanced` with the difference, for a currency whose entries do not sum to zero, and for a transaction without entries.
+ * @throws `ledger.account_unknown` for an account that the chart does not have
+ * @throws `ledger.entry_invalid` naming the entry, for an amount that is zero or not whole, or for an unknown kind
+ * @throws `ledger.unbalanced` with the difference, for a currency whose entries do not sum to zero, and for a transaction without entries
+ * @throws `ledger.period_closed` for an accounting date in closed books
+ * @throws `text.*`, `time.*` naming the field
  */
-export function ledgerTransaction(transaction: LedgerTransaction): LedgerTransaction {
-  const { entries } = transaction
-  if (entries.length === 0) fail('ledger.unbalanced', { field: 'entries', because: 'are empty' })
-  if (entries.length > maxEntries) {
-    fail('ledger.entry_invalid', { field: 'entries', because: `are ${entries.length}, more than ${maxEntries}`, facts: { maxEntries } })
+export function ledgerTransaction(posting: LedgerPosting, { periods = {}, digest }: PostingOptions = {}): LedgerTransaction {
+  const { kind, cause, corrects, entries } = posting
+  if (!Object.hasOwn(ledgerTransactionKinds, kind)) fail('ledger.entry_invalid', { field: 'kind', because: `is ${JSON.stringify(kind)}` })
+  const key = checkText(posting.key, { field: 'key' })
+  const bookedAt = parseInstant(posting.bookedAt, { field: 'bookedAt' })
+  const accountingDate = parseLocalDate(posting.accountingDate ?? localDateOf(bookedAt, 'UTC'), 'accountingDate')
+  checkOpenDay(periods, accountingDate)
+  checkEntries(entries)
+  const tenant = checkText(posting.tenant, { field: 'tenant' })
+  const content = {
+    tenant,
+    kind,
+    key,
+    reference: checkText(posting.reference, { field: 'reference' }),
+    accountingDate,
+    ...(cause !== undefined && { cause: checkText(cause, { field: 'cause', maxLength: causeLength }) }),
+    ...(corrects !== undefined && { corrects }),
+    entries,
   }
-  const sums = new Map<CurrencyCode, Decimal>()
-  entries.forEach((entry, index) => {
-    const amount = checkEntry(entry, `entries[${index}]`)
-    sums.set(entry.currency, add(sums.get(entry.currency) ?? '0', amount))
-  })
-  for (const [currency, difference] of sums) {
-    if (!isZero(difference)) {
-      fail('ledger.unbalanced', { field: 'entries', because: `sum to ${difference} minor units of ${currency}`, facts: { currency, difference } })
-    }
+  return {
+    id: ledgerTransactionId(content, digest),
+    ...content,
+    bookedAt,
+    actor: checkText(posting.actor ?? 'system', { field: 'actor' }),
+    correlation: checkText(posting.correlation ?? key, { field: 'correlation' }),
+    fingerprint: fingerprintOf(content, digest),
+  }
+}
+
+/** The id of the one transaction of (tenant, kind, key): known before it is posted. */
+export function ledgerTransactionId({ tenant, kind, key }: Pick<LedgerPosting, 'tenant' | 'kind' | 'key'>, digest?: Digest): Hash {
+  return hashContent('ledger-transaction/1', [tenant, kind, key], digest)
+}
+
+/**
+ * Checks a recorded transaction as strictly as it was made: also that id and fingerprint are those of its content.
+ *
+ * @throws what `ledgerTransaction` throws; `ledger.entry_invalid` for an id or fingerprint of other content
+ */
+export function checkLedgerTransaction(transaction: LedgerTransaction, digest?: Digest): LedgerTransaction {
+  const made = ledgerTransaction(transaction, digest === undefined ? {} : { digest })
+  for (const field of ['id', 'fingerprint'] as const) {
+    if (made[field] !== transaction[field]) fail('ledger.entry_invalid', { field, because: 'is not that of the content' })
   }
   return transaction
 }
 
-function checkEntry(entry: LedgerEntry, field: string): Decimal {
-  if (!Object.hasOwn(roles, entry.account.role)) {
-    fail('ledger.entry_invalid', { field: `${field}.account.role`, because: `is ${describeValue(entry.account.role)}` })
+function checkEntries(entries: readonly LedgerEntry[]): void {
+  if (entries.length === 0) fail('ledger.unbalanced', { field: 'entries', because: 'are empty' })
+  if (entries.length > maxEntries) {
+    fail('ledger.entry_invalid', { field: 'entries', because: `are ${entries.length}, more than ${maxEntries}`, facts: { maxEntries } })
   }
-  checkText(entry.currency, { field: `${field}.currency` })
-  if (!wholeNumber.test(entry.amountMinor)) {
-    fail('ledger.entry_invalid', { field: `${field}.amountMinor`, because: `is ${describeValue(entry.amountMinor)}` })
+  const sums = new Map<CurrencyCode, bigint>()
+  for (const [index, entry] of entries.entries()) {
+    checkLedgerEntry(entry, `entries[${index}]`)
+    sums.set(entry.currency, (sums.get(entry.currency) ?? 0n) + BigInt(entry.amountMinor))
   }
-  return entry.amountMinor as Decimal
+  for (const [currency, difference] of sums) {
+    if (difference === 0n) continue
+    fail('ledger.unbalanced', {
+      field: 'entries',
+      because: `sum to ${difference.toString()} minor units of ${currency}`,
+      facts: { currency, difference: difference.toString() },
+    })
+  }
+  assertInvariant(entries.length > 1, 'what is balanced has at least two entries, because none is zero')
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { postInvoice } from '../book/post-invoice.js'
+import { postInvoice } from '../book/postings/post-invoice.js'
 import { assembleInvoice } from '../invoices/assemble-invoice.js'
 import type { DraftInvoice } from '../invoices/invoice.js'
 import { sampleEvidence } from '../test/sample-evidence.js'

@@ -1,4 +1,4 @@
-import { compareBytes, hashContent } from '@farthing/core'
+import { compareBytes } from '@farthing/core'
 import type { LedgerAccount, LedgerEntry, LedgerTransaction } from '@farthing/ledger'
 import type { LedgerBalance } from '../ledger-store.js'
 import type { Storage, Stores } from '../storage.js'
@@ -9,6 +9,7 @@ import { expectPages, expectRefusedPages } from './paging.js'
 import { pseudoRandom, shuffle } from './pseudo-random.js'
 import { recordCases } from './record-cases.js'
 import type { RecordProbe } from './record-probe.js'
+import { sampleTransaction } from './sample-transaction.js'
 import { storageCase, type StorageFactory, type Suite, type SuiteCase } from './suite.js'
 
 type LedgerStorage = Storage<Pick<Stores, 'ledger'>>
@@ -23,15 +24,7 @@ function entry(account: LedgerAccount, amountMinor: string, currency = 'EUR'): L
 
 function posted(about: Partial<Omit<LedgerTransaction, 'kind'>> & { readonly name?: string } = {}): LedgerTransaction {
   const { name = 'first', ...fields } = about
-  return {
-    id: hashContent('sample-transaction/1', [name]),
-    tenant: 'tenant',
-    kind: 'invoice_issued',
-    reference: name,
-    bookedAt: '2026-11-02T00:00:00.000000Z',
-    entries: [entry(receivable, '5000'), entry(revenue, '-5000')],
-    ...fields,
-  }
+  return sampleTransaction(name, { entries: [entry(receivable, '5000'), entry(revenue, '-5000')], ...fields })
 }
 
 const put = (storage: LedgerStorage, transaction: LedgerTransaction) => storage.transaction('tenant', (stores) => stores.ledger.put(transaction))
@@ -111,7 +104,7 @@ const balances: readonly LedgerCase[] = [
     const entries = accounts.map((account, index) => entry(account, String(index + 1)))
     await put(storage, posted({ entries: [...entries, entry(receivable, '-28')] }))
     for (const [index, account] of accounts.entries()) await expectBalance(storage, account, [{ currency: 'EUR', amountMinor: String(index + 1) }])
-    await expectBalance(storage, { role: 'rounding' }, [])
+    await expectBalance(storage, { role: 'cash_rounding' }, [])
   }),
 
   storageCase('a rollback takes its entries out of the balance, and other tenants never are in it', async (storage) => {
@@ -146,7 +139,8 @@ export const ledgerProbe: RecordProbe<'ledger', LedgerTransaction> = {
   store: 'ledger',
   record: (text, tenant) => {
     const [debit, credit] = [entry({ role: 'receivable', account: text, routing: text }, '1'), entry({ role: 'revenue', routing: text }, '-1')]
-    return posted({ name: text, tenant, entries: [debit, credit] })
+    const texts = { key: text, actor: text, correlation: text, cause: text, corrects: text }
+    return posted({ name: text, tenant, ...texts, entries: [{ ...debit, item: text }, credit] })
   },
   write: (ledger, record) => ledger.put(record),
   read: (ledger, { id }) => ledger.get(id),

@@ -1,5 +1,4 @@
-import { hashContent, type FailureCode } from '@farthing/core'
-import type { LedgerTransaction } from '@farthing/ledger'
+import type { FailureCode } from '@farthing/core'
 import type { Storage, Stores } from '../storage.js'
 import { accountProbe } from './account-store-suite.js'
 import { awkwardTexts } from './awkward-texts.js'
@@ -16,6 +15,7 @@ import { offsetProbe } from './offset-store-suite.js'
 import { planVersionProbe } from './plan-version-store-suite.js'
 import { anyProbe, type AnyProbe } from './record-probe.js'
 import { subscriptionProbe } from './subscription-store-suite.js'
+import { sampleTransaction } from './sample-transaction.js'
 import { storageCase, type StorageFactory, type Suite, type SuiteCase } from './suite.js'
 import { tenantCases } from './tenant-cases.js'
 import { summaryProbe } from './summary-store-suite.js'
@@ -122,14 +122,7 @@ const endings: readonly SuiteCase<StorageFactory>[] = [
   }),
 ]
 
-const unbalanced: LedgerTransaction = {
-  id: hashContent('sample-transaction/1', ['unbalanced']),
-  tenant: 'tenant',
-  kind: 'invoice_issued',
-  reference: 'unbalanced',
-  bookedAt: '2026-11-02T00:00:00.000000Z',
-  entries: [{ account: { role: 'rounding' }, currency: 'EUR', amountMinor: '1' }],
-}
+const unbalanced = sampleTransaction('unbalanced', { entries: [{ account: { role: 'cash_rounding' }, currency: 'EUR', amountMinor: '1' }] })
 
 /** Calls that fail, each with its code, after a first transaction wrote `a` everywhere. */
 const failures: readonly { readonly code: FailureCode; readonly call: (stores: Stores) => Promise<unknown> }[] = [

@@ -1,8 +1,8 @@
 import type { Decimal } from '@farthing/core'
 import { describe, expect, it } from 'vitest'
-import type { InvoiceLine, IssuedInvoice } from '../invoices/invoice.js'
-import { sampleEvidence } from '../test/sample-evidence.js'
-import { balanceOf } from './balance-of.js'
+import type { InvoiceLine, IssuedInvoice } from '../../invoices/invoice.js'
+import { sampleEvidence } from '../../test/sample-evidence.js'
+import { balanceOf } from '../balance-of.js'
 import { postInvoice } from './post-invoice.js'
 
 const { invoice } = sampleEvidence()
@@ -47,6 +47,6 @@ describe('postInvoice', () => {
   })
 
   it('refuses a document whose totals are not those of its lines', () => {
-    expect(() => postInvoice(invoiceOf([['api', '5']], '6'))).toThrow('sum to 100 minor units of EUR')
+    expect(() => postInvoice(invoiceOf([['api', '5']], '6'))).toThrow('1 away from its parts')
   })
 })

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check'
 import { addAll, compare, fromMinorUnits, type Decimal } from '@farthing/core'
 import { describe, expect, it } from 'vitest'
-import { assembleInvoice } from '../invoices/assemble-invoice.js'
-import { issueInvoice } from '../invoices/issue-invoice.js'
-import { arbitraryInvoiceInput } from '../testing/arbitrary-charges.js'
-import { assertBalanced } from '../testing/book-laws.js'
+import { assembleInvoice } from '../../invoices/assemble-invoice.js'
+import { issueInvoice } from '../../invoices/issue-invoice.js'
+import { arbitraryInvoiceInput } from '../../testing/arbitrary-charges.js'
+import { assertBalanced } from '../../testing/book-laws.js'
 import { postInvoice } from './post-invoice.js'
 
 describe('postInvoice, in every currency', () => {

@@ -1,0 +1,31 @@
+/** Every business event that is posted, and what it means. The documentation's table of postings is made from it. */
+export const ledgerTransactionKinds = {
+  usage_accrued: 'usage of the open period is accrued to its rounded exact amount',
+  accrual_reversed: 'the accruals of a period are taken back as a whole when its invoice is issued',
+  invoice_issued: 'an invoice is issued',
+  credit_note_issued: 'a credit note is issued',
+  revenue_recognised: 'deferred revenue is earned',
+  payment_received: 'a payment arrives, for documents or on account',
+  payment_applied: 'money on account settles a document',
+  prepayment_received: 'an account buys paid credit',
+  credit_granted: 'promotional credit is given',
+  credit_burned: 'paid credit settles a document',
+  credit_restored: 'a credit note gives back credit that its lines burned',
+  credit_expired: 'credit lapses',
+  admin_credit: 'an operator gives credit that counts as paid',
+  adjustment: 'an operator charges or credits an account',
+  refund_sent: 'a refund leaves for the provider, or goes to account credit',
+  refund_settled: 'the provider has paid a refund',
+  refund_failed: 'a refund that was sent comes back',
+  dispute_opened: 'a provider withholds a disputed payment',
+  dispute_won: 'the provider gives the disputed payment back',
+  dispute_lost: 'the disputed payment is lost, and the document is open again',
+  chargeback: 'a provider takes a payment back at once',
+  chargeback_reversed: 'a provider gives back what it took',
+  written_off: 'what is owed will not be collected',
+  fx_converted: 'money moves from one currency to another',
+  fx_revalued: 'positions in other currencies are valued at a new rate',
+  reversed: 'a recorded transaction is mirrored',
+} as const
+
+export type LedgerTransactionKind = keyof typeof ledgerTransactionKinds
