@@ -4,11 +4,11 @@ import {
   compare,
   currencies,
   describeValue,
+  durationMs,
   fail,
   minorUnitsOf,
   money,
   parseDecimal,
-  parseDuration,
   parseInstant,
   signOf,
   toMinorUnits,
@@ -117,7 +117,7 @@ function checkScope(scope: CreditScope, field: string): CreditScope {
 }
 
 function checkRestoredExpiry(rule: RestoredExpiry, field: string): RestoredExpiry {
-  if (rule !== 'original' && rule !== 'never') parseDuration(rule, field)
+  if (rule !== 'original' && rule !== 'never') durationMs(rule, field)
   return rule
 }
 

@@ -19,8 +19,8 @@ export interface Rollover {
 }
 
 /**
- * When credit expires that a credit note gives back: with its grant (`original`), never, or so long after it came back, as a grant of its own.
- * Under `original` what comes back to a grant that has ended expires at once.
+ * When credit expires that a credit note gives back: with its grant (`original`); or as a grant of its own, never or so long after it came back (of
+ * fixed length, such as `P30D`). Under `original` what comes back after its time expires at once.
  */
 export type RestoredExpiry = 'original' | 'never' | Duration
 

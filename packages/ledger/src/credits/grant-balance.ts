@@ -1,16 +1,16 @@
 import { add, assertInvariant, signOf, subtract, type Exact } from '@farthing/core'
 
 /** Where a grant stands: `granted` = `consumed` + `expired` + `voided` + `remaining`, at any instant. None is below zero. */
-export interface GrantBalance {
+export interface GrantBalance<A extends Exact = Exact> {
   readonly grant: string
   /** All that it gave so far: once at its start, again at each recurrence, and what a reset raised it by. */
-  readonly granted: Exact
+  readonly granted: A
   /** What paid for something, less what was given back. */
-  readonly consumed: Exact
+  readonly consumed: A
   /** What nobody used before it ended, recurred or was reset: breakage. */
-  readonly expired: Exact
-  readonly voided: Exact
-  readonly remaining: Exact
+  readonly expired: A
+  readonly voided: A
+  readonly remaining: A
 }
 
 /** What happened to a grant. `restored` takes back a part of what was `consumed`. */
