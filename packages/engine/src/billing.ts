@@ -1,6 +1,6 @@
 import type { Account, AggregationTable, Digest, RoundingPolicy, TenantId, WindowingState } from '@farthing/core'
 import type { DraftInvoice, InvoiceEvidence, IssuedInvoice, LedgerAccount, LedgerTransaction, ZeroLines } from '@farthing/ledger'
-import type { Catalog, Subscription } from '@farthing/pricing'
+import type { Catalog, StageTable, Subscription } from '@farthing/pricing'
 import type { Clock, EventCensus, EventSource, LedgerBalance, Page, PageRequest, SealedUsage, Storage, SubscriptionFilter, SummaryFilter, UsageSummary, WriteOff, WriteOffFilter } from '@farthing/ports'
 import type { PutAccount } from './accounts/put-account.js'
 import type { EventCount } from './events/count-events.js'
@@ -32,6 +32,8 @@ export interface BillingOptions<M extends string = string, P extends string = st
   readonly tenant?: TenantId
   /** The host's own aggregations, beside the built-in ones; `defineCatalog` takes the same. A name that is built in is refused. */
   readonly aggregations?: AggregationTable
+  /** The host's own pipeline stages, beside the built-in ones. A name that is built in is refused. */
+  readonly stages?: StageTable
   /** SHA-256; the platform's own unless given. */
   readonly digest?: Digest
   /** How invoices are rounded; half-even to the minor unit, line by line, unless given. */

@@ -1,6 +1,6 @@
 import type { AggregationTable, Digest, LatenessPolicy, RoundingPolicy, TenantId } from '@farthing/core'
 import type { ZeroLines } from '@farthing/ledger'
-import type { Catalog } from '@farthing/pricing'
+import type { Catalog, StageTable } from '@farthing/pricing'
 import type { Clock, Storage } from '@farthing/ports'
 import type { SourcePolicies } from './events/source-policy.js'
 
@@ -13,6 +13,8 @@ export interface BillingContext {
   readonly digest: Digest
   /** The built-in ones and the host's own. */
   readonly aggregations: AggregationTable
+  /** The built-in ones and the host's own. */
+  readonly stages: StageTable
   readonly rounding: RoundingPolicy
   readonly zeroLines: ZeroLines
   readonly series: string

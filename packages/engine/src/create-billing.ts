@@ -1,4 +1,5 @@
 import { aggregations as builtIn, checkText, fail, type AggregationTable } from '@farthing/core'
+import { builtInStages, type StageTable } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import { putAccount } from './accounts/put-account.js'
 import type { Billing, BillingOptions } from './billing.js'
@@ -93,6 +94,7 @@ function contextOf<M extends string, P extends string>(options: BillingOptions<M
     tenant: checkText(tenant, { field: 'tenant' }),
     digest,
     aggregations: withBuiltIn(options.aggregations ?? {}),
+    stages: withBuiltInStages(options.stages ?? {}),
     rounding,
     zeroLines,
     series: checkText(series, { field: 'series', maxLength: 32 }),
@@ -107,4 +109,12 @@ function withBuiltIn(own: AggregationTable): AggregationTable {
     if (Object.hasOwn(builtIn, name)) fail('meter.invalid', { field: `aggregations.${name}`, because: 'is the name of a built-in aggregation' })
   }
   return { ...builtIn, ...own }
+}
+
+/** A name with version means one stage: the host's own may not take a built-in one's. */
+function withBuiltInStages(own: StageTable): StageTable {
+  for (const use of Object.keys(own)) {
+    if (Object.hasOwn(builtInStages, use)) fail('program.invalid', { field: `stages.${use}`, because: 'is the name of a built-in stage' })
+  }
+  return { ...builtInStages, ...own }
 }

@@ -45,7 +45,7 @@ describe('an aggregation of the host', () => {
 
     const evidence = await billing.invoices.evidence(invoice.id)
     if (evidence === undefined) throw new Error('no evidence')
-    expect(verifyInvoice(evidence, undefined, { ...aggregations, ...own })).toEqual({ verdict: 'verified' })
+    expect(verifyInvoice(evidence, { aggregations: { ...aggregations, ...own } })).toEqual({ verdict: 'verified' })
     expect((await billing.usage.current({ account: 'acme', period: '2026-10' })).usage).toMatchObject([{ quantity: '2', events: 3 }])
     expect((await billing.events.list()).items.map(({ readings }) => readings.length)).toEqual([1, 1, 1])
   })

@@ -38,9 +38,45 @@ export { chargeKeyOf } from './charges/charge-key.js'
 export type { ChargeIdentity } from './charges/charge-key.js'
 export { ratingKeyOf } from './charges/rating-key.js'
 export type { RatingContent } from './charges/rating-key.js'
-export type { Charge, Side } from './charges/charge.js'
+export type { Charge, ChargeGroup, ChargeTarget, Side } from './charges/charge.js'
+export type { ChargeAdjustment, ChargeAllowance, StageRef } from './charges/charge-adjustment.js'
+export { amountSteps, manifestHash, stageName } from './charges/pipeline/manifest.js'
+export type { AmountStep, FactNeed, Manifest, StageKind, StageLimits, StageScope } from './charges/pipeline/manifest.js'
+export { factPackNames } from './charges/pipeline/fact-pack.js'
+export type { FactPackName } from './charges/pipeline/fact-pack.js'
+export { factsFor } from './charges/pipeline/facts.js'
+export type { Facts } from './charges/pipeline/facts.js'
+export { amountOf, listAmountOf } from './charges/pipeline/charge-draft.js'
+export type { ChargeDraft, DraftTarget } from './charges/pipeline/charge-draft.js'
+export type {
+  AddEffect,
+  AdjustEffect,
+  AllowEffect,
+  GroupEffect,
+  PriceEffect,
+  Stage,
+  StageContext,
+  StageEffect,
+  StageFacts,
+  StageInput,
+  StageOutput,
+  StageTable,
+  StageWarning,
+} from './charges/pipeline/stage.js'
+export { defineStage } from './charges/pipeline/define-stage.js'
+export { stageTable } from './charges/pipeline/stage-table.js'
+export { isSelected } from './charges/pipeline/select-charges.js'
+export type { ChargeSelector } from './charges/pipeline/select-charges.js'
+export { checkProgram, programHash } from './charges/pipeline/program.js'
+export type { Program, ProgramRule, ProgramStage } from './charges/pipeline/program.js'
+export { runProgram } from './charges/pipeline/run-program.js'
+export type { ProgramInput, ProgramOptions, ProgramResult, ProgramWarning } from './charges/pipeline/run-program.js'
+export type { StageExecution, Timer } from './charges/pipeline/execution.js'
+export type { Carry, CarryPlace } from './charges/pipeline/carry.js'
+export { standardProducer } from './charges/producers/price-producers.js'
 
 // adjustments
+export { builtInStages } from './adjustments/built-in-stages.js'
 export { measureInterval } from './adjustments/proration/measure-interval.js'
 export { proratedShare } from './adjustments/proration/prorated-share.js'
 export type { Proration } from './adjustments/proration/prorated-share.js'
@@ -98,8 +134,7 @@ export type { Product } from './catalog/product.js'
 
 // rating
 export { rate } from './rating/rate.js'
-export type { RatedPeriod, RatingInput } from './rating/rate.js'
-export type { Carry } from './rating/carry.js'
+export type { RatedPeriod, RatingFacts, RatingInput, RatingOptions } from './rating/rate.js'
 export type { Contract } from './rating/contract.js'
 export { quoteOf } from './rating/quote.js'
 export type { Quote, QuotedCharge, QuoteLine } from './rating/quote.js'

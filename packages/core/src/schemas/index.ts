@@ -1,5 +1,5 @@
 // evidence
-export { jsonSchema } from './json.js'
+export { jsonObjectSchema, jsonSchema } from './json.js'
 export { hashSchema, identifierSchema } from './text.js'
 
 // money

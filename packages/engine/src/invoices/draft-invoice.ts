@@ -48,7 +48,7 @@ export async function findInvoiceSubject(context: BillingContext, stores: Stores
 export async function draftInvoice(context: BillingContext, stores: Stores, { account, period, billed }: InvoiceSubject): Promise<DraftedInvoice> {
   const usage = await usageAtCut(context, stores, billed)
   const ratings = usage.usage.map((each) => ratingInput(context, each, usage.knownAt))
-  const charges = ratings.flatMap((rating) => rate(rating, context.digest, context.aggregations).charges)
+  const charges = ratings.flatMap((rating) => rate(rating, context).charges)
   const { tenant, rounding, zeroLines, digest } = context
   const { id, currency, zone } = account
   const draft = assembleInvoice(

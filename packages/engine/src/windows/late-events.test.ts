@@ -1,5 +1,6 @@
 import { aggregations } from '@farthing/core'
 import { memory } from '@farthing/adapters-memory'
+import { builtInStages } from '@farthing/pricing'
 import type { LateEvent, Storage, Stores } from '@farthing/ports'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -15,7 +16,7 @@ import { usageLateMessage } from './usage-late-message.js'
 
 async function lateOf(storage: Storage) {
   const context: BillingContext = {
-    catalog, storage, clock: fixedClock('2026-11-02T00:00:00Z'), tenant: 'default', digest: nativeSha256, aggregations, rounding: { mode: 'half-even', scope: 'perLine' },
+    catalog, storage, clock: fixedClock('2026-11-02T00:00:00Z'), tenant: 'default', digest: nativeSha256, aggregations, stages: builtInStages, rounding: { mode: 'half-even', scope: 'perLine' },
     zeroLines: 'keep', series: 'INV', lateness: checkLateness({}, catalog), sources: {},
   }
   return storage.transaction('default', async (stores: Stores) => {

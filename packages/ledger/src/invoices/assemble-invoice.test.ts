@@ -27,6 +27,7 @@ function charge(component: string, amount: Exact, changes: Partial<Charge> = {})
     amount,
     currency: 'EUR',
     trail: [part('1', '49', amount)],
+    stages: [],
     usageDigest: 'none',
     ...changes,
   }

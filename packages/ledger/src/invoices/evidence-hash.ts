@@ -1,4 +1,4 @@
-import { hashContent, type Digest, type Hash, type JsonObject } from '@farthing/core'
+import { checkJson, hashContent, type Digest, type Hash, type JsonObject } from '@farthing/core'
 import type { RatingInput } from '@farthing/pricing'
 
 /**
@@ -11,13 +11,15 @@ export function evidenceHashOf(ratings: readonly RatingInput[], digest?: Digest)
 
 /** The head of a rating says how many buckets follow, so that none can pass from one rating to the next. */
 function ratingParts({ contract, facts, carryIn, period, knownAt }: RatingInput): readonly JsonObject[] {
-  const { tenant, side, subscription, planVersion } = contract
+  const { planVersion, ...terms } = contract
+  const { usage, ...records } = facts
   const head = {
-    contract: { tenant, side, subscription: { ...subscription }, planVersion: planVersion.version },
-    buckets: facts.usage.length,
+    contract: { ...terms, planVersion: planVersion.version },
+    buckets: usage.length,
+    ...(Object.keys(records).length === 0 ? {} : { records }),
     carryIn,
     period: { ...period },
     knownAt: { ...knownAt },
   }
-  return [head, ...facts.usage.map((bucket) => ({ ...bucket }))]
+  return [checkJson(head, 'rating') as JsonObject, ...usage.map((bucket) => ({ ...bucket }))]
 }

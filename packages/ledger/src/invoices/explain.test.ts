@@ -12,7 +12,7 @@ function usage(key: string, quantity: Exact, unit: Decimal, amount: Exact): Char
   const [line] = invoice.lines
   return {
     ...{ chargeKey: key, ratingKey: key, side: 'retail', subscription: 'acme', plan: 'pro', planVersion: 'v1', component: key, meter: key },
-    ...{ dimensions: {}, billing: 'arrears', model: 'per_unit@1', quantity, amount, currency: 'EUR', trail: [part], usageDigest: key },
+    ...{ dimensions: {}, billing: 'arrears', model: 'per_unit@1', quantity, amount, currency: 'EUR', trail: [part], stages: [], usageDigest: key },
     from: line?.from ?? '',
     to: line?.to ?? '',
   }

@@ -88,6 +88,7 @@ function chargeOf(key: string, amount: Exact, currency: CurrencyCode): Charge {
     amount,
     currency,
     trail: [{ label: 'Usage', quantity: amount, unit: '1', flat: '0', amount }],
+    stages: [],
     usageDigest: key,
   }
 }

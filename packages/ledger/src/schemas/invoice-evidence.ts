@@ -1,18 +1,11 @@
-import { checkJson, describeValue, fail, type JsonObject } from '@farthing/core'
-import { identifierSchema, intervalSchema, usageBucketSchema } from '@farthing/core/schemas'
-import { planVersionSchema, subscriptionSchema } from '@farthing/pricing/schemas'
+import { identifierSchema, instantSchema, intervalSchema, jsonObjectSchema, usageBucketSchema } from '@farthing/core/schemas'
+import { componentsSchema, planVersionSchema, programSchema, subscriptionSchema } from '@farthing/pricing/schemas'
 import { z } from 'zod'
-import { refused } from './refused.js'
 import { issuedInvoiceSchema, knownAtSchema } from './invoice.js'
 
-const carrySchema = z.custom<JsonObject>().superRefine(
-  refused((carry) => {
-    const json = checkJson(carry, 'carryIn')
-    if (json === null || typeof json !== 'object' || Array.isArray(json)) {
-      fail('json.unsupported', { field: 'carryIn', because: `is ${describeValue(carry)} and not an object` })
-    }
-  }),
-)
+const records = z.array(jsonObjectSchema).readonly()
+
+const contractPieceSchema = z.strictObject({ from: instantSchema, to: instantSchema, components: componentsSchema }).readonly()
 
 /** What `rate` is given. */
 export const ratingInputSchema = z
@@ -23,10 +16,24 @@ export const ratingInputSchema = z
         side: z.enum(['retail', 'wholesale']),
         subscription: subscriptionSchema,
         planVersion: planVersionSchema,
+        program: programSchema.exactOptional(),
+        pieces: z.array(contractPieceSchema).readonly().exactOptional(),
+        startedAt: instantSchema.exactOptional(),
       })
       .readonly(),
-    facts: z.strictObject({ usage: z.array(usageBucketSchema).readonly() }).readonly(),
-    carryIn: carrySchema,
+    facts: z
+      .strictObject({
+        usage: z.array(usageBucketSchema).readonly(),
+        allocations: records.exactOptional(),
+        ratedEvents: records.exactOptional(),
+        timeEntries: records.exactOptional(),
+        services: records.exactOptional(),
+        balances: records.exactOptional(),
+        account: records.exactOptional(),
+        subscription: records.exactOptional(),
+      })
+      .readonly(),
+    carryIn: jsonObjectSchema,
     period: intervalSchema,
     knownAt: knownAtSchema,
   })

@@ -67,6 +67,7 @@ export function arbitraryCharge(currency: CurrencyCode): fc.Arbitrary<Omit<Charg
       amount: addAll(trail.map((part) => part.amount)),
       currency,
       trail,
+      stages: [{ id: 'usage-tiers@1', use: 'usage-tiers@1', hash: hashContent('stage/1', ['usage-tiers']) }],
       usageDigest: hashContent('usage/1', [component]),
     }))
 }

@@ -26,6 +26,7 @@ function sampleCharge({ key = 'tokens', rating = 'first' } = {}): Charge {
     amount: '1',
     currency: 'EUR',
     trail: [{ label: rating, tier: 2, quantity: '400000', unit: '0.0000025', flat: '0', amount: '1' }],
+    stages: [{ id: 'usage-tiers@1', use: 'usage-tiers@1', hash: hashContent('sample-stage/1', []) }],
     usageDigest: hashContent('sample-usage/1', [key, rating]),
   }
 }

@@ -33,6 +33,7 @@ export function sampleInvoice(about: InvoiceSample = {}): IssuedInvoice {
       {
         id: hashContent('sample-charge/1', [account]),
         ratingKey: hashContent('sample-rating/1', [account]),
+        stages: [{ id: 'usage-tiers@1', use: 'usage-tiers@1', hash: hashContent('sample-stage/1', []) }],
         usageDigest: hashContent('sample-usage/1', [account]),
         from,
         to,

@@ -2,7 +2,7 @@ import { fail } from '@farthing/core'
 import { checkPrice } from '../models/check-price.js'
 import type { Price } from '../models/price.js'
 import { priceModelOf } from '../models/price-models.js'
-import { at, oneOf, optional, readList, readRecord, readText } from '../models/read-fields.js'
+import { at, oneOf, optional, readList, readRecord, readText, readYesOrNo } from '../models/read-fields.js'
 
 /** How a component is billed and shown, beside its price. */
 export interface ComponentOptions<D extends string = string> {
@@ -19,6 +19,14 @@ export interface ComponentOptions<D extends string = string> {
   readonly proration?: 'time' | 'none'
   /** Shown on the invoice instead of the component key. */
   readonly label?: string
+  /** What discounts go by, such as `compute`. */
+  readonly category?: string
+  /** Whether tax is due on it at all; what a tax provider decides unless given. */
+  readonly taxable?: boolean
+  /** What tax providers and rate tables call it, such as `saas`. */
+  readonly taxCategory?: string
+  /** Where it is taxed, when that is not where the account is. */
+  readonly taxRegionHint?: string
 }
 
 /** One line of a plan: a price, on a meter unless it is a flat fee. */
@@ -28,7 +36,8 @@ export interface Component<M extends string = string, D extends string = string>
   readonly meter?: M
 }
 
-const optionNames = ['by', 'product', 'billing', 'proration', 'label'] as const
+/** Names of what may stand beside a price. */
+export const optionNames = ['by', 'product', 'billing', 'proration', 'label', 'category', 'taxable', 'taxCategory', 'taxRegionHint'] as const
 const maxDimensions = 16
 
 /**
@@ -55,6 +64,10 @@ export function readOptions(fields: { readonly [key: string]: unknown }, field: 
     ...optional(fields, 'billing', field, oneOf(['advance', 'arrears'])),
     ...optional(fields, 'proration', field, oneOf(['time', 'none'])),
     ...optional(fields, 'label', field, readText),
+    ...optional(fields, 'category', field, readText),
+    ...optional(fields, 'taxable', field, readYesOrNo),
+    ...optional(fields, 'taxCategory', field, readText),
+    ...optional(fields, 'taxRegionHint', field, readText),
   }
 }
 

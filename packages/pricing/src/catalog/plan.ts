@@ -1,6 +1,10 @@
 import { cadence, fail, type Cadence, type CurrencyCode, type PeriodUnit } from '@farthing/core'
+import { builtInStages } from '../adjustments/built-in-stages.js'
+import { checkProgram, type Program } from '../charges/pipeline/program.js'
+import type { StageTable } from '../charges/pipeline/stage.js'
 import { at, oneOf, optional, readRecord, readText } from '../models/read-fields.js'
 import { checkComponent, type Component } from './component.js'
+import { checkPhases, type Phase } from './phases/phase.js'
 import { checkBookPrice, readComponents, readCurrency, type BookPrice, type Components } from './price-book.js'
 
 /** Components by name, some of them still references into a price book. */
@@ -14,6 +18,12 @@ export interface Plan<C extends PlanComponents = Components> {
   readonly every: Cadence
   readonly name?: string
   readonly components: C
+  /** What happens to its charges beside pricing them: allowances, discounts, minimums; nothing unless given. */
+  readonly program?: Program
+  /** Times with other prices before those of the components hold: a trial, a ramp. */
+  readonly phases?: readonly Phase[]
+  /** What the host calls plans of this kind, such as `usage` or `add-on`; programs can be bound to it. */
+  readonly type?: string
 }
 
 /** How a plan is billed. */
@@ -22,6 +32,11 @@ export interface PlanTerms {
   /** Billing period: a unit, or a number of units. */
   readonly every: PeriodUnit | Cadence
   readonly name?: string
+  /** Allowances, discounts, minimums and so on, in the order in which they run. */
+  readonly program?: Program
+  /** In the order in which they come. */
+  readonly phases?: readonly Phase[]
+  readonly type?: string
 }
 
 /** A plan: `plan({ currency: 'EUR', every: 'month' }, { base: flat('49.00') })`. */
@@ -30,13 +45,16 @@ export function plan<const C extends PlanComponents>(terms: PlanTerms, component
 }
 
 /** Reads a plan in canonical form. References into price books stay; the catalogue resolves them. */
-export function checkPlan(value: unknown, field: string): Plan<PlanComponents> {
-  const fields = readRecord(value, field, ['currency', 'every', 'name', 'components'])
+export function checkPlan(value: unknown, field: string, stages: StageTable = builtInStages): Plan<PlanComponents> {
+  const fields = readRecord(value, field, ['currency', 'every', 'name', 'components', 'program', 'phases', 'type'])
   return {
     currency: readCurrency(fields.currency, at(field, 'currency')),
     every: readCadence(fields.every, at(field, 'every')),
     ...optional(fields, 'name', field, readText),
     components: readComponents(fields.components, at(field, 'components'), checkPlanComponent),
+    ...optional(fields, 'program', field, (program, place) => checkProgram(program, stages, place)),
+    ...optional(fields, 'phases', field, checkPhases),
+    ...optional(fields, 'type', field, readText),
   }
 }
 

@@ -1,6 +1,6 @@
 import { minorUnitsOf, type CurrencyCode } from '@farthing/core'
 import { at, optional, readNamed, readRecord, readText, type Read } from '../models/read-fields.js'
-import { checkComponent, readOptions, type Component, type ComponentOptions } from './component.js'
+import { checkComponent, optionNames, readOptions, type Component, type ComponentOptions } from './component.js'
 
 /** Components by name. */
 export interface Components {
@@ -48,7 +48,7 @@ export function checkPriceBook(value: unknown, field: string): PriceBook {
 }
 
 export function checkBookPrice(value: unknown, field: string): BookPrice {
-  const fields = readRecord(value, field, ['book', 'entry', 'by', 'product', 'billing', 'proration', 'label'])
+  const fields = readRecord(value, field, ['book', 'entry', ...optionNames])
   return {
     book: readText(fields.book, at(field, 'book')),
     entry: readText(fields.entry, at(field, 'entry')),

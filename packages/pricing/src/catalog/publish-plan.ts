@@ -1,4 +1,5 @@
 import { checkJson, fail, hashContent, type Digest, type Hash } from '@farthing/core'
+import type { StageTable } from '../charges/pipeline/stage.js'
 import { at, readText } from '../models/read-fields.js'
 import type { Component } from './component.js'
 import { checkPlan, type Plan } from './plan.js'
@@ -18,8 +19,8 @@ export interface PlanVersion {
  *
  * @throws what `checkPlan` throws; `catalog.invalid` for a price that is still drawn from a price book: publish the plan of a catalogue, which is complete.
  */
-export function publishPlan(name: string, plan: Plan, digest?: Digest): PlanVersion {
-  const { components, ...terms } = checkPlan(plan, '')
+export function publishPlan(name: string, plan: Plan, digest?: Digest, stages?: StageTable): PlanVersion {
+  const { components, ...terms } = checkPlan(plan, '', stages)
   const complete = Object.entries(components).map(([key, component]): readonly [string, Component] => {
     if ('price' in component) return [key, component]
     return fail('catalog.invalid', {

@@ -1,5 +1,7 @@
 import { checkZone, compareBytes, fail, parseInstant, parseLocalDate, type Hash, type Instant, type LocalDate, type Zone } from '@farthing/core'
 import { at, optional, readList, readRecord, readText } from '../models/read-fields.js'
+import { checkChanges } from './changes/check-changes.js'
+import type { SubscriptionChange } from './changes/subscription-change.js'
 
 /** An account's use of a plan. Its period grid is the plan's cadence from its anchor on the local clock of its zone. */
 export interface Subscription<P extends string = string> {
@@ -18,8 +20,21 @@ export interface Subscription<P extends string = string> {
   readonly anchorDay?: number
   /** Inclusive. */
   readonly from: Instant
-  /** Exclusive; open unless given. */
+  /** Exclusive; open unless given. The last cancellation moves it. */
   readonly to?: Instant
+  /** What a reseller pays for the same usage, beside what its customer pays; none unless given. */
+  readonly wholesale?: WholesaleTerms<P>
+  /** What was decided since it started, in that order; never removed. */
+  readonly changes?: readonly SubscriptionChange[]
+}
+
+/** The wholesale side of a subscription. */
+export interface WholesaleTerms<P extends string = string> {
+  /** Account of the reseller, which pays. */
+  readonly account: string
+  readonly plan: P
+  /** Version of the plan that was current at the start. */
+  readonly planVersion: Hash
 }
 
 const maxSubjects = 10_000
@@ -31,7 +46,7 @@ const maxSubjects = 10_000
  */
 export function checkSubscription(value: unknown, field = ''): Subscription {
   const fields = readRecord(value, field, [
-    'id', 'account', 'plan', 'planVersion', 'subjects', 'zone', 'anchor', 'anchorDay', 'from', 'to',
+    'id', 'account', 'plan', 'planVersion', 'subjects', 'zone', 'anchor', 'anchorDay', 'from', 'to', 'wholesale', 'changes',
   ])
   const subscription = {
     id: readText(fields.id, at(field, 'id')),
@@ -44,6 +59,8 @@ export function checkSubscription(value: unknown, field = ''): Subscription {
     ...optional(fields, 'anchorDay', field, readDayOfMonth),
     from: readInstant(fields.from, at(field, 'from')),
     ...optional(fields, 'to', field, readInstant),
+    ...optional(fields, 'wholesale', field, readWholesale),
+    ...optional(fields, 'changes', field, checkChanges),
   }
   if (subscription.to !== undefined && compareBytes(subscription.from, subscription.to) >= 0) {
     fail('subscription.invalid', {
@@ -53,6 +70,15 @@ export function checkSubscription(value: unknown, field = ''): Subscription {
     })
   }
   return subscription
+}
+
+function readWholesale(value: unknown, field: string): WholesaleTerms {
+  const fields = readRecord(value, field, ['account', 'plan', 'planVersion'])
+  return {
+    account: readText(fields.account, at(field, 'account')),
+    plan: readText(fields.plan, at(field, 'plan')),
+    planVersion: readText(fields.planVersion, at(field, 'planVersion')),
+  }
 }
 
 function readSubjects(value: unknown, field: string): readonly string[] {

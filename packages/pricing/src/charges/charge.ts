@@ -1,5 +1,6 @@
-import type { CurrencyCode, Dimensions, Exact, Hash, Interval } from '@farthing/core'
+import type { CurrencyCode, Decimal, Dimensions, Exact, Hash, Interval } from '@farthing/core'
 import type { ChargePart } from '../models/charge-part.js'
+import type { ChargeAdjustment, StageRef } from './charge-adjustment.js'
 
 /** Who sells to whom: a reseller's customer pays the retail charge, the reseller the wholesale charge of the same usage. */
 export type Side = 'retail' | 'wholesale'
@@ -17,7 +18,7 @@ export interface Charge extends Interval {
   readonly subscription: string
   readonly plan: string
   readonly planVersion: Hash
-  /** Key of the component in the plan, such as `tokens`. */
+  /** Key of the component in the plan, such as `tokens`; the id of the stage for a charge that a stage adds, such as a minimum. */
   readonly component: string
   /** What the component says is shown instead of its key. */
   readonly label?: string
@@ -25,16 +26,48 @@ export interface Charge extends Interval {
   readonly product?: string
   /** Meter whose usage is priced; absent for a flat price. */
   readonly meter?: string
+  /** What discounts go by, such as `compute`; from the component. */
+  readonly category?: string
+  /** Whether tax is due on it at all; what a tax provider decides unless given. */
+  readonly taxable?: boolean
+  /** What tax providers and rate tables call it, such as `saas`. */
+  readonly taxCategory?: string
+  /** Where it is taxed, when that is not where the account is. */
+  readonly taxRegionHint?: string
   /** The group of usage: one value for each dimension in the component's `by`. */
   readonly dimensions: Dimensions
   readonly billing: 'advance' | 'arrears'
   /** Model name with version, such as `graduated@1`. */
   readonly model: string
   readonly quantity: Exact
-  /** Exact and unrounded: rounding belongs to invoice assembly. */
+  /** Exact and unrounded: rounding belongs to invoice assembly. The sum of `trail` and of `adjustments`. */
   readonly amount: Exact
   readonly currency: CurrencyCode
+  /** What it costs by its price alone, step by step; allowances are steps that cost nothing. */
   readonly trail: readonly ChargePart[]
+  /** What amount stages changed, in the order in which they ran. */
+  readonly adjustments?: readonly ChargeAdjustment[]
+  /** Lines that are shown together under one label, such as those of a bundle. */
+  readonly group?: ChargeGroup
+  /** On the charge of a minimum or a cap. */
+  readonly target?: ChargeTarget
+  /** The stages that made it what it is, in the order in which they ran; the first is its price producer. */
+  readonly stages: readonly StageRef[]
   /** Digest of the usage that was priced. */
   readonly usageDigest: Hash
+}
+
+export interface ChargeGroup {
+  readonly key: string
+  readonly label: string
+}
+
+/**
+ * What a minimum or a cap brings a sum to: its exact amount is `amount` − Σ the exact amounts of the charges `of`.
+ * A document rounds those first and takes `amount` − Σ rounded, so that what is shown sums to the target.
+ */
+export interface ChargeTarget {
+  readonly amount: Decimal
+  /** Charge keys. */
+  readonly of: readonly Hash[]
 }

@@ -18,7 +18,8 @@ const content: RatingContent = {
   contract: { planVersion: 'a'.repeat(64) },
   usageDigest: 'b'.repeat(64),
   carryIn: {},
-  program: ['graduated@1'],
+  program: 'd'.repeat(64),
+  facts: null,
 }
 
 /** Leaves no doubt that the digest given is the one used. */
@@ -53,7 +54,7 @@ describe('chargeKeyOf', () => {
 
 describe('ratingKeyOf', () => {
   it('is pinned: a rating again finds the one that is stored', () => {
-    expect(ratingKeyOf(content)).toBe('ea0e247cba39efe60aa301788ea4f06619d29d58dabd57b80bd4262c0cae7a24')
+    expect(ratingKeyOf(content)).toBe('177f7a80918444678fd08a313ec3e01eab3933aff0907a5b6fdbe2bfa7603a75')
   })
 
   it.each([
@@ -61,8 +62,8 @@ describe('ratingKeyOf', () => {
     ['terms', { contract: { planVersion: 'c'.repeat(64) } }],
     ['usage', { usageDigest: 'c'.repeat(64) }],
     ['carry', { carryIn: { rollover: '1' } }],
-    ['program', { program: ['graduated@2'] }],
-    ['number of steps', { program: ['graduated@1', 'graduated@1'] }],
+    ['program', { program: 'c'.repeat(64) }],
+    ['facts', { facts: 'c'.repeat(64) }],
   ] as const)('changes with the %s', (_, change) => {
     expect(ratingKeyOf({ ...content, ...change })).not.toBe(ratingKeyOf(content))
   })

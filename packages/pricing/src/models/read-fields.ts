@@ -70,6 +70,11 @@ export function readCount(value: unknown, field: string): number {
   return fail('catalog.malformed', { field, because: `is ${describeValue(value)} and not a whole number from 0 to 1,000,000` })
 }
 
+export function readYesOrNo(value: unknown, field: string): boolean {
+  if (typeof value === 'boolean') return value
+  return fail('catalog.malformed', { field, because: `is ${describeValue(value)} and not true or false` })
+}
+
 /** A name: well-formed text of 1 to 256 characters. */
 export function readText(value: unknown, field: string): string {
   return checkText(value, { field })

@@ -1,5 +1,7 @@
-import type { TenantId } from '@farthing/core'
+import type { Instant, Interval, TenantId } from '@farthing/core'
 import type { Side } from '../charges/charge.js'
+import type { Program } from '../charges/pipeline/program.js'
+import type { Components } from '../catalog/price-book.js'
 import type { PlanVersion } from '../catalog/publish-plan.js'
 import type { Subscription } from '../catalog/subscription.js'
 
@@ -9,4 +11,15 @@ export interface Contract {
   readonly side: Side
   readonly subscription: Subscription
   readonly planVersion: PlanVersion
+  /** What happens to the charges beside pricing them; the program of the plan version unless given. See `resolveProgram`. */
+  readonly program?: Program
+  /** Components where some of them hold in a part of the time only; those of the plan version throughout unless given. See `contractSegments`. */
+  readonly pieces?: readonly ContractPiece[]
+  /** When the account came to this plan, for what is due once; the start of the subscription unless given. */
+  readonly startedAt?: Instant
+}
+
+/** Components over a part of a period. The credit of a fee may reach beyond the end of the subscription. */
+export interface ContractPiece extends Interval {
+  readonly components: Components
 }

@@ -60,6 +60,7 @@ describe('models that read more than a quantity', () => {
 
 describe('carry', () => {
   const rollover = { tokens: bucket('tokens', { included: '100', overage: '1', rolloverLimit: '80' }), calls: perUnit('calls', '1') }
+  const place = '["price",["tokens",{}]]'
   const periodWith = (quantity: `${number}`, carryIn: RatingInput['carryIn']) => rate(under(rollover, { facts: { usage: [used(quantity)] }, carryIn }))
 
   it('runs from period to period: 30 unused, then 130 available, then 50 of them unused, then 40 beyond', () => {
@@ -67,21 +68,23 @@ describe('carry', () => {
     const second = periodWith('80', first.carryOut)
     const third = periodWith('190', second.carryOut)
     expect([first, second, third].map(({ carryOut }) => carryOut)).toEqual([
-      { tokens: { '{}': { rolledOver: '30' } } },
-      { tokens: { '{}': { rolledOver: '50' } } },
-      { tokens: { '{}': { rolledOver: '0' } } },
+      { 'price:bucket-overage': { [place]: { rolledOver: '30' } } },
+      { 'price:bucket-overage': { [place]: { rolledOver: '50' } } },
+      { 'price:bucket-overage': { [place]: { rolledOver: '0' } } },
     ])
     expect(third.charges.map(({ component, amount }) => [component, amount])).toEqual([['calls', '0'], ['tokens', '40']])
   })
 
   it('leaves alone what belongs to others', () => {
-    const others = { commit: { left: '5' }, tokens: { '{"model":"large"}': { rolledOver: '7' } } }
-    expect(periodWith('100', others).carryOut).toEqual({ ...others, tokens: { ...others.tokens, '{}': { rolledOver: '0' } } })
+    const others = { commit: { left: '5' }, 'price:bucket-overage': { '["price",["tokens",{"model":"large"}]]': { rolledOver: '7' } } }
+    expect(periodWith('100', others).carryOut).toEqual({ ...others, 'price:bucket-overage': { ...others['price:bucket-overage'], [place]: { rolledOver: '0' } } })
   })
 
   it('is refused where it is not a record', () => {
-    expect(() => periodWith('1', { tokens: '5' })).toThrow(expect.objectContaining({ code: 'rating.carry_invalid', field: 'carryIn.tokens' }))
-    expect(() => periodWith('1', { tokens: { '{}': [] } })).toThrow(expect.objectContaining({ code: 'rating.carry_invalid', field: 'carryIn.tokens.{}' }))
+    expect(() => periodWith('1', { 'price:bucket-overage': '5' })).toThrow(expect.objectContaining({ code: 'rating.carry_invalid', field: 'carryIn.price:bucket-overage' }))
+    expect(() => periodWith('1', { 'price:bucket-overage': { [place]: [] } })).toThrow(
+      expect.objectContaining({ code: 'rating.carry_invalid', field: `carryIn.price:bucket-overage.${place}` }),
+    )
   })
 })
 

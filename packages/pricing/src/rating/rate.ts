@@ -1,24 +1,32 @@
-import { compareBytes, type AggregationTable, type Digest, type Interval, type KnownAt, type MergeOptions, type UsageBucket } from '@farthing/core'
-import type { Component } from '../catalog/component.js'
+import type { AggregationTable, Digest, Interval, KnownAt, UsageBucket } from '@farthing/core'
+import { builtInStages } from '../adjustments/built-in-stages.js'
 import type { Charge } from '../charges/charge.js'
-import { priceModelOf } from '../models/price-models.js'
+import type { Carry } from '../charges/pipeline/carry.js'
+import type { StageExecution, Timer } from '../charges/pipeline/execution.js'
+import type { Facts } from '../charges/pipeline/facts.js'
+import { checkProgram } from '../charges/pipeline/program.js'
+import { runProgram, type ProgramWarning } from '../charges/pipeline/run-program.js'
+import type { StageContext, StageTable } from '../charges/pipeline/stage.js'
 import { billedInterval } from './billed-interval.js'
-import { carryWith, type Carry } from './carry.js'
-import { chargeGroup } from './charge-group.js'
 import { checkUsage } from './check-usage.js'
+import { completeProgram } from './complete-program.js'
+import { componentsIn, contractPieces, unpricedUsage } from './contract-pieces.js'
 import type { Contract } from './contract.js'
-import { shareOfPeriod } from './share-of-period.js'
-import { groupUsage, type BilledPeriod, type UsageGroup } from './usage-group.js'
+import { draftCharges } from './draft-charges.js'
+import { finishCharges } from './finish-charges.js'
+import { usageFacts } from './usage-facts.js'
+
+export interface RatingFacts extends Omit<Facts, 'usage'> {
+  /**
+   * Of this subscription, inside the billed part of the period; buckets of one group do not overlap. At most 1,000,000.
+   * Neither their order nor their grid matters.
+   */
+  readonly usage: readonly UsageBucket[]
+}
 
 export interface RatingInput {
   readonly contract: Contract
-  readonly facts: {
-    /**
-     * Of this subscription, inside the billed part of the period; buckets of one group do not overlap. At most 1,000,000.
-     * Neither their order nor their grid matters.
-     */
-    readonly usage: readonly UsageBucket[]
-  }
+  readonly facts: RatingFacts
   /** `carryOut` of the period before; `{}` for the first. */
   readonly carryIn: Carry
   /** A whole billing period of the subscription's grid. */
@@ -27,68 +35,75 @@ export interface RatingInput {
   readonly knownAt: KnownAt
 }
 
+export interface RatingOptions {
+  readonly digest?: Digest
+  /** The built-in ones unless given; a host with its own passes all that its meters name. */
+  readonly aggregations?: AggregationTable
+  /** The built-in ones unless given; a host with its own passes all that its programs use. */
+  readonly stages?: StageTable
+  /** Asks for execution records. */
+  readonly timer?: Timer
+}
+
 export interface RatedPeriod {
-  /** By component key, then by dimensions; both in byte order. */
+  /** Those of components by component key, then by dimensions, both in byte order; then those that stages added, in the order in which they did. */
   readonly charges: readonly Charge[]
   readonly carryOut: Carry
   /** Usage of meters that the plan has no component for: measured, and free of charge. */
   readonly unrated: readonly UsageBucket[]
+  /** What a person should look at. */
+  readonly warnings: readonly ProgramWarning[]
+  /** One for each run of a stage; empty without a timer. */
+  readonly executions: readonly StageExecution[]
   readonly knownAt: KnownAt
 }
 
 /**
- * Prices one period of one subscription: a charge for each flat fee, and for each usage component and group of usage.
+ * Prices one period of one subscription: a charge for each flat fee, and for each usage component and group of usage, with what the
+ * contract's program makes of them.
  *
  * Pure and deterministic: the same input gives the same bytes, keys included. Exact: nothing is rounded.
  * A period in which the subscription runs only partly costs the exact share of each flat fee, unless its component says `proration: 'none'`;
  * a period in which it does not run has no charges. A component without `by` has a charge of quantity 0 when nothing was used;
  * one with `by` then has none.
  *
- * @param aggregations the built-in ones unless given; a host with its own passes all that its meters name
- * @throws `rating.usage_outside`, `rating.usage_overlaps`, `rating.too_large`, `period.ends_before_start`, and what `ratePrice` throws
+ * @throws `rating.usage_outside`, `rating.usage_overlaps`, `rating.too_large`, `period.ends_before_start`, and what `checkProgram`,
+ *   `runProgram` and `ratePrice` throw; before any charge exists where the program itself is wrong
  */
-export function rate(input: RatingInput, digest?: Digest, aggregations?: AggregationTable): RatedPeriod {
+export function rate(input: RatingInput, options: RatingOptions = {}): RatedPeriod {
   const { contract, facts, carryIn, knownAt } = input
   const { subscription, planVersion } = contract
+  const { stages: table = builtInStages } = options
   const period = { from: input.period.from, to: input.period.to }
   const billed = billedInterval(subscription, period)
   checkUsage(facts.usage, subscription.id, billed)
-  if (billed === undefined) return { charges: [], carryOut: carryIn, unrated: [], knownAt }
-
-  const components = Object.entries(planVersion.content.components).sort(([a], [b]) => compareBytes(a, b))
-  const usage = usageByMeter(facts.usage)
-  const options = { ...(digest === undefined ? {} : { digest }), ...(aggregations === undefined ? {} : { aggregations }) }
-  const charged = components.flatMap(([key, component]) => {
-    const groups = groupsOf(component, { usage, billed, period }, options)
-    return groups.map((group) => chargeGroup({ contract, key, component, group, billed, period, carryIn }, digest))
-  })
-  const priced = new Set(components.map(([, component]) => component.meter))
-  const handed = charged.flatMap(({ charge, carry }) => (carry === undefined ? [] : [{ ...charge, state: carry }]))
-  const charges = charged.map(({ charge }) => charge)
-  return { charges, carryOut: carryWith(carryIn, handed), unrated: facts.usage.filter((bucket) => !priced.has(bucket.meter)), knownAt }
-}
-
-type UsageByMeter = ReadonlyMap<string, readonly UsageBucket[]>
-
-function usageByMeter(usage: readonly UsageBucket[]): UsageByMeter {
-  const byMeter = new Map<string, UsageBucket[]>()
-  for (const bucket of usage) {
-    const own = byMeter.get(bucket.meter)
-    if (own === undefined) byMeter.set(bucket.meter, [bucket])
-    else own.push(bucket)
+  if (billed === undefined) return { charges: [], carryOut: carryIn, unrated: [], warnings: [], executions: [], knownAt }
+  const pieces = contractPieces(contract, billed)
+  const measured = draftCharges(pieces, facts.usage, period, options)
+  const drafts = measured.map(({ draft }) => draft)
+  const own = checkProgram(contract.program ?? planVersion.content.program ?? { stages: [] }, table)
+  const program = completeProgram(own, drafts, componentsIn(pieces), table)
+  const context = contextOf(contract, period, billed)
+  const result = runProgram({ program, drafts, facts: { ...facts, usage: usageFacts(measured) }, context, carryIn }, { ...options, table })
+  return {
+    charges: finishCharges(result.drafts, { contract, measured, facts, carryIn, period, program, table }, options.digest),
+    carryOut: result.carryOut,
+    unrated: unpricedUsage(pieces, facts.usage),
+    warnings: result.warnings,
+    executions: result.executions,
+    knownAt,
   }
-  return byMeter
 }
 
-type MergeWith = Pick<MergeOptions, 'aggregations' | 'digest'>
-
-interface GroupSource extends BilledPeriod {
-  readonly usage: UsageByMeter
-}
-
-/** A flat fee has one group without usage, whose quantity is the share of the period that is billed. */
-function groupsOf(component: Component, { usage, billed, period }: GroupSource, options: MergeWith): readonly UsageGroup[] {
-  const { meter = '', price, proration } = component
-  if (priceModelOf(price).metered) return groupUsage(component, usage.get(meter) ?? [], { billed, period }, options)
-  return [{ dimensions: {}, quantity: proration === 'none' ? '1' : shareOfPeriod(billed, period), usage: [] }]
+function contextOf({ tenant, side, subscription, planVersion, startedAt = subscription.from }: Contract, period: Interval, billed: Interval): StageContext {
+  return {
+    tenant,
+    side,
+    account: subscription.account,
+    subscription: subscription.id,
+    currency: planVersion.content.currency,
+    period,
+    billed,
+    startedAt,
+  }
 }

@@ -1,8 +1,8 @@
-import { add, addAll, compare, compareBytes, fail, subtract, type CurrencyCode, type Digest, type Exact, type Hash, type LocalDate } from '@farthing/core'
+import { add, addAll, compare, compareBytes, fail, subtract, type CurrencyCode, type Exact, type Hash, type LocalDate } from '@farthing/core'
 import type { PlanVersion } from '../catalog/publish-plan.js'
-import type { Carry } from './carry.js'
+import type { Carry } from '../charges/pipeline/carry.js'
 import { divergenceDay } from './divergence-day.js'
-import { rate, type RatingInput } from './rate.js'
+import { rate, type RatingInput, type RatingOptions } from './rate.js'
 
 /** What usage cost and what it would have cost. */
 export interface ShadowAmounts {
@@ -49,7 +49,7 @@ const maxPeriods = 1_000_000
  *
  * @throws `rating.currency_mismatch` where the candidate has another currency; `rating.too_large`; what `rate` throws
  */
-export function shadowRate({ periods, candidate }: ShadowInput, digest?: Digest): ShadowRating {
+export function shadowRate({ periods, candidate }: ShadowInput, options: RatingOptions = {}): ShadowRating {
   const accounts = new Map<string, ShadowAccount>()
   const carries = new Map<string, Carry>()
   let count = 0
@@ -60,7 +60,7 @@ export function shadowRate({ periods, candidate }: ShadowInput, digest?: Digest)
     const { subscription } = existing.contract
     const carryIn = carries.get(subscription.id) ?? existing.carryIn
     const trial: RatingInput = { ...existing, contract: { ...existing.contract, planVersion: candidate }, carryIn }
-    const { account, carryOut } = shadowPeriod(existing, trial, digest)
+    const { account, carryOut } = shadowPeriod(existing, trial, options)
     carries.set(subscription.id, carryOut)
     const key = JSON.stringify([account.account, account.currency])
     const before = accounts.get(key)
@@ -79,11 +79,11 @@ function refuseCurrency({ contract }: RatingInput, candidate: PlanVersion): void
   })
 }
 
-function shadowPeriod(input: RatingInput, trial: RatingInput, digest?: Digest): { readonly account: ShadowAccount; readonly carryOut: Carry } {
-  const existing = addAll(rate(input, digest).charges.map(({ amount }) => amount))
-  const { charges, carryOut } = rate(trial, digest)
+function shadowPeriod(input: RatingInput, trial: RatingInput, options: RatingOptions = {}): { readonly account: ShadowAccount; readonly carryOut: Carry } {
+  const existing = addAll(rate(input, options).charges.map(({ amount }) => amount))
+  const { charges, carryOut } = rate(trial, options)
   const candidate = addAll(charges.map(({ amount }) => amount))
-  const divergesOn = compare(existing, candidate) === 0 ? undefined : divergenceDay(input, trial, digest)
+  const divergesOn = compare(existing, candidate) === 0 ? undefined : divergenceDay(input, trial, options)
   const account: ShadowAccount = {
     account: input.contract.subscription.account,
     ...amountsOf(input.contract.planVersion.content.currency, existing, candidate),

@@ -9,6 +9,9 @@ export interface UsageGroup {
   readonly usage: readonly Usage[]
 }
 
+/** How usage is merged. */
+export type MergeWith = Pick<MergeOptions, 'aggregations' | 'digest'>
+
 /** The part of a period in which the subscription runs, and the whole of it. */
 export interface BilledPeriod {
   readonly billed: Interval
@@ -27,7 +30,7 @@ export function groupUsage(
   component: Component,
   buckets: readonly UsageBucket[],
   { billed, period }: BilledPeriod,
-  options: Pick<MergeOptions, 'aggregations' | 'digest'> = {},
+  options: MergeWith = {},
 ): readonly UsageGroup[] {
   const { by = [] } = component
   const merged = mergeUsage(buckets, billed, { ...options, by, reference: period })

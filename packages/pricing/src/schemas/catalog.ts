@@ -1,4 +1,4 @@
-import { cadenceSchema, currencyCodeSchema, hashSchema, identifierSchema, instantSchema, localDateSchema, meterSchema, zoneSchema } from '@farthing/core/schemas'
+import { cadenceSchema, currencyCodeSchema, decimalSchema, hashSchema, identifierSchema, instantSchema, localDateSchema, meterSchema, zoneSchema } from '@farthing/core/schemas'
 import { z } from 'zod'
 import { checkCatalog } from '../catalog/check-catalog.js'
 import { checkComponent } from '../catalog/component.js'
@@ -6,6 +6,8 @@ import { checkSubscription } from '../catalog/subscription.js'
 import { accepted } from './accepted.js'
 import { named } from './named.js'
 import { priceSchema } from './price.js'
+import { programSchema } from './program.js'
+import { subscriptionChangeSchema } from './subscription-change.js'
 
 export const productSchema = z.strictObject({ name: identifierSchema, external: named(identifierSchema).exactOptional() }).readonly()
 
@@ -18,17 +20,41 @@ export const componentSchema = z
     billing: z.enum(['advance', 'arrears']).exactOptional(),
     proration: z.enum(['time', 'none']).exactOptional(),
     label: identifierSchema.exactOptional(),
+    category: identifierSchema.exactOptional(),
+    taxable: z.boolean().exactOptional(),
+    taxCategory: identifierSchema.exactOptional(),
+    taxRegionHint: identifierSchema.exactOptional(),
   })
   .readonly()
   .superRefine(accepted((component) => checkComponent(component, 'component')))
+
+/** Components by name. */
+export const componentsSchema = named(componentSchema)
 
 export const priceBookSchema = z
   .strictObject({ currency: currencyCodeSchema, name: identifierSchema.exactOptional(), prices: named(componentSchema) })
   .readonly()
 
+export const phaseSchema = z
+  .strictObject({
+    name: identifierSchema,
+    lasts: z.union([z.strictObject({ periods: z.int().min(1).max(1_000) }).readonly(), cadenceSchema]),
+    factor: decimalSchema.exactOptional(),
+    prices: named(priceSchema).exactOptional(),
+  })
+  .readonly()
+
 /** A complete plan: nothing in it is still drawn from a price book. */
 export const planSchema = z
-  .strictObject({ currency: currencyCodeSchema, every: cadenceSchema, name: identifierSchema.exactOptional(), components: named(componentSchema) })
+  .strictObject({
+    currency: currencyCodeSchema,
+    every: cadenceSchema,
+    name: identifierSchema.exactOptional(),
+    components: named(componentSchema),
+    program: programSchema.exactOptional(),
+    phases: z.array(phaseSchema).min(1).readonly().exactOptional(),
+    type: identifierSchema.exactOptional(),
+  })
   .readonly()
 
 /** A plan version by its shape. Whether it is the hash of its content is for `publishPlan` to say. */
@@ -39,6 +65,8 @@ export const catalogSchema = z
   .strictObject({ meters: named(meterSchema), products: named(productSchema), priceBooks: named(priceBookSchema), plans: named(planSchema) })
   .readonly()
   .superRefine(accepted((catalog) => checkCatalog(catalog)))
+
+export const wholesaleTermsSchema = z.strictObject({ account: identifierSchema, plan: identifierSchema, planVersion: hashSchema }).readonly()
 
 export const subscriptionSchema = z
   .strictObject({
@@ -52,6 +80,8 @@ export const subscriptionSchema = z
     anchorDay: z.int().min(1).max(31).exactOptional(),
     from: instantSchema,
     to: instantSchema.exactOptional(),
+    wholesale: wholesaleTermsSchema.exactOptional(),
+    changes: z.array(subscriptionChangeSchema).min(1).readonly().exactOptional(),
   })
   .readonly()
   .superRefine(accepted((subscription) => checkSubscription(subscription)))

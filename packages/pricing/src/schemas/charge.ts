@@ -13,6 +13,12 @@ export const chargePartSchema = z
   })
   .readonly()
 
+export const stageRefSchema = z.strictObject({ id: identifierSchema, use: identifierSchema, hash: hashSchema }).readonly()
+
+export const chargeAdjustmentSchema = z
+  .strictObject({ stage: identifierSchema, rule: identifierSchema, label: identifierSchema, amount: exactSchema })
+  .readonly()
+
 /** A charge as rating makes it. That its keys and amounts follow from their sources is for `verifyInvoice` to say. */
 export const chargeSchema = z
   .strictObject({
@@ -26,6 +32,10 @@ export const chargeSchema = z
     label: identifierSchema.exactOptional(),
     product: identifierSchema.exactOptional(),
     meter: identifierSchema.exactOptional(),
+    category: identifierSchema.exactOptional(),
+    taxable: z.boolean().exactOptional(),
+    taxCategory: identifierSchema.exactOptional(),
+    taxRegionHint: identifierSchema.exactOptional(),
     dimensions: dimensionsSchema,
     from: instantSchema,
     to: instantSchema,
@@ -35,6 +45,10 @@ export const chargeSchema = z
     amount: exactSchema,
     currency: currencyCodeSchema,
     trail: z.array(chargePartSchema).min(1).readonly(),
+    adjustments: z.array(chargeAdjustmentSchema).min(1).readonly().exactOptional(),
+    group: z.strictObject({ key: identifierSchema, label: identifierSchema }).readonly().exactOptional(),
+    target: z.strictObject({ amount: decimalSchema, of: z.array(hashSchema).readonly() }).readonly().exactOptional(),
+    stages: z.array(stageRefSchema).min(1).readonly(),
     usageDigest: hashSchema,
   })
   .readonly()

@@ -2,7 +2,9 @@
 export { priceSchema, tierSchema } from './price.js'
 
 // charges
-export { chargePartSchema, chargeSchema } from './charge.js'
+export { chargeAdjustmentSchema, chargePartSchema, chargeSchema, stageRefSchema } from './charge.js'
+export { chargeSelectorSchema, programSchema } from './program.js'
 
 // catalog
-export { catalogSchema, componentSchema, planSchema, planVersionSchema, priceBookSchema, productSchema, subscriptionSchema } from './catalog.js'
+export { catalogSchema, componentSchema, componentsSchema, planSchema, phaseSchema, planVersionSchema, priceBookSchema, productSchema, subscriptionSchema, wholesaleTermsSchema } from './catalog.js'
+export { subscriptionChangeSchema } from './subscription-change.js'

@@ -1,13 +1,15 @@
 import fc from 'fast-check'
-import { addAll, assertInvariant, canonicalJson, checkJson, compare, type Digest, type Exact, type Interval } from '@farthing/core'
+import { addAll, assertInvariant, canonicalJson, checkJson, compare, type Exact, type Interval } from '@farthing/core'
 import type { LawOptions } from '@farthing/core/testing'
-import type { RatedPeriod, RatingInput } from '../rating/rate.js'
-import { arbitraryContractPeriod, arbitraryMoment, arbitraryRatingInput, instantAt } from './arbitrary-rating.js'
+import type { Component } from '../catalog/component.js'
+import type { RatedPeriod, RatingInput, RatingOptions } from '../rating/rate.js'
+import { arbitraryContractPeriod, arbitraryRatingInput, type ContractPeriod } from './arbitrary-rating.js'
+import { arbitraryMoment, instantAt, type Moment } from './arbitrary-usage.js'
 import { priceOracle } from './price-oracle.js'
 import { isEqual, rational } from './rational.js'
 
 /** Rates a period, as `rate` does. */
-export type PeriodRater = (input: RatingInput, digest?: Digest) => RatedPeriod
+export type PeriodRater = (input: RatingInput, options?: RatingOptions) => RatedPeriod
 
 const usual = { numRuns: 1000 }
 
@@ -62,7 +64,7 @@ export function assertUsageOrderFree(rate: PeriodRater, options: LawOptions = {}
 }
 
 /** A bucket as two: all of it in its first second, nothing after. */
-function halves(usage: RatingInput['facts']['usage'][number]): RatingInput['facts']['usage'] {
+export function halves(usage: RatingInput['facts']['usage'][number]): RatingInput['facts']['usage'] {
   const middle = `${usage.from.slice(0, 19)}.999999Z`
   if (middle <= usage.from || middle >= usage.to) return [usage]
   return [{ ...usage, to: middle }, { ...usage, from: middle, quantity: '0', state: '0', events: 0 }]
@@ -76,16 +78,27 @@ function bytesOf({ charges }: RatedPeriod): string {
 export function assertSlicesSum(rate: PeriodRater, options: LawOptions = {}): void {
   fc.assert(
     fc.property(arbitraryContractPeriod(), fc.array(arbitraryMoment(), { maxLength: 4 }), ({ contract, period }, cuts) => {
-      const feesOver = ({ from, to }: Interval): readonly Exact[] => {
-        const subscription = { ...contract.subscription, from, to }
-        const { charges } = rate({ contract: { ...contract, subscription }, facts: { usage: [] }, carryIn: {}, period, knownAt: { cut: '1', at: to } })
-        const { components } = contract.planVersion.content
-        return charges.filter((charge) => charge.meter === undefined && components[charge.component]?.proration !== 'none').map((charge) => charge.amount)
-      }
-      const bounds = [...new Set([period.from, ...cuts.map((cut) => instantAt(period, cut)), period.to])].sort()
-      const slices = bounds.slice(1).map((to, index) => ({ from: bounds[index] ?? period.from, to }))
-      assertSum(slices.flatMap(feesOver), addAll(feesOver(period)), 'R-PRORATE: slices sum to the whole')
+      const slices = slicesOf(period, cuts).flatMap((slice) => feesOver(rate, { contract, period }, slice))
+      assertSum(slices, addAll(feesOver(rate, { contract, period }, period)), 'R-PRORATE: slices sum to the whole')
     }),
     { ...usual, ...options },
   )
+}
+
+/** A period cut at moments. */
+export function slicesOf(period: Interval, cuts: readonly Moment[]): readonly Interval[] {
+  const bounds = [...new Set([period.from, ...cuts.map((cut) => instantAt(period, cut)), period.to])].sort()
+  return bounds.slice(1).map((to, index) => ({ from: bounds[index] ?? period.from, to }))
+}
+
+/** What the fees that go by time cost when the subscription runs through a slice of the period only. */
+export function feesOver(rate: PeriodRater, { contract, period }: ContractPeriod, { from, to }: Interval): readonly Exact[] {
+  const subscription = { ...contract.subscription, from, to }
+  const { charges } = rate({ contract: { ...contract, subscription }, facts: { usage: [] }, carryIn: {}, period, knownAt: { cut: '1', at: to } })
+  const { components } = contract.planVersion.content
+  return charges.filter(({ component }) => isProrated(components[component])).map((charge) => charge.amount)
+}
+
+function isProrated(component: Component | undefined): boolean {
+  return component !== undefined && component.meter === undefined && component.proration !== 'none'
 }

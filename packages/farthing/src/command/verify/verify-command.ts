@@ -36,7 +36,7 @@ async function verify(path: string, options: VerifyOptions, { terminal, finish }
 }
 
 async function verdictOn(file: InvoiceFile, { events, mapping }: VerifyOptions): Promise<Verdict> {
-  const document = verifyInvoice(file.evidence, nativeSha256)
+  const document = verifyInvoice(file.evidence, { digest: nativeSha256 })
   if (document.verdict === 'differs') return document
   if (events === undefined) return { verdict: 'verified', checked: ['document'] }
   const difference = await usageDifference(file, await openEventFile(events, mapping))
