@@ -3,6 +3,7 @@ import { add, addAll, signOf, type Decimal, type Exact } from '@farthing/core'
 import { arbitraryDecimal, arbitraryExact } from '@farthing/core/testing'
 import type { PriceFacts } from '../models/price-facts.js'
 import type { Price } from '../models/price.js'
+import { edgesOf } from './edges-of.js'
 
 /** Digits of 10^30 with 18 after the point. */
 const longest = 48
@@ -35,16 +36,9 @@ function arbitraryPlace(): fc.Arbitrary<Place> {
 
 function quantityAt(price: Price, place: Place): Exact {
   if (typeof place === 'string') return place
-  const bounds = boundsOf(price)
+  const bounds = edgesOf(price)
   const quantity = add(bounds[place.bound % Math.max(bounds.length, 1)] ?? '0', place.offset)
   return signOf(quantity) < 0 ? '0' : quantity
-}
-
-function boundsOf(price: Price): readonly Decimal[] {
-  if ('tiers' in price) return price.tiers.flatMap(({ upTo }) => upTo ?? [])
-  if ('steps' in price) return price.steps.flatMap(({ upTo }) => upTo ?? [])
-  if (price.model === 'package') return [price.size, price.free ?? '0', add(price.size, price.free ?? '0')]
-  return price.model === 'bucket' ? [price.included] : []
 }
 
 /** A price with all facts that it reads; those that it does not read are there too, and must not matter. */

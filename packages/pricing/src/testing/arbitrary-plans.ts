@@ -4,6 +4,7 @@ import { arbitraryCadence, arbitraryCurrencyCode } from '@farthing/core/testing'
 import type { Component } from '../catalog/component.js'
 import type { Plan } from '../catalog/plan.js'
 import { arbitraryPrice, type PriceConstraints } from './arbitrary-prices.js'
+import { usualMeters } from './arbitrary-usage.js'
 
 export interface PlanConstraints extends PriceConstraints {
   /** Any in use unless given. */
@@ -11,8 +12,6 @@ export interface PlanConstraints extends PriceConstraints {
   /** Meters to price, with the dimensions that each keeps apart: `tokens` by model and region, and `requests`, unless given. */
   readonly meters?: { readonly [meter: string]: readonly string[] }
 }
-
-const usualMeters = { tokens: ['model', 'region'], requests: [] }
 
 /** Complete plans in canonical form, with up to five components: fees, and prices on meters, some by dimension. */
 export function arbitraryPlan(constraints: PlanConstraints = {}): fc.Arbitrary<Plan> {

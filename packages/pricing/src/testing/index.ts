@@ -13,11 +13,17 @@ export type { PriceChecking } from './plan-laws.js'
 // rating
 export { arbitraryPlan } from './arbitrary-plans.js'
 export type { PlanConstraints } from './arbitrary-plans.js'
-export { arbitraryContractPeriod, arbitraryRatingInput } from './arbitrary-rating.js'
-export type { ContractPeriod } from './arbitrary-rating.js'
+export { arbitraryUsage } from './arbitrary-usage.js'
+export type { UsageConstraints } from './arbitrary-usage.js'
+export { arbitraryContractPeriod, arbitraryRatingInput, arbitrarySubscription } from './arbitrary-rating.js'
+export type { ContractConstraints, ContractPeriod } from './arbitrary-rating.js'
 export { assertSlicesSum, assertUsageIsCharged, assertUsageOrderFree } from './rating-laws.js'
 export type { PeriodRater } from './rating-laws.js'
 
 // proration
 export { assertChangesBalance, assertSharesSum } from './proration-laws.js'
 export type { ChangeRater, ShareOf } from './proration-laws.js'
+
+// a plan of one's own
+export { assertPlanLaws } from './plan/assert-plan-laws.js'
+export type { ComponentRater, PlanLawOptions } from './plan/plan-law-options.js'

@@ -1,16 +1,16 @@
 import fc from 'fast-check'
-import { add, assertInvariant, compare, multiply, signOf, subtract, type Decimal, type Exact } from '@farthing/core'
+import { add, assertInvariant, compare, multiply, signOf, type Decimal, type Exact } from '@farthing/core'
 import { arbitraryDecimal, type LawOptions } from '@farthing/core/testing'
 import type { RatedPrice } from '../models/charge-part.js'
 import type { GraduatedPrice } from '../models/graduated.js'
 import type { PriceFacts } from '../models/price-facts.js'
 import type { Price, PriceModelName } from '../models/price.js'
 import type { Increment } from '../models/rate-increment.js'
-import type { Tier } from '../models/tier.js'
 import { arbitraryPricedFacts, arbitraryPricedQuantities } from './arbitrary-facts.js'
 import { arbitraryPrice, arbitraryPriceOf, type PriceOf } from './arbitrary-prices.js'
 import { priceOracle } from './price-oracle.js'
 import { isEqual, rational } from './rational.js'
+import { cutTier, widthOf } from './tier-cut.js'
 
 /** Prices a quantity with its facts, as `ratePrice` does. */
 export type PriceRater = (price: Price, facts: PriceFacts) => RatedPrice
@@ -71,11 +71,6 @@ export function assertTiersConserve(rate: PriceRater, options: LawOptions = {}):
   )
 }
 
-function widthOf(tiers: readonly Tier[], index: number): Decimal | undefined {
-  const upTo = tiers[index]?.upTo
-  return upTo === undefined ? undefined : subtract(upTo, tiers[index - 1]?.upTo ?? '0')
-}
-
 /** R-TIERSPLIT: cutting a tier in two of the same unit price changes no amount. */
 export function assertTierSplit(rate: PriceRater, options: LawOptions = {}): void {
   const cut = fc.record({ tier: fc.nat(), share: fc.constantFrom('0.5' as const, '0.001' as const, '0.999' as const), width: arbitraryDecimal({ sign: 'positive', maxDigits: 9 }) })
@@ -88,13 +83,6 @@ export function assertTierSplit(rate: PriceRater, options: LawOptions = {}): voi
     }),
     { ...usual, ...options },
   )
-}
-
-function cutTier(tiers: readonly Tier[], index: number, at: Decimal): readonly Tier[] {
-  return tiers.flatMap((tier, position) => {
-    if (position !== index) return [tier]
-    return [{ ...tier, upTo: at }, { ...tier, flat: '0' }]
-  })
 }
 
 export interface MarginalRating {

@@ -4,7 +4,8 @@ import { arbitraryDecimal, type LawOptions } from '@farthing/core/testing'
 import type { PeriodChange, ProratedChange } from '../adjustments/proration/prorate-change.js'
 import type { Proration } from '../adjustments/proration/prorated-share.js'
 import { byTime, type ProrationBasis } from '../adjustments/proration/proration-basis.js'
-import { arbitraryContractPeriod, arbitraryMoment, instantAt } from './arbitrary-rating.js'
+import { arbitraryContractPeriod } from './arbitrary-rating.js'
+import { arbitraryMoment, instantAt } from './arbitrary-usage.js'
 
 /** The share of a period that a part of it takes, as `proratedShare` gives it. */
 export type ShareOf = (proration: Proration) => Exact
