@@ -1,4 +1,5 @@
 import { aggregation } from './topics/aggregation.js'
+import { credits } from './topics/credits.js'
 import { periods } from './topics/periods.js'
 import { pricebooks } from './topics/pricebooks.js'
 import { pricing } from './topics/pricing.js'
@@ -14,4 +15,5 @@ export const topics: ReadonlyMap<string, Topic> = new Map([
   ['pricing', pricing],
   ['proration', proration],
   ['pricebooks', pricebooks],
+  ['credits', credits],
 ])

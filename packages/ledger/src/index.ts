@@ -14,11 +14,48 @@ export type { FxQuery, FxRateBook } from './currencies/fx-rate-book.js'
 export { documentCurrencies } from './currencies/currency-settings.js'
 export type { CurrencySettings, DocumentCurrencies } from './currencies/currency-settings.js'
 
+// credits
+export { creditLimits, endOf, grantedBy, isAmountGrant } from './credits/credit-grant.js'
+export type { AmountGrant, CreditGrant, CreditKind, CreditScope, QuantityGrant, RestoredExpiry, Rollover } from './credits/credit-grant.js'
+export { checkGrant } from './credits/check-grant.js'
+export { compareBurnOrder, inBurnOrder } from './credits/burn-order.js'
+export type { CreditMovementKind, GrantBalance } from './credits/grant-balance.js'
+export { openBurnDown } from './credits/burn-state.js'
+export type { BurnOpening, BurnReach, BurnState } from './credits/burn-state.js'
+export { burnDown } from './credits/burn-down.js'
+export type { BurnDown, BurnDownInput, BurnSegment } from './credits/burn-down.js'
+export type { BurnMovement, CreditCause } from './credits/burn-run.js'
+export { isInScope } from './credits/credit-scope.js'
+export type { ScopedItem } from './credits/credit-scope.js'
+export type { CreditSpread } from './credits/share-credit.js'
+export { applyCredits } from './credits/apply-credits.js'
+export type {
+  AppliedCredits,
+  CreditableLine,
+  CreditApplication,
+  CreditAvailability,
+  CreditConsumption,
+  GrantRemaining,
+} from './credits/apply-credits.js'
+export { quantityFactsOf } from './credits/quantity-facts.js'
+export type { QuantityFact } from './credits/quantity-facts.js'
+export type { CreditMovement, CreditUse } from './credits/credit-movement.js'
+export { advanceGrant, consumeCredit, grantAsBooked, remainingFor, voidGrant } from './credits/credit-journal.js'
+export type { BookedGrant, CreditBooking } from './credits/credit-journal.js'
+export { bookRestoration, restoreSlices, slicesOf } from './credits/restore-slices.js'
+export type { CreditRestoration, CreditSlice, RestorationFate, RestoredSlices, RestoreSlices } from './credits/restore-slices.js'
+export { walletsOf } from './credits/wallets.js'
+export type { QuantityWallet, Wallet } from './credits/wallets.js'
+export { costOfCredit } from './credits/cost-of-credit.js'
+export { projectRunway } from './credits/project-runway.js'
+export type { Runway, RunwayInput } from './credits/project-runway.js'
+
 // invoices
 export type {
   DraftInvoice,
   InvoiceContent,
   InvoiceLine,
+  InvoiceLineAdjustment,
   InvoiceSubLine,
   InvoiceTotals,
   IssuedInvoice,
@@ -79,5 +116,31 @@ export { postConversion } from './book/postings/post-conversion.js'
 export type { ConversionPosting } from './book/postings/post-conversion.js'
 export { postRevaluation } from './book/postings/post-revaluation.js'
 export type { RevaluationPosting } from './book/postings/post-revaluation.js'
-export { balanceOf } from './book/balance-of.js'
-export type { LedgerBalance } from './book/balance-of.js'
+export { balanceOf } from './book/balances/balance-of.js'
+export type { LedgerBalance } from './book/balances/balance-of.js'
+export { bookAsOf } from './book/balances/book-as-of.js'
+export type { BookMoment } from './book/balances/book-as-of.js'
+export { trialBalance } from './book/balances/trial-balance.js'
+export type { TrialBalanceRow } from './book/balances/trial-balance.js'
+export { customerBalances } from './book/balances/customer-balances.js'
+export type { CustomerBalance } from './book/balances/customer-balances.js'
+export { statementOf } from './book/balances/statement-of.js'
+export type { Statement, StatementLine, StatementScope } from './book/balances/statement-of.js'
+export { openItems } from './book/balances/open-items.js'
+export type { OpenItem } from './book/balances/open-items.js'
+export { agingOf } from './book/balances/aging-of.js'
+export type { Aging, AgingBucket, AgingScope } from './book/balances/aging-of.js'
+export { openHoldPool } from './book/holds/open-hold-pool.js'
+export type { HoldPoolSource } from './book/holds/open-hold-pool.js'
+export type { Hold, HoldPool } from './book/holds/hold.js'
+export { availableOf } from './book/holds/available-of.js'
+export { placeHold } from './book/holds/place-hold.js'
+export type { PlaceHold } from './book/holds/place-hold.js'
+export { expireHolds, postHold, voidHold } from './book/holds/end-hold.js'
+export type { PostHold, VoidHold } from './book/holds/end-hold.js'
+export { startChain } from './book/chain/chain-link.js'
+export type { ChainHead, ChainLink } from './book/chain/chain-link.js'
+export { sealEntries } from './book/chain/seal-entries.js'
+export type { SealedEntries } from './book/chain/seal-entries.js'
+export { verifyChain } from './book/chain/verify-chain.js'
+export type { ChainEvidence, ChainProblem, ChainVerification } from './book/chain/verify-chain.js'

@@ -53,7 +53,8 @@ export function projectRunway({ credits, at, history, horizonDays = 1_825 }: Run
   const projected = { method: 'average-burn@1', at, balance: addAll(started.map(({ remaining }) => remaining)), burnPerDay, horizon } as const
   const daysLeft = isZero(burnPerDay) ? undefined : firstGap({ grants: credits.map(({ grant }) => grant), started, at, horizon, burnPerDay })
   if (daysLeft === undefined) return projected
-  return { ...projected, daysLeft, depletedAt: shiftInstant(at, Number(round(multiply(daysLeft, dayMs), { mode: 'floor', exponent: 0 }))) }
+  const wholeMs: string = round(multiply(daysLeft, dayMs), { mode: 'floor', exponent: 0 })
+  return { ...projected, daysLeft, depletedAt: shiftInstant(at, Number(wholeMs)) }
 }
 
 interface Projection {
