@@ -7,6 +7,7 @@ import { memoryAccountStore } from './memory-account-store.js'
 import { memoryCensusStore } from './memory-census-store.js'
 import { memoryChargeStore, type ChargeHistory } from './memory-charge-store.js'
 import { memoryCommandStore } from './memory-command-store.js'
+import { memoryCreditStore, type CreditRows } from './memory-credit-store.js'
 import { memoryDocumentStore, type DocumentRows } from './memory-document-store.js'
 import { memoryEventStore } from './memory-event-store.js'
 import { memoryLedgerStore } from './memory-ledger-store.js'
@@ -32,6 +33,7 @@ export interface TenantRows {
   readonly charges: Rows<ChargeHistory>
   readonly documents: DocumentRows
   readonly ledger: Rows<LedgerTransaction>
+  readonly credits: CreditRows
   readonly accounts: Rows<Account>
   readonly subscriptions: Rows<Subscription>
   readonly planVersions: Rows<PlanVersion>
@@ -50,6 +52,7 @@ export function emptyTenantRows(): TenantRows {
     charges: emptyRows(),
     documents: { invoices: emptyRows(), evidence: emptyRows(), numbers: emptyRows() },
     ledger: emptyRows(),
+    credits: { grants: emptyRows(), movements: emptyRows() },
     accounts: emptyRows(),
     subscriptions: emptyRows(),
     planVersions: emptyRows(),
@@ -70,6 +73,7 @@ export function openStores(rows: TenantRows, transaction: Transaction, tenant: s
     charges: memoryChargeStore(rows.charges, transaction),
     documents: memoryDocumentStore(rows.documents, transaction, tenant),
     ledger: memoryLedgerStore(rows.ledger, transaction, tenant),
+    credits: memoryCreditStore(rows.credits, transaction),
     accounts: memoryAccountStore(rows.accounts, transaction),
     subscriptions: memorySubscriptionStore(rows.subscriptions, transaction),
     planVersions: memoryPlanVersionStore(rows.planVersions, transaction),

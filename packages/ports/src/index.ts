@@ -13,6 +13,8 @@ export type { WriteOff, WriteOffFilter, WriteOffStore } from './write-off-store.
 export type { ChargeRevision, ChargeStore } from './charge-store.js'
 export type { DocumentStore } from './document-store.js'
 export type { LedgerBalance, LedgerStore } from './ledger-store.js'
+export type { CreditMovementFilter, CreditStore } from './credit-store.js'
+export { checkCreditMovement } from './check-credit-movement.js'
 export type { AccountStore } from './account-store.js'
 export type { SubscriptionFilter, SubscriptionStore } from './subscription-store.js'
 export type { PlanVersionStore } from './plan-version-store.js'

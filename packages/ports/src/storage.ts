@@ -3,6 +3,7 @@ import type { AccountStore } from './account-store.js'
 import type { CensusStore } from './census-store.js'
 import type { ChargeStore } from './charge-store.js'
 import type { CommandStore } from './command-store.js'
+import type { CreditStore } from './credit-store.js'
 import type { DocumentStore } from './document-store.js'
 import type { EventStore } from './event-store.js'
 import type { LedgerStore } from './ledger-store.js'
@@ -37,6 +38,7 @@ export interface Stores {
   readonly charges: ChargeStore
   readonly documents: DocumentStore
   readonly ledger: LedgerStore
+  readonly credits: CreditStore
   readonly accounts: AccountStore
   readonly subscriptions: SubscriptionStore
   readonly planVersions: PlanVersionStore

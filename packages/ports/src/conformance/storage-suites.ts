@@ -2,6 +2,7 @@ import { accountStoreSuite } from './account-store-suite.js'
 import { censusStoreSuite } from './census-store-suite.js'
 import { chargeStoreSuite } from './charge-store-suite.js'
 import { commandStoreSuite } from './command-store-suite.js'
+import { creditStoreSuite } from './credit-store-suite.js'
 import { documentStoreSuite } from './document-store-suite.js'
 import { eventStoreSuite } from './event-store-suite.js'
 import { ledgerStoreSuite } from './ledger-store-suite.js'
@@ -27,6 +28,7 @@ export const storageSuites: readonly Suite<StorageFactory>[] = [
   chargeStoreSuite,
   documentStoreSuite,
   ledgerStoreSuite,
+  creditStoreSuite,
   accountStoreSuite,
   subscriptionStoreSuite,
   planVersionStoreSuite,
