@@ -18,7 +18,7 @@ const given: Aggregation<Exact, Json> = {
 
 /** What given quantities add up by, beside the aggregations of measured usage. */
 export function withGiven(aggregations: AggregationTable): AggregationTable {
-  return { ...aggregations, given: given as AggregationTable[string] }
+  return { ...aggregations, given: given }
 }
 
 /** Given quantities in the form of measured usage, over an interval, so that `rate` prices them as it prices usage. Equal groups are added up. */

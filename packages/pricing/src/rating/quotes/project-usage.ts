@@ -1,5 +1,5 @@
 import { compareBytes, divide, fail, type Exact, type Instant, type Interval } from '@farthing/core'
-import { shareOfPeriod } from './share-of-period.js'
+import { shareOfPeriod } from '../share-of-period.js'
 
 /** Usage at a period's end, foreseen from what was used so far. */
 export interface ProjectedUsage {

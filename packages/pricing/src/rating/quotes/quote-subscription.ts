@@ -1,4 +1,4 @@
-import { checkInterval, clipInterval, earlierOf, laterOf, periodNumber, periodsIn, type Interval } from '@farthing/core'
+import { checkInterval, clipInterval, periodNumber, periodsIn, type Interval } from '@farthing/core'
 import { billingGridOf } from '../../catalog/billing-grid.js'
 import type { Charge } from '../../charges/charge.js'
 import type { Carry } from '../../charges/pipeline/carry.js'
@@ -60,7 +60,7 @@ export function piecesOf({ subscription, planVersion }: Contract, interval: Inte
 /** The contract as if it ran in that time only. */
 function narrowed(contract: Contract, billed: Interval): Contract {
   const { subscription, pieces, startedAt = subscription.from } = contract
-  const narrow = { ...contract, startedAt, subscription: { ...subscription, from: laterOf(subscription.from, billed.from), to: earlierOf(subscription.to ?? billed.to, billed.to) } }
+  const narrow = { ...contract, startedAt, subscription: { ...subscription, ...billed } }
   return pieces === undefined ? narrow : { ...narrow, pieces: pieces.flatMap((piece) => clipInterval(piece, billed) ?? []) }
 }
 

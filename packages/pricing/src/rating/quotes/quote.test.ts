@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { plan } from '../catalog/plan.js'
-import { flat, graduated, perUnit, stairstep } from '../catalog/price-constructors.js'
+import type { Exact } from '@farthing/core'
+import { plan } from '../../catalog/plan.js'
+import { flat, graduated, perUnit, stairstep } from '../../catalog/price-constructors.js'
 import { quotePlan } from './quote-plan.js'
-import { quoteOf } from './quote.js'
-import { rate } from './rate.js'
-import { october2026 } from './test/october.js'
+import { quoteOf, type QuotedCharge } from './quote.js'
+import { rate } from '../rate.js'
+import { october2026 } from '../test/october.js'
 
 const monthly = { currency: 'USD', every: 'month' } as const
 
@@ -44,7 +45,8 @@ describe('a quote', () => {
       calls: perUnit('calls', '2'),
       seats: stairstep('seats', [{ upTo: '10', amount: '29' }, { amount: '99' }]),
     })
-    expect(quotePlan({ plan: mixed, usage: { seats: { quantity: '3' } }, share: '17/31' }).breakdown).toEqual([
+    const over = { from: '2026-10-15T00:00:00Z', to: '2026-11-01T00:00:00Z', anchor: '2026-10-01' }
+    expect(quotePlan({ plan: mixed, usage: { seats: { quantity: '3' } }, over }).breakdown).toEqual([
       { label: 'Base fee', calculation: '17/31 * 70', amount: '1190/31' },
       { label: 'Flat Fee', calculation: 'Base', amount: '9' },
       { label: 'Usage Charges', calculation: '0 * 2', amount: '0' },
@@ -55,6 +57,14 @@ describe('a quote', () => {
   it('of a rated period shows its charges', () => {
     const { charges } = rate(october2026())
     expect(quoteOf(charges, 'EUR')).toMatchObject({ modelType: 'FLATFEE', total: '50', breakdown: [{ label: 'Base fee', amount: '49' }, { calculation: '400000 * 0.0000025', amount: '1' }] })
+  })
+
+  it('shows what stages changed', () => {
+    const [base, tokens] = rate(october2026()).charges
+    if (base === undefined || tokens === undefined) throw new Error('October has two charges')
+    const change = (amount: Exact) => [{ stage: 'sale', rule: 'autumn', label: 'Autumn sale', amount }]
+    const changed: readonly QuotedCharge[] = [{ ...base, amount: '44.1', adjustments: change('-4.9') }, { ...tokens, amount: '32/31', adjustments: change('1/31') }]
+    expect(quoteOf(changed, 'EUR').breakdown.map(({ calculation }) => calculation)).toEqual(['Base - 4.90', '400000 * 0.0000025 + 1/31'])
   })
 
   it('of nothing is refused', () => {

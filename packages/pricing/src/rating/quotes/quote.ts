@@ -1,9 +1,9 @@
-import { addAll, compare, fail, isZero, minorUnitsOf, type CurrencyCode, type Exact } from '@farthing/core'
-import type { Charge } from '../charges/charge.js'
-import type { ChargePart } from '../models/charge-part.js'
+import { addAll, compare, fail, isZero, minorUnitsOf, negate, signOf, type CurrencyCode, type Exact } from '@farthing/core'
+import type { Charge } from '../../charges/charge.js'
+import type { ChargePart } from '../../models/charge-part.js'
 
 /** What a quote shows of a charge; a rated period's charges are such. */
-export type QuotedCharge = Pick<Charge, 'component' | 'label' | 'model' | 'quantity' | 'amount' | 'trail'>
+export type QuotedCharge = Pick<Charge, 'component' | 'label' | 'model' | 'quantity' | 'amount' | 'trail' | 'adjustments'>
 
 export interface QuoteLine {
   readonly label: string
@@ -27,7 +27,8 @@ export interface Quote {
 
 /**
  * Shows charges as a quote. A usage line is called after its component's label, else `Overage Charges` where units that cost nothing come
- * before, else `Usage Charges`; its calculation names the parts that cost something, or the first one where none does.
+ * before, else `Usage Charges`; its calculation names the parts that cost something, or the first one where none does, and then what discounts
+ * and other stages changed.
  *
  * @throws `rating.fact_missing` without a charge; `currency.unknown`
  */
@@ -74,6 +75,11 @@ function labelOf(charge: QuotedCharge): string {
 }
 
 function calculationOf(charge: QuotedCharge, minorUnits: number): string {
+  const changes = (charge.adjustments ?? []).map(({ amount }) => (signOf(amount) < 0 ? ` - ${padded(negate(amount), minorUnits)}` : ` + ${padded(amount, minorUnits)}`))
+  return [priceText(charge, minorUnits), ...changes].join('')
+}
+
+function priceText(charge: QuotedCharge, minorUnits: number): string {
   if (isFee(charge) && compare(charge.quantity, '1') === 0) return 'Base'
   const paid = charge.trail.filter(({ amount }) => !isZero(amount))
   const shown = paid.length > 0 ? paid : charge.trail.slice(0, 1)
@@ -87,8 +93,9 @@ function partText({ quantity, counted = quantity, unit, flat }: ChargePart, mino
   return isZero(flat) ? units : `${units} + ${fee}`
 }
 
-/** At least the digits that the currency has. */
-function padded(value: string, minorUnits: number): string {
+/** At least the digits that the currency has; a fraction stays one. */
+function padded(value: Exact, minorUnits: number): string {
+  if (value.includes('/')) return value
   const [whole = '', digits = ''] = value.split('.')
   const filled = digits.padEnd(minorUnits, '0')
   return filled === '' ? whole : `${whole}.${filled}`

@@ -46,7 +46,7 @@ export function upperBound({ plan, usage, planned }: UpperBoundQuestion): UpperB
     .sort(([a], [b]) => compareBytes(a, b))
     .flatMap(([key, component]) => {
       const event = checked.get(component.meter ?? '')
-      return event === undefined || component.meter === undefined ? [] : [{ component: key, ...boundOf(component, groupsUsed(usage, component.meter), event) }]
+      return event === undefined || component.meter === undefined ? [] : [{ component: key, ...boundOf(component, groupsUsed(usage, component.meter, component.by ?? []), event) }]
     })
   return {
     amount: addAll(components.map(({ amount }) => amount)),

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { plan } from '../../catalog/plan.js'
+import { flat, graduated, matrix, perUnit } from '../../catalog/price-constructors.js'
+import { quotePlan } from './quote-plan.js'
+
+const monthly = { currency: 'EUR', every: 'month' } as const
+const pro = plan(monthly, { base: flat('31'), calls: graduated('calls', [{ upTo: '100', unit: '0' }, { unit: '1' }]) })
+const amounts = (quote: ReturnType<typeof quotePlan>) => quote.breakdown.map(({ amount }) => amount)
+
+describe('quotePlan', () => {
+  it('prices a whole billing period unless told otherwise', () => {
+    expect(quotePlan({ plan: pro, usage: { calls: '150' } })).toMatchObject({ total: '81', currency: 'EUR' })
+  })
+
+  it.each([
+    ['a part of a period', { from: '2026-10-15T00:00:00Z', to: '2026-10-22T00:00:00Z' }, ['7', '50']],
+    ['a part of a calendar month', { from: '2026-11-15T00:00:00Z', to: '2026-11-22T00:00:00Z', anchor: '2026-01-01' }, ['217/30', '50']],
+    ['a month that a clock change makes longer', { from: '2026-09-30T22:00:00Z', to: '2026-10-31T23:00:00Z', zone: 'Europe/Berlin' }, ['31', '50']],
+    ['a month and the first ten days of the next', { from: '2026-10-01T00:00:00Z', to: '2026-11-11T00:00:00Z' }, ['31', '31/3', '550/41', '0']],
+  ] as const)('prices %s', (_, over, expected) => {
+    expect(amounts(quotePlan({ plan: pro, usage: { calls: '150' }, over }))).toEqual(expected)
+  })
+
+  it('prices groups apart where components do, and joins them where they do not', () => {
+    const regional = plan(monthly, {
+      calls: matrix('calls', [{ when: { region: 'eu' }, unit: '2' }], { by: ['region'], otherwise: '5' }),
+      surcharge: perUnit('calls', '0.1'),
+    })
+    const calls = [{ quantity: '1', dimensions: { region: 'eu', model: 'a' } }, { quantity: '2', dimensions: { region: 'eu', model: 'b' } }, { quantity: '4' }] as const
+    const { charges } = quotePlan({ plan: regional, usage: { calls } })
+    expect(charges.map(({ component, quantity, amount }) => [component, quantity, amount])).toEqual([['calls', '3', '6'], ['calls', '4', '20'], ['surcharge', '7', '0.7']])
+  })
+
+  it('needs no more than a name for what was not used', () => {
+    expect(quotePlan({ plan: pro, usage: {} }).total).toBe('31')
+    expect(quotePlan({ plan: pro, usage: { pages: '9' } }).total).toBe('31')
+  })
+
+  it.each([
+    ['facts beside a quantity', { usage: { calls: { quantity: '1', transactions: ['1'] } } }, 'rating.fact_missing', 'usage.calls.transactions'],
+    ['a time that ends before it starts', { usage: {}, over: { from: '2026-10-02T00:00:00Z', to: '2026-10-01T00:00:00Z' } }, 'period.ends_before_start', 'over'],
+    ['a time that is none', { usage: {}, over: { from: 'today', to: '2026-10-01T00:00:00Z' } }, 'time.malformed', 'over.from'],
+  ] as const)('refuses %s', (_, question, code, field) => {
+    expect(() => quotePlan({ plan: pro, ...question })).toThrow(expect.objectContaining({ code, field }))
+  })
+})
