@@ -2,6 +2,7 @@ import { checkJson, checkMeter, fail, type AggregationTable, type Meter } from '
 import { at, readNamed, readObject, readRecord, readText, type Read } from '../models/read-fields.js'
 import type { Catalog } from './catalog.js'
 import { refuseContradiction, type Component } from './component.js'
+import { refuseUnfitPhases } from './phases/refuse-unfit-phases.js'
 import { checkPlan, type Plan, type PlanComponents } from './plan.js'
 import { checkPriceBook, type BookPrice, type PriceBook } from './price-book.js'
 import { checkProduct, type Product } from './product.js'
@@ -52,7 +53,9 @@ function completePlan(plan: Plan<PlanComponents>, names: KnownNames & { readonly
     checkNames(complete, names, place)
     return [key, complete] as const
   })
-  return { ...plan, components: Object.fromEntries(components) }
+  const complete = { ...plan, components: Object.fromEntries(components) }
+  refuseUnfitPhases(complete, field)
+  return complete
 }
 
 /** The component that a book price stands for: the book's own, with the options that the plan gives instead. */

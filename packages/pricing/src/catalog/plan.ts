@@ -5,6 +5,7 @@ import type { StageTable } from '../charges/pipeline/stage.js'
 import { at, oneOf, optional, readRecord, readText } from '../models/read-fields.js'
 import { checkComponent, type Component } from './component.js'
 import { checkPhases, type Phase } from './phases/phase.js'
+import { refuseUnfitPhases } from './phases/refuse-unfit-phases.js'
 import { checkBookPrice, readComponents, readCurrency, type BookPrice, type Components } from './price-book.js'
 
 /** Components by name, some of them still references into a price book. */
@@ -47,7 +48,7 @@ export function plan<const C extends PlanComponents>(terms: PlanTerms, component
 /** Reads a plan in canonical form. References into price books stay; the catalogue resolves them. */
 export function checkPlan(value: unknown, field: string, stages: StageTable = builtInStages): Plan<PlanComponents> {
   const fields = readRecord(value, field, ['currency', 'every', 'name', 'components', 'program', 'phases', 'type'])
-  return {
+  const plan = {
     currency: readCurrency(fields.currency, at(field, 'currency')),
     every: readCadence(fields.every, at(field, 'every')),
     ...optional(fields, 'name', field, readText),
@@ -56,6 +57,8 @@ export function checkPlan(value: unknown, field: string, stages: StageTable = bu
     ...optional(fields, 'phases', field, checkPhases),
     ...optional(fields, 'type', field, readText),
   }
+  refuseUnfitPhases(plan, field)
+  return plan
 }
 
 function checkPlanComponent(value: unknown, field: string): Component | BookPrice {

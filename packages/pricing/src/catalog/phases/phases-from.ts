@@ -45,9 +45,5 @@ function monthsOf({ unit, count }: Cadence): number {
 }
 
 function afterLength({ unit, count }: Cadence, since: LocalDateTime, { zone }: PeriodGrid): Instant {
-  const step = Math.ceil(count / maxCount)
-  return periodNumber({ unit, count: count / step, zone, anchor: since }, step).from
+  return periodNumber({ unit, count: 1, zone, anchor: since }, count).from
 }
-
-/** The longest step of a grid. */
-const maxCount = 1_000

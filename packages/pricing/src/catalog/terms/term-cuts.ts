@@ -13,7 +13,7 @@ import { versionNamed, type SubscribedPlans } from './subscribed-plans.js'
  */
 export function termCuts({ subscription, versions, side = 'retail' }: SubscribedPlans): readonly Instant[] {
   const changes = changesInForce(subscription.changes ?? [])
-  const ofChanges = changes.flatMap((change) => ('to' in change && change.to !== undefined ? [change.at, change.to] : [change.at]))
+  const ofChanges = changes.flatMap((change) => ('to' in change ? [change.at, change.to] : [change.at]))
   const phased = [
     ...planStays(subscription, side).map(({ plan, planVersion, since, phases }) => ({ plan, planVersion, since: phases === 'skipped' ? undefined : since })),
     ...changes.flatMap((change) => (change.kind === 'add_on' && (change.side ?? 'retail') === side ? [{ ...change, since: change.at }] : [])),

@@ -1,4 +1,4 @@
-import { isZero, type Hash, type Instant } from '@farthing/core'
+import { isZero, subtract, type Hash, type Instant } from '@farthing/core'
 import type { Side } from '../../charges/charge.js'
 import { priceModelOf } from '../../models/price-models.js'
 import { at as path } from '../../models/read-fields.js'
@@ -111,7 +111,7 @@ function addedComponents({ addOn, quantity }: AddOn, terms: readonly KeyedTerm[]
   return terms.map(([key, { component, source }]): KeyedTerm => {
     const own = { ...source, addOn }
     const name = `${addOn}.${key}`
-    if (quantity === '1' || priceModelOf(component.price).metered) return [name, { component, source: own }]
+    if (isZero(subtract(quantity, '1')) || priceModelOf(component.price).metered) return [name, { component, source: own }]
     const { price, label = name } = component
     return [name, { component: { ...component, price: scalePrice(price, quantity), label: `${label} × ${quantity}` }, source: own }]
   })
@@ -130,7 +130,8 @@ function overridden(key: string, term: Term, override: Override | undefined): Te
   return { component, source: { ...source, override: override.id } }
 }
 
-function pauseAt(changes: readonly StandingChange[], at: Instant): 'free' | 'billed' | undefined {
+/** Whether a pause holds at an instant, and what it does to usage. */
+export function pauseAt(changes: readonly StandingChange[], at: Instant): 'free' | 'billed' | undefined {
   const runs = changes.filter((change): change is Pause | (StandingChange & { readonly kind: 'resume' }) => change.kind === 'pause' || change.kind === 'resume')
   const last = lastStarted(runs, at)
   return last?.kind === 'pause' ? (last.usage ?? 'free') : undefined

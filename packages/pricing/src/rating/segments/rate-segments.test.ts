@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { acme, changed, day, november, versions } from '../../catalog/test/november.js'
 import { rate } from '../rate.js'
 import { rateSegments } from './rate-segments.js'
-import { acme, changed, day, inputOf, linesOf, november, used, versions } from './test/november.js'
+import { inputOf, linesOf, used } from './test/rate-november.js'
 
 const toTeam = { kind: 'plan', at: day(16), plan: 'team', planVersion: versions.team.version }
 const toStorage = { kind: 'add_on', at: day(16), addOn: 'disk', plan: 'storage', planVersion: versions.storage.version, quantity: '1' }

@@ -1,10 +1,8 @@
-import type { Exact, UsageBucket } from '@farthing/core'
-import { checkChanges } from '../../../catalog/changes/check-changes.js'
-import { plan } from '../../../catalog/plan.js'
-import { flat, graduated, perUnit } from '../../../catalog/price-constructors.js'
-import { publishPlan } from '../../../catalog/publish-plan.js'
-import type { Subscription } from '../../../catalog/subscription.js'
-import { rateSegments, type SegmentsInput } from '../rate-segments.js'
+import { checkChanges } from '../changes/check-changes.js'
+import { plan } from '../plan.js'
+import { flat, graduated, perUnit } from '../price-constructors.js'
+import { publishPlan } from '../publish-plan.js'
+import type { Subscription } from '../subscription.js'
 
 const monthly = { currency: 'EUR', every: 'month' } as const
 const tiers = [{ upTo: '1000', unit: '0' }, { unit: '0.01' }] as const
@@ -31,20 +29,4 @@ export const acme: Subscription = {
 /** Acme with changes, each decided when it starts unless it says otherwise. */
 export function changed(...changes: readonly { readonly kind: string; readonly at: string }[]): Subscription {
   return { ...acme, changes: checkChanges(changes.map((change, index) => ({ id: `c${index + 1}`, decidedAt: change.at, ...change })), 'changes') }
-}
-
-export function used(meter: string, quantity: `${number}`, date: number): UsageBucket {
-  const bounds = { from: day(date), to: day(date).replace('T00:00', 'T00:15') }
-  return { subscription: 'acme', meter, dimensions: {}, ...bounds, quantity, events: 1, evidence: 'e'.repeat(64), aggregation: 'sum', state: quantity }
-}
-
-export function inputOf(subscription: Subscription, usage: readonly UsageBucket[] = [], others: Partial<SegmentsInput> = {}): SegmentsInput {
-  return {
-    tenant: 'seller', subscription, versions: Object.values(versions), facts: { usage }, carryIn: {}, period: november, knownAt: { cut: '1', at: november.to }, ...others,
-  }
-}
-
-/** Charges as a rate card reads them: label or key, first and last day, amount. */
-export function linesOf(input: SegmentsInput): readonly (readonly [string, string, Exact])[] {
-  return rateSegments(input).charges.map(({ label, component, from, to, amount }) => [label ?? component, `${from.slice(5, 10)} to ${to.slice(5, 10)}`, amount])
 }
