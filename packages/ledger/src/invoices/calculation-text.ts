@@ -1,5 +1,5 @@
-import { compare, isZero, type Exact } from '@farthing/core'
-import type { ChargePart } from '@farthing/pricing'
+import { absolute, compare, isZero, signOf, type Exact } from '@farthing/core'
+import type { ChargeAdjustment, ChargePart } from '@farthing/pricing'
 
 /**
  * A number as people read it: thousands grouped by commas, a decimal filled up to `minDigits` digits after the point.
@@ -35,15 +35,21 @@ export interface CalculationOptions {
  */
 export function partCalculation(part: ChargePart, { metered, minorUnits }: CalculationOptions): string {
   if (isZero(part.unit) && !isZero(part.flat)) return numberText(part.flat, minorUnits)
-  const unit = numberText(part.unit, minorUnits)
   const count = part.counted ?? part.quantity
+  if (!metered && compare(part.unit, '1') === 0 && isZero(part.flat)) return numberText(count, minorUnits)
+  const unit = numberText(part.unit, minorUnits)
   const units = !metered && compare(count, '1') === 0 ? unit : `${numberText(count)} × ${unit}`
   return isZero(part.flat) ? units : `${units} + ${numberText(part.flat, minorUnits)}`
 }
 
-/** The parts of a charge that cost something, joined by `+`; the first part where none does. */
-export function chargeCalculation(trail: readonly ChargePart[], options: CalculationOptions): string {
+/** The parts of a charge that cost something, joined by `+`, the first part where none does; then what was taken off or put on: `10 × 2.00 − 5.00`. */
+export function chargeCalculation(trail: readonly ChargePart[], options: CalculationOptions, adjustments: readonly Pick<ChargeAdjustment, 'amount'>[] = []): string {
   const paid = trail.filter((part) => !isZero(part.amount))
   const shown = paid.length > 0 ? paid : trail.slice(0, 1)
-  return shown.map((part) => partCalculation(part, options)).join(' + ')
+  const list = shown.map((part) => partCalculation(part, options)).join(' + ')
+  return [list, ...adjustments.map(({ amount }) => adjustmentCalculation(amount, options))].join(' ')
+}
+
+function adjustmentCalculation(amount: Exact, { minorUnits }: CalculationOptions): string {
+  return `${signOf(amount) < 0 ? '−' : '+'} ${numberText(absolute(amount), minorUnits)}`
 }

@@ -1,5 +1,6 @@
 import { addAll, checkText, compare, fail, parseInstant, type KnownAt, type CurrencyCode, type Interval, type RoundingPolicy, type Zone } from '@farthing/core'
 import type { Charge } from '@farthing/pricing'
+import { checkTargets } from './check-targets.js'
 import type { ZeroLines } from './invoice.js'
 
 /** Everything that an invoice follows from. */
@@ -40,6 +41,7 @@ export function checkAssembly(input: InvoiceInput): void {
     seen.set(charge.chargeKey, index)
     checkCharge(charge, input, field)
   })
+  checkTargets(charges)
 }
 
 function checkCharge(charge: Charge, { currency, from, to }: InvoiceInput, field: string): void {
@@ -49,9 +51,9 @@ function checkCharge(charge: Charge, { currency, from, to }: InvoiceInput, field
   if (charge.from < from || charge.to > to || charge.from >= charge.to) {
     refuse(field, `runs from ${charge.from} to ${charge.to}, outside ${from} to ${to}`, { from: charge.from, to: charge.to })
   }
-  const total = addAll(charge.trail.map((part) => part.amount))
+  const total = addAll([...charge.trail, ...(charge.adjustments ?? [])].map((step) => step.amount))
   if (compare(total, charge.amount) !== 0) {
-    refuse(`${field}.trail`, `sums to ${total} and not to the charge's ${charge.amount}`, { total, amount: charge.amount })
+    refuse(`${field}.trail`, `sums with its adjustments to ${total} and not to the charge's ${charge.amount}`, { total, amount: charge.amount })
   }
 }
 

@@ -30,9 +30,10 @@ function title(invoice: DraftInvoice | IssuedInvoice): string {
 function lineTexts(line: InvoiceLine, before: InvoiceLine | undefined, digits: number): readonly string[] {
   const heading = line.subscription === before?.subscription ? [] : [`Subscription ${line.subscription}, plan ${line.plan}`]
   const steps = line.details.map((step) => `    ${step.description}: ${step.calculation} = ${numberText(step.amount, digits)}`)
+  const adjustments = (line.adjustments ?? []).map((each) => `    ${each.description} (${each.stage}: ${each.rule}): ${numberText(each.amount, digits)}`)
   const result = amountText(line, digits)
   const calculation = line.calculation === result ? result : `${line.calculation} = ${result}`
-  return [...heading, `  ${line.description}: ${calculation}`, ...(steps.length > 1 ? steps : [])]
+  return [...heading, `  ${line.description}: ${calculation}`, ...(steps.length > 1 ? steps : []), ...adjustments]
 }
 
 /** The rounded amount, after the exact one where they differ. */
@@ -53,7 +54,7 @@ function closingText({ lines, totals, currency, rounding }: DraftInvoice, digits
 const scopeText = { perLine: 'line by line', perTotal: 'once' } as const
 
 function sumText(paid: readonly InvoiceLine[], digits: number): string {
-  const steps = paid.reduce((count, line) => count + line.details.filter((step) => !isZero(step.exact)).length, 0)
+  const steps = paid.reduce((count, line) => count + [...line.details, ...(line.adjustments ?? [])].filter((step) => !isZero(step.exact)).length, 0)
   if (steps <= maxSteps) return paid.map((line) => line.calculation).join(' + ')
   if (paid.length <= maxLines) return paid.map((line) => numberText(line.exact, digits)).join(' + ')
   return `Sum of ${paid.length} lines`

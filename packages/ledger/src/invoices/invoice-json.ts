@@ -16,6 +16,13 @@ export function invoiceJson(invoice: InvoiceContent & { readonly knownAt?: Known
   }
 }
 
-function lineJson({ details, ...line }: InvoiceLine): JsonObject {
-  return { ...line, details: details.map((detail) => ({ ...detail })) }
+function lineJson({ details, adjustments, group, target, stages, ...line }: InvoiceLine): JsonObject {
+  return {
+    ...line,
+    details: details.map((detail) => ({ ...detail })),
+    ...(adjustments === undefined ? {} : { adjustments: adjustments.map((adjustment) => ({ ...adjustment })) }),
+    ...(group === undefined ? {} : { group: { ...group } }),
+    ...(target === undefined ? {} : { target: { ...target } }),
+    stages: stages.map((stage) => ({ ...stage })),
+  }
 }

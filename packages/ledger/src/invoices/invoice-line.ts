@@ -1,12 +1,13 @@
 import { compareBytes, type Decimal, type Dimensions } from '@farthing/core'
-import type { Charge, ChargePart } from '@farthing/pricing'
+import type { Charge, ChargeAdjustment, ChargePart } from '@farthing/pricing'
 import { chargeCalculation, partCalculation, type CalculationOptions } from './calculation-text.js'
-import type { InvoiceLine, InvoiceSubLine } from './invoice.js'
+import type { InvoiceLine, InvoiceLineAdjustment, InvoiceSubLine } from './invoice.js'
 import type { RoundedCharge } from './round-charges.js'
 
 /** Shows a rounded charge as a line with a sub-line for each part of its trail. */
-export function invoiceLine({ charge, amount, partAmounts }: RoundedCharge, minorUnits: number): InvoiceLine {
+export function invoiceLine({ charge, amount, partAmounts, adjustmentAmounts }: RoundedCharge, minorUnits: number): InvoiceLine {
   const options = { metered: charge.meter !== undefined, minorUnits }
+  const { product, meter, category, taxable, taxCategory, taxRegionHint, adjustments, group, target } = charge
   return {
     id: charge.chargeKey,
     ratingKey: charge.ratingKey,
@@ -15,19 +16,27 @@ export function invoiceLine({ charge, amount, partAmounts }: RoundedCharge, mino
     plan: charge.plan,
     planVersion: charge.planVersion,
     component: charge.component,
-    ...(charge.product === undefined ? {} : { product: charge.product }),
-    ...(charge.meter === undefined ? {} : { meter: charge.meter }),
+    ...(product === undefined ? {} : { product }),
+    ...(meter === undefined ? {} : { meter }),
+    ...(category === undefined ? {} : { category }),
+    ...(taxable === undefined ? {} : { taxable }),
+    ...(taxCategory === undefined ? {} : { taxCategory }),
+    ...(taxRegionHint === undefined ? {} : { taxRegionHint }),
     dimensions: charge.dimensions,
     billing: charge.billing,
     model: charge.model,
     description: describeCharge(charge),
-    calculation: chargeCalculation(charge.trail, options),
+    calculation: chargeCalculation(charge.trail, options, adjustments),
     from: charge.from,
     to: charge.to,
     quantity: charge.quantity,
     exact: charge.amount,
     amount,
     details: charge.trail.map((part, index) => subLine(part, partAmounts[index] ?? '0', options)),
+    ...(adjustments === undefined ? {} : { adjustments: adjustments.map((each, index) => lineAdjustment(each, adjustmentAmounts[index] ?? '0')) }),
+    ...(group === undefined ? {} : { group }),
+    ...(target === undefined ? {} : { target }),
+    stages: charge.stages,
   }
 }
 
@@ -44,9 +53,14 @@ function subLine(part: ChargePart, amount: Decimal, options: CalculationOptions)
   }
 }
 
+function lineAdjustment({ label, stage, rule, amount: exact }: ChargeAdjustment, amount: Decimal): InvoiceLineAdjustment {
+  return { description: label, stage, rule, exact, amount }
+}
+
 /** `tokens`, or `tokens (model: large, region: none)` where usage is priced apart. */
-function describeCharge({ label, component, dimensions }: Charge): string {
+function describeCharge({ label, component, dimensions, meter }: Charge): string {
   const name = label ?? component
+  if (meter === undefined) return name
   const group = dimensionsText(dimensions)
   return group === '' ? name : `${name} (${group})`
 }

@@ -1,6 +1,7 @@
 import type { CurrencyCode, Decimal, Dimensions, Exact, Hash, Instant, Interval, KnownAt, RoundingPolicy, Zone } from '@farthing/core'
+import type { ChargeGroup, ChargeTarget, StageRef } from '@farthing/pricing'
 
-/** One step of a line's price, such as a tier. The sub-lines of a line sum to it, in `exact` and in `amount`. */
+/** One step of a line's price, such as a tier. */
 export interface InvoiceSubLine {
   readonly description: string
   /** How the amount comes about, for people: `400,000 × 0.0000025`. */
@@ -13,6 +14,19 @@ export interface InvoiceSubLine {
   /** The amount before rounding. */
   readonly exact: Exact
   /** Largest-remainder share of the line's `amount`, in major units: less than one rounding unit away from `exact`. */
+  readonly amount: Decimal
+}
+
+/** What a stage changed on a line after its price, such as a discount. */
+export interface InvoiceLineAdjustment {
+  readonly description: string
+  /** Id of the stage in the program. */
+  readonly stage: string
+  /** Which rule of its configuration. */
+  readonly rule: string
+  /** The amount before rounding; below 0 where it makes the line cheaper. */
+  readonly exact: Exact
+  /** Largest-remainder share of the line's `amount`, in major units. */
   readonly amount: Decimal
 }
 
@@ -30,6 +44,12 @@ export interface InvoiceLine extends Interval {
   readonly component: string
   readonly product?: string
   readonly meter?: string
+  /** What discounts go by. */
+  readonly category?: string
+  /** Whether tax is due on it at all; what a tax provider decides unless given. */
+  readonly taxable?: boolean
+  readonly taxCategory?: string
+  readonly taxRegionHint?: string
   readonly dimensions: Dimensions
   readonly billing: 'advance' | 'arrears'
   /** Model name with version, such as `graduated@1`. */
@@ -41,8 +61,16 @@ export interface InvoiceLine extends Interval {
   readonly exact: Exact
   /** Rounded under the document's policy, in major units of its currency. */
   readonly amount: Decimal
-  /** One for each part of the charge's trail, in its order. */
+  /** One for each part of the charge's trail, in its order. With the adjustments they sum to the line, in `exact` and in `amount`. */
   readonly details: readonly InvoiceSubLine[]
+  /** In the order in which they were made; absent where there are none. */
+  readonly adjustments?: readonly InvoiceLineAdjustment[]
+  /** Lines that are shown together under one label, such as those of a bundle. */
+  readonly group?: ChargeGroup
+  /** What a minimum or a cap brings the lines `of` (their ids) to; this line is the rest. */
+  readonly target?: ChargeTarget
+  /** The stages that made the charge what it is, with version and hash. */
+  readonly stages: readonly StageRef[]
 }
 
 /** Identities over rounded lines: `net` = Σ `amount`, `payable` = `net` + `tax`. */

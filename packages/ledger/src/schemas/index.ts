@@ -1,5 +1,5 @@
 // invoices
-export { draftInvoiceSchema, invoiceLineSchema, invoiceSubLineSchema, invoiceTotalsSchema, issuedInvoiceSchema, knownAtSchema } from './invoice.js'
+export { draftInvoiceSchema, invoiceLineAdjustmentSchema, invoiceLineSchema, invoiceSubLineSchema, invoiceTotalsSchema, issuedInvoiceSchema, knownAtSchema } from './invoice.js'
 export { invoiceEvidenceSchema, ratingInputSchema } from './invoice-evidence.js'
 
 // book

@@ -10,6 +10,7 @@ import {
   taxScopeSchema,
   zoneSchema,
 } from '@farthing/core/schemas'
+import { chargeGroupSchema, chargeTargetSchema, stageRefSchema } from '@farthing/pricing/schemas'
 import { z } from 'zod'
 
 const tierSchema = z.int().min(1)
@@ -27,6 +28,10 @@ export const invoiceSubLineSchema = z
   })
   .readonly()
 
+export const invoiceLineAdjustmentSchema = z
+  .strictObject({ description: z.string(), stage: identifierSchema, rule: identifierSchema, exact: exactSchema, amount: decimalSchema })
+  .readonly()
+
 export const invoiceLineSchema = z
   .strictObject({
     id: hashSchema,
@@ -38,6 +43,10 @@ export const invoiceLineSchema = z
     component: identifierSchema,
     product: identifierSchema.exactOptional(),
     meter: identifierSchema.exactOptional(),
+    category: identifierSchema.exactOptional(),
+    taxable: z.boolean().exactOptional(),
+    taxCategory: identifierSchema.exactOptional(),
+    taxRegionHint: identifierSchema.exactOptional(),
     dimensions: dimensionsSchema,
     billing: z.enum(['advance', 'arrears']),
     model: identifierSchema,
@@ -49,6 +58,10 @@ export const invoiceLineSchema = z
     exact: exactSchema,
     amount: decimalSchema,
     details: z.array(invoiceSubLineSchema).readonly(),
+    adjustments: z.array(invoiceLineAdjustmentSchema).min(1).readonly().exactOptional(),
+    group: chargeGroupSchema.exactOptional(),
+    target: chargeTargetSchema.exactOptional(),
+    stages: z.array(stageRefSchema).readonly(),
   })
   .readonly()
 

@@ -6,10 +6,11 @@ import type { LedgerAccount } from '../book/ledger-account.js'
 import type { LedgerEntry } from '../book/ledger-entry.js'
 import type { LedgerTransaction } from '../book/ledger-transaction.js'
 import type { InvoiceEvidence } from '../invoices/invoice-evidence.js'
-import type { DraftInvoice, InvoiceLine, InvoiceSubLine, InvoiceTotals, IssuedInvoice } from '../invoices/invoice.js'
+import type { DraftInvoice, InvoiceLine, InvoiceLineAdjustment, InvoiceSubLine, InvoiceTotals, IssuedInvoice } from '../invoices/invoice.js'
 import type { invoiceEvidenceSchema, ratingInputSchema } from './invoice-evidence.js'
 import type {
   draftInvoiceSchema,
+  invoiceLineAdjustmentSchema,
   invoiceLineSchema,
   invoiceSubLineSchema,
   invoiceTotalsSchema,
@@ -20,6 +21,7 @@ import type { ledgerAccountSchema, ledgerEntrySchema, ledgerTransactionSchema } 
 
 test('schemas give exactly the record types', () => {
   expectTypeOf<z.output<typeof invoiceSubLineSchema>>().toEqualTypeOf<InvoiceSubLine>()
+  expectTypeOf<z.output<typeof invoiceLineAdjustmentSchema>>().toEqualTypeOf<InvoiceLineAdjustment>()
   expectTypeOf<z.output<typeof invoiceLineSchema>>().toEqualTypeOf<InvoiceLine>()
   expectTypeOf<z.output<typeof invoiceTotalsSchema>>().toEqualTypeOf<InvoiceTotals>()
   expectTypeOf<z.output<typeof knownAtSchema>>().toEqualTypeOf<KnownAt>()

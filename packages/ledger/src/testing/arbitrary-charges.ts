@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
-import { addAll, currencies, add, divide, hashContent, multiply, type CurrencyCode, type Decimal, type Exact, type RoundingPolicy } from '@farthing/core'
-import type { Charge, ChargePart } from '@farthing/pricing'
+import { addAll, currencies, add, divide, hashContent, multiply, negate, round, subtract, type CurrencyCode, type Decimal, type Exact, type RoundingPolicy } from '@farthing/core'
+import type { Charge, ChargeAdjustment, ChargePart } from '@farthing/pricing'
 import type { InvoiceInput } from '../invoices/check-assembly.js'
 
 const period = { from: '2026-10-01T00:00:00.000000Z', to: '2026-11-01T00:00:00.000000Z' } as const
@@ -40,17 +40,56 @@ function chargeParts(): fc.Arbitrary<readonly ChargePart[]> {
   )
 }
 
+/** Discounts in percent of the list amount, as exact as that. */
+function discountsOn(trail: readonly ChargePart[], percents: readonly number[]): readonly ChargeAdjustment[] {
+  const list = addAll(trail.map((part) => part.amount))
+  return percents.map((percent, index) => ({
+    stage: 'discounts',
+    rule: `${index}`,
+    label: `${percent} % off`,
+    amount: negate(multiply(list, divide(`${percent}`, '100'))),
+  }))
+}
+
+/** The charge of a minimum over others: it brings them to one more than they sum to, rounded up to the next whole unit. */
+function targetCharge(charges: readonly Charge[], currency: CurrencyCode): Charge {
+  const total = addAll(charges.map(({ amount }) => amount))
+  const amount = add(round(total, { mode: 'up', exponent: 0 }), '1')
+  const rest = subtract(amount, total)
+  return {
+    ...period,
+    chargeKey: hashContent('charge/1', ['minimum']),
+    ratingKey: hashContent('rating/1', ['minimum']),
+    side: 'retail',
+    subscription: 'pro',
+    plan: 'pro',
+    planVersion: hashContent('plan/1', ['pro']),
+    component: 'minimum',
+    dimensions: {},
+    billing: 'arrears',
+    model: 'minimum-commitment@1',
+    quantity: '1',
+    amount: rest,
+    currency,
+    trail: [{ label: 'Minimum', quantity: '1', counted: rest, unit: '1', flat: '0', amount: rest }],
+    target: { amount, of: charges.map(({ chargeKey }) => chargeKey) },
+    stages: [{ id: 'minimum', use: 'minimum-commitment@1', hash: hashContent('stage/1', ['minimum-commitment']) }],
+    usageDigest: hashContent('usage/1', []),
+  }
+}
+
 /** A rated charge of some subscription in October 2026, with a trail of one to five parts that sum to it. */
 export function arbitraryCharge(currency: CurrencyCode): fc.Arbitrary<Omit<Charge, 'chargeKey'>> {
   return fc
     .record({
       trail: chargeParts(),
+      discounts: fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 2 }),
       subscription: fc.constantFrom('basic', 'pro', 'ünïcode'),
       component: fc.constantFrom('base', 'requests', 'tokens'),
       product: fc.option(fc.constantFrom('api', 'storage'), { nil: undefined }),
       region: fc.option(fc.constantFrom('eu', 'us'), { nil: null }),
     })
-    .map(({ trail, subscription, component, product, region }) => ({
+    .map(({ trail, discounts, subscription, component, product, region }) => ({
       ...period,
       ratingKey: hashContent('rating/1', [subscription, component]),
       side: 'retail',
@@ -64,9 +103,10 @@ export function arbitraryCharge(currency: CurrencyCode): fc.Arbitrary<Omit<Charg
       billing: 'arrears',
       model: 'graduated@1',
       quantity: addAll(trail.map((part) => part.quantity)),
-      amount: addAll(trail.map((part) => part.amount)),
+      amount: addAll([...trail, ...discountsOn(trail, discounts)].map((step) => step.amount)),
       currency,
       trail,
+      ...(discounts.length === 0 ? {} : { adjustments: discountsOn(trail, discounts) }),
       stages: [{ id: 'usage-tiers@1', use: 'usage-tiers@1', hash: hashContent('stage/1', ['usage-tiers']) }],
       usageDigest: hashContent('usage/1', [component]),
     }))
@@ -100,8 +140,9 @@ export function arbitraryInvoiceInput(): fc.Arbitrary<InvoiceInput> {
         rounding: arbitraryRounding(),
         zeroLines: fc.constantFrom('keep', 'omit'),
         charges: fc.array(arbitraryCharge(currency), { maxLength: 20 }),
+        withTarget: fc.boolean(),
       })
-      .map(({ rounding, zeroLines, charges }) => ({
+      .map(({ rounding, zeroLines, charges, withTarget }) => ({
         ...period,
         tenant: 'default',
         account: 'acme',
@@ -109,8 +150,12 @@ export function arbitraryInvoiceInput(): fc.Arbitrary<InvoiceInput> {
         zone: 'Europe/Berlin',
         rounding,
         zeroLines,
-        charges: charges.map((charge, index) => ({ ...charge, chargeKey: hashContent('charge/1', [index]) })),
+        charges: withMinimum(charges.map((charge, index) => ({ ...charge, chargeKey: hashContent('charge/1', [index]) })), currency, withTarget),
         knownAt: { cut: '1', at: period.to },
       })),
   )
+}
+
+function withMinimum(charges: readonly Charge[], currency: CurrencyCode, withTarget: boolean): readonly Charge[] {
+  return withTarget ? [...charges, targetCharge(charges, currency)] : charges
 }

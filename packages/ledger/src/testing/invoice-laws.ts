@@ -2,7 +2,7 @@ import { addAll, add, assertInvariant, canonicalJson, compare, round, subtract, 
 import { assembleInvoice } from '../invoices/assemble-invoice.js'
 import type { InvoiceInput } from '../invoices/check-assembly.js'
 import { roundingUnit } from '../rounding/document-rounding.js'
-import type { DraftInvoice } from '../invoices/invoice.js'
+import type { DraftInvoice, InvoiceLine } from '../invoices/invoice.js'
 import { invoiceJson } from '../invoices/invoice-json.js'
 
 /**
@@ -11,8 +11,9 @@ import { invoiceJson } from '../invoices/invoice-json.js'
  */
 export function assertInvoiceAddsUp({ lines, totals }: DraftInvoice): void {
   for (const line of lines) {
-    assertEqual(addAll(line.details.map((detail) => detail.amount)), line.amount, `the sub-lines of ${line.description} sum to it`)
-    assertEqual(addAll(line.details.map((detail) => detail.exact)), line.exact, `the exact sub-lines of ${line.description} sum to it`)
+    const steps = [...line.details, ...(line.adjustments ?? [])]
+    assertEqual(addAll(steps.map((step) => step.amount)), line.amount, `the sub-lines of ${line.description} sum to it`)
+    assertEqual(addAll(steps.map((step) => step.exact)), line.exact, `the exact sub-lines of ${line.description} sum to it`)
   }
   assertEqual(addAll(lines.map((line) => line.amount)), totals.net, 'the lines sum to the net total')
   assertEqual(addAll(lines.map((line) => line.exact)), totals.exact, 'the exact lines sum to the exact total')
@@ -27,12 +28,23 @@ export function assertRoundedOnce({ lines, totals, rounding }: DraftInvoice): vo
   const unit = roundingUnit(rounding)
   if (rounding.scope === 'perTotal') assertEqual(round(totals.exact, rounding), totals.net, 'the total is rounded once')
   for (const line of lines) {
+    if (line.target !== undefined) {
+      assertTargetReached(line, lines, rounding)
+      continue
+    }
     if (rounding.scope === 'perLine') assertEqual(round(line.exact, rounding), line.amount, `${line.description} is rounded once`)
-    for (const share of [line, ...line.details]) {
+    for (const share of [line, ...line.details, ...(line.adjustments ?? [])]) {
       assertInvariant(compare(absolute(subtract(share.amount, share.exact)), unit) < 0, `${share.description} is within one unit of its exact amount`)
       assertEqual(round(share.amount, rounding), share.amount, `${share.description} is a multiple of the unit`)
     }
   }
+}
+
+/** A minimum or a cap: what is shown sums to the rounded target under `perLine`. */
+function assertTargetReached({ target, amount, description }: InvoiceLine, lines: readonly InvoiceLine[], rounding: DraftInvoice['rounding']): void {
+  if (target === undefined || rounding.scope === 'perTotal') return
+  const others = lines.filter(({ id }) => target.of.includes(id)).map((line) => line.amount)
+  assertEqual(addAll([amount, ...others]), round(target.amount, rounding), `${description} brings its lines to the target`)
 }
 
 /** V-DETERMINISM: the charges in another order give the same document, byte for byte. Throws where not. */

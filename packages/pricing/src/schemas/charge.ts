@@ -19,6 +19,10 @@ export const chargeAdjustmentSchema = z
   .strictObject({ stage: identifierSchema, rule: identifierSchema, label: identifierSchema, amount: exactSchema })
   .readonly()
 
+export const chargeGroupSchema = z.strictObject({ key: identifierSchema, label: identifierSchema }).readonly()
+
+export const chargeTargetSchema = z.strictObject({ amount: exactSchema, of: z.array(hashSchema).readonly() }).readonly()
+
 /** A charge as rating makes it. That its keys and amounts follow from their sources is for `verifyInvoice` to say. */
 export const chargeSchema = z
   .strictObject({
@@ -46,8 +50,8 @@ export const chargeSchema = z
     currency: currencyCodeSchema,
     trail: z.array(chargePartSchema).min(1).readonly(),
     adjustments: z.array(chargeAdjustmentSchema).min(1).readonly().exactOptional(),
-    group: z.strictObject({ key: identifierSchema, label: identifierSchema }).readonly().exactOptional(),
-    target: z.strictObject({ amount: decimalSchema, of: z.array(hashSchema).readonly() }).readonly().exactOptional(),
+    group: chargeGroupSchema.exactOptional(),
+    target: chargeTargetSchema.exactOptional(),
     stages: z.array(stageRefSchema).min(1).readonly(),
     usageDigest: hashSchema,
   })
