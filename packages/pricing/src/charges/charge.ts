@@ -1,4 +1,4 @@
-import type { CurrencyCode, Decimal, Dimensions, Exact, Hash, Interval } from '@farthing/core'
+import type { CurrencyCode, Dimensions, Exact, Hash, Interval } from '@farthing/core'
 import type { ChargePart } from '../models/charge-part.js'
 import type { ChargeAdjustment, StageRef } from './charge-adjustment.js'
 
@@ -64,10 +64,11 @@ export interface ChargeGroup {
 
 /**
  * What a minimum or a cap brings a sum to: its exact amount is `amount` − Σ the exact amounts of the charges `of`.
- * A document rounds those first and takes `amount` − Σ rounded, so that what is shown sums to the target.
+ * A document rounds those and `amount` first and takes the difference, so that what is shown sums to the target. A fraction where a
+ * minimum is prorated, or where a later stage took a share of what the target is for.
  */
 export interface ChargeTarget {
-  readonly amount: Decimal
+  readonly amount: Exact
   /** Charge keys. */
   readonly of: readonly Hash[]
 }

@@ -1,4 +1,4 @@
-import { add, addAll, type Decimal, type Dimensions, type Exact, type Interval, type UsagePart } from '@farthing/core'
+import { add, addAll, type Dimensions, type Exact, type Interval, type UsagePart } from '@farthing/core'
 import type { ChargePart } from '../../models/charge-part.js'
 import type { Price } from '../../models/price.js'
 import type { ChargeAdjustment, ChargeAllowance, StageRef } from '../charge-adjustment.js'
@@ -40,7 +40,7 @@ export interface ChargeDraft extends Interval {
 
 /** As `ChargeTarget`, with the keys of drafts. */
 export interface DraftTarget {
-  readonly amount: Decimal
+  readonly amount: Exact
   readonly of: readonly string[]
 }
 

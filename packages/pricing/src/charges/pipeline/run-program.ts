@@ -8,6 +8,7 @@ import { factsFor, type Facts } from './facts.js'
 import { manifestHash } from './manifest.js'
 import { stageOf, type Program, type ProgramRule, type ProgramStage } from './program.js'
 import { checkLimit } from './run-limits.js'
+import { settleTargets } from './settle-targets.js'
 import { scopesOf, type DraftsByKey, type Scope } from './scopes.js'
 import type { Stage, StageContext, StageInput, StageOutput, StageTable, StageWarning } from './stage.js'
 
@@ -54,7 +55,7 @@ export function runProgram(input: ProgramInput, options: ProgramOptions): Progra
   const state: RunState = { drafts: new Map(input.drafts.map((draft) => [draft.key, draft])), handed: [], warnings: [], executions: [] }
   for (const use of input.program.stages) runStage(use, state, { ...input, ...options })
   const { drafts, handed, warnings, executions } = state
-  return { drafts: [...drafts.values()], carryOut: carryWith(input.carryIn, handed), warnings, executions }
+  return { drafts: settleTargets([...drafts.values()]), carryOut: carryWith(input.carryIn, handed), warnings, executions }
 }
 
 /** Grows while the program runs. */

@@ -1,7 +1,7 @@
-import type { CurrencyCode, Decimal, Exact, Instant, Interval, JsonObject, TenantId } from '@farthing/core'
+import type { CurrencyCode, Exact, Instant, Interval, JsonObject, TenantId } from '@farthing/core'
 import type { ChargePart } from '../../models/charge-part.js'
 import type { ChargeGroup, Side } from '../charge.js'
-import type { ChargeDraft } from './charge-draft.js'
+import type { ChargeDraft, DraftTarget } from './charge-draft.js'
 import type { Manifest } from './manifest.js'
 
 /** What holds for the whole run. */
@@ -75,7 +75,7 @@ export interface AddEffect {
   readonly taxCategory?: string
   readonly taxRegionHint?: string
   /** `amount` of its parts is what brings the sum of the charges `of` to `amount`. */
-  readonly target?: { readonly amount: Decimal; readonly of: readonly string[] }
+  readonly target?: DraftTarget
 }
 
 /** Shows a charge together with others; amount stages only. */
