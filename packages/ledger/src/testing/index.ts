@@ -1,4 +1,5 @@
 export { arbitraryCharge, arbitraryCurrency, arbitraryInvoiceInput, arbitraryRounding } from './arbitrary-charges.js'
 export { assertInvoiceAddsUp, assertOrderFree, assertRoundedOnce } from './invoice-laws.js'
-export { assertBalanced } from './book-laws.js'
+export { arbitraryBook } from './arbitrary-book.js'
 export { sampleBook } from './book-sample.js'
+export { assertAppended, assertBalanced, assertBookBalanced, assertFold } from './book-laws.js'

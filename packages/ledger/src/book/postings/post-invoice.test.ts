@@ -2,7 +2,7 @@ import type { Decimal } from '@farthing/core'
 import { describe, expect, it } from 'vitest'
 import type { InvoiceLine, IssuedInvoice } from '../../invoices/invoice.js'
 import { sampleEvidence } from '../../test/sample-evidence.js'
-import { balanceOf } from '../balance-of.js'
+import { balanceOf } from '../balances/balance-of.js'
 import { postInvoice } from './post-invoice.js'
 
 const { invoice } = sampleEvidence()

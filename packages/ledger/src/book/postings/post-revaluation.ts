@@ -1,5 +1,5 @@
 import { addAll, fail, fromMinorUnits, minorUnitsOf, multiply, negate, round, type CurrencyCode, type Decimal, type RoundingMode } from '@farthing/core'
-import type { LedgerBalance } from '../balance-of.js'
+import type { LedgerBalance } from '../balances/balance-of.js'
 import { credit, debit } from '../ledger-entry.js'
 import type { LedgerTransaction, PostingOptions, PostingOrigin } from '../ledger-transaction.js'
 import { post } from './post.js'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { balanceOf } from './balance-of.js'
-import type { LedgerAccount } from './ledger-account.js'
-import type { LedgerEntry } from './ledger-entry.js'
-import { ledgerTransaction, type LedgerTransaction } from './ledger-transaction.js'
+import type { LedgerAccount } from '../ledger-account.js'
+import type { LedgerEntry } from '../ledger-entry.js'
+import { ledgerTransaction, type LedgerTransaction } from '../ledger-transaction.js'
 
 const acme: LedgerAccount = { role: 'receivable', account: 'acme' }
 

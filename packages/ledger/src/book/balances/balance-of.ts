@@ -1,6 +1,6 @@
 import { compareBytes, type CurrencyCode } from '@farthing/core'
-import { sameLedgerAccount, type LedgerAccount } from './ledger-account.js'
-import type { LedgerTransaction } from './ledger-transaction.js'
+import { sameLedgerAccount, type LedgerAccount } from '../ledger-account.js'
+import type { LedgerTransaction } from '../ledger-transaction.js'
 
 export interface LedgerBalance {
   readonly currency: CurrencyCode

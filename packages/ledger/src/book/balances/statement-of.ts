@@ -1,0 +1,65 @@
+import { checkInterval, compareBytes, type CurrencyCode, type Hash, type Instant, type Interval, type LocalDate } from '@farthing/core'
+import { sameLedgerAccount, type LedgerAccount } from '../ledger-account.js'
+import type { LedgerTransaction } from '../ledger-transaction.js'
+import { addMinor, sumMinor } from '../minor-amount.js'
+import type { LedgerTransactionKind } from '../transaction-kinds.js'
+
+export interface StatementScope extends Interval {
+  readonly account: LedgerAccount
+  readonly currency: CurrencyCode
+}
+
+export interface StatementLine {
+  readonly transaction: Hash
+  readonly kind: LedgerTransactionKind
+  readonly reference: string
+  readonly item?: string
+  readonly bookedAt: Instant
+  readonly accountingDate: LocalDate
+  /** Positive is a debit. */
+  readonly amountMinor: string
+  /** After this line. */
+  readonly balanceMinor: string
+}
+
+/** The movements of one account and currency. `closingMinor` = `openingMinor` + Σ `amountMinor`. */
+export interface Statement extends StatementScope {
+  readonly openingMinor: string
+  readonly lines: readonly StatementLine[]
+  readonly closingMinor: string
+}
+
+/**
+ * What happened on an account between two instants, by booking time, with the balance after each entry.
+ *
+ * Half-open, so that the closing balance of one statement is the opening balance of the next. Entries of one instant stand by transaction id,
+ * those of one transaction in its order.
+ *
+ * @throws `period.ends_before_start`, `time.*`
+ */
+export function statementOf(transactions: Iterable<LedgerTransaction>, scope: StatementScope): Statement {
+  const { account, currency } = scope
+  const { from, to } = checkInterval(scope)
+  const earlier: string[] = []
+  const inside: Omit<StatementLine, 'balanceMinor'>[] = []
+  for (const { id, kind, reference, bookedAt, accountingDate, entries } of transactions) {
+    if (bookedAt >= to) continue
+    for (const entry of entries) {
+      if (entry.currency !== currency || !sameLedgerAccount(entry.account, account)) continue
+      const { amountMinor, item } = entry
+      if (bookedAt < from) earlier.push(amountMinor)
+      else inside.push({ transaction: id, kind, reference, ...(item !== undefined && { item }), bookedAt, accountingDate, amountMinor })
+    }
+  }
+  const openingMinor = sumMinor(earlier)
+  let closingMinor = openingMinor
+  const lines = inside.sort(byTime).map((line) => {
+    closingMinor = addMinor(closingMinor, line.amountMinor)
+    return { ...line, balanceMinor: closingMinor }
+  })
+  return { account, currency, from, to, openingMinor, lines, closingMinor }
+}
+
+function byTime(a: Pick<StatementLine, 'bookedAt' | 'transaction'>, b: Pick<StatementLine, 'bookedAt' | 'transaction'>): number {
+  return compareBytes(a.bookedAt, b.bookedAt) || compareBytes(a.transaction, b.transaction)
+}
