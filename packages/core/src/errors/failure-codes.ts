@@ -88,6 +88,7 @@ export const failureRules = {
   'catalog.malformed': 'a catalogue is made of records with the documented fields: the required ones present, no others, each of its type',
   'catalog.invalid': 'a catalogue names known meters, plans and products',
   'plan.unknown': 'the plan exists in the catalogue',
+  'plan.release_invalid': 'a release of a plan starts after the one before it, or corrects one of them and says why',
   'plan.version_unpublished': 'a plan version that is named is published',
   'plan.version_superseded': 'a plan version that is subscribed to is the one in effect, and not one that another has followed or corrected',
   'plan.version_not_effective': 'a plan version is subscribed to from its effective date on',
@@ -110,6 +111,7 @@ export const failureRules = {
   'rating.too_large': 'one rating reads at most 1,000,000 buckets of usage',
   'rating.usage_outside': 'usage that is rated belongs to the subscription and lies in the part of the period in which it runs',
   'rating.usage_overlaps': 'windows of one meter and one set of dimensions do not overlap',
+  'rating.out_of_order': 'periods that stream come account by account, in byte order of the account',
   'rating.currency_mismatch': 'all prices of one contract share a currency',
 
   // ledger
