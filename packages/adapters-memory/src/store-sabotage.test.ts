@@ -176,6 +176,43 @@ describeSabotages('store', [
     })),
   },
   {
+    what: 'finds room for a movement whose place is taken',
+    red: 'of movements that want one place at the same time, one gets it: no credit is spent twice',
+    create: withStores(({ credits }) => ({
+      credits: {
+        ...credits,
+        append: async (movement) => {
+          const head = await credits.head(movement.grant)
+          if (head === undefined || head.sequence < movement.sequence) return credits.append(movement)
+          const remaining = String(BigInt(head.balance.remaining) - 30n) as `${number}`
+          const consumed = String(BigInt(head.balance.consumed) + 30n) as `${number}`
+          return credits.append({ ...movement, sequence: head.sequence + 1, balance: { ...head.balance, consumed, remaining } })
+        },
+      },
+    })),
+  },
+  {
+    what: 'believes the balance that a movement states',
+    red: 'a balance that does not follow is refused, and so is one below zero',
+    create: withStores(({ credits }) => ({
+      credits: { ...credits, append: async (movement) => ((await credits.head(movement.grant)) === undefined ? credits.append(movement) : undefined) },
+    })),
+  },
+  {
+    what: 'keeps movements of grants that are not there',
+    red: 'a movement of no grant is refused, also of one that another tenant has',
+    create: withStores(({ credits }) => ({
+      credits: { ...credits, append: async (movement) => ((await credits.get(movement.grant)) === undefined ? undefined : credits.append(movement)) },
+    })),
+  },
+  {
+    what: 'replaces a grant',
+    red: 'a grant is kept once; other content under its id is a conflict',
+    create: withStores(({ credits }) => ({
+      credits: { ...credits, put: async (grant) => ((await credits.get(grant.id)) === undefined ? credits.put(grant) : undefined) },
+    })),
+  },
+  {
     what: 'orders by UTF-16 units',
     red: 'the list comes in pages, in the order of id bytes, without other tenants',
     create: withStores((stores) => ({

@@ -8,6 +8,7 @@ import { pgAccountStore } from './stores/pg-account-store.js'
 import { pgCensusStore } from './stores/pg-census-store.js'
 import { pgChargeStore } from './stores/pg-charge-store.js'
 import { pgCommandStore } from './stores/pg-command-store.js'
+import { pgCreditStore } from './stores/pg-credit-store.js'
 import { pgDocumentStore } from './stores/pg-document-store.js'
 import { pgLedgerStore } from './stores/pg-ledger-store.js'
 import { pgOffsetStore } from './stores/pg-offset-store.js'
@@ -35,6 +36,7 @@ function storesOf(session: Session): Stores {
     charges: pgChargeStore(session),
     documents: pgDocumentStore(session),
     ledger: pgLedgerStore(session),
+    credits: pgCreditStore(session),
     accounts: pgAccountStore(session),
     subscriptions: pgSubscriptionStore(session),
     planVersions: pgPlanVersionStore(session),

@@ -67,6 +67,8 @@ describe('the role of the application', () => {
       account: replace,
       charge: append,
       command: append,
+      credit_grant: append,
+      credit_movement: append,
       event: append,
       event_census: replace,
       event_identity: append,

@@ -6,6 +6,7 @@ import type { PgClient, PgConnection } from '../src/index.js'
 const tables = [
   'event', 'event_identity', 'event_census', 'source_offset', 'account', 'subscription', 'subscription_subject', 'plan_version', 'command',
   'windowing', 'sealed_usage', 'usage_summary', 'write_off', 'charge', 'invoice', 'invoice_evidence', 'number_series', 'ledger_entry', 'ledger_transaction',
+  'credit_movement', 'credit_grant',
 ] as const
 
 /**

@@ -26,6 +26,8 @@ const privileges: readonly (readonly [table: string, privileges: string])[] = [
   ['number_series', 'SELECT, INSERT, UPDATE'],
   ['ledger_transaction', 'SELECT, INSERT'],
   ['ledger_entry', 'SELECT, INSERT'],
+  ['credit_grant', 'SELECT, INSERT'],
+  ['credit_movement', 'SELECT, INSERT'],
 ]
 
 /** The statements that let a role of the application work; granting twice is granting once. `schema` is quoted. */
