@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { plan } from '../catalog/plan.js'
-import { bucket, flat, graduated } from '../catalog/price-constructors.js'
-import { publishPlan } from '../catalog/publish-plan.js'
-import { rate, type RatingInput } from './rate.js'
+import { plan } from '../../catalog/plan.js'
+import { bucket, flat, graduated } from '../../catalog/price-constructors.js'
+import { publishPlan } from '../../catalog/publish-plan.js'
+import { rate, type RatingInput } from '../rate.js'
 import { shadowRate } from './shadow-rate.js'
-import { october2026, subscription, used, version } from './test/october.js'
+import { october2026, subscription, used, version } from '../test/october.js'
 
 const monthly = { currency: 'EUR', every: 'month' } as const
 const base = flat('49')
@@ -29,14 +29,15 @@ describe('shadowRate', () => {
       ledgerWrites: false,
       ratedUsageWrites: false,
       accounts: [{ account: 'acme', ...amounts, candidateRatingKeys: keys, divergesOn: '2026-10-02' }],
-      totals: [amounts],
+      totals: [{ ...amounts, candidateRatingKeys: keys, divergesOn: '2026-10-02' }],
     })
   })
 
   it('sums over accounts, each in one row', () => {
     const { accounts, totals } = shadowRate({ periods: [period('zeta'), period('acme'), period('zeta')], candidate: dearer })
     expect(accounts.map(({ account, delta, candidateRatingKeys }) => [account, delta, candidateRatingKeys.length])).toEqual([['acme', '1', 2], ['zeta', '2', 4]])
-    expect(totals).toEqual([{ currency: 'EUR', existing: '150', candidate: '153', delta: '3' }])
+    expect(totals).toMatchObject([{ currency: 'EUR', existing: '150', candidate: '153', delta: '3', divergesOn: '2026-10-02' }])
+    expect(totals[0]?.candidateRatingKeys).toEqual(accounts.flatMap(({ candidateRatingKeys }) => candidateRatingKeys))
   })
 
   it('finds no difference from the own terms, nor a day of one', () => {
@@ -70,5 +71,33 @@ describe('shadowRate', () => {
   it('refuses a candidate in another currency', () => {
     const dollars = publishPlan('pro', plan({ ...monthly, currency: 'USD' }, { base: flat('49') }))
     expect(() => shadowRate({ periods: [period('acme')], candidate: dollars })).toThrow(expect.objectContaining({ code: 'rating.currency_mismatch' }))
+  })
+
+  it('tries a whole price book, plan by plan', () => {
+    const versions = [publishPlan('team', plan(monthly, { base: flat('1') })), dearer]
+    const team = period('zeta', { contract: { ...period('zeta').contract, planVersion: publishPlan('team', plan(monthly, { base: flat('5') })) }, facts: { usage: [] } })
+    const solo = period('solo', { contract: { ...period('solo').contract, planVersion: publishPlan('solo', plan(monthly, { base: flat('9') })) }, facts: { usage: [] } })
+    const { accounts } = shadowRate({ periods: [period('acme'), team, solo], candidate: { versions } })
+    expect(accounts.map(({ account, delta }) => [account, delta])).toEqual([['acme', '1'], ['solo', '0'], ['zeta', '-4']])
+  })
+
+  it('tries a plan in place of add-ons and overrides', () => {
+    const { contract } = period('acme')
+    const added = { ...contract, pieces: [{ ...october2026().period, components: { ...contract.planVersion.content.components, support: flat('10') } }] }
+    expect(shadowRate({ periods: [period('acme', { contract: added })], candidate: version }).accounts[0]).toMatchObject({ existing: '60', candidate: '50' })
+  })
+
+  it('tries a program', () => {
+    const program = { stages: [{ id: 'nothing', use: 'no-such-stage@1', rules: [{ id: 'a', config: {} }] }] }
+    expect(() => shadowRate({ periods: [period('acme')], candidate: { program } })).toThrow(expect.objectContaining({ code: 'program.stage_unknown' }))
+  })
+
+  it('tries whatever a function makes of a contract', () => {
+    const candidate = (contract: RatingInput['contract']) => ({ ...contract, planVersion: contract.subscription.account === 'acme' ? dearer : contract.planVersion })
+    expect(shadowRate({ periods: [period('acme'), period('zeta')], candidate }).accounts.map(({ delta }) => delta)).toEqual(['1', '0'])
+  })
+
+  it('refuses a candidate of nothing', () => {
+    expect(() => shadowRate({ periods: [period('acme')], candidate: {} })).toThrow(expect.objectContaining({ code: 'rating.fact_missing', field: 'candidate' }))
   })
 })

@@ -1,5 +1,5 @@
 import { addAll, calendarGrid, compare, compareBytes, localDateOf, periodsIn, type Exact, type Instant, type LocalDate } from '@farthing/core'
-import { rate, type RatingInput, type RatingOptions } from './rate.js'
+import { rate, type RatingInput, type RatingOptions } from '../rate.js'
 
 /**
  * The local date at whose end two ratings of one period first differ, fees counted from the first day on. Usage counts on the day on which its

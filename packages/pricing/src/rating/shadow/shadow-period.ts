@@ -1,0 +1,28 @@
+import { addAll, compare } from '@farthing/core'
+import type { Carry } from '../../charges/pipeline/carry.js'
+import { rate, type RatingInput, type RatingOptions } from '../rate.js'
+import { underCandidate, type ShadowCandidate } from './candidate-terms.js'
+import { divergenceDay } from './divergence-day.js'
+import { shadowAmounts, type ShadowAccount } from './shadow-amounts.js'
+
+export interface ShadowedPeriod {
+  readonly account: ShadowAccount
+  /** What the candidate hands on. */
+  readonly carryOut: Carry
+}
+
+/**
+ * One period by its own contract and by a candidate. The day on which they diverge is looked for where their amounts differ.
+ *
+ * @param carry what the candidate handed on from the period before; what was really carried in unless given
+ */
+export function shadowPeriod(existing: RatingInput, candidate: ShadowCandidate, carry: Carry | undefined, options: RatingOptions): ShadowedPeriod {
+  const trial = underCandidate({ ...existing, carryIn: carry ?? existing.carryIn }, candidate)
+  const was = addAll(rate(existing, options).charges.map(({ amount }) => amount))
+  const { charges, carryOut } = rate(trial, options)
+  const is = addAll(charges.map(({ amount }) => amount))
+  const divergesOn = compare(was, is) === 0 ? undefined : divergenceDay(existing, trial, options)
+  const { subscription, planVersion } = existing.contract
+  const amounts = shadowAmounts({ currency: planVersion.content.currency, existing: was, candidate: is, ...(divergesOn === undefined ? {} : { divergesOn }) })
+  return { account: { account: subscription.account, ...amounts, candidateRatingKeys: charges.map(({ ratingKey }) => ratingKey) }, carryOut }
+}
