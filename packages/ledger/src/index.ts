@@ -50,6 +50,40 @@ export { costOfCredit } from './credits/cost-of-credit.js'
 export { projectRunway } from './credits/project-runway.js'
 export type { Runway, RunwayInput } from './credits/project-runway.js'
 
+// tax
+export type {
+  TaxCustomer,
+  TaxedPrices,
+  TaxExemption,
+  TaxParty,
+  TaxPointRule,
+  TaxReason,
+  TaxRegistration,
+  TaxRequest,
+  TaxRequestLine,
+} from './tax/tax-request.js'
+export type {
+  TaxAnswer,
+  TaxAnswerer,
+  TaxCategoryCode,
+  TaxPortion,
+  TaxProviderName,
+  TaxState,
+  TaxTerms,
+  TaxTermsContent,
+  TaxTreatment,
+} from './tax/tax-answer.js'
+export { taxKeyOf, taxRequestHash, taxTerms } from './tax/tax-key.js'
+export { checkTaxRequest, taxLimits } from './tax/check-tax-request.js'
+export { checkTaxAnswer } from './tax/check-tax-answer.js'
+export type { DocumentTax, TaxedAmount, TaxedLine, TaxedPortion, TaxShare, TaxSubtotal, TaxTotals } from './tax/document-tax.js'
+export { computeTax } from './tax/compute-tax.js'
+export type { TaxRoundingPolicy } from './tax/compute-tax.js'
+export { averageTaxPercent } from './tax/average-tax-percent.js'
+export type { RatedTax, ReverseChargeRule, TaxRateBook, TaxRateRow, TaxValidity, UntaxedRule } from './tax/rates/tax-rate-book.js'
+export { checkTaxRateBook, taxRateBookLimits } from './tax/rates/check-tax-rate-book.js'
+export { taxFromRates } from './tax/rates/tax-from-rates.js'
+
 // invoices
 export type {
   DraftInvoice,
