@@ -82,6 +82,11 @@ describeSabotages('store', [
     })),
   },
   {
+    what: 'loads a subscription only to read it',
+    red: 'what is loaded is what is there, and nothing where there is nothing',
+    create: withStores(({ subscriptions }) => ({ subscriptions: { ...subscriptions, load: () => Promise.resolve(undefined) } })),
+  },
+  {
     what: 'lets a write-off be rewritten',
     red: 'the same content again is a no-op, other content a conflict',
     create: withStores(({ writeOffs }) => ({

@@ -13,6 +13,11 @@ export interface SubscriptionStore {
   /** Keeps a subscription, or replaces the one with this id as a whole. Of concurrent ones, the last to commit stays. */
   put(subscription: Subscription): Promise<void>
   get(id: string): Promise<Subscription | undefined>
+  /**
+   * As `get`, in order to replace it: until this transaction ends, others that load the same one wait and then get what it has put. So that of
+   * two changes decided at once neither is lost.
+   */
+  load(id: string): Promise<Subscription | undefined>
   /** Ordered by id bytes. */
   list(filter: SubscriptionFilter, page?: PageRequest): Promise<Page<Subscription>>
 }

@@ -38,6 +38,7 @@ export function pgSubscriptionStore(session: Session): SubscriptionStore {
   return {
     put: (subscription) => session.step(() => put(session, subscription)),
     get: (id) => session.step(() => findRecord<Subscription>(session, 'subscription', [['id', id]])),
+    load: (id) => session.step(() => findRecord<Subscription>(session, 'subscription', [['id', id]], 'FOR UPDATE')),
     list: (filter, page) => session.step(() => list(session, filter, page)),
   }
 }

@@ -10,11 +10,11 @@ export function recordOf(row: Row): unknown {
   return JSON.parse(textOf(row, 'body'))
 }
 
-/** The record under a key, of the session's tenant. */
-export async function findRecord<T>(session: Session, table: string, key: KeyColumns): Promise<T | undefined> {
+/** The record under a key, of the session's tenant; locked until the transaction ends, if so. */
+export async function findRecord<T>(session: Session, table: string, key: KeyColumns, lock: '' | 'FOR UPDATE' = ''): Promise<T | undefined> {
   const conditions = key.map(([column, , type = 'text'], index) => `${column} = $${index + 2}::${type}`)
   const rows = await session.query(
-    `SELECT body::text AS body FROM ${session.schema}.${table} WHERE tenant = $1::text AND ${conditions.join(' AND ')}`,
+    `SELECT body::text AS body FROM ${session.schema}.${table} WHERE tenant = $1::text AND ${conditions.join(' AND ')} ${lock}`,
     [session.tenant, ...key.map(([, value]) => value)],
   )
   return rows[0] && (recordOf(rows[0]) as T)

@@ -10,7 +10,7 @@ import { expectPages, expectRefusedPages } from './paging.js'
 import { pseudoRandom, shuffle } from './pseudo-random.js'
 import { recordCases } from './record-cases.js'
 import type { RecordProbe } from './record-probe.js'
-import { storageCase, type StorageFactory, type Suite, type SuiteCase } from './suite.js'
+import { concurrentCase, storageCase, type StorageFactory, type Suite, type SuiteCase } from './suite.js'
 
 function sampleSubscription(about: Partial<Subscription> = {}): Subscription {
   return {
@@ -85,6 +85,26 @@ const cases: readonly SuiteCase<StorageFactory<'subscriptions'>>[] = [
     await expectPages(list({ account: 'acme' }), own, 'by account')
     await expectPages(list({ subject: 'globex' }), foreign, 'by subject')
     await expectPages(list({ account: 'nobody' }), [], 'of an unknown account')
+  }),
+
+  storageCase('what is loaded is what is there, and nothing where there is nothing', async (storage) => {
+    const load = () => storage.transaction('tenant', (stores) => stores.subscriptions.load('s1'))
+    expectSame(await load(), undefined, 'before the first')
+    await put(storage, sampleSubscription())
+    expectSame(await load(), sampleSubscription(), 'the subscription')
+    expectSame(await storage.transaction('other', (stores) => stores.subscriptions.load('s1')), undefined, 'of another tenant')
+  }),
+
+  concurrentCase('who loads waits for who has loaded, so that no change is lost', async (storage) => {
+    await put(storage, sampleSubscription({ subjects: ['s0'] }))
+    const add = (subject: string) =>
+      storage.transaction('tenant', async (stores) => {
+        const { subjects = [] } = (await stores.subscriptions.load('s1')) ?? {}
+        await stores.subscriptions.put(sampleSubscription({ subjects: [...subjects, subject] }))
+      })
+    await Promise.all(Array.from({ length: 12 }, (_, index) => add(`s${index + 1}`)))
+    const found = await storage.transaction('tenant', (stores) => stores.subscriptions.get('s1'))
+    expectSame(found?.subjects?.length, 13, 'subjects after twelve changes at the same time')
   }),
 
   storageCase('limits and cursors that are none are refused', (storage) =>
