@@ -100,5 +100,6 @@ function mergeStates(aggregation: AnyAggregation, buckets: readonly UsageBucket[
       return [next === undefined ? state : aggregation.merge(state, next)]
     })
   }
-  return states[0] ?? aggregation.zero
+  const [merged] = states
+  return merged === undefined ? aggregation.zero : merged
 }

@@ -50,6 +50,7 @@ export function arbitraryPricedFacts<P extends Price>(prices: fc.Arbitrary<P>): 
     entries: fc.array(fc.record({ minutes: fc.oneof(fc.constantFrom<Decimal>('0', '15'), amount), userType }, { requiredKeys: ['minutes'], noNullPrototype: true }), { maxLength: 5 }),
     amount: arbitraryDecimal({ maxDigits: 18 }),
     dimensions: fc.record({ region: fc.constantFrom('eu', 'us', 'apac', null) }, { noNullPrototype: true }),
+    quantities: fc.record({ users: arbitraryQuantity(), storage: arbitraryQuantity() }, { noNullPrototype: true }),
     carry: fc.record({ rolledOver: amount }, { requiredKeys: [], noNullPrototype: true }),
   })
   return fc.tuple(prices, arbitraryPlace(), facts).map(([price, place, others]) => {

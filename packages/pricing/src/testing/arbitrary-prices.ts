@@ -37,6 +37,21 @@ export function arbitraryTiers(constraints: PriceConstraints = {}): fc.Arbitrary
   return underBounds<Omit<Tier, 'upTo'>>(constraints.plain === true ? plain : fc.oneof(plain, full), constraints)
 }
 
+/** Stairsteps with limits on two meters, `users` and `storage`, instead of bounds on one; the last has none. */
+export function arbitraryLimitSteps(constraints: PriceConstraints = {}): fc.Arbitrary<PriceOf<'stairstep'>> {
+  const { amount, notNegative } = numbers(constraints)
+  const growth = fc.record({ users: notNegative, storage: notNegative, amount }, shape)
+  const prices = fc.tuple(fc.array(growth, { minLength: 1, maxLength: (constraints.maxTiers ?? 6) - 1 }), amount, zeroQuantity)
+  return prices.map(([steps, last, atZero]) => {
+    let [users, storage]: readonly [Decimal, Decimal] = ['0', '0']
+    const limited = steps.map((step) => {
+      ;[users, storage] = [add(users, step.users), add(storage, step.storage)]
+      return { limits: { users, storage }, amount: step.amount }
+    })
+    return { model: 'stairstep', steps: [...limited, { amount: last }], zeroQuantity: atZero }
+  })
+}
+
 const shape = { noNullPrototype: true } as const
 const zeroQuantity = fc.constantFrom('nothing' as const, 'first_tier_flat' as const)
 const bound = fc.constantFrom('inclusive' as const, 'exclusive' as const)

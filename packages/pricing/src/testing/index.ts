@@ -1,5 +1,5 @@
 // arbitraries
-export { arbitraryPrice, arbitraryPriceOf, arbitraryTiers } from './arbitrary-prices.js'
+export { arbitraryLimitSteps, arbitraryPrice, arbitraryPriceOf, arbitraryTiers } from './arbitrary-prices.js'
 export type { PriceConstraints, PriceOf } from './arbitrary-prices.js'
 export { arbitraryPricedFacts, arbitraryPricedQuantities, arbitraryQuantity } from './arbitrary-facts.js'
 export type { PricedQuantities } from './arbitrary-facts.js'
@@ -9,6 +9,9 @@ export { assertExactPrices, assertMarginalPrices, assertScaleFree, assertTierSpl
 export type { MarginalRating, PriceRater } from './price-laws.js'
 export { assertValidPlans } from './plan-laws.js'
 export type { PriceChecking } from './plan-laws.js'
+
+export { assertNumericGate, assertPricesGated } from './numeric-gate-laws.js'
+export type { NumericEntry, NumericGateOptions } from './numeric-gate-laws.js'
 
 // rating
 export { arbitraryPlan } from './arbitrary-plans.js'
@@ -20,9 +23,14 @@ export type { ContractConstraints, ContractPeriod } from './arbitrary-rating.js'
 export { assertSlicesSum, assertUsageIsCharged, assertUsageOrderFree } from './rating-laws.js'
 export type { PeriodRater } from './rating-laws.js'
 
+export { assertCurrenciesKept } from './currency-laws.js'
+export type { CurrencyRules } from './currency-laws.js'
+
 // proration
 export { assertChangesBalance, assertSharesSum } from './proration-laws.js'
 export type { ChangeRater, ShareOf } from './proration-laws.js'
+export { assertSlicesAllocate } from './allocation-laws.js'
+export type { MinorUnitSlicing } from './allocation-laws.js'
 
 // a plan of one's own
 export { assertPlanLaws } from './plan/assert-plan-laws.js'

@@ -52,9 +52,10 @@ test('a plan of every model keeps the laws', () => {
 
 describe('a broken plan is shown by its smallest counter-example', () => {
   it('a bound beyond which more costs less', () => {
+    // #region broken-plan
     const calls = plan(monthly, { calls: volume('calls', [{ upTo: '1000', unit: '0.10' }, { unit: '0.09' }]) })
+    // #endregion broken-plan
     expect(counterExample(calls, { monotone: true })).toBe(
-      // #region counter-example
       `Law broken: R-MARGINAL: more usage never costs less
 
 calls: volume of calls, in EUR per month
@@ -71,7 +72,6 @@ usage
   found     90.09
 
 The same again: { seed: 7, runs: 400 }`,
-      // #endregion counter-example
     )
     expect(counterExample(calls)).toBe('all laws hold')
     expect(counterExample(calls, { monotone: ['others'] })).toBe('all laws hold')
@@ -167,6 +167,16 @@ describe('a price function of the host is held to the laws', () => {
     ['a credit for few', 'no total is negative', meter, { exact: false, rate: changed((amount) => subtract(amount, '0.5')) }],
   ])('%s', (_, law, of, options) => {
     expect(counterExample(of, options)).toContain(law)
+  })
+
+  it('a rule of one line', () => {
+    // #region own-price
+    const halfForMany: ComponentRater = (component, facts) => {
+      const { amount } = ratePrice(component.price, facts)
+      return compare(facts.quantity, '500') > 0 ? multiply(amount, '0.5') : amount
+    }
+    expect(() => assertPlanLaws(meter, { rate: halfForMany, exact: false })).toThrow(/more usage never costs less/)
+    // #endregion own-price
   })
 
   it('a toll for each tier is found by cutting one', () => {
