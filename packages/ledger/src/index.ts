@@ -87,19 +87,35 @@ export { taxFromRates } from './tax/rates/tax-from-rates.js'
 // invoices
 export type {
   DraftInvoice,
+  InvoiceAdjustment,
   InvoiceContent,
+  InvoiceDiscount,
   InvoiceLine,
   InvoiceLineAdjustment,
+  InvoiceSettlement,
   InvoiceSubLine,
   InvoiceTotals,
   IssuedInvoice,
+  LineShare,
   ZeroLines,
 } from './invoices/invoice.js'
 export { invoiceLimits } from './invoices/check-assembly.js'
 export type { InvoiceInput } from './invoices/check-assembly.js'
+export type {
+  AccountAdjustment,
+  DocumentDiscount,
+  InvoiceAddress,
+  InvoiceParty,
+  InvoiceTaxTerms,
+  InvoiceTerms,
+  LineOverride,
+} from './invoices/invoice-terms.js'
 export { assembleInvoice } from './invoices/assemble-invoice.js'
-export { invoiceIdOf, issueInvoice } from './invoices/issue-invoice.js'
-export type { InvoiceIdentity, InvoiceIssue } from './invoices/issue-invoice.js'
+export { taxRequestOf } from './invoices/tax-request-of.js'
+export { invoiceIdOf } from './invoices/invoice-id.js'
+export type { InvoiceIdentity } from './invoices/invoice-id.js'
+export { issueInvoice } from './invoices/issue-invoice.js'
+export type { InvoiceIssue } from './invoices/issue-invoice.js'
 export { explain } from './invoices/explain.js'
 export { firstDifference } from './invoices/first-difference.js'
 export type { Difference } from './invoices/first-difference.js'
@@ -178,3 +194,8 @@ export { sealEntries } from './book/chain/seal-entries.js'
 export type { SealedEntries } from './book/chain/seal-entries.js'
 export { verifyChain } from './book/chain/verify-chain.js'
 export type { ChainEvidence, ChainProblem, ChainVerification } from './book/chain/verify-chain.js'
+export { hledgerJournal } from './book/export/hledger-journal.js'
+export { beancountFile } from './book/export/beancount-file.js'
+export { ledgerCsv } from './book/export/ledger-csv.js'
+export { revenueByPeriod } from './book/export/revenue-by-period.js'
+export type { RevenueRow } from './book/export/revenue-by-period.js'

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { ledgerTransactionKinds } from '../book/transaction-kinds.js'
 import { checkLedgerTransaction, type LedgerTransaction } from '../book/ledger-transaction.js'
-import { balanceOf } from '../book/balance-of.js'
+import { balanceOf } from '../book/balances/balance-of.js'
 import { assertBalanced } from './book-laws.js'
 import { sampleBook } from './book-sample.js'
 
