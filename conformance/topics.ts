@@ -5,6 +5,7 @@ import { pricebooks } from './topics/pricebooks.js'
 import { pricing } from './topics/pricing.js'
 import { proration } from './topics/proration.js'
 import { rounding } from './topics/rounding.js'
+import { tax } from './topics/tax.js'
 import type { Topic } from './vector.js'
 
 /** The topics that the library answers, by the name that their vectors carry. */
@@ -16,4 +17,5 @@ export const topics: ReadonlyMap<string, Topic> = new Map([
   ['proration', proration],
   ['pricebooks', pricebooks],
   ['credits', credits],
+  ['tax', tax],
 ])
