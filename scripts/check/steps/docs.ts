@@ -5,6 +5,7 @@ import { latenessTimeline } from '../../docs/lateness-timeline.js'
 import { markdownFiles } from '../../docs/markdown-files.js'
 import { orphanPages } from '../../docs/orphan-pages.js'
 import { refreshPostings } from '../../docs/postings-tables.js'
+import { priceModelFiles } from '../../docs/price-models/price-model-files.js'
 import { refreshSnippets } from '../../docs/snippets.js'
 import { checked, type Step } from '../../steps/step.js'
 import { firstDifference } from '../../workspace/first-difference.js'
@@ -21,6 +22,7 @@ export const docs: Step = {
       ...keep('docs/reference/failure-codes.md', failureCodesPage(), update),
       ...keep('docs/explanation/lateness-timeline.svg', latenessTimeline(), update),
       ...keep(ledgerPage, refreshPostings(readText(ledgerPage) ?? ''), update),
+      ...priceModelFiles().flatMap(({ file, text }) => keep(file, text, update)),
       ...files.flatMap((file) => checkPage(file, update)),
       ...orphanPages(files, (file) => readText(file) ?? ''),
     ]
