@@ -17,6 +17,8 @@ export interface Contract {
   readonly pieces?: readonly ContractPiece[]
   /** When the account came to this plan, for what is due once; the start of the subscription unless given. */
   readonly startedAt?: Instant
+  /** Whether another contract of the subscription follows in the same period. */
+  readonly continues?: true
 }
 
 /** Components over a part of a period. The credit of a fee may reach beyond the end of the subscription. */

@@ -18,6 +18,8 @@ export interface StageContext {
   readonly billed: Interval
   /** When the subscription began; absent in an account program. */
   readonly startedAt?: Instant
+  /** Whether a later run bills more of this period, as before a change of plan; what settles a whole period waits for the last one. */
+  readonly continues?: true
 }
 
 /** Records of the declared packs, each with its declared fields only. */
@@ -51,6 +53,8 @@ export interface PriceEffect {
   readonly charge: string
   /** Their quantities sum to the quantity that is left. */
   readonly parts: readonly ChargePart[]
+  /** The price is the stage's own and not that of the charge, whose model it becomes. */
+  readonly own?: true
 }
 
 /** Changes what a priced charge costs; amount stages only. */

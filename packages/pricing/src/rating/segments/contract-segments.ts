@@ -41,11 +41,11 @@ export interface SegmentOptions {
 export function contractSegments(source: SubscribedContract, period: Interval, options: SegmentOptions = {}): readonly Segment[] {
   const billed = clipInterval({ from: period.from, to: period.to }, source.subscription)
   if (billed === undefined) return []
-  return termRuns(source, period).map((span): Segment => {
+  return termRuns(source, period).map((span, index, spans): Segment => {
     const runs = withAdvanceCredits(source, span, period)
     const base = versionNamed(source.versions, span.plan, span.planVersion)
     return {
-      contract: { ...partiesOf(source, span, billed), ...termsOf(base, span, runs, options) },
+      contract: { ...partiesOf(source, span, billed), ...termsOf(base, span, runs, options), ...(index === spans.length - 1 ? {} : { continues: true }) },
       interval: { from: span.from, to: span.to },
       composedOf: sourcesOf(runs),
     }
