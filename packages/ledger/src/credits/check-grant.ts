@@ -58,6 +58,7 @@ function checkQuantity(grant: QuantityGrant, terms: Terms, field: string): Quant
 
 function checkTerms(grant: CreditGrant, field: string, known: readonly Currency[]): Terms {
   const { kind, priority, expiresAt, voidedAt, recurrence, rollover, scope, restoredExpiry, costBasis, reason } = grant
+  if (!['promotional', 'paid'].includes(kind)) refuse(`${field}.kind`, `is ${describeValue(kind)} and not "promotional" or "paid"`)
   const effectiveAt = parseInstant(grant.effectiveAt, { field: `${field}.effectiveAt` })
   const optional = {
     ...(expiresAt === undefined ? {} : { expiresAt: checkExpiry(expiresAt, effectiveAt, `${field}.expiresAt`) }),
@@ -69,7 +70,6 @@ function checkTerms(grant: CreditGrant, field: string, known: readonly Currency[
     ...(voidedAt === undefined ? {} : { voidedAt: parseInstant(voidedAt, { field: `${field}.voidedAt` }) }),
     ...(reason === undefined ? {} : { reason: checkText(reason, { field: `${field}.reason`, maxLength: 1_000 }) }),
   }
-  if (!['promotional', 'paid'].includes(kind)) refuse(`${field}.kind`, `is ${describeValue(kind)} and not "promotional" or "paid"`)
   if (!Number.isInteger(priority) || priority < 0 || priority > creditLimits.highestPriority) {
     refuse(`${field}.priority`, `is ${describeValue(priority)}, not a whole number from 0 to ${creditLimits.highestPriority}`)
   }

@@ -72,14 +72,17 @@ export function restoreSlices({ slices, grants, amount, at, document }: RestoreS
 /**
  * A restoration as movements that follow the journal of its grant: what time has done, the restoration, and, where it is not returned, its loss at once. A new
  * grant is a journal of its own.
+ *
+ * @throws `credit.restore_invalid` for more than the grant has consumed
  */
 export function bookRestoration(booked: BookedGrant, restoration: CreditRestoration, booking: CreditBooking & Pick<CreditUse, 'document'>): readonly CreditMovement[] {
   const { amount, line, restores, fate } = restoration
   const { at, bookedAt, document } = booking
   const grant = grantAsBooked(booked)
+  const { consumed } = booked.head?.balance ?? { consumed: '0' as const }
   const moved = advanceGrant(booked, { at, bookedAt, reach: 'instant' })
   const head = moved.at(-1) ?? booked.head
-  if (head === undefined) return refuse('restoration', `is of ${JSON.stringify(grant.id)}, of which nothing was consumed`)
+  if (head === undefined || compare(amount, consumed) > 0) return refuse('restoration.amount', `is ${amount}, where ${consumed} of ${JSON.stringify(grant.id)} is consumed`)
   const place = at > head.at ? { at, reach: 'instant' as const } : { at: head.at, reach: head.reach }
   const common = { amount, bookedAt, document, line, restores, ...place }
   const restored = following({ grant, head }, { kind: 'restored', cause: 'credit-note', ...common })

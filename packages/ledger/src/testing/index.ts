@@ -3,3 +3,6 @@ export { assertInvoiceAddsUp, assertOrderFree, assertRoundedOnce } from './invoi
 export { arbitraryBook } from './arbitrary-book.js'
 export { sampleBook } from './book-sample.js'
 export { assertAppended, assertBalanced, assertBookBalanced, assertFold } from './book-laws.js'
+export { arbitraryBurnDown, arbitraryCreditApplication, arbitraryGrants, creditHour } from './credit-arbitraries.js'
+export { assertCreditApplied, assertCreditConserved, assertCreditOrderFree, assertGrantOrderFree, assertStepsFree } from './credit-laws.js'
+export type { BurnCut, BurnDownSubject } from './credit-laws.js'
