@@ -2,6 +2,7 @@ import { checkJson, checkMeter, fail, type AggregationTable, type Meter } from '
 import { at, readNamed, readObject, readRecord, readText, type Read } from '../models/read-fields.js'
 import type { Catalog } from './catalog.js'
 import { refuseContradiction, type Component } from './component.js'
+import { metersRead } from './meters-read.js'
 import { refuseUnfitPhases } from './phases/refuse-unfit-phases.js'
 import { checkPlan, type Plan, type PlanComponents } from './plan.js'
 import { checkPriceBook, type BookPrice, type PriceBook } from './price-book.js'
@@ -79,6 +80,7 @@ function fromPriceBook(reference: BookPrice, books: Named<PriceBook>, plan: Plan
 function checkNames(component: Component, { meters, products }: KnownNames, field: string): void {
   const { meter: name, product, by = [] } = component
   if (product !== undefined && entryOf(products, product) === undefined) unknownName('product', product, products, at(field, 'product'))
+  for (const read of metersRead(component)) if (entryOf(meters, read) === undefined && read !== name) unknownName('meter', read, meters, at(field, 'price'))
   if (name === undefined) return
   const meter = entryOf(meters, name)
   if (meter === undefined) return unknownName('meter', name, meters, at(field, 'meter'))

@@ -18,6 +18,8 @@ export interface PriceModel<P extends { readonly model: string }> {
   check(fields: Fields, field: string): P
   /** Dimensions that the price reads: its component must price them apart. None unless given. */
   dimensions?(price: P): readonly string[]
+  /** Meters that the price reads by name. None unless given: it is applied to the usage of its component's meter alone. */
+  meters?(price: P): readonly string[]
   /** Exact; the price is valid and the quantity canonical. */
   rate(price: P, facts: PriceFacts): RatedPrice
 }

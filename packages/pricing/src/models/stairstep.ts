@@ -43,6 +43,10 @@ export const stairstepModel: PriceModel<StairstepPrice> = {
     }
   },
 
+  meters({ steps }) {
+    return [...new Set(steps.flatMap(({ limits = {} }) => Object.keys(limits)))]
+  },
+
   rate(price, facts) {
     refuseNegative(facts.quantity, 'stairstep')
     const index = reachedStep(price, facts)

@@ -14,7 +14,7 @@ import { standardProducer } from '../charges/producers/price-producers.js'
 export function completeProgram(program: Program, drafts: readonly ChargeDraft[], components: Components, table: StageTable): Program {
   const manifestOf = ({ use }: ProgramStage) => stageOf(table, use, `program.${use}`).manifest
   const own = program.stages.filter((stage) => manifestOf(stage).kind === 'price')
-  const pricing = own.filter((stage) => manifestOf(stage).scope === 'charge')
+  const pricing = own.filter((stage) => manifestOf(stage).prices !== false)
   const unpriced = drafts.filter((draft) => !pricing.some(({ of }) => isSelected(draft, of)))
   const before = program.stages.filter((stage) => manifestOf(stage).kind === 'quantity')
   const after = program.stages.filter((stage) => manifestOf(stage).kind === 'amount')

@@ -1,4 +1,5 @@
 import type { Interval, UsageBucket } from '@farthing/core'
+import { metersRead } from '../catalog/meters-read.js'
 import type { Components } from '../catalog/price-book.js'
 import type { Contract, ContractPiece } from './contract.js'
 
@@ -11,7 +12,7 @@ export function contractPieces({ planVersion, pieces }: Pick<Contract, 'planVers
 export function unpricedUsage(pieces: readonly ContractPiece[], usage: readonly UsageBucket[]): readonly UsageBucket[] {
   const times = new Map<string, Interval[]>()
   for (const { from, to, components } of pieces) {
-    for (const { meter } of Object.values(components)) if (meter !== undefined) times.set(meter, [...(times.get(meter) ?? []), { from, to }])
+    for (const meter of Object.values(components).flatMap(metersRead)) times.set(meter, [...(times.get(meter) ?? []), { from, to }])
   }
   return usage.filter(({ meter, from, to }) => times.get(meter)?.some((piece) => piece.from <= from && to <= piece.to) !== true)
 }

@@ -3,6 +3,7 @@ import type { Component } from '../catalog/component.js'
 import type { ChargeDraft } from '../charges/pipeline/charge-draft.js'
 import { priceModelOf, priceModelVersion } from '../models/price-models.js'
 import type { ContractPiece } from './contract.js'
+import { withOtherMeters } from './other-meters.js'
 import { shareOfPeriod } from './share-of-period.js'
 import { groupUsage, type BilledPeriod, type MergeWith, type UsageGroup } from './usage-group.js'
 
@@ -45,7 +46,7 @@ function groupsOf(
   options: MergeWith,
 ): readonly UsageGroup[] {
   const { meter = '', price, proration } = component
-  if (priceModelOf(price).metered) return groupUsage(component, usage.get(meter) ?? [], time, options)
+  if (priceModelOf(price).metered) return withOtherMeters(groupUsage(component, usage.get(meter) ?? [], time, options), { component, usage, time, options })
   return [{ dimensions: {}, quantity: proration === 'none' ? '1' : shareOfPeriod(time.billed, time.period), usage: [] }]
 }
 
@@ -57,9 +58,9 @@ interface ComponentRun {
   readonly isAlone: boolean
 }
 
-function draftOf({ key, component, billed, isAlone }: ComponentRun, { dimensions, quantity, usage }: UsageGroup): ChargeDraft {
-  const parts = usage.flatMap((each) => each.parts ?? [])
+function draftOf({ key, component, billed, isAlone }: ComponentRun, { dimensions, quantity, quantities, usage }: UsageGroup): ChargeDraft {
   const { price, meter, by: _, proration: __, billing = 'arrears', ...shown } = component
+  const parts = usage.filter((each) => each.meter === meter).flatMap((each) => each.parts ?? [])
   return {
     key: canonicalJson(isAlone ? [key, dimensions] : [key, dimensions, billed.from, billed.to]),
     from: billed.from,
@@ -72,6 +73,7 @@ function draftOf({ key, component, billed, isAlone }: ComponentRun, { dimensions
     price,
     measured: quantity,
     quantity,
+    ...(quantities === undefined ? {} : { quantities }),
     ...(parts.length === 0 ? {} : { parts }),
     allowances: [],
     trail: [],

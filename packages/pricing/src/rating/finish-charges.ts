@@ -3,18 +3,20 @@ import { chargeKeyOf } from '../charges/charge-key.js'
 import type { Charge } from '../charges/charge.js'
 import type { Carry } from '../charges/pipeline/carry.js'
 import { amountOf, type ChargeDraft } from '../charges/pipeline/charge-draft.js'
+import { factPackNames } from '../charges/pipeline/fact-pack.js'
+import type { Facts } from '../charges/pipeline/facts.js'
 import { programHash, stageOf, type Program } from '../charges/pipeline/program.js'
 import type { StageTable } from '../charges/pipeline/stage.js'
 import { ratingKeyOf } from '../charges/rating-key.js'
 import type { Contract } from './contract.js'
 import type { MeasuredDraft } from './draft-charges.js'
-import type { RatingFacts } from './rate.js'
 
 /** What the drafts came from. */
 export interface ChargeSource {
   readonly contract: Contract
   readonly measured: readonly MeasuredDraft[]
-  readonly facts: RatingFacts
+  /** Given and derived. */
+  readonly facts: Facts
   readonly carryIn: Carry
   readonly period: Interval
   readonly program: Program
@@ -27,11 +29,12 @@ export function finishCharges(drafts: readonly ChargeDraft[], source: ChargeSour
   const usageOf = new Map(measured.map(({ draft, usage }) => [draft.key, usage]))
   const keys = new Map(drafts.map((draft) => [draft.key, chargeKeyFor(draft, contract, digest)]))
   const digests = new Map(drafts.map(({ key }) => [key, usageDigest(usageOf.get(key) ?? [], digest)]))
-  const content = { contract: termsOf(source), carryIn, program: programHash(program, table, digest), facts: factsHash(source, [...digests.values()], digest) }
+  const content = { contract: termsOf(source), carryIn, program: programHash(program, table, digest) }
+  const factsHash = factsHashes(source, [...digests.values()], digest)
   return drafts.map((draft) => {
     const chargeKey = entryOf(keys, draft.key)
     const ofUsage = entryOf(digests, draft.key)
-    return chargeOf(draft, { contract, keys, chargeKey, usageDigest: ofUsage, ratingKey: ratingKeyOf({ ...content, chargeKey, usageDigest: ofUsage }, digest) })
+    return chargeOf(draft, { contract, keys, chargeKey, usageDigest: ofUsage, ratingKey: ratingKeyOf({ ...content, chargeKey, usageDigest: ofUsage, facts: factsHash(draft) }, digest) })
   })
 }
 
@@ -48,15 +51,25 @@ function termsOf({ contract, period }: ChargeSource): JsonObject {
   return { planVersion: planVersion.version, from: period.from, to: period.to, ...(pieces === undefined ? {} : { pieces: checkJson(pieces, 'pieces') }) }
 }
 
-/** What one charge may depend on beside its own usage: nothing while every stage sees single charges and no facts are given. */
-function factsHash({ facts: { usage: _, ...packs }, program, table }: ChargeSource, digests: readonly Hash[], digest?: Digest): Hash | null {
-  const seesOthers = program.stages.some(({ use, id }) => {
-    const { scope, facts } = stageOf(table, use, `program.${id}`).manifest
-    return scope !== 'charge' || facts.some(({ pack }) => pack === 'usage')
-  })
-  const given = Object.keys(packs).length > 0
-  if (!seesOthers && !given) return null
-  return hashContent('facts/1', [seesOthers ? digests : [], given ? checkJson(packs, 'facts') : null], digest)
+/**
+ * What a charge may depend on beside its own usage: the packs that are declared by the stages that ran on it, or by all stages once one of
+ * them sees several charges, with the usage of all. Null where it depends on nothing else, so that other facts make no new rating of it.
+ */
+function factsHashes({ facts, program, table }: ChargeSource, digests: readonly Hash[], digest?: Digest): (draft: ChargeDraft) => Hash | null {
+  const manifests = program.stages.map(({ use, id }) => ({ id, ...stageOf(table, use, `program.${id}`).manifest }))
+  const seesOthers = manifests.some(({ scope, facts: needs }) => scope !== 'charge' || needs.some(({ pack }) => pack === 'usage'))
+  const known = new Map<string, Hash | null>()
+  return ({ stages }) => {
+    const seeing = seesOthers ? manifests : manifests.filter(({ id }) => stages.some((ref) => ref.id === id))
+    const packs = factPackNames.filter((pack) => facts[pack] !== undefined && seeing.some(({ facts: needs }) => needs.some((need) => need.pack === pack)))
+    const hash = () => (packs.length === 0 && !seesOthers ? null : hashContent('facts/1', [seesOthers ? digests : [], packs.map((pack) => [pack, facts[pack] ?? []])], digest))
+    const key = packs.join()
+    const found = known.get(key)
+    if (found !== undefined) return found
+    const made = hash()
+    known.set(key, made)
+    return made
+  }
 }
 
 interface ChargeNames {

@@ -53,8 +53,8 @@ describe('models that read more than a quantity', () => {
   })
 
   it('fail for a fact that is not there', () => {
-    const input = under({ payments: percentage('tokens', '2') })
-    expect(() => rate(input)).toThrow(expect.objectContaining({ code: 'rating.fact_missing', field: 'transactions' }))
+    const input = under({ payments: percentage('tokens', '2', { fixed: '0.30' }) })
+    expect(() => rate(input)).toThrow(expect.objectContaining({ code: 'rating.fact_missing', field: 'facts.ratedEvents' }))
   })
 })
 

@@ -1,6 +1,7 @@
 import type { AggregationTable, Digest, Interval, KnownAt, UsageBucket } from '@farthing/core'
 import { builtInStages } from '../adjustments/built-in-stages.js'
 import type { Charge } from '../charges/charge.js'
+import { checkFacts } from '../charges/facts/check-facts.js'
 import type { Carry } from '../charges/pipeline/carry.js'
 import type { StageExecution, Timer } from '../charges/pipeline/execution.js'
 import type { Facts } from '../charges/pipeline/facts.js'
@@ -12,17 +13,20 @@ import { checkUsage } from './check-usage.js'
 import { completeProgram } from './complete-program.js'
 import { componentsIn, contractPieces, unpricedUsage } from './contract-pieces.js'
 import type { Contract } from './contract.js'
+import { derivedFacts } from './derived-facts.js'
 import { draftCharges } from './draft-charges.js'
 import { finishCharges } from './finish-charges.js'
-import { usageFacts } from './usage-facts.js'
 
-export interface RatingFacts extends Omit<Facts, 'usage'> {
+export interface RatingFacts extends Omit<Facts, DerivedPack> {
   /**
    * Of this subscription, inside the billed part of the period; buckets of one group do not overlap. At most 1,000,000.
    * Neither their order nor their grid matters.
    */
   readonly usage: readonly UsageBucket[]
 }
+
+/** Packs that `rate` makes from usage and contract. */
+type DerivedPack = 'usage' | 'allocations' | 'subscription'
 
 export interface RatingInput {
   readonly contract: Contract
@@ -67,8 +71,8 @@ export interface RatedPeriod {
  * a period in which it does not run has no charges. A component without `by` has a charge of quantity 0 when nothing was used;
  * one with `by` then has none.
  *
- * @throws `rating.usage_outside`, `rating.usage_overlaps`, `rating.too_large`, `period.ends_before_start`, and what `checkProgram`,
- *   `runProgram` and `ratePrice` throw; before any charge exists where the program itself is wrong
+ * @throws `rating.usage_outside`, `rating.usage_overlaps`, `rating.too_large`, `period.ends_before_start`, and what `checkFacts`,
+ *   `checkProgram`, `runProgram` and `ratePrice` throw; before any charge exists where the program itself is wrong
  */
 export function rate(input: RatingInput, options: RatingOptions = {}): RatedPeriod {
   const { contract, facts, carryIn, knownAt } = input
@@ -84,18 +88,20 @@ export function rate(input: RatingInput, options: RatingOptions = {}): RatedPeri
   const own = checkProgram(contract.program ?? planVersion.content.program ?? { stages: [] }, table)
   const program = completeProgram(own, drafts, componentsIn(pieces), table)
   const context = contextOf(contract, period, billed)
-  const result = runProgram({ program, drafts, facts: { ...facts, usage: usageFacts(measured) }, context, carryIn }, { ...options, table })
+  const { usage, ...others } = facts
+  const given = { ...checkFacts(others), ...derivedFacts(measured, contract) }
+  const result = runProgram({ program, drafts, facts: given, context, carryIn }, { ...options, table })
   return {
-    charges: finishCharges(result.drafts, { contract, measured, facts, carryIn, period, program, table }, options.digest),
+    charges: finishCharges(result.drafts, { contract, measured, facts: given, carryIn, period, program, table }, options.digest),
     carryOut: result.carryOut,
-    unrated: unpricedUsage(pieces, facts.usage),
+    unrated: unpricedUsage(pieces, usage),
     warnings: result.warnings,
     executions: result.executions,
     knownAt,
   }
 }
 
-function contextOf({ tenant, side, subscription, planVersion, startedAt = subscription.from }: Contract, period: Interval, billed: Interval): StageContext {
+function contextOf({ tenant, side, subscription, planVersion, startedAt = subscription.from, continues }: Contract, period: Interval, billed: Interval): StageContext {
   return {
     tenant,
     side,
@@ -105,5 +111,6 @@ function contextOf({ tenant, side, subscription, planVersion, startedAt = subscr
     period,
     billed,
     startedAt,
+    ...(continues === undefined ? {} : { continues }),
   }
 }

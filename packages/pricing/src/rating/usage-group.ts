@@ -5,8 +5,10 @@ import type { Component } from '../catalog/component.js'
 export interface UsageGroup {
   readonly dimensions: Dimensions
   readonly quantity: Exact
-  /** None for a fee, and where nothing was used. */
+  /** None for a fee, and where nothing was used. Of its own meter first, then of the others that its price reads. */
   readonly usage: readonly Usage[]
+  /** By meter, where the price reads several. */
+  readonly quantities?: { readonly [meter: string]: Exact }
 }
 
 /** How usage is merged. */

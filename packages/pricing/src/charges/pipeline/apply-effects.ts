@@ -4,7 +4,7 @@ import type { StageRef } from '../charge-adjustment.js'
 import { amountOf, type ChargeDraft } from './charge-draft.js'
 import type { Manifest, StageKind } from './manifest.js'
 import type { DraftsByKey } from './scopes.js'
-import type { AddEffect, StageContext, StageEffect } from './stage.js'
+import type { AddEffect, PriceEffect, StageContext, StageEffect } from './stage.js'
 
 export interface EffectTarget {
   /** All drafts of the program; changed. */
@@ -62,7 +62,7 @@ function changed(draft: ChargeDraft, effect: Exclude<StageEffect, AddEffect>, { 
       return { ...draft, quantity: subtract(draft.quantity, quantity), allowances: [...draft.allowances, { stage, rule, label, quantity }] }
     }
     case 'price':
-      return priced(draft, effect.parts, ref, field)
+      return priced(draft, effect, ref, field)
     case 'adjust': {
       const { amount, label } = effect
       refuseOverDiscount(draft, amount, field)
@@ -73,13 +73,13 @@ function changed(draft: ChargeDraft, effect: Exclude<StageEffect, AddEffect>, { 
   }
 }
 
-function priced(draft: ChargeDraft, parts: readonly ChargePart[], { id, use }: StageRef, field: string): ChargeDraft {
+function priced(draft: ChargeDraft, { parts, own }: PriceEffect, { id, use }: StageRef, field: string): ChargeDraft {
   if (draft.trail.length > 0) refuse(field, `prices ${draft.key}, which ${draft.model} priced already`, { charge: draft.key, stage: id })
   checkParts(parts, field)
   const total = addAll(parts.map(({ quantity }) => quantity))
   if (compare(total, draft.quantity) !== 0) refuse(field, `prices ${total} of ${draft.quantity} that are left`, { priced: total, left: draft.quantity })
   const free = draft.allowances.map(({ label, quantity }): ChargePart => ({ label, quantity, unit: '0', flat: '0', amount: '0' }))
-  return { ...draft, trail: [...free, ...parts], model: modelOf(draft, use) }
+  return { ...draft, trail: [...free, ...parts], model: own === true ? use : modelOf(draft, use) }
 }
 
 /** A price is named by its model, whichever producer applied it. */

@@ -25,6 +25,8 @@ export interface ChargeDraft extends Interval {
   readonly measured: Exact
   /** What is left of it to be priced. */
   readonly quantity: Exact
+  /** Usage of the meters that its price reads beside its own, and of its own, by name. */
+  readonly quantities?: { readonly [meter: string]: Exact }
   /** What it is made of, where that can be priced on its own, such as allocations with their price snapshots. */
   readonly parts?: readonly UsagePart[]
   readonly allowances: readonly ChargeAllowance[]

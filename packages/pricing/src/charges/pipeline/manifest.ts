@@ -35,6 +35,8 @@ export interface Manifest {
   readonly version: number
   readonly kind: StageKind
   readonly scope: StageScope
+  /** Whether a price producer prices the charges that it is for; one that only adds charges, such as a fee, says `false`. */
+  readonly prices?: boolean
   /** Its place among the amount stages; only and always on one. */
   readonly step?: AmountStep
   readonly facts: readonly FactNeed[]

@@ -4,7 +4,7 @@ import { applyEffects } from './apply-effects.js'
 import { carryAt, carryWith, type Carry, type CarryPlace } from './carry.js'
 import type { ChargeDraft } from './charge-draft.js'
 import { executionOf, type StageExecution, type Timer } from './execution.js'
-import { factsFor, type Facts } from './facts.js'
+import { factsFor, narrowedTo, type Facts } from './facts.js'
 import { manifestHash } from './manifest.js'
 import { stageOf, type Program, type ProgramRule, type ProgramStage } from './program.js'
 import { checkLimit } from './run-limits.js'
@@ -52,16 +52,17 @@ export interface ProgramWarning extends StageWarning {
  *   `rating.carry_invalid`
  */
 export function runProgram(input: ProgramInput, options: ProgramOptions): ProgramResult {
-  const state: RunState = { drafts: new Map(input.drafts.map((draft) => [draft.key, draft])), handed: [], warnings: [], executions: [] }
+  const state: RunState = { drafts: new Map(input.drafts.map((draft) => [draft.key, draft])), handed: new Map(), warnings: [], executions: [] }
   for (const use of input.program.stages) runStage(use, state, { ...input, ...options })
   const { drafts, handed, warnings, executions } = state
-  return { drafts: settleTargets([...drafts.values()]), carryOut: carryWith(input.carryIn, handed), warnings, executions }
+  return { drafts: settleTargets([...drafts.values()]), carryOut: carryWith(input.carryIn, [...handed.values()]), warnings, executions }
 }
 
 /** Grows while the program runs. */
 interface RunState {
   readonly drafts: DraftsByKey
-  readonly handed: (CarryPlace & { readonly state: JsonObject })[]
+  /** What runs hand on, by place. */
+  readonly handed: Map<string, CarryPlace & { readonly state: JsonObject }>
   readonly warnings: ProgramWarning[]
   readonly executions: StageExecution[]
 }
@@ -72,13 +73,17 @@ function runStage(use: ProgramStage, state: RunState, running: Running): void {
   const stage = stageOf(running.table, use.use, `program.${use.id}`)
   const { manifest } = stage
   const ref: StageRef = { id: use.id, use: use.use, hash: manifestHash(manifest, running.digest) }
-  const facts = factsFor(manifest, running.facts, use.id)
+  const view = factsFor(manifest, running.facts, use.id)
   for (const rule of use.rules) {
     for (const scope of scopesOf(state.drafts, manifest.scope, use.of)) {
       const place = { owner: use.id, scope: canonicalJson([rule.id, scope.key]) }
-      const input = { rule: rule.id, config: rule.config, charges: scope.charges, facts, context: running.context, carry: carryAt(running.carryIn, place) }
+      const facts = scope.key === null ? view : narrowedTo(view, manifest, scope.charges, use.id)
+      const at = canonicalJson([place.owner, place.scope])
+      // A component that runs in two pieces of a period runs twice for one place: the second goes on where the first stopped.
+      const carry = state.handed.get(at)?.state ?? carryAt(running.carryIn, place)
+      const input = { rule: rule.id, config: rule.config, charges: scope.charges, facts, context: running.context, carry }
       const output = runOnce({ stage, ref, rule, scope }, input, state, running)
-      if (output.carry !== undefined) state.handed.push({ ...place, state: output.carry })
+      if (output.carry !== undefined) state.handed.set(at, { ...place, state: output.carry })
       applyEffects(output.effects, { drafts: state.drafts, handed: scope.charges, manifest, ref, rule: rule.id, context: running.context })
     }
   }
