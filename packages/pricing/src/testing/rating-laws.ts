@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { addAll, assertInvariant, canonicalJson, checkJson, compare, type Exact, type Interval } from '@farthing/core'
+import { addAll, assertInvariant, canonicalJson, checkJson, compare, subtract, type Exact, type Interval } from '@farthing/core'
 import type { LawOptions } from '@farthing/core/testing'
 import type { Component } from '../catalog/component.js'
 import type { RatedPeriod, RatingInput, RatingOptions } from '../rating/rate.js'
@@ -91,12 +91,13 @@ export function slicesOf(period: Interval, cuts: readonly Moment[]): readonly In
   return bounds.slice(1).map((to, index) => ({ from: bounds[index] ?? period.from, to }))
 }
 
-/** What the fees that go by time cost when the subscription runs through a slice of the period only. */
+/** What the fees that go by time cost, before stages adjust it, when the subscription runs through a slice of the period only. */
 export function feesOver(rate: PeriodRater, { contract, period }: ContractPeriod, { from, to }: Interval): readonly Exact[] {
   const subscription = { ...contract.subscription, from, to }
   const { charges } = rate({ contract: { ...contract, subscription }, facts: { usage: [] }, carryIn: {}, period, knownAt: { cut: '1', at: to } })
   const { components } = contract.planVersion.content
-  return charges.filter(({ component }) => isProrated(components[component])).map((charge) => charge.amount)
+  const fees = charges.filter(({ component }) => isProrated(components[component]))
+  return fees.map(({ amount, adjustments = [] }) => subtract(amount, addAll(adjustments.map((adjustment) => adjustment.amount))))
 }
 
 function isProrated(component: Component | undefined): boolean {

@@ -9,6 +9,7 @@ import { arbitraryContractPeriod, type ContractPeriod } from '../arbitrary-ratin
 import { arbitraryMoment, arbitraryReadings, type MeterReadings, type Moment, type Reading } from '../arbitrary-usage.js'
 import { edgesOf } from '../edges-of.js'
 import { arbitraryComponentCase, arbitraryDimensions, arbitraryUse, readsMore } from './arbitrary-component-case.js'
+import type { PlanLawOptions } from './plan-law-options.js'
 
 /** A period of a plan, and what happens in it. */
 export interface PeriodCase extends ContractPeriod {
@@ -25,10 +26,10 @@ export interface PeriodCase extends ContractPeriod {
  * Periods of a plan, with usage of its meters at the edges of its rate cards, beside them and anywhere else. Shrinks towards no usage in
  * the {@link plainPeriod}.
  */
-export function arbitraryPeriodCase(plan: Plan, maxQuantity?: Decimal): fc.Arbitrary<PeriodCase> {
+export function arbitraryPeriodCase(plan: Plan, { maxQuantity, stages }: PlanLawOptions): fc.Arbitrary<PeriodCase> {
   const [together, apart] = divided(plan)
   const facts = Object.entries(apart).map(([key, component]) => [key, arbitraryComponentCase(component, maxQuantity).map((tried) => tried.facts)] as const)
-  const planVersion = publishPlan('plan', { ...plan, components: together })
+  const planVersion = publishPlan('plan', { ...plan, components: together }, undefined, stages)
   const terms = fc.oneof({ withCrossShrink: true }, fc.constant(plainPeriod(planVersion)), arbitraryContractPeriod({ planVersion, whole: true }), arbitraryContractPeriod({ planVersion }))
   const usage = fc.record({
     readings: arbitraryReadings(readingsFor(together, maxQuantity)).map((readings) => (maxQuantity === undefined ? readings : limited(readings, maxQuantity))),
@@ -40,9 +41,9 @@ export function arbitraryPeriodCase(plan: Plan, maxQuantity?: Decimal): fc.Arbit
 }
 
 /** The cases to try first: a plain period in which nothing is used. None for a plan with prices that read more than usage. */
-export function edgePeriods(plan: Plan): readonly PeriodCase[] {
+export function edgePeriods(plan: Plan, { stages }: PlanLawOptions): readonly PeriodCase[] {
   const [, apart] = divided(plan)
-  return Object.keys(apart).length > 0 ? [] : [{ ...plainPeriod(publishPlan('plan', plan)), readings: [], apart: {}, cuts: [], turn: 0 }]
+  return Object.keys(apart).length > 0 ? [] : [{ ...plainPeriod(publishPlan('plan', plan, undefined, stages)), readings: [], apart: {}, cuts: [], turn: 0 }]
 }
 
 /** The period that starts on the first of October 2026 in UTC; the subscription runs through it. */

@@ -1,7 +1,10 @@
-import { add, addAll, compare, largest, multiply, round, subtract, type Decimal } from '@farthing/core'
+import { add, addAll, compare, largest, multiply, round, subtract, type Decimal, type Exact, type JsonObject } from '@farthing/core'
 import { describe, expect, it, test } from 'vitest'
+import { amountPart } from '../../adjustments/amount/amount-part.js'
+import { builtInStages } from '../../adjustments/built-in-stages.js'
 import { plan, type Plan } from '../../catalog/plan.js'
 import { bucket, dynamic, fixedFmv, flat, graduated, graduatedPercentage, hourly, matrix, packaged, percentage, perUnit, stairstep, volume } from '../../catalog/price-constructors.js'
+import { defineStage } from '../../charges/pipeline/define-stage.js'
 import { ratePrice } from '../../models/rate-price.js'
 import { rate } from '../../rating/rate.js'
 import type { PeriodRater } from '../rating-laws.js'
@@ -206,12 +209,30 @@ describe('a rating of the host is held to the laws', () => {
   it.each<[string, string, PeriodRater]>([
     ['a charge for each window', 'I-ORDER', each(({ amount, meter }, { facts }) => ({ amount: meter === undefined ? amount : add(amount, `${facts.usage.length}`) }))],
     ['a key that depends on order', 'in other charges', each((_, { facts }) => ({ ratingKey: facts.usage[0]?.from ?? 'none' }))],
-    ['a share that is rounded', 'R-PRORATE', each(({ amount, meter }) => ({ amount: meter === undefined ? round(amount, { mode: 'half-even', exponent: 2 }) : amount }))],
+    ['a share that is rounded', 'R-PRORATE', each(({ amount, meter, trail }) => (meter === undefined ? { amount: cents(amount), trail: trail.map((part) => ({ ...part, amount: cents(part.amount) })) } : {}))],
+    ['a step that is lost', 'the sum of its steps and adjustments', each(({ trail }) => ({ trail: trail.slice(1) }))],
+    ['an adjustment that is not charged', 'the sum of its steps and adjustments', each(() => ({ adjustments: [{ stage: 'discount', rule: 'spring', label: 'Spring', amount: '-1' }] }))],
     ['a rating that throws', 'I do not rate', () => {
       throw new Error('I do not rate')
     }],
   ])('%s', (_, law, ratePeriod) => {
     expect(counterExample(pro, { ratePeriod })).toContain(law)
+  })
+
+  function cents(amount: Exact): Decimal {
+    return round(amount, { mode: 'half-even', exponent: 2 })
+  }
+
+  it('a discount that more usage brings', () => {
+    const spree: PeriodRater = (input) => {
+      const rated = rate(input)
+      const many = compare(addAll(rated.charges.filter(({ meter }) => meter !== undefined).map(({ quantity }) => quantity)), '2000000') > 0
+      const amount = many ? '-9' : '0'
+      const adjustment = { stage: 'spree', rule: 'many', label: 'Spree', amount } as const
+      return { ...rated, charges: rated.charges.map((charge, index) => (index === 0 ? { ...charge, amount: add(charge.amount, amount), adjustments: [adjustment] } : charge)) }
+    }
+    expect(counterExample(pro, { ratePeriod: spree, monotone: true, negativeTotal: true })).toMatch(/more usage never makes a period cheaper[^]*used\n[^]*then\n[^]*expected {2}at least/)
+    expect(counterExample(pro, { ratePeriod: spree, negativeTotal: true })).toBe('all laws hold')
   })
 
   it('a minimum that holds', () => {
@@ -220,10 +241,50 @@ describe('a rating of the host is held to the laws', () => {
       const missing = subtract('60', addAll(charges.map(({ amount }) => amount)))
       const [first] = charges
       if (first === undefined || !whole || compare(missing, '0') <= 0) return {}
-      return { charges: [...charges, { ...first, component: 'minimum', meter: 'none', amount: missing }] }
+      const trail = [{ label: 'Minimum', quantity: '0', unit: '0', flat: '0', amount: missing } as const]
+      const target = { amount: '60', of: charges.map(({ chargeKey }) => chargeKey) } as const
+      return { charges: [...charges, { ...first, chargeKey: 'minimum', component: 'minimum', meter: 'none', amount: missing, trail, target }] }
     })
+    const tooLittle = changed(({ charges }, input) => {
+      const rated = atLeast({ ...input, facts: { usage: [] } }).charges.filter(({ target }) => target !== undefined)
+      return { charges: [...charges, ...rated] }
+    })
+    expect(counterExample(pro, { ratePeriod: tooLittle })).toMatch(/brings its sum to the target[^]*of minimum/)
     expect(counterExample(pro, { ratePeriod: atLeast, minimum: '60' })).toBe('all laws hold')
     expect(counterExample(pro, { ratePeriod: atLeast, minimum: '61' })).toContain('the minimum of a period holds')
+  })
+})
+
+describe('a program is part of the plan', () => {
+  const stage = (use: string, config: JsonObject) => ({ id: use, use, rules: [{ id: 'rule', config }] })
+  const under = (...stages: readonly ReturnType<typeof stage>[]): Plan => ({ ...pro, program: { stages } })
+
+  it('a minimum commitment', () => {
+    const committed = under(stage('minimum-commitment@1', { amount: '60' }))
+    expect(counterExample(committed, { minimum: '60', monotone: true })).toBe('all laws hold')
+    expect(counterExample(committed, { minimum: '60.01' })).toContain('the minimum of a period holds')
+  })
+
+  it('a cap on the total', () => {
+    const capped = under(stage('cap-total@1', { amount: '500' }))
+    expect(counterExample(capped, { cap: '500', monotone: true })).toBe('all laws hold')
+    const message = counterExample(capped, { cap: '499.99' })
+    expect(message).toContain('the cap of a period holds')
+    expect(message).toContain(`program
+  stage        rule  config
+  cap-total@1  rule  {"amount":"500"}`)
+  })
+
+  it('a stage of the host', () => {
+    const toll = defineStage({
+      manifest: { name: 'toll', version: 1, kind: 'amount', scope: 'subscription', step: 'cap', facts: [], limits: { charges: 10, effects: 10 } },
+      check: () => ({}),
+      run: ({ charges }) => ({
+        effects: charges.some(({ meter, quantity }) => meter !== undefined && compare(quantity, '3') > 0) ? [{ kind: 'add', label: 'Toll', parts: [amountPart('Toll', '-50')] }] : [],
+      }),
+    })
+    const message = counterExample(under(stage('toll@1', {})), { stages: { ...builtInStages, 'toll@1': toll } })
+    expect(message).toMatch(/no total is negative[^]*tokens +4 +0\n[^]*found +-1\n/)
   })
 })
 

@@ -4,7 +4,7 @@ import { arbitraryPeriodCase, edgePeriods, type PeriodCase } from './arbitrary-p
 import { brokenComponentLaw, componentLaws } from './component-laws.js'
 import { factsRow } from './facts-row.js'
 import { attempted, holdLaw } from './hold-law.js'
-import { brokenPeriodLaw, periodLaws, readingRow } from './period-laws.js'
+import { brokenPeriodLaw, periodLaws, programOf, readingRow } from './period-laws.js'
 import { usualRuns, type PlanLawOptions } from './plan-law-options.js'
 import { componentRaterOf, periodRaterOf } from './plan-raters.js'
 
@@ -13,8 +13,8 @@ import { componentRaterOf, periodRaterOf } from './plan-raters.js'
  *
  * Of each component: the amount is exactly what its rate card says, computed a second time in another way; parts hold each unit once; cutting
  * a tier in two at one price changes nothing; caps hold; more usage never costs less, where the model promises it or `monotone` asks for it.
- * Of the plan: order, repeats and batches of events change nothing; the slices of a period sum to it; no total is negative; `minimum` and
- * `cap` hold. Prices that read transactions, time entries, carried amounts or several meters are rated one by one, with facts of their own.
+ * Of the plan and its program: order, repeats and batches of events change nothing; charges are the sum of their steps and adjustments; the
+ * slices of a period sum to it; no total is negative; `minimum` and `cap` hold. Prices that read transactions, time entries, carried amounts or several meters are rated one by one, with facts of their own.
  *
  * The edges of each rate card are tried first, from the least up, then `runs` cases of chance, of which the one that fails is made smaller.
  *
@@ -42,8 +42,8 @@ function assertComponentLaws(plan: Plan, options: PlanLawOptions): void {
 function assertPeriodLaws(plan: Plan, options: PlanLawOptions): void {
   const subject = { plan, rate: componentRaterOf(options), ratePeriod: periodRaterOf(options) }
   const laws = periodLaws(options)
-  const search = { cases: arbitraryPeriodCase(plan, options.maxQuantity), first: edgePeriods(plan), runs: Math.ceil((options.runs ?? usualRuns) * 0.25) }
+  const search = { cases: arbitraryPeriodCase(plan, options), first: edgePeriods(plan, options), runs: Math.ceil((options.runs ?? usualRuns) * 0.25) }
   const breachOf = (tried: PeriodCase) =>
-    attempted(() => brokenPeriodLaw(laws, subject, tried), { law: 'R-PLANVALID: every usage has a price', components: plan.components, usage: tried.readings.map(readingRow) })
+    attempted(() => brokenPeriodLaw(laws, subject, tried), { law: 'R-PLANVALID: every usage has a price', components: plan.components, usage: tried.readings.map(readingRow), ...programOf(plan) })
   holdLaw({ ...search, breachOf }, plan, options)
 }

@@ -1,13 +1,14 @@
-import { addAll, canonicalJson, checkJson, compare, type Exact, type UsageBucket } from '@farthing/core'
+import { addAll, canonicalJson, checkJson, compare, subtract, type Exact, type UsageBucket } from '@farthing/core'
 import type { Component } from '../../catalog/component.js'
 import type { Plan } from '../../catalog/plan.js'
+import type { ChargeAdjustment } from '../../charges/charge-adjustment.js'
 import type { Charge } from '../../charges/charge.js'
 import type { PriceFacts } from '../../models/price-facts.js'
 import type { Reading } from '../arbitrary-usage.js'
 import { feesOver, halves, slicesOf, type PeriodRater } from '../rating-laws.js'
 import type { PeriodCase } from './arbitrary-period-case.js'
 import type { Breach } from './breach.js'
-import { dimensionCells } from './facts-row.js'
+import { dimensionCells, partRow } from './facts-row.js'
 import { eventsOf, meteredUsage } from './metered-usage.js'
 import type { PlanLawOptions } from './plan-law-options.js'
 import type { AmountWithParts } from './plan-raters.js'
@@ -44,6 +45,38 @@ const orderFree: PeriodLaw = {
     const [expected, found] = [totalOf(charges), totalOf(again)]
     const difference = compare(expected, found) === 0 ? `${found}, in other charges` : found
     return { components: plan.components, usage: readings.map(readingRow), expected, found: difference }
+  },
+}
+
+const chargesAddUp: PeriodLaw = {
+  name: 'R-EXACT: a charge is the sum of its steps and adjustments; the charge of a minimum or a cap brings its sum to the target',
+  breachOf({ plan }, { charges }) {
+    const amounts = new Map(charges.map(({ chargeKey, amount }) => [chargeKey, amount]))
+    for (const { component, quantity, amount: found, trail, adjustments = [], target } of charges) {
+      const steps = addAll([...trail, ...adjustments].map(({ amount }) => amount))
+      const rest = target === undefined ? steps : subtract(target.amount, addAll(target.of.map((key) => amounts.get(key) ?? '0')))
+      const expected = [steps, rest].find((right) => compare(right, found) !== 0)
+      if (expected !== undefined) return { components: plan.components, usage: [...trail.map(partRow), ...adjustments.map(adjustmentRow)], expected: `${expected} for ${quantity} of ${component}`, found }
+    }
+    return undefined
+  },
+}
+
+function adjustmentRow({ label, stage, amount }: ChargeAdjustment): Row {
+  return { part: label, stage, amount }
+}
+
+/** Totals too: what programs give away for the sum of a period is no part of any one price. */
+const totalNeverLess: PeriodLaw = {
+  name: 'R-MARGINAL: more usage never makes a period cheaper',
+  breachOf({ plan, ratePeriod }, tried) {
+    const { readings, turn, charges } = tried
+    if (readings.length === 0) return undefined
+    const fewer = readings.slice(0, turn % readings.length)
+    const usage = meteredUsage(tried, eventsOf(tried, fewer), fewer)
+    const [less, found] = [totalOf(chargesFor(ratePeriod, tried, usage)), totalOf(charges)]
+    if (compare(found, less) >= 0) return undefined
+    return { components: plan.components, usage: readings.map((reading, place) => ({ ...readingRow(reading), used: place < fewer.length ? 'before' : 'then' })), expected: `at least ${less}`, found }
   },
 }
 
@@ -86,10 +119,12 @@ function isWhole({ contract, period }: PeriodCase): boolean {
 }
 
 /** Those that a plan promises, in the order in which they are held. */
-export function periodLaws({ minimum, cap, negativeTotal = false }: PlanLawOptions): readonly PeriodLaw[] {
+export function periodLaws({ minimum, cap, negativeTotal = false, monotone, rate }: PlanLawOptions): readonly PeriodLaw[] {
   return [
     orderFree,
+    ...(rate === undefined ? [chargesAddUp] : []),
     slicesSum,
+    ...(monotone === true ? [totalNeverLess] : []),
     ...(negativeTotal ? [] : [totalLaw({ name: 'no total is negative', whole: false, holds: (total) => compare(total, '0') >= 0, expected: 'at least 0' })]),
     ...(minimum === undefined ? [] : [totalLaw({ name: 'the minimum of a period holds', whole: true, holds: (total) => compare(total, minimum) >= 0, expected: `at least ${minimum}` })]),
     ...(cap === undefined ? [] : [totalLaw({ name: 'the cap of a period holds', whole: true, holds: (total) => compare(total, cap) <= 0, expected: `at most ${cap}` })]),
@@ -101,9 +136,14 @@ export function brokenPeriodLaw(laws: readonly PeriodLaw[], subject: PeriodSubje
   const rated = ratedCase(subject, tried)
   for (const { name, breachOf } of laws) {
     const breach = breachOf(subject, rated)
-    if (breach !== undefined) return { law: name, ...breach }
+    if (breach !== undefined) return { law: name, ...breach, ...programOf(subject.plan) }
   }
   return undefined
+}
+
+/** What stands beside the rate cards. */
+export function programOf({ program }: Plan): Pick<Breach, 'program'> {
+  return program === undefined ? {} : { program }
 }
 
 /** The period with its usage metered and rated. */

@@ -1,5 +1,6 @@
 import type { Decimal, Exact } from '@farthing/core'
 import type { Component } from '../../catalog/component.js'
+import type { StageTable } from '../../charges/pipeline/stage.js'
 import type { RatedPrice } from '../../models/charge-part.js'
 import type { PriceFacts } from '../../models/price-facts.js'
 import type { PeriodRater } from '../rating-laws.js'
@@ -10,8 +11,8 @@ export type ComponentRater = (component: Component, facts: PriceFacts) => Exact 
 /** What a host promises of its plan beside what all plans promise. */
 export interface PlanLawOptions {
   /**
-   * More usage never costs less, whatever the model: of every component, or of those named. Unless given it is asked of the models that promise
-   * it, where no figure of the price is negative: all but `volume` and `stairstep`.
+   * More usage never costs less, whatever the model: of every component and of the total of a period, or of the components named. Unless given
+   * it is asked of the models that promise it, where no figure of the price is negative: all but `volume` and `stairstep`.
    */
   readonly monotone?: boolean | readonly string[]
   /** The least that a whole period costs, used or not. */
@@ -31,7 +32,9 @@ export interface PlanLawOptions {
   readonly seed?: number
   /** The host's own pricing instead of `ratePrice`. */
   readonly rate?: ComponentRater
-  /** The host's own rating of a whole period instead of `rate`, such as one with stages of its own. */
+  /** All stages that the plan's program may use; the built-in ones unless given. */
+  readonly stages?: StageTable
+  /** The host's own rating of a whole period instead of `rate`, such as one with stages of its own. A plan's program is rated without it. */
   readonly ratePeriod?: PeriodRater
   /** `false` for a `rate` with rules that no price of the plan tells: it is not compared with what the prices say, nor are its tiers split. */
   readonly exact?: boolean

@@ -1,3 +1,4 @@
+import { addAll } from '@farthing/core'
 import type { Component } from '../../catalog/component.js'
 import type { RatedPrice } from '../../models/charge-part.js'
 import type { PriceFacts } from '../../models/price-facts.js'
@@ -21,18 +22,23 @@ function rateByPrice({ price }: Component, facts: PriceFacts): RatedPrice {
   return ratePrice(price, facts)
 }
 
-/** Rates a period as the library does, unless the host has a rating of its own; with its own price function each charge has its amount from there. */
-export function periodRaterOf({ rate, ratePeriod }: PlanLawOptions): PeriodRater {
+/**
+ * Rates a period as the library does, with the plan's own program, unless the host has a rating of its own. With its own price function each
+ * charge has its amount from there, and what stages adjust comes on top.
+ */
+export function periodRaterOf({ rate, ratePeriod, stages }: PlanLawOptions): PeriodRater {
   if (ratePeriod !== undefined) return ratePeriod
-  if (rate === undefined) return ratePlan
+  const ratePlanned: PeriodRater = (input, options) => ratePlan(input, stages === undefined ? options : { ...options, stages })
+  if (rate === undefined) return ratePlanned
   const price = componentRaterOf({ rate })
-  return (input, digest) => {
+  return (input, options) => {
     const { components } = input.contract.planVersion.content
-    const period = ratePlan(input, digest)
+    const period = ratePlanned(input, options)
     const charges = period.charges.map((charge) => {
       const component = components[charge.component]
-      const { quantity, dimensions } = charge
-      return component === undefined ? charge : { ...charge, amount: price(component, { quantity, dimensions }).amount }
+      const { quantity, dimensions, adjustments = [] } = charge
+      if (component === undefined) return charge
+      return { ...charge, amount: addAll([price(component, { quantity, dimensions }).amount, ...adjustments.map(({ amount }) => amount)]) }
     })
     return { ...period, charges }
   }
