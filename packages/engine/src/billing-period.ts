@@ -1,5 +1,6 @@
 import { checkJson, checkText, fail, findPeriod, instantOfLocal, isFarthingError, parseInstant, parseLocalDate, periodAt, type Interval } from '@farthing/core'
-import { billingGridOf, type Contract } from '@farthing/pricing'
+import { billingGridOf } from '@farthing/pricing'
+import type { SubscriptionContract } from './subscriptions/subscription-contract.js'
 
 /**
  * A billing period: a label that its local start date begins with (`2026-10`, `2026-10-14`, `2026`), or its bounds as instants or as local
@@ -9,7 +10,7 @@ export type PeriodChoice = string | { readonly from: string; readonly to: string
 
 /** A contract with one period of its own grid. */
 export interface BilledPeriod {
-  readonly contract: Contract
+  readonly contract: SubscriptionContract
   readonly period: Interval
 }
 
@@ -18,7 +19,7 @@ export interface BilledPeriod {
  *
  * @throws the `time.*` codes for malformed text, `period.ends_before_start`
  */
-export function periodOf({ subscription, planVersion }: Contract, choice: PeriodChoice): Interval | 'none' | 'several' {
+export function periodOf({ subscription, planVersion }: SubscriptionContract, choice: PeriodChoice): Interval | 'none' | 'several' {
   const grid = billingGridOf(subscription, planVersion.content)
   if (typeof choice === 'string') return labelledPeriod(() => findPeriod(grid, choice))
   checkJson(choice, 'period')

@@ -13,7 +13,9 @@ import type { SourcePolicies } from './events/source-policy.js'
 import type { WriteOffEvents, WriteOffResult } from './events/write-off.js'
 import type { InvoiceScope } from './invoices/draft-invoice.js'
 import type { IssueInvoice } from './invoices/issue-invoice.js'
+import type { ChangeOptions } from './subscriptions/change-command.js'
 import type { StartSubscription } from './subscriptions/start-subscription.js'
+import type { ChangePlan, OverridePrice, PauseSubscription, SetAddOn, WithdrawChange } from './subscriptions/subscription-changes.js'
 import type { AggregateUsage } from './usage/aggregate-usage.js'
 import type { CurrentUsage, CurrentUsageScope } from './usage/current-usage.js'
 import type { SealUsage } from './usage/seal.js'
@@ -83,6 +85,17 @@ export interface Billing<P extends string = string> {
   readonly subscriptions: {
     /** Subscribes an account to a plan of the catalogue; creates the account when there is none. */
     start(input: StartSubscription<P>): Promise<Subscription>
+    /** Goes to another plan: now, at the end of the period, or at any time of a period that has no invoice yet. */
+    change(input: ChangePlan<P>): Promise<Subscription>
+    pause(input: PauseSubscription): Promise<Subscription>
+    resume(input: ChangeOptions): Promise<Subscription>
+    cancel(input: ChangeOptions): Promise<Subscription>
+    /** Adds what another plan has, as many times as it says, in place of what was said before. */
+    addOn(input: SetAddOn<P>): Promise<Subscription>
+    /** Gives one component a price of its own. */
+    override(input: OverridePrice): Promise<Subscription>
+    /** Takes a change back before it holds. */
+    withdraw(input: WithdrawChange): Promise<Subscription>
     get(id: string): Promise<Subscription | undefined>
     list(filter?: SubscriptionFilter, page?: PageRequest): Promise<Page<Subscription>>
   }

@@ -15,6 +15,7 @@ import { writeOffLate } from './events/write-off.js'
 import { issueInvoice } from './invoices/issue-invoice.js'
 import { previewInvoice } from './invoices/preview-invoice.js'
 import { startSubscription } from './subscriptions/start-subscription.js'
+import { cancelSubscription, changePlan, overridePrice, pauseSubscription, resumeSubscription, setAddOn, withdrawChange } from './subscriptions/subscription-changes.js'
 import { aggregateUsage } from './usage/aggregate-usage.js'
 import { currentUsage } from './usage/current-usage.js'
 import { seal } from './usage/seal.js'
@@ -52,6 +53,13 @@ export function createBilling<M extends string, P extends string>(options: Billi
     },
     subscriptions: {
       start: (input) => startSubscription(context, input),
+      change: (input) => changePlan(context, input),
+      pause: (input) => pauseSubscription(context, input),
+      resume: (input) => resumeSubscription(context, input),
+      cancel: (input) => cancelSubscription(context, input),
+      addOn: (input) => setAddOn(context, input),
+      override: (input) => overridePrice(context, input),
+      withdraw: (input) => withdrawChange(context, input),
       get: (id) => read((stores) => stores.subscriptions.get(id)),
       list: (filter, page) => read((stores) => stores.subscriptions.list(filter ?? {}, page)),
     },

@@ -1,12 +1,12 @@
 import { resolveSubscription, type Instant, type SubscriptionCandidate, type UsageEvent } from '@farthing/core'
-import type { Contract } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { candidateOf, contractsMeant } from '../subscriptions/load-contracts.js'
+import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
 
 /** A contract that takes an event, at its time. */
 export interface Attributed {
-  readonly contract: Contract
+  readonly contract: SubscriptionContract
   readonly at: Instant
 }
 
@@ -26,7 +26,7 @@ export async function attribution(context: BillingContext, stores: Stores, event
 }
 
 /** Every subscription that an event could mean: the one that it names, else all of its subject. */
-export type Candidates = (event: UsageEvent) => readonly (SubscriptionCandidate & { readonly contract: Contract })[]
+export type Candidates = (event: UsageEvent) => readonly (SubscriptionCandidate & { readonly contract: SubscriptionContract })[]
 
 /** Loads the candidates of these events. */
 export async function candidatesMeant({ tenant }: BillingContext, stores: Stores, events: readonly UsageEvent[]): Promise<Candidates> {

@@ -1,14 +1,14 @@
 import { compareBytes, failureOf, findAggregation, isFarthingError, meterReader, resolveSubscription, type Failure, type MeterReader, type Reading, type UsageEvent } from '@farthing/core'
-import type { Contract } from '@farthing/pricing'
 import type { StoredEvent, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { candidatesMeant, type Candidates } from './attribution.js'
 import type { EventReading, EventRecord } from './event-record.js'
+import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
 
 /** A reading with the contract that it counts for. */
 export interface AttributedReading {
   readonly reading: EventReading
-  readonly contract?: Contract
+  readonly contract?: SubscriptionContract
 }
 
 export interface ReadEvent {

@@ -1,9 +1,10 @@
-import { assertInvariant, checkText, clipInterval, coarsenUsage, fail, type Account, type Interval, type KnownAt } from '@farthing/core'
+import { assertInvariant, checkText, clipInterval, coarsenUsage, cutWindows, fail, type Account, type Interval, type KnownAt } from '@farthing/core'
 import { assembleInvoice, type DraftInvoice } from '@farthing/ledger'
-import { rate, type Charge, type RatingInput } from '@farthing/pricing'
+import { rateSegments, type Charge, type RatingInput, type SegmentsInput } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import { choiceText, type BilledPeriod, type PeriodChoice } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
+import { termCutsIn } from '../subscriptions/load-contracts.js'
 import { selectPeriods } from '../usage/select-periods.js'
 import { usageAtCut, type PeriodUsage, type UsageAtCut } from '../usage/usage-at-cut.js'
 
@@ -47,8 +48,9 @@ export async function findInvoiceSubject(context: BillingContext, stores: Stores
 /** The invoice as it stands: the one function behind preview and issue. Writes nothing. */
 export async function draftInvoice(context: BillingContext, stores: Stores, { account, period, billed }: InvoiceSubject): Promise<DraftedInvoice> {
   const usage = await usageAtCut(context, stores, billed)
-  const ratings = usage.usage.map((each) => ratingInput(context, each, usage.knownAt))
-  const charges = ratings.flatMap((rating) => rate(rating, context).charges)
+  const rated = usage.usage.map((each) => rateSegments(segmentsInput(context, each, usage.knownAt), context))
+  const ratings = rated.flatMap((each) => each.ratings)
+  const charges = rated.flatMap((each) => each.charges)
   const { tenant, rounding, zeroLines, digest } = context
   const { id, currency, zone } = account
   const draft = assembleInvoice(
@@ -58,10 +60,13 @@ export async function draftInvoice(context: BillingContext, stores: Stores, { ac
   return { draft, usage, ratings, charges }
 }
 
-function ratingInput({ digest, aggregations }: BillingContext, { contract, period, buckets }: PeriodUsage, knownAt: KnownAt): RatingInput {
-  const interval = clipInterval(period, contract.subscription)
-  const usage = interval === undefined ? [] : coarsenUsage(buckets, interval, { digest, aggregations, reference: period })
-  return { contract, facts: { usage }, carryIn: {}, period, knownAt }
+/** One bucket for each group of usage, in each time between two instants at which the terms may change. */
+function segmentsInput({ digest, aggregations }: BillingContext, { contract, period, buckets }: PeriodUsage, knownAt: KnownAt): SegmentsInput {
+  const { tenant, side, subscription, versions } = contract
+  const interval = clipInterval(period, subscription)
+  const windows = interval === undefined ? [] : cutWindows([interval], termCutsIn(contract, period))
+  const usage = windows.flatMap((window) => coarsenUsage(buckets, window, { digest, aggregations, reference: period }))
+  return { tenant, side, subscription, versions, facts: { usage }, carryIn: {}, period, knownAt }
 }
 
 function onePeriod(billed: readonly BilledPeriod[], choice: PeriodChoice): Interval {

@@ -53,6 +53,8 @@ async function keep(context: BillingContext, stores: Stores, drafted: DraftedInv
   const { draft, usage, ratings, charges, waits } = drafted
   const { series, digest } = context
   await sealUsage(context, stores, usage, waits)
+  // What a subscription's changes compose is a version too, and its charges name it.
+  for (const { contract } of ratings) await stores.planVersions.put(contract.planVersion)
   for (const charge of charges) await stores.charges.put(charge)
   const number = numberText(series, await stores.documents.nextNumber(series))
   const invoice = issueDraft(draft, { number, series, issuedAt: at, ratings }, digest)

@@ -1,9 +1,10 @@
 import { fail, localDateOf, type Instant, type LocalDate, type Zone } from '@farthing/core'
-import { checkSubscription, publishPlan, type Plan, type PlanVersion, type Subscription } from '@farthing/pricing'
+import { checkSubscription, type PlanVersion, type Subscription } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import { boundaryIn } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
+import { publishedPlan } from './plan-of-catalog.js'
 
 export interface StartSubscription<P extends string = string> extends CommandOptions {
   /** Account that pays. When it does not exist it is created with the plan's currency and the zone given here. */
@@ -37,7 +38,7 @@ export function startSubscription(context: BillingContext, input: StartSubscript
     kind: 'subscriptions.start',
     input,
     perform: async (stores) => {
-      const planVersion = publishPlan(input.plan, planOf(context, input.plan), context.digest)
+      const planVersion = publishedPlan(context, input.plan)
       const zone = await zoneOf(stores, input)
       const subscription = subscriptionOf(input, planVersion, zone)
       if ((await stores.subscriptions.get(subscription.id)) !== undefined) {
@@ -50,14 +51,6 @@ export function startSubscription(context: BillingContext, input: StartSubscript
     },
     recall: (stores, id) => stores.subscriptions.get(id),
   })
-}
-
-function planOf({ catalog }: BillingContext, name: string): Plan {
-  const plans = Object.entries(catalog.plans)
-  const found = plans.find(([plan]) => plan === name)
-  if (found !== undefined) return found[1]
-  const known = plans.slice(0, 20).map(([plan]) => plan)
-  return fail('plan.unknown', { field: 'plan', because: `is ${JSON.stringify(name)} and not one of ${known.join(', ')}`, facts: { plan: name, known } })
 }
 
 async function zoneOf(stores: Stores, { account, zone }: StartSubscription): Promise<Zone> {

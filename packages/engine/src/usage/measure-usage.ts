@@ -1,10 +1,10 @@
 import { addToTally, carryUsage, clipInterval, startTally, usageOf, type KnownAt, type TallyResult, type UsageBucket } from '@farthing/core'
-import type { Contract } from '@farthing/pricing'
 import type { EventQuery, Stores } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
-import { candidateOf, contractsMeant } from '../subscriptions/load-contracts.js'
+import { candidateOf, contractsMeant, termCutsIn } from '../subscriptions/load-contracts.js'
 import { levelHistory } from './level-history.js'
+import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
 
 /** Usage at one cut, on the stored grid, and what was set aside. The census is left out: one pass may see events of others too. */
 export type MeasuredUsage = Omit<TallyResult, 'census'>
@@ -14,7 +14,7 @@ export interface Measurement {
   readonly knownAt: KnownAt
   readonly billed: readonly BilledPeriod[]
   /** The billed ones and all that share a subject with them. */
-  readonly contracts: readonly Contract[]
+  readonly contracts: readonly SubscriptionContract[]
 }
 
 /** Takes a cut and loads all contracts that events of the billed ones could mean, so that an event which could mean several stays unattached. */
@@ -39,7 +39,7 @@ export async function measureUsage(context: BillingContext, stores: Stores, { kn
     meters: context.catalog.meters,
     subscriptions: contracts.map((contract) => {
       const period = periods.get(contract.subscription.id)
-      return { ...candidateOf(contract), ...(period === undefined ? {} : { cuts: [period.from, period.to], asked: period }) }
+      return { ...candidateOf(contract), ...(period === undefined ? {} : { cuts: [period.from, ...termCutsIn(contract, period), period.to], asked: period }) }
     }),
     aggregations: context.aggregations,
     digest: context.digest,
@@ -75,7 +75,7 @@ function carriedBuckets(buckets: readonly UsageBucket[], billed: readonly Billed
  * Tells subscriptions that exist and take no part here: an event that names one is its usage and not unattached. An event that names one which
  * does not exist stays, so that it is reported.
  */
-function othersNamed(stores: Stores, contracts: readonly Contract[]): (subscription: string) => Promise<boolean> {
+function othersNamed(stores: Stores, contracts: readonly SubscriptionContract[]): (subscription: string) => Promise<boolean> {
   const isOther = new Map(contracts.map(({ subscription }) => [subscription.id, false]))
   return async (subscription) => {
     const known = isOther.get(subscription)

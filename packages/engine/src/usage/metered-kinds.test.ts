@@ -77,8 +77,8 @@ describe('from raw events to invoice lines', () => {
       gpu('c', 'started', '2026-06-30T22:00:00Z', { gpus: 8, price: { mode: 'spot', unitPrice: '1.10', currency: 'EUR', planVersion: 'cloud/1' } }),
       gpu('c', 'released', '2026-07-01T01:30:00Z'),
     ])
-    expect(await linesOf(billing, '2026-06')).toEqual([['gpu', 'weather ada', '19', '45.6']])
-    expect(await linesOf(billing, '2026-07')).toEqual([['gpu', 'weather ada', '12', '28.8']])
+    expect(await linesOf(billing, '2026-06')).toEqual([['gpu', 'weather ada', '19', '24.8']])
+    expect(await linesOf(billing, '2026-07')).toEqual([['gpu', 'weather ada', '12', '13.2']])
     const { usage } = await billing.usage.current({ account: 'acme', period: '2026-07' })
     expect(usage[0]).toMatchObject({
       dimensions: { project: 'weather', submitter: 'ada' }, events: 1,

@@ -33,7 +33,7 @@ export async function usageAtCut(context: BillingContext, stores: Stores, billed
   const known: Omit<PeriodUsage, 'buckets'>[] = []
   for (const { contract, period } of billed) {
     const latest = await stores.usage.latest(contract.subscription.id, period)
-    known.push({ contract, period, basis: basisOf(contract), ...(latest === undefined ? {} : { latest }) })
+    known.push({ contract, period, basis: basisOf({ contract, period }), ...(latest === undefined ? {} : { latest }) })
   }
   const stands = ({ latest, basis }: Omit<PeriodUsage, 'buckets'>) => latest?.knownAt.cut === knownAt.cut && latest.basis === basis
   const { buckets, refused } = await measureUsage(context, stores, { ...measurement, billed: known.filter((each) => !stands(each)) })

@@ -1,25 +1,27 @@
 import { checkJson, compareBytes, hashContent, type Hash, type SubscriptionCandidate } from '@farthing/core'
-import type { Contract } from '@farthing/pricing'
+import type { BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
-import { candidateOf } from '../subscriptions/load-contracts.js'
+import { candidateOf, termCutsIn } from '../subscriptions/load-contracts.js'
+import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
 
 /**
- * Digests of everything that the usage of a contract depends on besides events: the definitions of its meters, and the subscriptions that
- * compete for its subjects. With the same basis and the same cut, measuring again gives the same usage.
+ * Digests of everything that the usage of a contract in a period depends on besides events: the definitions of its meters, the subscriptions
+ * that compete for its subjects, and where its terms cut the period. With the same basis and the same cut, measuring again gives the same usage.
  *
  * @param contracts every contract that events of the subjects could mean
  */
-export function usageBases({ catalog, digest }: BillingContext, contracts: readonly Contract[]): (contract: Contract) => Hash {
+export function usageBases({ catalog, digest }: BillingContext, contracts: readonly SubscriptionContract[]): (billed: BilledPeriod) => Hash {
   const bySubject = new Map<string, SubscriptionCandidate[]>()
   for (const candidate of contracts.map(candidateOf)) {
     for (const subject of new Set(candidate.subjects)) bySubject.set(subject, [...(bySubject.get(subject) ?? []), candidate])
   }
   const meters = Object.entries(catalog.meters)
-  return (contract) => {
+  return ({ contract, period }) => {
     const own = candidateOf(contract)
+    const cuts = termCutsIn(contract, period)
     const read = Object.fromEntries(meters.filter(([name]) => own.meters?.includes(name)))
     const rivals = new Map(own.subjects.flatMap((subject) => bySubject.get(subject) ?? []).map((rival) => [rival.id, rival]))
     const ordered = [...rivals.values()].sort((a, b) => compareBytes(a.id, b.id))
-    return hashContent('usage-basis/1', [checkJson(read, 'meters'), ...ordered.map((rival) => checkJson(rival, rival.id))], digest)
+    return hashContent('usage-basis/1', [checkJson(read, 'meters'), ...ordered.map((rival) => checkJson(rival, rival.id)), ...(cuts.length === 0 ? [] : [cuts])], digest)
   }
 }

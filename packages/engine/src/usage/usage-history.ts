@@ -1,5 +1,5 @@
 import { clipInterval, fail, periodAt, previousPeriod, shiftInstant, type Instant, type Interval, type KnownAt, type RefusedUsage, type Usage, type UsageBucket } from '@farthing/core'
-import { billingGridOf, type Contract } from '@farthing/pricing'
+import { billingGridOf } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
@@ -7,6 +7,7 @@ import { loadContracts } from '../subscriptions/load-contracts.js'
 import { measureUsage, startMeasurement } from './measure-usage.js'
 import { subscriptionsIn, type UsageScope } from './select-periods.js'
 import { checkView, viewUsage, type UsageView } from './usage-view.js'
+import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
 
 export interface HistoryScope extends Omit<UsageScope, 'period'>, UsageView {
   /** Most periods of each subscription, from 1 to 120; 12 unless given. */
@@ -52,7 +53,7 @@ export function usageHistory(context: BillingContext, scope: HistoryScope): Prom
 }
 
 /** The period that runs at an instant, or the last one of a subscription that has ended; none of one that has not begun. */
-export function lastPeriod(contract: Contract, now: Instant): readonly BilledPeriod[] {
+export function lastPeriod(contract: SubscriptionContract, now: Instant): readonly BilledPeriod[] {
   const { from, to } = contract.subscription
   if (now < from) return []
   const lastMoment = to === undefined || now < to ? now : shiftInstant(to, -1)
@@ -64,7 +65,7 @@ function periodBefore({ contract, period }: BilledPeriod): readonly BilledPeriod
   return clipInterval(before, contract.subscription) === undefined ? [] : [{ contract, period: before }]
 }
 
-function gridOf({ subscription, planVersion }: Contract) {
+function gridOf({ subscription, planVersion }: SubscriptionContract) {
   return billingGridOf(subscription, planVersion.content)
 }
 

@@ -1,8 +1,8 @@
 import { assertInvariant, checkJson, compareBytes, readWindowingState, startWindowing, stepWindowing, type LatenessPolicy, type WindowingInput, type WindowingState, type WindowingStep } from '@farthing/core'
-import type { Contract } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { candidateOf } from '../subscriptions/load-contracts.js'
+import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
 
 /** The windowing of a meter as it is stored. Waits for nobody. */
 export async function readWindowing(stores: Stores, meter: string): Promise<WindowingState> {
@@ -35,7 +35,7 @@ export function inOrder(meters: Iterable<string>): readonly string[] {
 }
 
 /** Meters of the catalogue that a contract reads. One that the catalogue no longer has counts nothing and keeps nobody waiting. */
-export function metersOf({ lateness }: BillingContext, contract: Contract): readonly string[] {
+export function metersOf({ lateness }: BillingContext, contract: SubscriptionContract): readonly string[] {
   return inOrder((candidateOf(contract).meters ?? []).filter((meter) => lateness.has(meter)))
 }
 

@@ -1,5 +1,5 @@
 import { periodAt, type Instant, type Interval } from '@farthing/core'
-import { billingGridOf, type Contract, type Subscription } from '@farthing/pricing'
+import { billingGridOf, type Subscription } from '@farthing/pricing'
 import type { SealedUsage, Stores } from '@farthing/ports'
 import { boundaryIn, type BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
@@ -8,6 +8,7 @@ import { measureUsage, startMeasurement } from '../usage/measure-usage.js'
 import { sameBuckets } from '../usage/seal-usage.js'
 import { subscriptionsIn, type UsageScope } from '../usage/select-periods.js'
 import { usageBases } from '../usage/usage-basis.js'
+import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
 
 export interface RewindUsage extends Omit<UsageScope, 'period'> {
   /** A local date in the zone of each subscription, or an instant. The window that holds it is the first to be replayed. */
@@ -54,7 +55,7 @@ async function rewindSubscription(context: BillingContext, stores: Stores, subsc
 }
 
 /** The windows of a contract that have begun, from the one that holds an instant. */
-function* windowsSince({ clock }: BillingContext, { subscription, planVersion }: Contract, since: Instant): Iterable<Interval> {
+function* windowsSince({ clock }: BillingContext, { subscription, planVersion }: SubscriptionContract, since: Instant): Iterable<Interval> {
   const grid = billingGridOf(subscription, planVersion.content)
   const now = clock.now()
   const end = subscription.to !== undefined && subscription.to < now ? subscription.to : now
@@ -68,7 +69,7 @@ function* windowsSince({ clock }: BillingContext, { subscription, planVersion }:
 
 async function replay(context: BillingContext, stores: Stores, billed: BilledPeriod, seal: SealedUsage): Promise<RewoundWindow['outcome']> {
   const { contracts } = await startMeasurement(context, stores, [billed])
-  if (usageBases(context, contracts)(billed.contract) !== seal.basis) return 'other_basis'
+  if (usageBases(context, contracts)(billed) !== seal.basis) return 'other_basis'
   const { buckets } = await measureUsage(context, stores, { knownAt: seal.knownAt, billed: [billed], contracts })
   return sameBuckets(seal, { buckets }) ? 'same' : 'differs'
 }

@@ -1,5 +1,5 @@
 import { clipInterval, failureOf, isFarthingError, periodAt, type Failure, type Instant, type Interval, type WindowingOutput } from '@farthing/core'
-import { billingGridOf, type Contract, type Subscription } from '@farthing/pricing'
+import { billingGridOf, type Subscription } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
 import { retryConflicts } from '../commands/retry-conflicts.js'
@@ -10,6 +10,7 @@ import { usageAtCut } from '../usage/usage-at-cut.js'
 import { closeWindows } from './close-windows.js'
 import { inOrder, metersOf, readWindowing, stepMeter } from './meter-windowing.js'
 import { readProgress, saveProgress } from './sealing-progress.js'
+import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
 
 /** One window of a subscription that was sealed. */
 export interface SealedWindow extends Interval {
@@ -120,7 +121,7 @@ async function dueWindows(context: BillingContext, stores: Stores, subscriptions
   return due
 }
 
-function nextWindow(contract: Contract, sealedTo: Instant): DueWindow | undefined {
+function nextWindow(contract: SubscriptionContract, sealedTo: Instant): DueWindow | undefined {
   const { subscription, planVersion } = contract
   const from = sealedTo > subscription.from ? sealedTo : subscription.from
   if (subscription.to !== undefined && from >= subscription.to) return undefined
@@ -130,7 +131,7 @@ function nextWindow(contract: Contract, sealedTo: Instant): DueWindow | undefine
 }
 
 /** Up to when every meter of a contract is closed; without a meter, now. */
-async function closedTo(context: BillingContext, stores: Stores, contract: Contract): Promise<Instant> {
+async function closedTo(context: BillingContext, stores: Stores, contract: SubscriptionContract): Promise<Instant> {
   let earliest = context.clock.now()
   for (const meter of metersOf(context, contract)) {
     const { closedTo: end } = await readWindowing(stores, meter)

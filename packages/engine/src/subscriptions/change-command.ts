@@ -1,0 +1,95 @@
+import { assertInvariant, fail, nextBoundary, periodAt, type Instant, type LocalDate } from '@farthing/core'
+import { billingGridOf, changeSubscription, type PlanVersion, type Subscription, type SubscriptionChange } from '@farthing/pricing'
+import type { Stores } from '@farthing/ports'
+import { boundaryIn } from '../billing-period.js'
+import { runCommand, type CommandOptions } from '../commands/run-command.js'
+import type { BillingContext } from '../context.js'
+import { loadContracts } from './load-contracts.js'
+import type { SubscriptionContract } from './subscription-contract.js'
+
+/** When a change holds from: `now` by the clock, the end of the period that runs now, a local date in the zone of the subscription, or an instant. */
+export type ChangeTime = string
+
+/** What every command that changes a subscription takes. The key of the command is the id of the change. */
+export interface ChangeOptions extends CommandOptions {
+  /** Id of the subscription. */
+  readonly subscription: string
+  /** Inclusive; `now` unless given. */
+  readonly at?: ChangeTime
+}
+
+/** What a change says beside its id and its times. */
+type Said<C> = C extends SubscriptionChange ? Omit<C, 'id' | 'at' | 'decidedAt'> : never
+
+interface ChangeCommand {
+  readonly kind: string
+  readonly input: ChangeOptions
+  /** Says what is changed, and publishes the plan that it needs. Local dates are read in the zone of the subscription. */
+  readonly change: (contract: SubscriptionContract) => { readonly said: Said<SubscriptionChange>; readonly version?: PlanVersion }
+}
+
+/**
+ * Changes a subscription, once: the change is appended to those before it, and decided by the clock. Changes at the same time wait for each
+ * other.
+ *
+ * @throws `subscription.unknown`; `subscription.period_billed` for a change that begins in a period with an invoice, or before one; what
+ * `changeSubscription` throws; the `time.*` codes, `command.conflict`
+ */
+export function runChange(context: BillingContext, { kind, input, change }: ChangeCommand): Promise<Subscription> {
+  return runCommand(context, {
+    kind,
+    input,
+    perform: async (stores, decidedAt) => {
+      const contract = await loadContract(context, stores, input.subscription)
+      const { said, version } = change(contract)
+      const at = said.kind === 'withdraw' ? decidedAt : instantOf(input.at ?? 'now', contract, decidedAt)
+      const versions = version === undefined ? contract.versions : [...contract.versions, version]
+      const decided: SubscriptionChange = { ...said, id: input.key, at, decidedAt }
+      const changed = changeSubscription({ subscription: contract.subscription, versions }, decided)
+      await refuseBilled(stores, contract, { at, decidedAt })
+      if (version !== undefined) await stores.planVersions.put(version)
+      await stores.subscriptions.put(changed)
+      return changed.id
+    },
+    recall: (stores, id) => stores.subscriptions.get(id),
+  })
+}
+
+async function loadContract({ tenant }: BillingContext, stores: Stores, id: string): Promise<SubscriptionContract> {
+  const subscription = await stores.subscriptions.load(id)
+  if (subscription === undefined) return fail('subscription.unknown', { field: 'subscription', because: `is ${JSON.stringify(id)}`, facts: { subscription: id } })
+  const [contract] = await loadContracts(stores, tenant, [subscription])
+  assertInvariant(contract !== undefined, 'a subscription has a contract')
+  return contract
+}
+
+function instantOf(at: ChangeTime, { subscription, planVersion }: SubscriptionContract, now: Instant): Instant {
+  if (at === 'now') return now
+  if (at !== 'period_end') return boundaryIn(at, subscription.zone, 'at')
+  return nextBoundary(billingGridOf(subscription, planVersion.content), now < subscription.from ? subscription.from : now)
+}
+
+interface Decision {
+  readonly at: Instant
+  readonly decidedAt: Instant
+}
+
+/** An issued invoice does not change, so a change that it should have seen is refused instead of being left out of it. */
+async function refuseBilled(stores: Stores, { subscription, planVersion }: SubscriptionContract, { at, decidedAt }: Decision): Promise<void> {
+  const { every, currency } = planVersion.content
+  const grid = billingGridOf(subscription, { every })
+  for (let start = at; start <= decidedAt; ) {
+    const period = periodAt(grid, start)
+    const invoice = (await stores.documents.findByPeriod(subscription.account, period)).find((each) => each.currency === currency)
+    if (invoice !== undefined) {
+      const because = `is ${at}, in or before the period from ${invoice.from} to ${invoice.to}, which invoice ${invoice.number} bills`
+      fail('subscription.period_billed', { field: 'at', because, facts: { at, invoice: invoice.id, number: invoice.number } })
+    }
+    start = period.to
+  }
+}
+
+/** An instant, or midnight of a local date in the zone of the subscription. */
+export function endIn({ subscription }: SubscriptionContract, until: LocalDate | Instant | undefined): { readonly to?: Instant } {
+  return until === undefined ? {} : { to: boundaryIn(until, subscription.zone, 'until') }
+}

@@ -1,0 +1,7 @@
+import type { Contract, PlanVersion } from '@farthing/pricing'
+
+/** A subscription as it is stored, with the plan version that it started on and every one that it names. */
+export interface SubscriptionContract extends Contract {
+  /** The first is that of the start. */
+  readonly versions: readonly PlanVersion[]
+}
