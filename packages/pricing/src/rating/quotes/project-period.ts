@@ -1,9 +1,14 @@
 import {
+  add,
   aggregations as builtIn,
+  canonicalJson,
+  clipInterval,
   compareBytes,
+  divide,
   fail,
   findAggregation,
   mergeUsage,
+  multiply,
   parseInstant,
   type AggregationTable,
   type AnyAggregation,
@@ -14,12 +19,14 @@ import {
   type Usage,
   type UsageBucket,
 } from '@farthing/core'
-import { billedInterval } from '../billed-interval.js'
-import type { Contract } from '../contract.js'
-import { rate, type RatingInput, type RatingOptions } from '../rate.js'
+import type { Carry } from '../../charges/pipeline/carry.js'
+import type { RatingFacts, RatingOptions } from '../rate.js'
+import { shareOfPeriod } from '../share-of-period.js'
+import { contractSpans, spanned, type ContractSpan, type QuotedContract } from './contract-spans.js'
 import { givenUsage, withGiven } from './given-usage.js'
 import { projectUsage } from './project-usage.js'
-import { quoteOf, type Quote } from './quote.js'
+import { quoteSubscription } from './quote-subscription.js'
+import type { Quote } from './quote.js'
 
 /**
  * How the end of a period follows from what is known before it.
@@ -43,8 +50,13 @@ export interface ProjectedFeature {
 }
 
 export interface ProjectionQuestion {
-  /** A period with its usage so far. */
-  readonly input: RatingInput
+  readonly contract: QuotedContract
+  /** With the usage so far; no bucket crosses a change of terms. */
+  readonly facts: RatingFacts
+  /** `carryOut` of the period before; `{}` unless given. */
+  readonly carryIn?: Carry
+  /** A whole billing period. */
+  readonly period: Interval
   /** Up to when usage is known. */
   readonly at: Instant
   /** By meter, instead of what its aggregation suggests. */
@@ -63,25 +75,30 @@ export interface Projection {
  * What a period will cost at its end, if usage goes on as it did: every meter and group projected by a method that is named, then the whole
  * period rated as `rate` does it.
  *
- * Exact: 75 units in 15 of 30 days make 150. Elapsed is what has passed of the part of the period in which the subscription runs.
+ * Exact: 75 units in 15 of 30 days make 150. Elapsed is what has passed of the part of the period in which the subscription runs. Where terms
+ * change in the period, what is still to come falls to them by the time that they hold.
  *
  * @throws `rating.fact_missing` where nothing of the period has passed, so that there is no trend, and where the subscription does not run in it;
- *   what `rate` throws
+ *   what `quoteSubscription` throws
  */
-export function projectPeriod({ input, at, methods = {} }: ProjectionQuestion, options: RatingOptions = {}): Projection {
-  const { contract, facts, period } = input
+export function projectPeriod(question: ProjectionQuestion, options: RatingOptions = {}): Projection {
+  const { contract, facts, period, carryIn, methods = {} } = question
   const { aggregations = builtIn, digest } = options
-  const billed = billedInterval(contract.subscription, period)
-  if (billed === undefined) fail('rating.fact_missing', { field: 'period', because: `from ${period.from} to ${period.to} is one in which the subscription does not run` })
-  const trend: Trend = { at: parseInstant(at, { field: 'at' }), billed, period, methods, merging: { aggregations, ...(digest === undefined ? {} : { digest }) } }
-  const meters = metersOf(facts.usage, contract).map((meter) => projectMeter(meter, trend))
-  const usage = meters.flatMap(({ features, kept }) => kept ?? givenUsage(features, contract.subscription.id, billed))
-  const { charges } = rate({ ...input, facts: { ...facts, usage } }, { ...options, aggregations: withGiven(aggregations) })
-  return { at: trend.at, features: meters.flatMap(({ features }) => features), quote: quoteOf(charges, contract.planVersion.content.currency) }
+  const at = parseInstant(question.at, { field: 'at' })
+  const spans = contractSpans(contract, period, options)
+  if (spans.length === 0) fail('rating.fact_missing', { field: 'period', because: `from ${period.from} to ${period.to} is one in which the subscription does not run` })
+  const trend: Trend = { at, spans, billed: spanned(spans), period, methods, merging: { aggregations, ...(digest === undefined ? {} : { digest }) } }
+  const meters = metersOf(facts.usage, spans).map((meter) => projectMeter(meter, trend))
+  const usage = meters.flatMap((meter) => meter.usage)
+  const asked = { contract, facts: { ...facts, usage }, over: trend.billed, ...(carryIn === undefined ? {} : { carryIn }) }
+  const quote = quoteSubscription(asked, { ...options, aggregations: withGiven(aggregations) })
+  return { at, features: meters.flatMap(({ features }) => features), quote }
 }
 
 interface Trend {
   readonly at: Instant
+  readonly spans: readonly ContractSpan[]
+  /** From the first to the last span. */
   readonly billed: Interval
   readonly period: Interval
   readonly methods: NonNullable<ProjectionQuestion['methods']>
@@ -96,8 +113,9 @@ interface MeterBuckets {
   readonly buckets: readonly UsageBucket[]
 }
 
-function metersOf(usage: readonly UsageBucket[], { planVersion, pieces = [] }: Contract): readonly MeterBuckets[] {
-  const components = [planVersion.content.components, ...pieces.map((piece) => piece.components)].flatMap((each) => Object.values(each))
+function metersOf(usage: readonly UsageBucket[], spans: readonly ContractSpan[]): readonly MeterBuckets[] {
+  const plans = spans.flatMap(({ contract: { planVersion, pieces = [] } }) => [planVersion.content.components, ...pieces.map((piece) => piece.components)])
+  const components = plans.flatMap((each) => Object.values(each))
   const byMeter = new Map<string, UsageBucket[]>()
   for (const bucket of usage) {
     const own = byMeter.get(bucket.meter)
@@ -113,21 +131,46 @@ function metersOf(usage: readonly UsageBucket[], { planVersion, pieces = [] }: C
     })
 }
 
-/** Usage that adds up is given as its projected quantities; all other is kept, and rating merges it over the whole period. */
-function projectMeter(own: MeterBuckets, trend: Trend): { readonly features: readonly ProjectedFeature[]; readonly kept?: readonly UsageBucket[] } {
-  const { meter, first, buckets } = own
+interface ProjectedMeter {
+  readonly features: readonly ProjectedFeature[]
+  /** What is rated. */
+  readonly usage: readonly UsageBucket[]
+}
+
+function projectMeter(own: MeterBuckets, trend: Trend): ProjectedMeter {
   const { at, billed } = trend
-  const method = methodOf(meter, findAggregation(first, trend.merging.aggregations), trend)
-  const soFar = buckets.reduce((latest, { to }) => (to > latest ? to : latest), at > billed.from ? at : billed.from)
-  const used = mergedOver({ from: billed.from, to: soFar < billed.to ? soFar : billed.to }, own, trend)
-  const atEnd = method === 'held' ? mergedOver(billed, own, trend) : used
-  const features = used.map((usage, index): ProjectedFeature => {
-    const projected = projectUsage(usage.quantity, { at, period: billed })
-    const about = { meter, dimensions: usage.dimensions, used: usage.quantity }
-    if (projected.method === 'measured') return { ...about, quantity: atEnd[index]?.quantity ?? usage.quantity, method: 'measured' }
-    return { ...about, quantity: method === 'linear' ? projected.quantity : (atEnd[index]?.quantity ?? usage.quantity), method }
+  const method = methodOf(own.meter, findAggregation(own.first, trend.merging.aggregations), trend)
+  const soFar = mergedOver({ from: billed.from, to: knownTo(own, trend) }, own, trend)
+  const atEnd = method === 'held' ? mergedOver(billed, own, trend) : soFar
+  const features = soFar.map(({ meter, dimensions, quantity: used }, index): ProjectedFeature => {
+    const projected = projectUsage(used, { at, period: billed })
+    const kept = atEnd[index]?.quantity ?? used
+    if (projected.method === 'measured') return { meter, dimensions, used, quantity: kept, method: 'measured' }
+    return { meter, dimensions, used, quantity: method === 'linear' ? projected.quantity : kept, method }
   })
-  return method === 'linear' ? { features } : { features, kept: buckets }
+  return { features, usage: method === 'linear' && at < billed.to ? trendUsage(own, features, trend) : own.buckets }
+}
+
+/** Measured usage, and what is still to come, by the spans in which it falls. */
+function trendUsage(own: MeterBuckets, features: readonly ProjectedFeature[], trend: Trend): readonly UsageBucket[] {
+  const { at, billed, spans } = trend
+  return spans.flatMap(({ interval }) => {
+    const known = clipInterval(interval, { to: knownTo(own, trend) })
+    const measured = new Map((known === undefined ? [] : mergedOver(known, own, trend)).map(({ dimensions, quantity }) => [canonicalJson(dimensions), quantity]))
+    const ahead = clipInterval(interval, { from: at })
+    const share = ahead === undefined ? '0' : divide(shareOfPeriod(ahead, billed), shareOfPeriod({ from: billed.from, to: at }, billed))
+    const quantities = features.map(({ meter, dimensions, used }) => {
+      const before = measured.get(canonicalJson(dimensions)) ?? '0'
+      return { meter, dimensions, quantity: add(before, multiply(used, share)) }
+    })
+    return givenUsage(quantities, own.first.subscription, interval)
+  })
+}
+
+/** Usage may be known a little beyond the instant that was asked about: to the end of its last bucket. */
+function knownTo({ buckets }: MeterBuckets, { at, billed }: Trend): Instant {
+  const last = buckets.reduce((latest, { to }) => (to > latest ? to : latest), at)
+  return last < billed.to ? last : billed.to
 }
 
 function mergedOver(window: Interval, { buckets, by }: MeterBuckets, { merging, period }: Trend): readonly Usage[] {

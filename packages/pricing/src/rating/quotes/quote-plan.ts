@@ -9,7 +9,8 @@ import { shareOfPeriod } from '../share-of-period.js'
 import { givenUsage, withGiven, type GivenQuantity } from './given-usage.js'
 import { groupsUsed, type UsageByMeter } from './meter-usage.js'
 import type { Quote } from './quote.js'
-import { piecesOf, quoteSubscription, type SubscriptionQuestion } from './quote-subscription.js'
+import { contractSpans } from './contract-spans.js'
+import { quoteSubscription, type SubscriptionQuestion } from './quote-subscription.js'
 
 export interface PlanQuestion {
   readonly plan: Plan
@@ -39,11 +40,11 @@ export interface QuotedTime extends Interval {
  */
 export function quotePlan(question: PlanQuestion, options: RatingOptions = {}): Quote {
   const { aggregations = builtIn } = options
-  return quoteSubscription(subscriptionQuestion(question), { ...options, aggregations: withGiven(aggregations) })
+  return quoteSubscription(subscriptionQuestion(question, options), { ...options, aggregations: withGiven(aggregations) })
 }
 
 /** The question about a subscription that runs for just the time asked for. */
-function subscriptionQuestion({ plan, usage, facts = {}, over }: PlanQuestion): SubscriptionQuestion {
+function subscriptionQuestion({ plan, usage, facts = {}, over }: PlanQuestion, options: RatingOptions): SubscriptionQuestion {
   const id = 'quote'
   const { zone = 'UTC', anchor = firstDay(over, zone) } = over ?? {}
   const place = { zone, anchor: parseLocalDate(anchor, 'over.anchor') }
@@ -53,9 +54,9 @@ function subscriptionQuestion({ plan, usage, facts = {}, over }: PlanQuestion): 
   const subscription = { id, account: id, plan: id, planVersion: planVersion.version, ...place, from, to }
   const contract = { tenant: id, side: 'retail' as const, subscription, planVersion }
   const quantities = quantitiesOf(plan, usage)
-  const buckets = piecesOf(contract, { from, to }).flatMap(({ billed }) => {
-    const share = shareOfPeriod(billed, { from, to })
-    return givenUsage(quantities.map((each) => ({ ...each, quantity: multiply(each.quantity, share) })), id, billed)
+  const buckets = contractSpans(contract, { from, to }, options).flatMap(({ interval }) => {
+    const share = shareOfPeriod(interval, { from, to })
+    return givenUsage(quantities.map((each) => ({ ...each, quantity: multiply(each.quantity, share) })), id, interval)
   })
   return { contract, facts: { ...facts, usage: buckets }, over: { from, to } }
 }

@@ -4,6 +4,9 @@ import { addAll, compare } from '@farthing/core'
 import { bucket, flat } from '../../catalog/price-constructors.js'
 import { arbitraryRatingInput } from '../../testing/arbitrary-rating.js'
 import { rate } from '../rate.js'
+import { changed, day, versions } from '../../catalog/test/november.js'
+import { rateSegments } from '../segments/rate-segments.js'
+import { inputOf, used as usedOn } from '../segments/test/rate-november.js'
 import { october, october2026, under, used } from '../test/october.js'
 import { quoteOf } from './quote.js'
 import { quoteSubscription } from './quote-subscription.js'
@@ -54,10 +57,22 @@ describe('quoteSubscription', () => {
     expect(quoteSubscription({ contract, facts: { usage }, over: november, carryIn: { } }).total).toBe('100')
   })
 
+  it('follows a change of plan in the period', () => {
+    const toTeam = { kind: 'plan', at: day(16), plan: 'team', planVersion: versions.team.version }
+    const input = inputOf(changed(toTeam), [usedOn('calls', '1500', 3), usedOn('calls', '1500', 16)])
+    const { charges } = rateSegments(input)
+    const whole = quoteSubscription({ contract: input, facts: input.facts, over: input.period })
+    expect(whole.charges.map(({ amount }) => amount).sort()).toEqual(charges.map(({ amount }) => amount).sort())
+    expect(whole.total).toBe('102.5')
+    const cuts = [day(1), day(11), day(20), input.period.to]
+    const parts = cuts.slice(1).map((to, index) => quoteSubscription({ contract: input, facts: { usage: [] }, over: { from: cuts[index] ?? to, to } }).total)
+    expect(parts).toEqual(['20', '26', '44'])
+  })
+
   it('refuses usage across an end of the time, and a time before the subscription', () => {
     const { contract } = october2026()
     const over = { from: '2026-10-10T00:00:00.000000Z', to: '2026-10-11T00:00:00.000000Z' }
-    expect(() => quoteSubscription({ contract, facts: { usage: [used('1')] }, over })).toThrow(expect.objectContaining({ code: 'rating.usage_outside' }))
+    expect(() => quoteSubscription({ contract, facts: { usage: [used('1')] }, over })).toThrow(expect.objectContaining({ code: 'window.invalid' }))
     const before = { from: '2026-08-01T00:00:00.000000Z', to: '2026-09-01T00:00:00.000000Z' }
     expect(() => quoteSubscription({ contract, facts: { usage: [] }, over: before })).toThrow(expect.objectContaining({ code: 'rating.fact_missing' }))
   })
