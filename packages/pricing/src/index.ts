@@ -77,6 +77,44 @@ export { standardProducer } from './charges/producers/price-producers.js'
 
 // adjustments
 export { builtInStages } from './adjustments/built-in-stages.js'
+export {
+  accountMinimumCommitment,
+  bundleFlatRate,
+  capTotal,
+  categoryCoupons,
+  commitDrawdown,
+  firstNFree,
+  fixedDiscount,
+  freemium,
+  includedQuantity,
+  manualAdjustments,
+  minimumCommitment,
+  percentDiscount,
+  quantityGrants,
+} from './adjustments/program-stages.js'
+export type { StageUse } from './adjustments/program-stages.js'
+export type { StageProration } from './adjustments/billed-share.js'
+export type { IncludedQuantity } from './adjustments/quantity/included-quantity.js'
+export type { Freemium } from './adjustments/quantity/freemium.js'
+export type { FirstNFree } from './adjustments/quantity/first-n-free.js'
+export type { QuantityGrants } from './adjustments/quantity/quantity-grants.js'
+export type { OverDiscount } from './adjustments/amount/over-discount.js'
+export type { PercentDiscount } from './adjustments/amount/percent-discount.js'
+export type { FixedDiscount } from './adjustments/amount/fixed-discount.js'
+export type { Spread } from './adjustments/amount/spread-over.js'
+export type { BundleFlatRate } from './adjustments/amount/bundle-flat-rate.js'
+export type { CapTotal } from './adjustments/amount/cap-total.js'
+export type { CategoryCoupons } from './adjustments/amount/category-coupons.js'
+export type { Coupon } from './adjustments/amount/coupon.js'
+export type { ManualAdjustment } from './adjustments/amount/manual-adjustments.js'
+export type { MinimumCommitment } from './adjustments/commitments/minimum-config.js'
+export { settleCommitment } from './adjustments/commitments/settle-commitment.js'
+export type { CommitmentUse, SettledCommitment } from './adjustments/commitments/settle-commitment.js'
+export { checkCommitContract } from './adjustments/commitments/commit-contract.js'
+export type { CommitContract } from './adjustments/commitments/commit-contract.js'
+export { commitStateAt } from './adjustments/commitments/commit-state.js'
+export type { CommitState, CommitUse } from './adjustments/commitments/commit-state.js'
+export type { CommitDrawdown } from './adjustments/commitments/commit-drawdown.js'
 export { measureInterval } from './adjustments/proration/measure-interval.js'
 export { proratedShare } from './adjustments/proration/prorated-share.js'
 export type { Proration } from './adjustments/proration/prorated-share.js'

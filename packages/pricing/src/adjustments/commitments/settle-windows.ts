@@ -16,7 +16,8 @@ export interface SettledWindows {
  * A window without usage is due in full; a commitment in units then has the price of the charge's other usage, and none where nothing was used.
  */
 export function settleWindows(charge: ChargeDraft, cost: Exact, config: MinimumCommitment, { billed }: StageContext): SettledWindows {
-  const { quantity, parts = [{ quantity }] } = charge
+  const { parts = [{ quantity: charge.quantity }] } = charge
+  const quantity = addAll(parts.map((part) => part.quantity))
   const unit = isZero(quantity) ? '0' : divide(cost, quantity)
   const committed = config.amount ?? multiply(config.quantity ?? '0', unit)
   const settled = parts.map((part) => settleCommitment({ ...config, committed, used: multiply(part.quantity, unit) }))

@@ -4,7 +4,7 @@ import { december, firstHalf, metered, november, runStage, secondHalf, stateOf, 
 import { quantityGrants } from './quantity-grants.js'
 
 const grant = (id: string, quantity: string, others: JsonObject = {}): JsonObject => ({ grant: id, quantity, ...others })
-const paid = (balances: readonly JsonObject[], used = '100') => runStage(quantityGrants, [metered('calls', used, { category: 'api' })], { config: {}, facts: { balances } })
+const paid = (balances: readonly JsonObject[]) => runStage(quantityGrants, [metered('calls', '100', { category: 'api' })], { config: {}, facts: { balances } })
 
 describe('quantity-grants', () => {
   it.each([

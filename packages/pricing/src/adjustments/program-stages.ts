@@ -1,0 +1,100 @@
+import { stageName } from '../charges/pipeline/manifest.js'
+import type { ProgramStage } from '../charges/pipeline/program.js'
+import type { ChargeSelector } from '../charges/pipeline/select-charges.js'
+import type { Stage } from '../charges/pipeline/stage.js'
+import { bundleFlatRate as bundleStage, type BundleFlatRate } from './amount/bundle-flat-rate.js'
+import { capTotal as capStage, type CapTotal } from './amount/cap-total.js'
+import { categoryCoupons as couponStage, type CategoryCoupons } from './amount/category-coupons.js'
+import { fixedDiscount as fixedStage, type FixedDiscount } from './amount/fixed-discount.js'
+import { manualAdjustments as manualStage, type ManualAdjustment } from './amount/manual-adjustments.js'
+import { percentDiscount as percentStage, type PercentDiscount } from './amount/percent-discount.js'
+import { commitDrawdown as drawdownStage, type CommitDrawdown } from './commitments/commit-drawdown.js'
+import { accountMinimumCommitment as accountMinimumStage, minimumCommitment as minimumStage } from './commitments/minimum-commitment.js'
+import type { MinimumCommitment } from './commitments/minimum-config.js'
+import { firstNFree as firstStage, type FirstNFree } from './quantity/first-n-free.js'
+import { freemium as freemiumStage, type Freemium } from './quantity/freemium.js'
+import { includedQuantity as includedStage, type IncludedQuantity } from './quantity/included-quantity.js'
+import { quantityGrants as grantsStage, type QuantityGrants } from './quantity/quantity-grants.js'
+
+/*
+ * One constructor for each stage, in the order in which stages run, so that a plan reads
+ * `program: { stages: [percentDiscount('launch', { percent: '10' }), minimumCommitment('minimum', { amount: '100' })] }`.
+ * Each checks its configuration, and names what it refuses by the stage's id, such as `launch.percent`.
+ */
+
+export interface StageUse {
+  /** Charges that it is for; all unless given. */
+  readonly of?: ChargeSelector
+  /** Id of its rule, which stands in the trail; the stage's own id unless given. */
+  readonly rule?: string
+}
+
+/** Units that the period's price already pays for: `includedQuantity('included', { quantity: '1000' }, { of: { meters: ['calls'] } })`. */
+export function includedQuantity(id: string, config: IncludedQuantity, use?: StageUse): ProgramStage {
+  return programStage(includedStage, id, config, use)
+}
+
+/** Free as long as a period stays small: `freemium('free', { upTo: '1000' })`. */
+export function freemium(id: string, config: Freemium, use?: StageUse): ProgramStage {
+  return programStage(freemiumStage, id, config, use)
+}
+
+/** The first units of all: `firstNFree('trial', { quantity: '50' })`. */
+export function firstNFree(id: string, config: FirstNFree, use?: StageUse): ProgramStage {
+  return programStage(firstStage, id, config, use)
+}
+
+/** Units from the balances that a rating is given: `quantityGrants('granted')`. */
+export function quantityGrants(id: string, config: QuantityGrants = {}, use?: StageUse): ProgramStage {
+  return programStage(grantsStage, id, config, use)
+}
+
+/** `percentDiscount('launch', { percent: '10' }, { of: { categories: ['compute'] } })`. */
+export function percentDiscount(id: string, config: PercentDiscount, use?: StageUse): ProgramStage {
+  return programStage(percentStage, id, config, use)
+}
+
+/** `fixedDiscount('partner', { amount: '20' })`. */
+export function fixedDiscount(id: string, config: FixedDiscount, use?: StageUse): ProgramStage {
+  return programStage(fixedStage, id, config, use)
+}
+
+/** One rate for a set of charges: `bundleFlatRate('suite', { amount: '60', label: 'Suite' }, { of: { components: ['mail', 'disk'] } })`. */
+export function bundleFlatRate(id: string, config: BundleFlatRate, use?: StageUse): ProgramStage {
+  return programStage(bundleStage, id, config, use)
+}
+
+/** `capTotal('cap', { amount: '500' })`. */
+export function capTotal(id: string, config: CapTotal, use?: StageUse): ProgramStage {
+  return programStage(capStage, id, config, use)
+}
+
+/** `categoryCoupons('coupons', { coupons: [{ id: 'WELCOME', percent: '20', uses: 3 }] })`. */
+export function categoryCoupons(id: string, config: CategoryCoupons, use?: StageUse): ProgramStage {
+  return programStage(couponStage, id, config, use)
+}
+
+/** `minimumCommitment('minimum', { amount: '100' })`. */
+export function minimumCommitment(id: string, config: MinimumCommitment, use?: StageUse): ProgramStage {
+  return programStage(minimumStage, id, config, use)
+}
+
+/** In the program of an account: the minimum of all its subscriptions together. */
+export function accountMinimumCommitment(id: string, config: MinimumCommitment, use?: StageUse): ProgramStage {
+  return programStage(accountMinimumStage, id, config, use)
+}
+
+/** `commitDrawdown('commit', { contract: { id: 'c1', kind: 'prepaid', amount: '10000', currency: 'EUR', from, to } })`. */
+export function commitDrawdown(id: string, config: CommitDrawdown, use?: StageUse): ProgramStage {
+  return programStage(drawdownStage, id, config, use)
+}
+
+/** Credits and debits that somebody decided, each a rule of its own, by its id. */
+export function manualAdjustments(id: string, adjustments: { readonly [rule: string]: ManualAdjustment }): ProgramStage {
+  const rules = Object.entries(adjustments).map(([rule, config]) => ({ id: rule, config: manualStage.check(config, `${id}.${rule}`) }))
+  return { id, use: stageName(manualStage.manifest), rules }
+}
+
+function programStage(stage: Stage, id: string, config: object, { of, rule = id }: StageUse = {}): ProgramStage {
+  return { id, use: stageName(stage.manifest), ...(of === undefined ? {} : { of }), rules: [{ id: rule, config: stage.check(config, id) }] }
+}
