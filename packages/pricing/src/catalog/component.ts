@@ -13,10 +13,10 @@ export interface ComponentOptions<D extends string = string> {
   /** `advance` bills a flat fee at the start of its period; usage is always in `arrears`, the default. */
   readonly billing?: 'advance' | 'arrears'
   /**
-   * What a flat fee costs when the subscription covers a part of the period only: the exact share of its time, `time`,
-   * unless `none` asks for the whole fee.
+   * What a flat fee costs when it holds in a part of the period only: the exact share of its time, `time`, unless `day` counts calendar days
+   * of the subscription's zone, that of a change for what starts, or `none` asks for the whole fee.
    */
-  readonly proration?: 'time' | 'none'
+  readonly proration?: 'time' | 'day' | 'none'
   /** Shown on the invoice instead of the component key. */
   readonly label?: string
   /** What discounts go by, such as `compute`. */
@@ -62,7 +62,7 @@ export function readOptions(fields: { readonly [key: string]: unknown }, field: 
     ...optional(fields, 'by', field, readDimensionNames),
     ...optional(fields, 'product', field, readText),
     ...optional(fields, 'billing', field, oneOf(['advance', 'arrears'])),
-    ...optional(fields, 'proration', field, oneOf(['time', 'none'])),
+    ...optional(fields, 'proration', field, oneOf(['time', 'day', 'none'])),
     ...optional(fields, 'label', field, readText),
     ...optional(fields, 'category', field, readText),
     ...optional(fields, 'taxable', field, readYesOrNo),

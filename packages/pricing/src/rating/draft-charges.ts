@@ -1,4 +1,5 @@
-import { canonicalJson, compareBytes, type Interval, type Usage, type UsageBucket } from '@farthing/core'
+import { canonicalJson, compareBytes, type Exact, type Interval, type Usage, type UsageBucket, type Zone } from '@farthing/core'
+import { byTime } from '../adjustments/proration/proration-basis.js'
 import type { Component } from '../catalog/component.js'
 import type { ChargeDraft } from '../charges/pipeline/charge-draft.js'
 import { priceModelOf, priceModelVersion } from '../models/price-models.js'
@@ -14,16 +15,22 @@ export interface MeasuredDraft {
   readonly usage: readonly Usage[]
 }
 
+/** A whole period, and on whose clock its days are counted. */
+export interface RatedTime {
+  readonly period: Interval
+  readonly zone: Zone
+}
+
 /**
  * The components of a contract over a period: one draft for each fee, and for each group of usage; in byte order of component, then by
  * start, then by dimensions.
  */
-export function draftCharges(pieces: readonly ContractPiece[], usage: readonly UsageBucket[], period: Interval, options: MergeWith): readonly MeasuredDraft[] {
+export function draftCharges(pieces: readonly ContractPiece[], usage: readonly UsageBucket[], { period, zone }: RatedTime, options: MergeWith): readonly MeasuredDraft[] {
   const byMeter = usageByMeter(usage)
   const runs = pieces.flatMap(({ from, to, components }) => Object.entries(components).map(([key, component]) => ({ key, component, billed: { from, to } })))
   const ordered = runs.sort((a, b) => compareBytes(a.key, b.key) || compareBytes(a.billed.from, b.billed.from))
   return ordered.flatMap(({ key, component, billed }) => {
-    const groups = groupsOf(component, byMeter, { billed, period }, options)
+    const groups = groupsOf(component, byMeter, { billed, period, zone }, options)
     return groups.map((group) => ({ draft: draftOf({ key, component, billed, isAlone: pieces.length === 1 }, group), usage: group.usage }))
   })
 }
@@ -42,12 +49,17 @@ function usageByMeter(usage: readonly UsageBucket[]): ReadonlyMap<string, readon
 function groupsOf(
   component: Component,
   usage: ReadonlyMap<string, readonly UsageBucket[]>,
-  time: BilledPeriod,
+  time: BilledPeriod & RatedTime,
   options: MergeWith,
 ): readonly UsageGroup[] {
-  const { meter = '', price, proration } = component
+  const { meter = '', price } = component
   if (priceModelOf(price).metered) return withOtherMeters(groupUsage(component, usage.get(meter) ?? [], time, options), { component, usage, time, options })
-  return [{ dimensions: {}, quantity: proration === 'none' ? '1' : shareOfPeriod(time.billed, time.period), usage: [] }]
+  return [{ dimensions: {}, quantity: feeShare(component, time), usage: [] }]
+}
+
+function feeShare({ proration }: Component, { billed, period, zone }: BilledPeriod & RatedTime): Exact {
+  if (proration === 'none') return '1'
+  return shareOfPeriod(billed, period, proration === 'day' ? { by: 'day', zone } : byTime)
 }
 
 interface ComponentRun {

@@ -83,7 +83,7 @@ export function rate(input: RatingInput, options: RatingOptions = {}): RatedPeri
   checkUsage(facts.usage, subscription.id, billed)
   if (billed === undefined) return { charges: [], carryOut: carryIn, unrated: [], warnings: [], executions: [], knownAt }
   const pieces = contractPieces(contract, billed)
-  const measured = draftCharges(pieces, facts.usage, period, options)
+  const measured = draftCharges(pieces, facts.usage, { period, zone: subscription.zone }, options)
   const drafts = measured.map(({ draft }) => draft)
   const own = checkProgram(contract.program ?? planVersion.content.program ?? { stages: [] }, table)
   const program = completeProgram(own, drafts, componentsIn(pieces), table)

@@ -18,7 +18,7 @@ export const componentSchema = z
     by: z.array(identifierSchema).readonly().exactOptional(),
     product: identifierSchema.exactOptional(),
     billing: z.enum(['advance', 'arrears']).exactOptional(),
-    proration: z.enum(['time', 'none']).exactOptional(),
+    proration: z.enum(['time', 'day', 'none']).exactOptional(),
     label: identifierSchema.exactOptional(),
     category: identifierSchema.exactOptional(),
     taxable: z.boolean().exactOptional(),

@@ -3,15 +3,21 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { proratedShare } from '../../adjustments/proration/prorated-share.js'
 import { prorateChange } from '../../adjustments/proration/prorate-change.js'
+import { plan } from '../../catalog/plan.js'
+import { flat } from '../../catalog/price-constructors.js'
+import { publishPlan } from '../../catalog/publish-plan.js'
 import { acme, changed, november, versions } from '../../catalog/test/november.js'
 import { rateSegments, type RatedSegments } from './rate-segments.js'
 import { inputOf, used } from './test/rate-november.js'
 
 /** Instants of November by their second, so that cuts fall anywhere. */
 const moment = fc.integer({ min: 1, max: 30 * 86_400 - 1 }).map((second) => new Date(Date.UTC(2026, 10, 1) + second * 1000).toISOString().replace('Z', '000Z'))
-const moments = fc.uniqueArray(moment, { minLength: 1, maxLength: 4 }).map((cuts) => cuts.sort(compareBytes))
+const moments = fc.uniqueArray(moment, { minLength: 1, maxLength: 3 }).map((cuts) => cuts.sort(compareBytes))
 /** A change may be known before the period, or only when it holds. */
 const known = fc.boolean()
+
+/** The same day and time a month earlier. */
+const inOctober = (cut: string): string => cut.replace('2026-11', '2026-10')
 
 const fees = ({ charges }: Pick<RatedSegments, 'charges'>): Exact => addAll(charges.filter(({ meter }) => meter === undefined).map(({ amount }) => amount))
 const share = (from: string, to: string): Exact => proratedShare({ part: { from, to }, period: november })
@@ -41,6 +47,19 @@ describe('segments of a period', () => {
       fc.property(moments, known, (cuts, isKnown) => {
         const overrides = cuts.map((at) => ({ kind: 'override', at, component: 'base', price: versions.pro.content.components['base']?.price, decidedAt: isKnown ? acme.from : at }))
         expect(fees(rateSegments(inputOf(changed(...overrides))))).toBe('60')
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('sum to the whole by local days too, in a month with a change of clocks', () => {
+    const october = { from: '2026-09-30T22:00:00.000000Z', to: '2026-10-31T23:00:00.000000Z' }
+    const byDay = publishPlan('daily', plan({ currency: 'EUR', every: 'month' }, { base: flat('31', { billing: 'advance', proration: 'day' }) }))
+    fc.assert(
+      fc.property(moments, known, (cuts, isKnown) => {
+        const { changes } = changed(...cuts.map((cut) => ({ kind: 'override', at: inOctober(cut), component: 'base', price: { model: 'flat', amount: '31' }, decidedAt: isKnown ? october.from : inOctober(cut) })))
+        const subscription = { ...acme, plan: 'daily', planVersion: byDay.version, zone: 'Europe/Berlin', from: october.from, changes: changes ?? [] }
+        expect(fees(rateSegments(inputOf(subscription, [], { versions: [byDay], period: october })))).toBe('31')
       }),
       { numRuns: 1000 },
     )
