@@ -160,6 +160,20 @@ export const failureRules = {
   'hold.conflict': 'the id of a hold is used for one amount and end only',
   'hold.floor': 'what is held leaves at least the floor',
   'hold.ended': 'a hold ends once: posted, voided or expired',
+
+  // payments
+  'payment.invalid': 'a payment has an account, a provider, a positive amount in whole minor units, and what settled has a name and an amount',
+  'payment.conflict': 'a payment, its session and its customer are one thing at the provider, and each report of the provider says one thing',
+  'payment.allocation_invalid': 'a payment settles open documents in its currency, each once and with at most what it has open',
+  'refund.invalid': 'a refund has a positive amount and one name at the provider',
+  'refund.exceeds_paid': 'refunds of a payment, with what is disputed, stay within what was paid',
+  'refund.transition': 'a refund goes from requested to approved or rejected, from approved to sent, and from there to settled or failed',
+  'dispute.invalid': 'a dispute has a positive amount and at most 1,000 pieces of evidence',
+  'dispute.conflict': 'each report and each piece of evidence of a dispute says one thing',
+  'dispute.over': 'evidence is added before its last date and before the verdict',
+  'webhook.conflict': 'an event of a provider says one thing, however often it is delivered',
+  'webhook.forged': 'a webhook carries the signature of its provider over exactly its bytes, made a short time ago',
+  'webhook.malformed': 'a webhook is an event of its provider',
   'verify.differs': 'a document equals what its evidence gives',
 
   // storage and commands

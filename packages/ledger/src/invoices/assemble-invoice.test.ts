@@ -65,7 +65,7 @@ describe('assembleInvoice', () => {
       { description: 'Tier 1', calculation: '1,000,000 × 0.00', amount: '0' },
       { description: 'Tier 2', calculation: '400,000 × 0.0000025', amount: '1' },
     ])
-    expect(draft.totals).toEqual({ exact: '50', net: '50', tax: '0', payable: '50' })
+    expect(draft.totals).toEqual({ exact: '50', subtotal: '50', discounts: '0', net: '50', tax: '0', gross: '50', credits: '0', rounding: '0', payable: '50' })
     expect(draft.rounding).toEqual({ mode: 'half-even', exponent: 2, increment: '1', scope: 'perLine', taxScope: 'perKey', taxMode: 'half-even' })
   })
 
@@ -110,7 +110,7 @@ describe('assembleInvoice', () => {
   })
 
   it('makes an invoice of zero out of no charges', () => {
-    expect(assembleInvoice(input([])).totals).toEqual({ exact: '0', net: '0', tax: '0', payable: '0' })
+    expect(assembleInvoice(input([])).totals).toEqual({ exact: '0', subtotal: '0', discounts: '0', net: '0', tax: '0', gross: '0', credits: '0', rounding: '0', payable: '0' })
   })
 
   it('rounds in multiples of five centimes where the policy says so', () => {
@@ -132,7 +132,7 @@ describe('assembleInvoice', () => {
     { name: 'a charge that ends late', charges: [charge('base', '49', { to: '2026-10-31T23:00:00.000001Z' })], code: 'invoice.invalid', field: 'charges[0]' },
     { name: 'a charge key twice', charges: [charge('base', '49'), charge('base', '49')], code: 'invoice.invalid', field: 'charges[1].chargeKey' },
     { name: 'a trail that does not sum', charges: [charge('base', '50', { trail: [part('1', '49', '49')] })], code: 'invoice.invalid', field: 'charges[0].trail' },
-    { name: 'a negative total', charges: [charge('base', '-1', { trail: [part('1', '-1', '-1')] })], code: 'invoice.invalid', field: 'totals.net' },
+    { name: 'a negative total', charges: [charge('base', '-1', { trail: [part('1', '-1', '-1')] })], code: 'invoice.invalid', field: 'totals.payable' },
     { name: 'a tenth of a cent', charges: [], changes: { rounding: { mode: 'up', exponent: 3, scope: 'perLine' } }, code: 'invoice.invalid', field: 'rounding.exponent' },
     { name: 'half a cent', charges: [], changes: { rounding: { mode: 'up', increment: '0.5', scope: 'perLine' } }, code: 'invoice.invalid', field: 'rounding.increment' },
     { name: 'a period that ends first', charges: [], changes: { to: october.from }, code: 'period.ends_before_start', field: 'to' },

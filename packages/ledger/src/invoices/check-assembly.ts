@@ -2,6 +2,7 @@ import { addAll, checkText, compare, fail, parseInstant, type KnownAt, type Curr
 import type { Charge } from '@farthing/pricing'
 import { checkTargets } from './check-targets.js'
 import type { ZeroLines } from './invoice.js'
+import type { InvoiceTerms } from './invoice-terms.js'
 
 /** Everything that an invoice follows from. */
 export interface InvoiceInput extends Interval {
@@ -15,6 +16,8 @@ export interface InvoiceInput extends Interval {
   readonly zeroLines?: ZeroLines
   /** At most 100,000, with at most 1,000,000 trail parts together. Their order does not matter. */
   readonly charges: readonly Charge[]
+  /** Adjustments, discounts, credits, tax; none unless given. */
+  readonly terms?: InvoiceTerms
   /** What the charges could see. */
   readonly knownAt: KnownAt
 }

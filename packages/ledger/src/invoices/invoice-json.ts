@@ -1,5 +1,5 @@
 import type { JsonObject, KnownAt } from '@farthing/core'
-import type { InvoiceContent, InvoiceLine } from './invoice.js'
+import type { InvoiceContent } from './invoice.js'
 
 /** An invoice as the plain JSON that it is, with the lines apart. */
 export interface InvoiceJson {
@@ -7,22 +7,16 @@ export interface InvoiceJson {
   readonly lines: readonly JsonObject[]
 }
 
-/** Interfaces have no index signature, so a spread is what tells the compiler that a record is JSON. Nothing is lost or added. */
+/** Nothing is copied, lost or added. */
 export function invoiceJson(invoice: InvoiceContent & { readonly knownAt?: KnownAt }): InvoiceJson {
-  const { lines, rounding, totals, knownAt, ...head } = invoice
-  return {
-    head: { ...head, rounding: { ...rounding }, totals: { ...totals }, ...(knownAt === undefined ? {} : { knownAt: { ...knownAt } }) },
-    lines: lines.map(lineJson),
-  }
+  const { lines, ...head } = invoice
+  return { head: plain(head), lines: lines.map((line) => plain(line)) }
 }
 
-function lineJson({ details, adjustments, group, target, stages, ...line }: InvoiceLine): JsonObject {
-  return {
-    ...line,
-    details: details.map((detail) => ({ ...detail })),
-    ...(adjustments === undefined ? {} : { adjustments: adjustments.map((adjustment) => ({ ...adjustment })) }),
-    ...(group === undefined ? {} : { group: { ...group } }),
-    ...(target === undefined ? {} : { target: { ...target } }),
-    stages: stages.map((stage) => ({ ...stage })),
-  }
+/** The type of a record without the interfaces that it is made of, which have no index signature: what tells the compiler that it is JSON. */
+type Plain<T> = T extends readonly (infer Item)[] ? readonly Plain<Item>[] : T extends object ? { readonly [K in keyof T]: Plain<T[K]> } : T
+
+function plain<T extends object>(record: T): Plain<T>
+function plain(record: object): object {
+  return record
 }

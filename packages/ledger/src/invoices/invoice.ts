@@ -1,5 +1,8 @@
 import type { CurrencyCode, Decimal, Dimensions, Exact, Hash, Instant, Interval, KnownAt, RoundingPolicy, Zone } from '@farthing/core'
 import type { ChargeGroup, ChargeTarget, StageRef } from '@farthing/pricing'
+import type { Presentation } from '../currencies/present-amounts.js'
+import type { DocumentTax } from '../tax/document-tax.js'
+import type { InvoiceParty } from './invoice-terms.js'
 
 /** One step of a line's price, such as a tier. */
 export interface InvoiceSubLine {
@@ -73,13 +76,70 @@ export interface InvoiceLine extends Interval {
   readonly stages: readonly StageRef[]
 }
 
-/** Identities over rounded lines: `net` = Σ `amount`, `payable` = `net` + `tax`. */
+/** A charge or credit by hand, as the document shows it. */
+export interface InvoiceAdjustment {
+  readonly id: string
+  readonly label: string
+  readonly reason: string
+  readonly actor: string
+  /** Below 0 where it credits the account. */
+  readonly amount: Decimal
+  readonly effectiveAt: Instant
+  readonly taxable: boolean
+  readonly taxCategory?: string
+  readonly taxRegionHint?: string
+}
+
+/** What was taken off lines before tax. */
+export interface InvoiceDiscount {
+  /** Unique on the document: the discount's own, or the id of the grant. */
+  readonly key: string
+  readonly kind: 'discount' | 'promotional_credit'
+  readonly label: string
+  readonly reason?: string
+  /** The grant that pays, for promotional credit. */
+  readonly grant?: string
+  /** Above 0; Σ of `lines`. */
+  readonly amount: Decimal
+  /** Each above 0, by line id. */
+  readonly lines: readonly LineShare[]
+}
+
+/** Paid credit that settles a part of the document. */
+export interface InvoiceSettlement {
+  readonly grant: string
+  readonly label: string
+  /** Above 0; Σ of `lines`. */
+  readonly amount: Decimal
+  readonly lines: readonly LineShare[]
+}
+
+export interface LineShare {
+  /** Id of the line, or `adjustment/` and the id of an adjustment. */
+  readonly line: string
+  readonly amount: Decimal
+}
+
+/**
+ * Identities over rounded lines, each an exact sum of the figures before it:
+ *
+ * `subtotal` = Σ lines + Σ adjustments; `subtotal` − `discounts` = `net`, or `gross` where prices include tax; `net` + `tax` = `gross`;
+ * `gross` − `credits` + `rounding` = `payable`.
+ */
 export interface InvoiceTotals {
-  /** Σ `exact` of the lines: what `net` would be without rounding. */
+  /** Σ `exact` of the lines: what their sum would be without rounding. */
   readonly exact: Exact
+  readonly subtotal: Decimal
+  /** What discounts and promotional credit took off, not below 0. */
+  readonly discounts: Decimal
   readonly net: Decimal
-  /** `"0"` as long as no tax answer stands on the document. */
+  /** `"0"` without a tax answer. */
   readonly tax: Decimal
+  readonly gross: Decimal
+  /** What paid credit settles, not below 0. */
+  readonly credits: Decimal
+  /** Cash rounding; `"0"` without. */
+  readonly rounding: Decimal
   readonly payable: Decimal
 }
 
@@ -96,9 +156,21 @@ export interface InvoiceContent extends Interval {
   readonly zone: Zone
   readonly rounding: Required<RoundingPolicy>
   readonly zeroLines: ZeroLines
+  readonly seller?: InvoiceParty
+  readonly customer?: InvoiceParty
   /** By subscription, then fees before usage, then component, then dimensions; all by UTF-8 bytes. */
   readonly lines: readonly InvoiceLine[]
+  /** In byte order of their ids. The lists below are absent where they would be empty. */
+  readonly adjustments?: readonly InvoiceAdjustment[]
+  /** In the order in which they were taken. */
+  readonly discounts?: readonly InvoiceDiscount[]
+  /** Figures and evidence; absent where the document was not taxed. */
+  readonly tax?: DocumentTax
+  /** In burn order. */
+  readonly settlements?: readonly InvoiceSettlement[]
   readonly totals: InvoiceTotals
+  /** The totals and lines in a second currency. What is owed stays as it is. */
+  readonly presentation?: Presentation
 }
 
 /** An invoice that could be issued: a preview, or the step before a number is drawn. */

@@ -2,7 +2,8 @@ import { isFarthingError } from '@farthing/core'
 import { describe, expect, it } from 'vitest'
 import { sampleEvidence } from '../test/sample-evidence.js'
 import { documentHashOf } from './document-hash.js'
-import { invoiceIdOf, issueInvoice } from './issue-invoice.js'
+import { invoiceIdOf } from './invoice-id.js'
+import { issueInvoice } from './issue-invoice.js'
 
 describe('issueInvoice', () => {
   const { invoice, ratings } = sampleEvidence()

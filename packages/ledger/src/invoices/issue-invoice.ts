@@ -1,8 +1,10 @@
-import { checkText, hashContent, parseInstant, type CurrencyCode, type Digest, type Hash, type Instant, type Interval } from '@farthing/core'
+import { checkText, parseInstant, type Digest, type Instant } from '@farthing/core'
 import type { RatingInput } from '@farthing/pricing'
 import { documentHashOf } from './document-hash.js'
 import { evidenceHashOf } from './evidence-hash.js'
 import type { DraftInvoice, IssuedInvoice } from './invoice.js'
+import type { InvoiceTerms } from './invoice-terms.js'
+import { invoiceIdOf } from './invoice-id.js'
 
 export interface InvoiceIssue {
   /** Up to 64 characters; gapless within the series by the port's contract, which is not this function's to see. */
@@ -12,33 +14,27 @@ export interface InvoiceIssue {
   readonly issuedAt: Instant
   /** What the charges were rated from, by subscription id bytes: the evidence that the document answers for. */
   readonly ratings: readonly RatingInput[]
-}
-
-/** What may be invoiced once. */
-export interface InvoiceIdentity extends Interval {
-  readonly tenant: string
-  readonly account: string
-  readonly currency: CurrencyCode
+  /** What assembly was given beside charges; none unless given. */
+  readonly terms?: InvoiceTerms
 }
 
 const maxLength = 64
 
 /** Gives a draft its identity, number and issue time, and ties it to its evidence. Content and `contentHash` stay as they are. */
-export function issueInvoice(draft: DraftInvoice, { number, series, issuedAt, ratings }: InvoiceIssue, digest?: Digest): IssuedInvoice {
-  // Named one by one, so that an issued invoice that is passed as a draft brings nothing of its own issue along.
-  const { kind, tenant, account, currency, zone, from, to, rounding, zeroLines, lines, totals, contentHash, knownAt } = draft
+export function issueInvoice(draft: DraftInvoice, { number, series, issuedAt, ratings, terms }: InvoiceIssue, digest?: Digest): IssuedInvoice {
   const document = {
-    kind, tenant, account, currency, zone, from, to, rounding, zeroLines, lines, totals, contentHash, knownAt,
+    ...draftOf(draft),
     id: invoiceIdOf(draft, digest),
     number: checkText(number, { field: 'number', maxLength }),
     series: checkText(series, { field: 'series', maxLength }),
     issuedAt: parseInstant(issuedAt, { field: 'issuedAt' }),
-    evidenceHash: evidenceHashOf(ratings, digest),
+    evidenceHash: evidenceHashOf(ratings, terms, digest),
   }
   return { ...document, documentHash: documentHashOf(document, digest) }
 }
 
-/** The id of the one invoice of (tenant, account, currency, from, to): known before it is issued. */
-export function invoiceIdOf({ tenant, account, currency, from, to }: InvoiceIdentity, digest?: Digest): Hash {
-  return hashContent('invoice/1', [tenant, account, currency, from, to], digest)
+/** Of an issued invoice that is passed as a draft, nothing of its own issue is taken along. */
+function draftOf(draft: DraftInvoice & Partial<IssuedInvoice>): DraftInvoice {
+  const { id: _, number: __, series: ___, issuedAt: ____, evidenceHash: _____, documentHash: ______, ...content } = draft
+  return content
 }

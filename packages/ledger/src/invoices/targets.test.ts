@@ -38,7 +38,7 @@ describe('a minimum', () => {
     expect(shown([after, cap, ...thirds])).toEqual([['a', '3.33'], ['b', '3.33'], ['c', '3.33'], ['cap', '-1.99'], ['minimum', '12']])
   })
 
-  it.each([
+  it.each<readonly [string, NonNullable<Charge['target']>, string]>([
     ['for a charge that is elsewhere', { amount: '20', of: ['a', 'b', 'd'] }, 'charges[3].target.of[2]'],
     ['for itself', { amount: '20', of: ['a', 'b', 'minimum'] }, 'charges[3].target.amount'],
     ['that its amount does not reach', { amount: '21', of: ['a', 'b', 'c'] }, 'charges[3].target.amount'],

@@ -24,14 +24,14 @@ export function verifyInvoice(evidence: InvoiceEvidence, options: RatingOptions 
 
 type Finding = Difference & { readonly because?: string }
 
-function differenceIn({ format, invoice, ratings }: InvoiceEvidence, options: RatingOptions): Finding | undefined {
+function differenceIn({ format, invoice, ratings, terms }: InvoiceEvidence, options: RatingOptions): Finding | undefined {
   const otherFormat = firstDifference('invoice-evidence/1', format)
   if (otherFormat !== undefined) return { ...otherFormat, path: 'format' }
   for (const [index, rating] of ratings.entries()) {
     const misplaced = ratingDifference(rating, invoice, options)
     if (misplaced !== undefined) return { ...misplaced, path: `ratings[${index}].${misplaced.path}` }
   }
-  const derived = deriveInvoice(invoice, ratings, options)
+  const derived = deriveInvoice({ invoice, ratings, ...(terms === undefined ? {} : { terms }) }, options)
   return derived.finding ?? invoiceDifference(derived.value, invoice)
 }
 
@@ -54,7 +54,7 @@ function ratingDifference({ contract, period, knownAt }: RatingInput, invoice: I
   )
 }
 
-function deriveInvoice(invoice: IssuedInvoice, ratings: readonly RatingInput[], options: RatingOptions): Attempt<IssuedInvoice> {
+function deriveInvoice({ invoice, ratings, terms }: Pick<InvoiceEvidence, 'invoice' | 'ratings' | 'terms'>, options: RatingOptions): Attempt<IssuedInvoice> {
   const charges: Charge[] = []
   for (const [index, rating] of ratings.entries()) {
     const rated = attempt(`ratings[${index}].`, () => rate(rating, options))
@@ -62,7 +62,9 @@ function deriveInvoice(invoice: IssuedInvoice, ratings: readonly RatingInput[], 
     charges.push(...rated.value.charges)
   }
   const { digest } = options
-  return attempt('', () => issueInvoice(assembleInvoice({ ...invoice, charges }, digest), { ...invoice, ratings }, digest))
+  const { tenant, account, currency, zone, rounding, zeroLines, from, to, knownAt } = invoice
+  const input = { tenant, account, currency, zone, rounding, zeroLines, from, to, knownAt, charges, ...(terms === undefined ? {} : { terms }) }
+  return attempt('', () => issueInvoice(assembleInvoice(input, digest), { ...invoice, ratings, ...(terms === undefined ? {} : { terms }) }, digest))
 }
 
 type Attempt<T> = { readonly value: T; readonly finding?: undefined } | { readonly finding: Finding; readonly value?: undefined }

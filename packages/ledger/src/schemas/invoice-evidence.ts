@@ -1,6 +1,8 @@
 import { identifierSchema, instantSchema, intervalSchema, jsonObjectSchema, usageBucketSchema } from '@farthing/core/schemas'
 import { componentsSchema, planVersionSchema, programSchema, subscriptionSchema } from '@farthing/pricing/schemas'
 import { z } from 'zod'
+import type { InvoiceTerms } from '../invoices/invoice-terms.js'
+import { plainRecord } from './plain-record.js'
 import { issuedInvoiceSchema, knownAtSchema } from './invoice.js'
 
 const records = z.array(jsonObjectSchema).readonly()
@@ -41,5 +43,5 @@ export const ratingInputSchema = z
 
 /** A bundle as `billing.invoices.evidence` gives it, for one that comes from a file. Whether it is true is for `verifyInvoice` to say. */
 export const invoiceEvidenceSchema = z
-  .strictObject({ format: z.literal('invoice-evidence/1'), invoice: issuedInvoiceSchema, ratings: z.array(ratingInputSchema).readonly() })
+  .strictObject({ format: z.literal('invoice-evidence/1'), invoice: issuedInvoiceSchema, ratings: z.array(ratingInputSchema).readonly(), terms: plainRecord<InvoiceTerms>('terms').exactOptional() })
   .readonly()

@@ -12,6 +12,9 @@ import {
 } from '@farthing/core/schemas'
 import { chargeGroupSchema, chargeTargetSchema, stageRefSchema } from '@farthing/pricing/schemas'
 import { z } from 'zod'
+import type { Presentation } from '../currencies/present-amounts.js'
+import type { DocumentTax } from '../tax/document-tax.js'
+import { plainRecord } from './plain-record.js'
 
 const tierSchema = z.int().min(1)
 
@@ -65,7 +68,71 @@ export const invoiceLineSchema = z
   })
   .readonly()
 
-export const invoiceTotalsSchema = z.strictObject({ exact: exactSchema, net: decimalSchema, tax: decimalSchema, payable: decimalSchema }).readonly()
+const lineShareSchema = z.strictObject({ line: z.string(), amount: decimalSchema }).readonly()
+
+export const invoiceAdjustmentSchema = z
+  .strictObject({
+    id: identifierSchema,
+    label: z.string(),
+    reason: z.string(),
+    actor: z.string(),
+    amount: decimalSchema,
+    effectiveAt: instantSchema,
+    taxable: z.boolean(),
+    taxCategory: identifierSchema.exactOptional(),
+    taxRegionHint: identifierSchema.exactOptional(),
+  })
+  .readonly()
+
+export const invoiceDiscountSchema = z
+  .strictObject({
+    key: identifierSchema,
+    kind: z.enum(['discount', 'promotional_credit']),
+    label: z.string(),
+    reason: z.string().exactOptional(),
+    grant: identifierSchema.exactOptional(),
+    amount: decimalSchema,
+    lines: z.array(lineShareSchema).readonly(),
+  })
+  .readonly()
+
+export const invoiceSettlementSchema = z
+  .strictObject({ grant: identifierSchema, label: z.string(), amount: decimalSchema, lines: z.array(lineShareSchema).readonly() })
+  .readonly()
+
+const addressSchema = z
+  .strictObject({
+    lines: z.array(z.string()).readonly(),
+    city: z.string().exactOptional(),
+    postCode: z.string().exactOptional(),
+    subdivision: z.string().exactOptional(),
+    country: z.string(),
+  })
+  .readonly()
+
+export const invoicePartySchema = z
+  .strictObject({
+    id: identifierSchema,
+    name: z.string(),
+    address: addressSchema.exactOptional(),
+    contact: z.string().exactOptional(),
+    reference: z.string().exactOptional(),
+  })
+  .readonly()
+
+export const invoiceTotalsSchema = z
+  .strictObject({
+    exact: exactSchema,
+    subtotal: decimalSchema,
+    discounts: decimalSchema,
+    net: decimalSchema,
+    tax: decimalSchema,
+    gross: decimalSchema,
+    credits: decimalSchema,
+    rounding: decimalSchema,
+    payable: decimalSchema,
+  })
+  .readonly()
 
 export const knownAtSchema = z.strictObject({ cut: z.string(), at: instantSchema }).readonly()
 
@@ -90,8 +157,15 @@ const draftShape = {
   to: instantSchema,
   rounding: roundingSchema,
   zeroLines: z.enum(['keep', 'omit']),
+  seller: invoicePartySchema.exactOptional(),
+  customer: invoicePartySchema.exactOptional(),
   lines: z.array(invoiceLineSchema).readonly(),
+  adjustments: z.array(invoiceAdjustmentSchema).min(1).readonly().exactOptional(),
+  discounts: z.array(invoiceDiscountSchema).min(1).readonly().exactOptional(),
+  tax: plainRecord<DocumentTax>('tax').exactOptional(),
+  settlements: z.array(invoiceSettlementSchema).min(1).readonly().exactOptional(),
   totals: invoiceTotalsSchema,
+  presentation: plainRecord<Presentation>('presentation').exactOptional(),
   contentHash: hashSchema,
   knownAt: knownAtSchema,
 }

@@ -1,4 +1,4 @@
-import { addAll, add, assertInvariant, canonicalJson, compare, round, subtract, absolute, type Exact } from '@farthing/core'
+import { addAll, add, assertInvariant, canonicalJson, compare, round, subtract, absolute, type Decimal, type Exact } from '@farthing/core'
 import { assembleInvoice } from '../invoices/assemble-invoice.js'
 import type { InvoiceInput } from '../invoices/check-assembly.js'
 import { roundingUnit } from '../rounding/document-rounding.js'
@@ -6,27 +6,37 @@ import type { DraftInvoice, InvoiceLine } from '../invoices/invoice.js'
 import { invoiceJson } from '../invoices/invoice-json.js'
 
 /**
- * Totals are identities: sub-lines sum to their line in `exact` and `amount`, lines to `exact` and `net`, and `payable` = `net` + `tax`.
+ * Totals are identities: sub-lines sum to their line in `exact` and `amount`, lines and adjustments to the subtotal, discounts and settlements to
+ * what they took from lines, taxes to theirs, and each total follows from the ones before it.
  * Throws where they are not.
  */
-export function assertInvoiceAddsUp({ lines, totals }: DraftInvoice): void {
+export function assertInvoiceAddsUp(invoice: DraftInvoice): void {
+  const { lines, totals } = invoice
   for (const line of lines) {
     const steps = [...line.details, ...(line.adjustments ?? [])]
     assertEqual(addAll(steps.map((step) => step.amount)), line.amount, `the sub-lines of ${line.description} sum to it`)
     assertEqual(addAll(steps.map((step) => step.exact)), line.exact, `the exact sub-lines of ${line.description} sum to it`)
   }
-  assertEqual(addAll(lines.map((line) => line.amount)), totals.net, 'the lines sum to the net total')
+  const { adjustments = [], discounts = [], settlements = [], tax } = invoice
+  const sumOf = (parts: readonly { readonly amount: Decimal }[]) => addAll(parts.map(({ amount }) => amount))
+  assertEqual(sumOf([...lines, ...adjustments]), totals.subtotal, 'the lines and adjustments sum to the subtotal')
+  assertEqual(sumOf(discounts), totals.discounts, 'the discounts sum to theirs')
+  for (const part of [...discounts, ...settlements]) assertEqual(sumOf(part.lines), part.amount, `${part.label} is the sum of what it took from lines`)
+  assertEqual(subtract(totals.subtotal, totals.discounts), tax?.prices === 'inclusive' ? totals.gross : totals.net, 'the subtotal less discounts is what is taxed')
+  assertEqual(sumOf(tax?.taxes ?? []), totals.tax, 'the taxes sum to the tax total')
+  assertEqual(add(totals.net, totals.tax), totals.gross, 'net and tax sum to gross')
+  assertEqual(sumOf(settlements), totals.credits, 'the settlements sum to the credits')
   assertEqual(addAll(lines.map((line) => line.exact)), totals.exact, 'the exact lines sum to the exact total')
-  assertEqual(add(totals.net, totals.tax), totals.payable, 'net and tax sum to the payable total')
+  assertEqual(add(subtract(totals.gross, totals.credits), totals.rounding), totals.payable, 'gross less credits, rounded, is payable')
 }
 
 /**
  * R-ROUNDONCE and R-ALLOC: what the policy says is rounded is its exact amount rounded once; every share is less than one rounding unit away
  * from its exact amount, and a whole number of units. Throws where not.
  */
-export function assertRoundedOnce({ lines, totals, rounding }: DraftInvoice): void {
+export function assertRoundedOnce({ lines, adjustments = [], totals, rounding }: DraftInvoice): void {
   const unit = roundingUnit(rounding)
-  if (rounding.scope === 'perTotal') assertEqual(round(totals.exact, rounding), totals.net, 'the total is rounded once')
+  if (rounding.scope === 'perTotal') assertEqual(round(totals.exact, rounding), subtract(totals.subtotal, addAll(adjustments.map(({ amount }) => amount))), 'the total is rounded once')
   for (const line of lines) {
     if (line.target !== undefined) {
       assertTargetReached(line, lines, rounding)

@@ -25,10 +25,10 @@ describe('each law holds for what the library makes, and catches what breaks it'
     assertInvoiceAddsUp(invoice)
     expect(() => {
       assertInvoiceAddsUp(withAmount('2.34'))
-    }).toThrow('the lines sum to the net total')
+    }).toThrow('the lines and adjustments sum to the subtotal')
     expect(() => {
       assertInvoiceAddsUp({ ...invoice, totals: { ...invoice.totals, tax: '0.01' } })
-    }).toThrow('net and tax sum to the payable total')
+    }).toThrow('the taxes sum to the tax total')
     expect(() => {
       assertInvoiceAddsUp({ ...invoice, totals: { ...invoice.totals, exact: '101.66' } })
     }).toThrow('the exact lines sum to the exact total')
@@ -50,7 +50,7 @@ describe('each law holds for what the library makes, and catches what breaks it'
       assertRoundedOnce(withAmount('2.331', { rounding: perTotal }))
     }).toThrow('API calls is a multiple of the unit')
     expect(() => {
-      assertRoundedOnce(withAmount('2.33', { rounding: perTotal, totals: { ...invoice.totals, net: '101.67' } }))
+      assertRoundedOnce(withAmount('2.33', { rounding: perTotal, totals: { ...invoice.totals, subtotal: '101.67' } }))
     }).toThrow('the total is rounded once')
   })
 

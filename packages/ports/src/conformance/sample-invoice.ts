@@ -53,7 +53,7 @@ export function sampleInvoice(about: InvoiceSample = {}): IssuedInvoice {
         details: [],
       },
     ],
-    totals: { exact: '1', net: '1', tax: '0', payable: '1' },
+    totals: { exact: '1', subtotal: '1', discounts: '0', net: '1', tax: '0', gross: '1', credits: '0', rounding: '0', payable: '1' },
     contentHash: hashContent('sample-content/1', [account, description]),
     knownAt: { cut: 'c1', at: '2026-11-02T00:00:00.000000Z' },
     id: hashContent('sample-invoice/1', [about.id ?? [tenant, account, currency, from, to]]),

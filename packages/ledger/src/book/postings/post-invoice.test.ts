@@ -10,10 +10,10 @@ const { invoice } = sampleEvidence()
 /** The sample with lines of these amounts, by product. */
 function invoiceOf(amounts: readonly (readonly [product: string | undefined, amount: Decimal])[], payable: Decimal): IssuedInvoice {
   const [sample] = invoice.lines
-  const lines = amounts.flatMap(([product, amount]): readonly InvoiceLine[] =>
-    sample === undefined ? [] : [{ ...sample, amount, ...(product === undefined ? {} : { product }) }],
+  const lines = amounts.flatMap(([product, amount], index): readonly InvoiceLine[] =>
+    sample === undefined ? [] : [{ ...sample, id: `line-${index}`, amount, ...(product === undefined ? {} : { product }) }],
   )
-  return { ...invoice, lines, totals: { exact: payable, net: payable, tax: '0', payable } }
+  return { ...invoice, lines, totals: { ...invoice.totals, exact: payable, subtotal: payable, net: payable, gross: payable, payable } }
 }
 
 function entriesOf(posted: IssuedInvoice): readonly string[] | undefined {
