@@ -114,6 +114,7 @@ export const failureRules = {
   'rating.usage_outside': 'usage that is rated belongs to the subscription and lies in the part of the period in which it runs',
   'rating.usage_overlaps': 'windows of one meter and one set of dimensions do not overlap',
   'rating.out_of_order': 'periods that stream come account by account, in byte order of the account',
+  'rating.snapshot_differs': 'a rating snapshot comes to what stands in it when it is rated again',
   'rating.currency_mismatch': 'all prices of one contract share a currency',
 
   // ledger
