@@ -1,5 +1,7 @@
 import { aggregation } from './topics/aggregation.js'
+import { commitments } from './topics/commitments.js'
 import { credits } from './topics/credits.js'
+import { discounts } from './topics/discounts.js'
 import { periods } from './topics/periods.js'
 import { pricebooks } from './topics/pricebooks.js'
 import { pricing } from './topics/pricing.js'
@@ -16,6 +18,8 @@ export const topics: ReadonlyMap<string, Topic> = new Map([
   ['pricing', pricing],
   ['proration', proration],
   ['pricebooks', pricebooks],
+  ['commitments', commitments],
+  ['discounts', discounts],
   ['credits', credits],
   ['tax', tax],
 ])

@@ -1,5 +1,6 @@
+import type { Interval } from '@farthing/core'
 import { describe, expect, it } from 'vitest'
-import { amountsOf, charged, december, firstHalf, november, runStage, secondHalf } from '../test/run-stage.js'
+import { amountsOf, charged, december, firstHalf, runStage, secondHalf } from '../test/run-stage.js'
 import { manualAdjustments } from './manual-adjustments.js'
 
 const outage = { amount: '-5', at: '2026-11-10T08:00:00Z', reason: 'Outage of 9 November', actor: 'support/kim' }
@@ -21,7 +22,7 @@ describe('manual-adjustments', () => {
   })
 
   it('is made by the run that bills its instant, and by no other', () => {
-    const madeIn = (at: string, billed: typeof november) => runStage(manualAdjustments, [], { config: { ...outage, at }, context: { billed } }).drafts.length
+    const madeIn = (at: string, billed: Interval) => runStage(manualAdjustments, [], { config: { ...outage, at }, context: { billed } }).drafts.length
     expect([madeIn(outage.at, firstHalf), madeIn(outage.at, secondHalf), madeIn(firstHalf.from, firstHalf), madeIn(firstHalf.to, firstHalf), madeIn(outage.at, december)]).toEqual([1, 0, 1, 0, 0])
   })
 
