@@ -23,6 +23,7 @@ export type { ContractConstraints, ContractPeriod } from './arbitrary-rating.js'
 export { assertSlicesSum, assertUsageIsCharged, assertUsageOrderFree } from './rating-laws.js'
 export type { PeriodRater } from './rating-laws.js'
 
+export { assertCommitmentsHold } from './commitment-laws.js'
 export { assertCurrenciesKept } from './currency-laws.js'
 export type { CurrencyRules } from './currency-laws.js'
 
@@ -35,3 +36,7 @@ export type { MinorUnitSlicing } from './allocation-laws.js'
 // a plan of one's own
 export { assertPlanLaws } from './plan/assert-plan-laws.js'
 export type { ComponentRater, PlanLawOptions } from './plan/plan-law-options.js'
+
+// a stage of one's own
+export { assertStageContract } from './assert-stage-contract.js'
+export type { StageSample } from './assert-stage-contract.js'

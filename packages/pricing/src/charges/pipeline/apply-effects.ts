@@ -35,7 +35,7 @@ export function applyEffects(effects: readonly StageEffect[], target: EffectTarg
     const field = `program.${target.ref.id}.effects[${index}]`
     refuseOtherKind(effect, target, field)
     if (effect.kind === 'add') {
-      const added = addedDraft(effect, target)
+      const added = addedDraft(effect, target, field)
       if (target.drafts.has(added.key)) refuse(field, 'adds a charge that is there already', { charge: added.key })
       target.drafts.set(added.key, added)
       return
@@ -103,10 +103,12 @@ function refuseOverDiscount(draft: ChargeDraft, amount: Exact, field: string): v
   fail('stage.over_discounted', { field, because: `takes ${negate(amount)} off ${draft.key}, of which ${before} is left`, facts })
 }
 
-function addedDraft(effect: AddEffect, { ref, rule, context }: EffectTarget): ChargeDraft {
+function addedDraft(effect: AddEffect, { drafts, ref, rule, context }: EffectTarget, field: string): ChargeDraft {
   const { kind: _, name, parts, label, billing = 'arrears', target, ...hints } = effect
   const dimensions = { rule, ...(name === undefined ? {} : { name }) }
-  checkParts(parts, `program.${ref.id}`)
+  checkParts(parts, field)
+  const unknown = target?.of.find((key) => !drafts.has(key))
+  if (unknown !== undefined) refuse(field, `has a target of the charge ${describeValue(unknown)}, which is not there`, { charge: unknown })
   const quantity = addAll(parts.map((part) => part.quantity))
   return {
     ...context.billed,
