@@ -6,9 +6,10 @@ import { plan } from '../catalog/plan.js'
 import { flat, graduated, perUnit } from '../catalog/price-constructors.js'
 import { checkPrice } from '../models/check-price.js'
 import { ratePrice } from '../models/rate-price.js'
-import { rate } from '../rating/rate.js'
+import type { Contract } from '../rating/contract.js'
+import { rate, type RatingInput } from '../rating/rate.js'
 import { october2026, used } from '../rating/test/october.js'
-import { assertCurrenciesKept, assertNumericGate, assertPricesGated, assertSlicesAllocate, type CurrencyRules, type NumericEntry } from './index.js'
+import { assertCommitmentsHold, assertCurrenciesKept, assertNumericGate, assertPricesGated, assertSlicesAllocate, type CurrencyRules, type NumericEntry, type PeriodRater } from './index.js'
 
 const text = (value: unknown) => value as Decimal
 
@@ -99,6 +100,31 @@ describe('R-CCY', () => {
       if (!isFarthingError(error)) throw error
       return toMinorUnits({ amount, currency: 'JPY' })
     }
+  }
+})
+
+describe('R-ZERO for commitments', () => {
+  it('a minimum and a cap hold', () => {
+    assertCommitmentsHold(rate)
+  })
+
+  it.each<[string, PeriodRater]>([
+    ['a program that is not run', (input) => rate({ ...input, contract: withoutProgram(input.contract) })],
+    ['a minimum that is added to what is used', (input) => doubled(input, 'minimum-commitment@1')],
+    ['a cap that always applies', (input) => doubled(input, 'cap-total@1')],
+  ])('catches %s', (_, mistaken) => {
+    expect(() => assertCommitmentsHold(mistaken)).toThrow('Property failed')
+  })
+
+  function withoutProgram({ program: _, ...contract }: Contract): Contract {
+    return contract
+  }
+
+  /** Every charge under a stage costs twice as much. */
+  function doubled(input: RatingInput, use: string): ReturnType<PeriodRater> {
+    const rated = rate(input)
+    const isUsed = input.contract.program?.stages.some((stage) => stage.use === use) === true
+    return isUsed ? { ...rated, charges: rated.charges.map((charge) => ({ ...charge, amount: multiply(charge.amount, '2') })) } : rated
   }
 })
 

@@ -29,8 +29,8 @@ export function assertUsageIsCharged(rate: PeriodRater, options: LawOptions = {}
           const used = input.facts.usage.filter((usage) => usage.meter === component.meter)
           assertSum(own.map((charge) => charge.quantity), addAll(used.map((usage) => usage.quantity)), `the charges of ${key} hold the usage of its meter`)
         }
-        for (const { amount, quantity, trail } of own) {
-          assertInvariant(isEqual(rational(amount), priceOracle(component.price, { quantity })), `R-EXACT: ${amount} is what ${key} costs`)
+        for (const { amount, quantity, dimensions, trail } of own) {
+          assertInvariant(isEqual(rational(amount), priceOracle(component.price, { quantity, dimensions })), `R-EXACT: ${amount} is what ${key} costs`)
           assertSum(trail.map((part) => part.amount), amount, 'the trail sums to the charge')
           assertSum(trail.map((part) => part.quantity), quantity, 'the trail sums to the quantity')
         }
