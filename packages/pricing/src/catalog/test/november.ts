@@ -27,6 +27,6 @@ export const acme: Subscription = {
 }
 
 /** Acme with changes, each decided when it starts unless it says otherwise. */
-export function changed(...changes: readonly { readonly kind: string; readonly at: string }[]): Subscription {
+export function changed(...changes: readonly { readonly kind: string; readonly at: string; readonly [field: string]: unknown }[]): Subscription {
   return { ...acme, changes: checkChanges(changes.map((change, index) => ({ id: `c${index + 1}`, decidedAt: change.at, ...change })), 'changes') }
 }

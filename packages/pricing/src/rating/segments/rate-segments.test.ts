@@ -40,7 +40,7 @@ describe('a plan change on the 16th', () => {
   })
 
   it('needs no credit when it was decided before the period began', () => {
-    expect(linesOf(inputOf(changed({ ...toTeam, decidedAt: '2026-10-20T00:00:00Z' } as never))).filter(([label]) => label.startsWith('Base'))).toEqual([
+    expect(linesOf(inputOf(changed({ ...toTeam, decidedAt: '2026-10-20T00:00:00Z' }))).filter(([label]) => label.startsWith('Base'))).toEqual([
       ['Base', '11-01 to 11-16', '30'],
       ['Base', '11-16 to 12-01', '60'],
     ])
@@ -90,7 +90,7 @@ describe('an add-on on the 16th', () => {
 
   it('ends by a quantity of 0, and at its own end', () => {
     const none = { ...toStorage, at: day(26), quantity: '0' }
-    for (const input of [inputOf(changed(toStorage, none)), inputOf(changed({ ...toStorage, to: day(26) } as never))]) {
+    for (const input of [inputOf(changed(toStorage, none)), inputOf(changed({ ...toStorage, to: day(26) }))]) {
       expect(linesOf(input)[2]).toEqual(['disk.fee', '11-16 to 11-26', '5'])
     }
   })
@@ -143,7 +143,7 @@ describe('a pause from the 11th to the 21st', () => {
   })
 
   it('that bills usage suspends fees alone, and tiers go on', () => {
-    const input = inputOf(changed({ ...pause, usage: 'billed', decidedAt: '2026-10-20T00:00:00Z' } as never), [used('calls', '600', 3), used('calls', '600', 15)])
+    const input = inputOf(changed({ ...pause, usage: 'billed', decidedAt: '2026-10-20T00:00:00Z' }), [used('calls', '600', 3), used('calls', '600', 15)])
     expect(linesOf(input)).toEqual([
       ['Base', '11-01 to 11-11', '20'],
       ['Base', '11-21 to 12-01', '20'],
