@@ -95,6 +95,8 @@ export const failureRules = {
   'program.invalid': 'a program is an ordered list of stages: quantity stages, price producers, amount stages in their steps; ids are unique',
   'program.stage_unknown': 'every stage that a program uses exists in that version',
   'commitment.invalid': 'a commitment ends after it starts, is an amount or a quantity, and has the options of the time that it is for',
+  'program.binding_ambiguous': 'of the bindings and policies that fit, one has the highest priority and the narrowest scope',
+  'program.policy_unknown': 'a policy that a program names exists for the tenant or for all',
   'stage.fact_undeclared': 'a stage reads the facts that its manifest declares and no others',
   'stage.effect_refused': 'a stage answers with effects that its kind allows, on charges that it was handed',
   'stage.over_discounted': 'a discount takes no more than is left of a charge',
