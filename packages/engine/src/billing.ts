@@ -1,8 +1,14 @@
 import type { Account, AggregationTable, Digest, RoundingPolicy, TenantId, WindowingState } from '@farthing/core'
-import type { DraftInvoice, InvoiceEvidence, IssuedInvoice, LedgerAccount, LedgerTransaction, ZeroLines } from '@farthing/ledger'
-import type { Catalog, StageTable, Subscription } from '@farthing/pricing'
-import type { Clock, EventCensus, EventSource, LedgerBalance, Page, PageRequest, SealedUsage, Storage, SubscriptionFilter, SummaryFilter, UsageSummary, WriteOff, WriteOffFilter } from '@farthing/ports'
+import type { CreditGrant, CreditMovement, DraftInvoice, InvoiceEvidence, IssuedInvoice, LedgerAccount, LedgerTransaction, Runway, ZeroLines } from '@farthing/ledger'
+import type { Catalog, Projection, Quote, QuoteAnswer, ShadowAccount, ShadowRating, ShadowSummary, StageTable, Subscription } from '@farthing/pricing'
+import type { Clock, CreditMovementFilter, EventCensus, EventSource, LedgerBalance, Page, PageRequest, SealedUsage, Storage, SubscriptionFilter, SummaryFilter, UsageSummary, WriteOff, WriteOffFilter } from '@farthing/ports'
 import type { PutAccount } from './accounts/put-account.js'
+import type { CreditBalance, CreditBalanceScope } from './credits/credit-balance.js'
+import type { RunwayScope } from './credits/credit-runway.js'
+import type { CreditStanding } from './credits/credit-standing.js'
+import type { ExpireCredits, ExpireResult } from './credits/expire-credits.js'
+import type { GrantCredit } from './credits/grant-credit.js'
+import type { VoidCredit } from './credits/void-credit.js'
 import type { EventCount } from './events/count-events.js'
 import type { EventFilter } from './events/event-filter.js'
 import type { EventRecord } from './events/event-record.js'
@@ -11,6 +17,9 @@ import type { LateList, LateScope } from './events/late.js'
 import type { PullOptions, PullResult } from './events/pull.js'
 import type { SourcePolicies } from './events/source-policy.js'
 import type { WriteOffEvents, WriteOffResult } from './events/write-off.js'
+import type { QuoteScope } from './quotes/estimate.js'
+import type { ProjectionScope } from './quotes/project.js'
+import type { ShadowScope } from './quotes/shadow.js'
 import type { InvoiceScope } from './invoices/draft-invoice.js'
 import type { IssueInvoice } from './invoices/issue-invoice.js'
 import type { ChangeOptions } from './subscriptions/change-command.js'
@@ -99,6 +108,24 @@ export interface Billing<P extends string = string> {
     get(id: string): Promise<Subscription | undefined>
     list(filter?: SubscriptionFilter, page?: PageRequest): Promise<Page<Subscription>>
   }
+  readonly credits: {
+    /** Gives an account credit, of money or of units of a meter. */
+    grant(input: GrantCredit): Promise<CreditGrant>
+    /** Voids a grant: what is left of it is lost. */
+    void(input: VoidCredit): Promise<CreditStanding>
+    /** Books what time has done to grants, and gives what expired. Run it from a job, behind the invoices. */
+    expire(input: ExpireCredits): Promise<ExpireResult>
+    /** A grant and where it stands now. */
+    get(id: string): Promise<CreditStanding | undefined>
+    /** Grants as they were given, by creation. */
+    list(filter?: { readonly account?: string }, page?: PageRequest): Promise<Page<CreditGrant>>
+    /** What an account has, by currency and by meter. */
+    balance(scope: CreditBalanceScope): Promise<CreditBalance>
+    /** Journals of grants: what each gave, which document and line consumed it, what expired. */
+    movements(filter?: CreditMovementFilter, page?: PageRequest): Promise<Page<CreditMovement>>
+    /** How long the credit of an account lasts at the rate at which documents took it. */
+    runway(scope: RunwayScope): Promise<Runway>
+  }
   readonly windows: {
     /** A source says up to when it is complete. */
     complete(input: CompleteSource): Promise<readonly WindowingState[]>
@@ -124,6 +151,20 @@ export interface Billing<P extends string = string> {
     summaries(filter?: SummaryFilter, page?: PageRequest): Promise<Page<UsageSummary>>
     /** Stored summaries as CSV, line by line. */
     csv(filter?: SummaryFilter): AsyncIterable<string>
+  }
+  readonly quotes: {
+    /** What a subscription costs so far, over a billing period or any two instants. Writes nothing. */
+    estimate(scope: QuoteScope): Promise<Quote>
+    /** Estimates one by one; a refused question spoils no other. */
+    estimateEach(scopes: AsyncIterable<QuoteScope> | Iterable<QuoteScope>): AsyncIterable<QuoteAnswer>
+    /** What a billing period will cost at its end, if usage goes on as until now. Writes nothing. */
+    project(scope: ProjectionScope): Promise<Projection>
+  }
+  readonly shadow: {
+    /** Rates the past by a candidate beside its own terms, account by account; the generator returns the totals. Writes nothing. */
+    accounts(scope: ShadowScope): AsyncGenerator<ShadowAccount, ShadowSummary>
+    /** The same at once. */
+    rate(scope: ShadowScope): Promise<ShadowRating>
   }
   readonly invoices: {
     /** The invoice as it stands. Writes nothing and draws no number; has the content hash of the invoice that would be issued now. */

@@ -5,6 +5,13 @@ import { putAccount } from './accounts/put-account.js'
 import type { Billing, BillingOptions } from './billing.js'
 import type { BillingContext } from './context.js'
 import { nativeSha256 } from './digest/native-sha256.js'
+import { creditBalance } from './credits/credit-balance.js'
+import { creditRunway } from './credits/credit-runway.js'
+import { standingAt } from './credits/credit-standing.js'
+import { expireCredits } from './credits/expire-credits.js'
+import { grantCredit } from './credits/grant-credit.js'
+import { loadGrant } from './credits/load-credits.js'
+import { voidCredit } from './credits/void-credit.js'
 import { countEvents } from './events/count-events.js'
 import { ingest, ingestOrThrow } from './events/ingest.js'
 import { listLate } from './events/late.js'
@@ -14,6 +21,9 @@ import { checkSourcePolicies } from './events/source-policy.js'
 import { writeOffLate } from './events/write-off.js'
 import { issueInvoice } from './invoices/issue-invoice.js'
 import { previewInvoice } from './invoices/preview-invoice.js'
+import { estimate, estimateEach } from './quotes/estimate.js'
+import { project } from './quotes/project.js'
+import { shadow, shadowAtOnce } from './quotes/shadow.js'
 import { startSubscription } from './subscriptions/start-subscription.js'
 import { cancelSubscription, changePlan, overridePrice, pauseSubscription, resumeSubscription, setAddOn, withdrawChange } from './subscriptions/subscription-changes.js'
 import { aggregateUsage } from './usage/aggregate-usage.js'
@@ -63,6 +73,16 @@ export function createBilling<M extends string, P extends string>(options: Billi
       get: (id) => read((stores) => stores.subscriptions.get(id)),
       list: (filter, page) => read((stores) => stores.subscriptions.list(filter ?? {}, page)),
     },
+    credits: {
+      grant: (input) => grantCredit(context, input),
+      void: (input) => voidCredit(context, input),
+      expire: (input) => expireCredits(context, input),
+      get: (id) => read(async (stores) => ((await stores.credits.get(id)) === undefined ? undefined : standingAt(await loadGrant(stores, id), context.clock.now()))),
+      list: (filter, page) => read((stores) => stores.credits.list(filter ?? {}, page)),
+      balance: (scope) => read((stores) => creditBalance(stores, scope, context.clock.now())),
+      movements: (filter, page) => read((stores) => stores.credits.movements(filter ?? {}, page)),
+      runway: (scope) => read((stores) => creditRunway(stores, scope, context.clock.now())),
+    },
     windows: {
       complete: (input) => completeSource(context, input),
       advance: (input) => advanceWatermark(context, input),
@@ -77,6 +97,15 @@ export function createBilling<M extends string, P extends string>(options: Billi
       aggregate: (scope) => aggregateUsage(context, scope ?? {}),
       summaries: (filter, page) => read((stores) => stores.summaries.list(filter ?? {}, page)),
       csv: (filter) => usageCsv(context, filter ?? {}),
+    },
+    quotes: {
+      estimate: (scope) => estimate(context, scope),
+      estimateEach: (scopes) => estimateEach(context, scopes),
+      project: (scope) => project(context, scope),
+    },
+    shadow: {
+      accounts: (scope) => shadow(context, scope),
+      rate: (scope) => shadowAtOnce(context, scope),
     },
     invoices: {
       preview: (scope) => previewInvoice(context, scope),

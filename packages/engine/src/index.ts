@@ -22,6 +22,14 @@ export type { PutAccount } from './accounts/put-account.js'
 // subscriptions
 export type { StartSubscription } from './subscriptions/start-subscription.js'
 
+// credits
+export type { GrantCredit } from './credits/grant-credit.js'
+export type { VoidCredit } from './credits/void-credit.js'
+export type { Breakage, ExpireCredits, ExpireResult } from './credits/expire-credits.js'
+export type { CreditStanding } from './credits/credit-standing.js'
+export type { CreditBalance, CreditBalanceScope } from './credits/credit-balance.js'
+export type { RunwayScope } from './credits/credit-runway.js'
+
 // windows
 export type { LatenessOptions } from './windows/lateness.js'
 export type { AdvanceWatermark, CompleteSource } from './windows/watermarks.js'
@@ -36,6 +44,12 @@ export type { CurrentUsage, CurrentUsageScope } from './usage/current-usage.js'
 export type { UsageView } from './usage/usage-view.js'
 export type { HistoryScope, UsageOfPeriod } from './usage/usage-history.js'
 export type { AggregateUsage } from './usage/aggregate-usage.js'
+
+// quotes
+export type { QuoteScope } from './quotes/estimate.js'
+export type { ProjectionScope } from './quotes/project.js'
+export type { PastScope } from './quotes/past-ratings.js'
+export type { ShadowScope } from './quotes/shadow.js'
 
 // invoices
 export type { InvoiceScope } from './invoices/draft-invoice.js'

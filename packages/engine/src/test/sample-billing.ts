@@ -79,6 +79,7 @@ export function readOnly(storage: Storage): Storage {
     charges: { ...stores.charges, put: refuse },
     documents: { ...stores.documents, put: refuse, putEvidence: refuse, nextNumber: refuse },
     ledger: { ...stores.ledger, put: refuse },
+    credits: { ...stores.credits, put: refuse, append: refuse },
     accounts: { ...stores.accounts, put: refuse },
     subscriptions: { ...stores.subscriptions, put: refuse },
     planVersions: { ...stores.planVersions, put: refuse },

@@ -6,7 +6,7 @@ const instant = (date: string): string => `${date}T00:00:00.000000Z`
 const october = { from: instant('2026-10-01'), to: instant('2026-11-01') }
 const terms = { account: 'acme', kind: 'promotional', priority: 1, createdAt: instant('2026-09-01'), effectiveAt: instant('2026-09-01') } as const
 const grant: QuantityGrant = { ...terms, id: 'q', meter: 'tokens', quantity: '100' }
-const fact = (about: Partial<QuantityFact>): QuantityFact => ({ ...october, meter: 'tokens', quantity: '100', grant: 'q', ...about })
+const fact = (about: Partial<QuantityFact>): QuantityFact => ({ grant: 'q', meter: 'tokens', quantity: '100', from: october.from, ...about })
 
 describe('allowances of a period', () => {
   test.each<[what: string, about: Partial<QuantityGrant>, facts: readonly QuantityFact[]]>([
@@ -14,16 +14,17 @@ describe('allowances of a period', () => {
     ['the whole of one that starts with it', { effectiveAt: october.from }, [fact({})]],
     ['the whole of one that starts inside, from there on', { effectiveAt: instant('2026-10-10') }, [fact({ from: instant('2026-10-10') })]],
     ['up to its end', { expiresAt: instant('2026-10-10') }, [fact({ quantity: '40', to: instant('2026-10-10') })]],
+    ['up to its end behind the period', { expiresAt: instant('2026-12-24') }, [fact({ quantity: '40', to: instant('2026-12-24') })]],
     ['up to its voiding', { expiresAt: instant('2026-10-10'), voidedAt: instant('2026-10-05') }, [fact({ quantity: '40', to: instant('2026-10-05') })]],
     ['nothing after its end', { expiresAt: october.from }, []],
     ['nothing before its start', { effectiveAt: october.to }, []],
     ['nothing of one that was void before it started', { effectiveAt: instant('2026-10-10'), voidedAt: instant('2026-10-05') }, []],
-    ['the whole again at each recurrence inside', { recurrence: { unit: 'week', count: 2, zone: 'UTC', anchor: '2026-10-10' } }, [
+    ['the whole again at each recurrence inside', { expiresAt: instant('2026-11-03'), recurrence: { unit: 'week', count: 2, zone: 'UTC', anchor: '2026-10-10' } }, [
       fact({ quantity: '40', to: instant('2026-10-10') }),
       fact({ from: instant('2026-10-10'), to: instant('2026-10-24') }),
-      fact({ from: instant('2026-10-24') }),
+      fact({ from: instant('2026-10-24'), to: instant('2026-11-03') }),
     ]],
-    ['what is left after a recurrence at the start', { recurrence: { unit: 'month', count: 1, zone: 'UTC', anchor: '2026-10-01' } }, [fact({ quantity: '40' })]],
+    ['what is left after a recurrence at the start', { recurrence: { unit: 'month', count: 1, zone: 'UTC', anchor: '2026-10-01' } }, [fact({ quantity: '40', to: october.to })]],
   ])('%s', (_, about, facts) => {
     expect(quantityFactsOf([{ grant: { ...grant, ...about }, remaining: '40' }], october)).toEqual(facts)
   })

@@ -1,0 +1,67 @@
+import { parseInstant, type Decimal, type Instant } from '@farthing/core'
+import { advanceGrant, isAmountGrant, type BookedGrant, type CreditGrant, type CreditKind, type CreditMovement } from '@farthing/ledger'
+import type { Stores } from '@farthing/ports'
+import { runCommand, type CommandOptions } from '../commands/run-command.js'
+import type { BillingContext } from '../context.js'
+import { loadGrants } from './load-credits.js'
+
+export interface ExpireCredits extends CommandOptions {
+  /** All accounts unless given. */
+  readonly account?: string
+  /**
+   * Up to when; now unless given. A document whose period ends later finds what was there; one whose period ended before no longer finds what this has
+   * expired: so stay behind the documents that are still to come.
+   */
+  readonly until?: Instant
+}
+
+/** Credit that nobody used in its time. */
+export interface Breakage {
+  readonly account: string
+  readonly grant: string
+  readonly kind: CreditKind
+  /** Currency of the grant, or its meter. */
+  readonly unit: string
+  readonly amount: Decimal
+  readonly at: Instant
+  /** Place in the journal of the grant. */
+  readonly sequence: number
+}
+
+export interface ExpireResult {
+  readonly until: Instant
+  readonly breakage: readonly Breakage[]
+}
+
+/**
+ * Books what time has done to grants: starts, recurrences and ends. Gives what expired, each once: what one run has booked, the next does not book again.
+ * Run it from a job, some time behind the invoices.
+ *
+ * @throws `credit.too_many` above 10,000 grants in scope, `time.*`, `command.conflict`
+ */
+export function expireCredits(context: BillingContext, input: ExpireCredits): Promise<ExpireResult> {
+  return runCommand(context, {
+    kind: 'credits.expire',
+    input,
+    perform: async (stores, bookedAt) => {
+      const until = input.until === undefined ? bookedAt : parseInstant(input.until, { field: 'until' })
+      const breakage: Breakage[] = []
+      for (const booked of await loadGrants(stores, input.account === undefined ? {} : { account: input.account })) {
+        breakage.push(...(await expireGrant(stores, booked, { until, bookedAt })))
+      }
+      return JSON.stringify({ until, breakage } satisfies ExpireResult)
+    },
+    recall: async (_, result) => JSON.parse(result) as ExpireResult,
+  })
+}
+
+async function expireGrant(stores: Stores, booked: BookedGrant, { until, bookedAt }: { readonly until: Instant; readonly bookedAt: Instant }): Promise<readonly Breakage[]> {
+  const movements = advanceGrant(booked, { at: until, bookedAt, reach: 'instant' })
+  for (const movement of movements) await stores.credits.append(movement)
+  return movements.filter(({ kind }) => kind === 'expired').map((movement) => breakageOf(booked.grant, movement))
+}
+
+function breakageOf(grant: CreditGrant, { amount, at, sequence }: CreditMovement): Breakage {
+  const unit = isAmountGrant(grant) ? grant.currency : grant.meter
+  return { account: grant.account, grant: grant.id, kind: grant.kind, unit, amount, at, sequence }
+}

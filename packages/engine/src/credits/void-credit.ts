@@ -1,0 +1,35 @@
+import { parseInstant, type Instant } from '@farthing/core'
+import { voidGrant } from '@farthing/ledger'
+import { runCommand, type CommandOptions } from '../commands/run-command.js'
+import type { BillingContext } from '../context.js'
+import { standingAt, type CreditStanding } from './credit-standing.js'
+import { loadGrant } from './load-credits.js'
+
+export interface VoidCredit extends CommandOptions {
+  /** Id of the grant. */
+  readonly grant: string
+  /** From when on; now unless given. Not before what its journal holds. */
+  readonly at?: Instant
+}
+
+/**
+ * Voids a grant from an instant on: what is left of it is lost, and nothing of it starts or recurs any more. Documents that it has paid for stay.
+ *
+ * @throws `credit.unknown`, `credit.ended` for one that has ended by then, `credit.movement_invalid` for an instant before what is booked, `command.conflict`
+ */
+export function voidCredit(context: BillingContext, input: VoidCredit): Promise<CreditStanding> {
+  return runCommand(context, {
+    kind: 'credits.void',
+    input,
+    perform: async (stores, bookedAt) => {
+      const booked = await loadGrant(stores, input.grant)
+      const at = input.at === undefined ? bookedAt : parseInstant(input.at, { field: 'at' })
+      for (const movement of voidGrant(booked, { at, bookedAt })) await stores.credits.append(movement)
+      return booked.grant.id
+    },
+    recall: async (stores, id) => {
+      const booked = await loadGrant(stores, id)
+      return standingAt(booked, booked.head?.at ?? context.clock.now())
+    },
+  })
+}
