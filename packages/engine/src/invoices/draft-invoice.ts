@@ -60,8 +60,8 @@ export async function draftInvoice(context: BillingContext, stores: Stores, { ac
   return { draft, usage, ratings, charges }
 }
 
-/** One bucket for each group of usage, in each time between two instants at which the terms may change. */
-function segmentsInput({ digest, aggregations }: BillingContext, { contract, period, buckets }: PeriodUsage, knownAt: KnownAt): SegmentsInput {
+/** What rating is given: one bucket for each group of usage, in each time between two instants at which the terms may change. */
+export function segmentsInput({ digest, aggregations }: BillingContext, { contract, period, buckets }: PeriodUsage, knownAt: KnownAt): SegmentsInput {
   const { tenant, side, subscription, versions } = contract
   const interval = clipInterval(period, subscription)
   const windows = interval === undefined ? [] : cutWindows([interval], termCutsIn(contract, period))

@@ -1,13 +1,13 @@
 import { compareBytes, fail } from '@farthing/core'
 import type { Carry } from '../../charges/pipeline/carry.js'
-import type { RatingInput, RatingOptions } from '../rate.js'
+import type { RatingOptions } from '../rate.js'
 import type { ShadowCandidate } from './candidate-terms.js'
-import { shadowPeriod } from './shadow-period.js'
+import { shadowPeriod, type PastPeriod } from './shadow-period.js'
 import { sumAccounts, sumAmounts, type ShadowAccount, type ShadowAmounts } from './shadow-amounts.js'
 
 export interface ShadowStream {
   /** Rated periods of the past, account by account in byte order, each subscription's in order. Any number. */
-  readonly periods: AsyncIterable<RatingInput> | Iterable<RatingInput>
+  readonly periods: AsyncIterable<PastPeriod> | Iterable<PastPeriod>
   readonly candidate: ShadowCandidate
 }
 

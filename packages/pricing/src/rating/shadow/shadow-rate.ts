@@ -1,8 +1,8 @@
 import { compareBytes, fail, type Hash } from '@farthing/core'
 import type { Carry } from '../../charges/pipeline/carry.js'
-import type { RatingInput, RatingOptions } from '../rate.js'
+import type { RatingOptions } from '../rate.js'
 import type { ShadowCandidate } from './candidate-terms.js'
-import { shadowPeriod } from './shadow-period.js'
+import { shadowPeriod, type PastPeriod } from './shadow-period.js'
 import { sumAccounts, sumAmounts, type ShadowAccount, type ShadowAmounts } from './shadow-amounts.js'
 
 export interface ShadowRating {
@@ -18,7 +18,7 @@ export interface ShadowRating {
 
 export interface ShadowInput {
   /** Rated periods of the past, each subscription's in order. Read one by one and not kept; 1,000,000 at most. */
-  readonly periods: Iterable<RatingInput>
+  readonly periods: Iterable<PastPeriod>
   readonly candidate: ShadowCandidate
 }
 

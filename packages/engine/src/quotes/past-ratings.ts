@@ -1,0 +1,83 @@
+import { calendarGrid, carryUsage, clipInterval, coarsenUsage, compareBytes, cutWindows, periodNumber, periodsIn, type Interval, type UsageBucket } from '@farthing/core'
+import { billingGridOf, rateSegments, type Carry, type PastPeriod } from '@farthing/pricing'
+import type { Stores } from '@farthing/ports'
+import { boundaryIn, type BilledPeriod } from '../billing-period.js'
+import type { BillingContext } from '../context.js'
+import { segmentsInput } from '../invoices/draft-invoice.js'
+import { loadContracts, termCutsIn } from '../subscriptions/load-contracts.js'
+import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
+import { subscriptionsIn } from '../usage/select-periods.js'
+import { usageAtCut, type PeriodUsage } from '../usage/usage-at-cut.js'
+
+/** Whose past is meant: one subscription, all of an account, or all of the tenant when neither is given. */
+export interface PastScope {
+  readonly subscription?: string
+  readonly account?: string
+  /** Instants or local dates. Billing periods count that lie between them and have ended by the clock. */
+  readonly from: string
+  readonly to: string
+}
+
+/**
+ * What rating is given for ended billing periods, account by account in byte order, each subscription's in order. Writes nothing.
+ *
+ * One account is read at a time, in a transaction of its own: what is sealed as it was sealed, all else as it stands. What periods hand on
+ * to one another begins with nothing in the first one.
+ */
+export async function* pastRatings(context: BillingContext, scope: PastScope): AsyncGenerator<PastPeriod, void> {
+  const { storage, tenant } = context
+  const subscriptions = await storage.transaction(tenant, (stores) => subscriptionsIn(stores, scope))
+  const accounts = [...new Set(subscriptions.map(({ account }) => account))].sort(compareBytes)
+  for (const account of accounts) {
+    const own = subscriptions.filter((subscription) => subscription.account === account)
+    yield* await storage.transaction(tenant, async (stores) => {
+      const ratings: PastPeriod[] = []
+      for (const contract of await loadContracts(stores, tenant, own)) ratings.push(...(await ratingsOf(context, stores, contract, scope)))
+      return ratings
+    })
+  }
+}
+
+async function ratingsOf(context: BillingContext, stores: Stores, contract: SubscriptionContract, scope: PastScope): Promise<readonly PastPeriod[]> {
+  const ratings: PastPeriod[] = []
+  let carryIn: Carry = {}
+  for (const billed of endedPeriods(context, contract, scope)) {
+    const { usage, knownAt } = await usageAtCut(context, stores, [billed])
+    for (const each of usage) {
+      const rated = rateSegments({ ...segmentsInput(context, each, knownAt), carryIn }, context)
+      const daily = dailyUsage(context, each)
+      ratings.push(...rated.ratings.map((rating) => ({ ...rating, daily: usageIn(context, daily, clipInterval(each.period, rating.contract.subscription)) })))
+      carryIn = rated.carryOut
+    }
+  }
+  return ratings
+}
+
+/** One bucket for each group of usage and local day. */
+function dailyUsage({ digest, aggregations }: BillingContext, { contract, period, buckets }: PeriodUsage): readonly UsageBucket[] {
+  const running = clipInterval(period, contract.subscription)
+  if (running === undefined) return []
+  const days = periodsIn(calendarGrid('day', contract.subscription.zone), running).map(({ from, to }) => ({ from, to }))
+  const windows = cutWindows(days, termCutsIn(contract, period))
+  const carried = windows.map((window) => carryUsage(buckets, window, { digest, aggregations }))
+  return windows.flatMap((window, index) => coarsenUsage(carried[index] ?? [], window, { digest, aggregations, reference: period }))
+}
+
+function usageIn({ digest, aggregations }: BillingContext, usage: readonly UsageBucket[], interval: Interval | undefined): readonly UsageBucket[] {
+  return interval === undefined ? [] : carryUsage(usage, interval, { digest, aggregations })
+}
+
+function endedPeriods({ clock }: BillingContext, contract: SubscriptionContract, scope: PastScope): readonly BilledPeriod[] {
+  const { subscription, planVersion } = contract
+  const over: Interval = { from: boundaryIn(scope.from, subscription.zone, 'from'), to: boundaryIn(scope.to, subscription.zone, 'to') }
+  const running = clipInterval(over, subscription)
+  if (running === undefined) return []
+  const grid = billingGridOf(subscription, planVersion.content)
+  const now = clock.now()
+  return periodsIn(grid, running).flatMap(({ index }) => {
+    const { from, to } = periodNumber(grid, index)
+    const part = clipInterval({ from, to }, subscription)
+    const isMeant = part !== undefined && over.from <= part.from && part.to <= over.to && part.to <= now
+    return isMeant ? [{ contract, period: { from, to } }] : []
+  })
+}

@@ -1,0 +1,24 @@
+import { projectPeriod, type Projection, type ProjectionQuestion } from '@farthing/pricing'
+import type { BillingContext } from '../context.js'
+import { usageOver } from './estimate.js'
+import { contractOf, quotedTime, runningPeriod } from './quoted-time.js'
+
+export interface ProjectionScope extends Pick<ProjectionQuestion, 'methods'> {
+  readonly subscription: string
+  /** A whole billing period; the one that runs unless given. */
+  readonly period?: string
+}
+
+/**
+ * What a billing period will cost at its end, from its usage until now; each meter names its method. Writes nothing.
+ *
+ * @throws `subscription.unknown`, `period.not_found`, `period.ambiguous`, and what `projectPeriod` throws
+ */
+export function project(context: BillingContext, { subscription, period: choice, methods }: ProjectionScope): Promise<Projection> {
+  return context.storage.transaction(context.tenant, async (stores) => {
+    const contract = await contractOf(context, stores, subscription)
+    const period = choice === undefined ? runningPeriod(context, contract) : quotedTime(contract, choice)
+    const usage = await usageOver(context, stores, contract, period)
+    return projectPeriod({ contract, facts: { usage }, period, at: context.clock.now(), ...(methods === undefined ? {} : { methods }) }, context)
+  })
+}
