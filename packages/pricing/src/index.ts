@@ -91,8 +91,9 @@ export {
   minimumCommitment,
   percentDiscount,
   quantityGrants,
+  reservedCapacity,
 } from './adjustments/program-stages.js'
-export type { StageUse } from './adjustments/program-stages.js'
+export type { ReservedCapacity, StageUse } from './adjustments/program-stages.js'
 export type { StageProration } from './adjustments/billed-share.js'
 export type { IncludedQuantity } from './adjustments/quantity/included-quantity.js'
 export type { Freemium } from './adjustments/quantity/freemium.js'
@@ -110,6 +111,8 @@ export type { ManualAdjustment } from './adjustments/amount/manual-adjustments.j
 export type { MinimumCommitment } from './adjustments/commitments/minimum-config.js'
 export { settleCommitment } from './adjustments/commitments/settle-commitment.js'
 export type { CommitmentUse, SettledCommitment } from './adjustments/commitments/settle-commitment.js'
+export { checkReservation, reservationStateAt } from './adjustments/commitments/reservation.js'
+export type { Reservation } from './adjustments/commitments/reservation.js'
 export { checkCommitContract } from './adjustments/commitments/commit-contract.js'
 export type { CommitContract } from './adjustments/commitments/commit-contract.js'
 export { commitStateAt } from './adjustments/commitments/commit-state.js'

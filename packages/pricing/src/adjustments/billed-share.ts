@@ -1,4 +1,4 @@
-import type { Exact } from '@farthing/core'
+import { clipInterval, type Exact, type IntervalBounds } from '@farthing/core'
 import { oneOf } from '../models/read-fields.js'
 import type { StageContext } from '../charges/pipeline/stage.js'
 import { proratedShare } from './proration/prorated-share.js'
@@ -11,4 +11,10 @@ export const readProration = /* @__PURE__ */ oneOf<StageProration>(['time', 'non
 /** The share of its period that is billed: `"1"`, or such as `"17/31"`. */
 export function billedShare({ billed, period }: StageContext, proration: StageProration): Exact {
   return proration === 'none' ? '1' : proratedShare({ part: billed, period })
+}
+
+/** The share of its period that is billed and lies inside `bounds`; `"0"` where nothing does. */
+export function activeShare({ billed, period }: StageContext, bounds: IntervalBounds): Exact {
+  const part = clipInterval(billed, bounds)
+  return part === undefined ? '0' : proratedShare({ part, period })
 }

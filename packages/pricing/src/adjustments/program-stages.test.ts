@@ -3,7 +3,7 @@ import { checkProgram } from '../charges/pipeline/program.js'
 import { builtInStages } from './built-in-stages.js'
 import {
   accountMinimumCommitment, bundleFlatRate, capTotal, categoryCoupons, commitDrawdown, firstNFree, fixedDiscount, freemium, includedQuantity, manualAdjustments, minimumCommitment,
-  percentDiscount, quantityGrants,
+  percentDiscount, quantityGrants, reservedCapacity,
 } from './program-stages.js'
 
 const contract = { id: 'c1', kind: 'prepaid', amount: '100', currency: 'EUR', from: '2026-11-01T00:00:00Z', to: '2027-11-01T00:00:00Z' } as const
@@ -26,6 +26,8 @@ const stages = [
   manualAdjustments('m', { outage: { amount: '-5', at: '2026-11-10T00:00:00Z', reason: 'Outage', actor: 'kim' }, mail: { amount: '1', at: '2026-11-11T00:00:00Z', reason: 'Mail', actor: 'kim' } }),
 ]
 
+const gpu = { id: 'r1', meter: 'gpu', quantity: '720', unit: '0.8', from: '2026-11-01T00:00:00Z', to: '2027-02-01T00:00:00Z' } as const
+
 describe('constructors', () => {
   it('make stages of a program in canonical form', () => {
     expect(checkProgram({ stages }, builtInStages)).toEqual({ stages })
@@ -39,6 +41,12 @@ describe('constructors', () => {
   it('cover every stage that is no price producer, once', () => {
     const own = Object.keys(builtInStages).filter((use) => builtInStages[use]?.manifest.kind !== 'price')
     expect(stages.map(({ use }) => use)).toEqual(own)
+  })
+
+  it('make both stages of a reservation', () => {
+    const { included, fee } = reservedCapacity('gpu', gpu)
+    expect(checkProgram({ stages: [included, fee] }, builtInStages).stages).toEqual([included, fee])
+    expect([included, fee].map(({ id, use, of: selected }) => [id, use, selected])).toEqual([['gpu', 'included-quantity@1', { meters: ['gpu'] }], ['gpu-fee', 'reserved-fee@1', undefined]])
   })
 
   it('name what they refuse by the id of the stage', () => {

@@ -11,6 +11,8 @@ import { percentDiscount as percentStage, type PercentDiscount } from './amount/
 import { commitDrawdown as drawdownStage, type CommitDrawdown } from './commitments/commit-drawdown.js'
 import { accountMinimumCommitment as accountMinimumStage, minimumCommitment as minimumStage } from './commitments/minimum-commitment.js'
 import type { MinimumCommitment } from './commitments/minimum-config.js'
+import { checkReservation, type Reservation } from './commitments/reservation.js'
+import { reservedFee as feeStage } from './commitments/reserved-fee.js'
 import { firstNFree as firstStage, type FirstNFree } from './quantity/first-n-free.js'
 import { freemium as freemiumStage, type Freemium } from './quantity/freemium.js'
 import { includedQuantity as includedStage, type IncludedQuantity } from './quantity/included-quantity.js'
@@ -93,6 +95,22 @@ export function commitDrawdown(id: string, config: CommitDrawdown, use?: StageUs
 export function manualAdjustments(id: string, adjustments: { readonly [rule: string]: ManualAdjustment }): ProgramStage {
   const rules = Object.entries(adjustments).map(([rule, config]) => ({ id: rule, config: manualStage.check(config, `${id}.${rule}`) }))
   return { id, use: stageName(manualStage.manifest), rules }
+}
+
+/** Both stages of a reservation: what it includes, and what it costs. */
+export interface ReservedCapacity {
+  readonly included: ProgramStage
+  readonly fee: ProgramStage
+}
+
+/**
+ * Capacity that is paid for whether it is used or not: units of a meter cost nothing up to it, and it has a fee in advance, both for the time in
+ * which it holds. What is used beyond it has the price of the plan's component, which is the price on demand.
+ */
+export function reservedCapacity(id: string, given: Reservation): ReservedCapacity {
+  const { meter, quantity, from, to, label = 'Reserved' } = checkReservation(given, id)
+  const included = { quantity, from, ...(to === undefined ? {} : { to }), proration: 'time', label } as const
+  return { included: includedQuantity(id, included, { of: { meters: [meter] } }), fee: programStage(feeStage, `${id}-fee`, given) }
 }
 
 function programStage(stage: Stage, id: string, config: object, { of, rule = id }: StageUse = {}): ProgramStage {

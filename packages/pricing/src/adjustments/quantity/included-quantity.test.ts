@@ -1,3 +1,4 @@
+import type { Interval } from '@farthing/core'
 import { describe, expect, it } from 'vitest'
 import { december, firstHalf, january, metered, november, runStage, secondHalf, stateOf, unitsOf } from '../test/run-stage.js'
 import { includedQuantity } from './included-quantity.js'
@@ -64,11 +65,22 @@ describe('included-quantity', () => {
     expect([unitsOf(first), unitsOf(second)]).toEqual([['0'], ['10']])
   })
 
-  it('holds from its start, inclusive, to its end, exclusive', () => {
-    const config = { ...hundred, from: december.from, to: january.from }
-    const unitsIn = (period: typeof november) => unitsOf(runStage(includedQuantity, [metered('calls', '130')], { config, context: { period, billed: period } }))
-    expect([november, december, january].map(unitsIn)).toEqual([['130'], ['30'], ['130']])
+  it.each([
+    ['none', december.from, january.from, ['130', '30', '130']],
+    ['none', secondHalf.from, january.from, ['30', '30', '130']],
+    ['time', secondHalf.from, january.from, ['80', '30', '130']],
+    ['time', november.from, secondHalf.from, ['80', '130', '130']],
+  ])('holds from its start, inclusive, to its end, exclusive (%s, %s to %s)', (proration, from, to, units) => {
+    const unitsIn = (period: Interval) => runStage(includedQuantity, [metered('calls', '130')], { config: { ...hundred, proration, from, to }, context: { period, billed: period } })
+    expect([november, december, january].flatMap((period) => unitsOf(unitsIn(period)))).toEqual(units)
   })
+})
+
+it('begins in the second run of a period as if it were the first', () => {
+  const config = { ...hundred, from: secondHalf.from }
+  const first = runStage(includedQuantity, [metered('calls', '60')], { config, context: { billed: firstHalf } })
+  const second = runStage(includedQuantity, [metered('calls', '130')], { config, carryIn: first.carryOut, context: { billed: secondHalf } })
+  expect([unitsOf(first), unitsOf(second)]).toEqual([['60'], ['30']])
 })
 
 describe('what cannot be is refused', () => {

@@ -1,9 +1,9 @@
-import { add, canonicalJson, fail, multiply, parseInstant, smallest, subtract, type Decimal, type Exact, type Instant, type JsonObject } from '@farthing/core'
+import { add, canonicalJson, fail, isZero, multiply, parseInstant, smallest, subtract, type Decimal, type Exact, type Instant, type JsonObject } from '@farthing/core'
 import { at, oneOf, optional, readNotNegative, readRecord, readText } from '../../models/read-fields.js'
 import type { ChargeDraft } from '../../charges/pipeline/charge-draft.js'
 import { defineStage } from '../../charges/pipeline/define-stage.js'
 import type { AllowEffect, StageInput } from '../../charges/pipeline/stage.js'
-import { billedShare, readProration, type StageProration } from '../billed-share.js'
+import { activeShare, readProration, type StageProration } from '../billed-share.js'
 import { carriedFigure, carriedRecord, isSamePeriod } from '../carried.js'
 import { allowUnits } from './allow-units.js'
 
@@ -16,9 +16,9 @@ export interface IncludedQuantity {
   readonly proration?: StageProration
   /** The most units that roll over into the next period; none unless given. They are used first and may roll over again. */
   readonly rolloverLimit?: Decimal
-  /** Inclusive: a part of a period that starts earlier has nothing included. */
+  /** When it begins to hold, inclusive: a period before has nothing included. One in which it begins has all of it, or its share of the time. */
   readonly from?: Instant
-  /** Exclusive: nor has one that starts then or later. */
+  /** When it ends, exclusive. */
   readonly to?: Instant
   /** Shown on the charge; `Included` unless given. */
   readonly label?: string
@@ -37,10 +37,12 @@ export const includedQuantity = /* @__PURE__ */ defineStage<IncludedQuantity>({
   run(input) {
     const { config, context } = input
     const { label = 'Included' } = config
+    const share = activeShare(context, config)
+    if (isZero(share)) return { effects: [], carry: { period: context.period.from, left: {} } }
     const left: { [pool: string]: Exact } = {}
     const effects: AllowEffect[] = []
     for (const [pool, members] of poolsOf(input)) {
-      const available = availableIn(pool, input)
+      const available = availableIn(pool, share, input)
       const allowed = allowUnits(members, available, label)
       effects.push(...allowed.effects)
       left[pool] = subtract(available, allowed.taken)
@@ -59,11 +61,9 @@ function poolsOf({ charges, config, carry }: StageInput<IncludedQuantity>): read
   return [...names].map((name) => [name, own.filter(([each]) => each === name).map(([, charge]) => charge)])
 }
 
-function availableIn(pool: string, { config, carry, context }: StageInput<IncludedQuantity>): Exact {
-  const { from, to, rolloverLimit = '0', proration = 'none' } = config
-  const { billed } = context
-  if ((from !== undefined && billed.from < from) || (to !== undefined && billed.from >= to)) return '0'
-  const brought = multiply(config.quantity, billedShare(context, proration))
+function availableIn(pool: string, share: Exact, { config, carry, context }: StageInput<IncludedQuantity>): Exact {
+  const { rolloverLimit = '0', proration = 'none' } = config
+  const brought = proration === 'none' ? config.quantity : multiply(config.quantity, share)
   const before = carriedRecord(carry, 'left')
   if (!isSamePeriod(carry, { context })) return add(brought, smallest(carriedFigure(before, pool), rolloverLimit))
   return proration === 'none' ? carriedFigure(before, pool, brought) : add(brought, carriedFigure(before, pool))
