@@ -19,9 +19,15 @@ export interface GrantAmount {
   readonly amount: Decimal
 }
 
+export interface AllowanceAmount {
+  /** What it is given for. */
+  readonly reason: string
+  readonly amount: Decimal
+}
+
 /**
  * What a document says, as the book needs it. All amounts in major units of its currency, rounded to its minor unit, positive as on an invoice.
- * `total` = Σ revenue + Σ deferred + Σ sold − Σ promotional + Σ taxes + cashRounding.
+ * `total` = Σ revenue + Σ deferred + Σ sold − Σ allowances − Σ promotional + Σ taxes + cashRounding.
  */
 export interface DocumentAmounts {
   /** Id of the document that is opened or settled. */
@@ -36,6 +42,8 @@ export interface DocumentAmounts {
   readonly deferred?: readonly ProductAmount[]
   /** Paid credit that the document sells. */
   readonly sold?: readonly GrantAmount[]
+  /** What was given away on it, apart from promotional credit. */
+  readonly allowances?: readonly AllowanceAmount[]
   /** Promotional credit that its lines took. */
   readonly promotional?: readonly GrantAmount[]
   readonly taxes?: readonly TaxAmount[]
@@ -50,7 +58,7 @@ export interface DocumentAmounts {
  * @throws `ledger.unbalanced` when the parts do not sum to the total
  */
 export function documentEntries(document: DocumentAmounts): readonly LedgerEntry[] {
-  const { item, account, currency, total, revenue, deferred = [], sold = [], promotional = [], taxes = [], cashRounding = '0' } = document
+  const { item, account, currency, total, revenue, deferred = [], sold = [], allowances = [], promotional = [], taxes = [], cashRounding = '0' } = document
   checkTotal(document)
   const amountOf = (amount: Decimal) => ({ amount, currency })
   const routed = (role: 'revenue' | 'deferred_revenue', product: string | undefined): LedgerAccount => ({
@@ -66,6 +74,7 @@ export function documentEntries(document: DocumentAmounts): readonly LedgerEntry
   return [
     ...debit({ account: { role: 'receivable', account }, amount: amountOf(total), item }),
     ...promotional.flatMap(({ grant, wallet, amount }) => debit({ account: walletOf('promotional_credit', wallet), amount: amountOf(amount), item: grant })),
+    ...sumBy(allowances, ({ reason }) => reason).flatMap(([routing = '', sum]) => debit({ account: { role: 'allowances', routing }, amount: amountOf(sum) })),
     ...sumBy(revenue, ({ product }) => product).flatMap(([product, sum]) => credit({ account: routed('revenue', product), amount: amountOf(sum) })),
     ...sumBy(deferred, ({ product }) => product).flatMap(([product, sum]) => credit({ account: routed('deferred_revenue', product), amount: amountOf(sum), item })),
     ...sold.flatMap(({ grant, wallet, amount }) => credit({ account: walletOf('customer_credit', wallet), amount: amountOf(amount), item: grant })),
@@ -74,10 +83,10 @@ export function documentEntries(document: DocumentAmounts): readonly LedgerEntry
   ]
 }
 
-function checkTotal({ total, revenue, deferred = [], sold = [], promotional = [], taxes = [], cashRounding = '0' }: DocumentAmounts): void {
+function checkTotal({ total, revenue, deferred = [], sold = [], allowances = [], promotional = [], taxes = [], cashRounding = '0' }: DocumentAmounts): void {
   const credited = [...revenue, ...deferred, ...sold, ...taxes].map(({ amount }) => amount)
-  const parts = addAll([...credited, cashRounding])
-  const difference = subtract(subtract(parts, addAll(promotional.map(({ amount }) => amount))), total)
+  const debited = [...allowances, ...promotional].map(({ amount }) => amount)
+  const difference = subtract(subtract(addAll([...credited, cashRounding]), addAll(debited)), total)
   if (isZero(difference)) return
   fail('ledger.unbalanced', { field: 'total', because: `is ${total}, ${difference} away from its parts`, facts: { total, difference } })
 }
