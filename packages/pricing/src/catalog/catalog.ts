@@ -1,4 +1,5 @@
 import type { AggregationTable, Meter } from '@farthing/core'
+import type { Bundle } from './bundles/bundle.js'
 import type { Component } from './component.js'
 import { checkCatalog } from './check-catalog.js'
 import type { Plan } from './plan.js'
@@ -12,6 +13,8 @@ export interface Catalog<M extends string = string, P extends string = string> {
   readonly priceBooks: { readonly [book: string]: PriceBook }
   /** Complete: prices drawn from price books are filled in. */
   readonly plans: { readonly [plan in P]: Plan }
+  /** Plans that are sold together; `bundlePlan` makes a plan of one. */
+  readonly bundles?: { readonly [bundle: string]: Bundle<P> }
 }
 
 interface Meters {
@@ -49,6 +52,7 @@ export function defineCatalog<
     readonly plans: Ps
     readonly products?: { readonly [product: string]: Product }
     readonly priceBooks?: Bs
+    readonly bundles?: { readonly [bundle: string]: Bundle<keyof Ps & string> }
   },
   aggregations?: AggregationTable,
 ): Catalog<keyof Ms & string, keyof Ps & string> {

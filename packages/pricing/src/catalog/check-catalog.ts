@@ -1,5 +1,7 @@
 import { checkJson, checkMeter, fail, type AggregationTable, type Meter } from '@farthing/core'
 import { at, readNamed, readObject, readRecord, readText, type Read } from '../models/read-fields.js'
+import { bundlePlan } from './bundles/bundle-plan.js'
+import { checkBundle, type Bundle } from './bundles/bundle.js'
 import type { Catalog } from './catalog.js'
 import { refuseContradiction, type Component } from './component.js'
 import { metersRead } from './meters-read.js'
@@ -19,13 +21,14 @@ type Named<T> = { readonly [name: string]: T }
  * another currency than its plan; `meter.*`, `price.*`, `decimal.*`, `period.invalid`, `money.currency_unknown`. The field is the path in the data.
  */
 export function checkCatalog(value: unknown, aggregations?: AggregationTable): Catalog {
-  const fields = readRecord(value, '', ['meters', 'products', 'priceBooks', 'plans'])
+  const fields = readRecord(value, '', ['meters', 'products', 'priceBooks', 'plans', 'bundles'])
   const meters = readEach(fields.meters, 'meters', (meter, field) => readMeter(meter, field, aggregations))
   const products = readEach(fields.products ?? {}, 'products', checkProduct)
   const names = { meters, products }
   const priceBooks = readEach(fields.priceBooks ?? {}, 'priceBooks', (book, field) => knownInBook(checkPriceBook(book, field), names, field))
   const plans = readEach(fields.plans, 'plans', (plan, field) => completePlan(checkPlan(plan, field), { ...names, priceBooks }, field))
-  return { meters, products, priceBooks, plans }
+  const bundles = fields.bundles === undefined ? {} : { bundles: readEach(fields.bundles, 'bundles', (bundle, field) => knownInPlans(checkBundle(bundle, field), plans, field)) }
+  return { meters, products, priceBooks, plans, ...bundles }
 }
 
 function readEach<T>(value: unknown, field: string, read: Read<T>): Named<T> {
@@ -35,6 +38,14 @@ function readEach<T>(value: unknown, field: string, read: Read<T>): Named<T> {
 
 function readMeter(value: unknown, field: string, aggregations?: AggregationTable): Meter {
   return checkMeter(checkJson(readObject(value, field), field) as Partial<Meter> as Meter, field, aggregations)
+}
+
+/** A bundle that makes a plan, under a name that no plan has. */
+function knownInPlans(bundle: Bundle, plans: Named<Plan>, field: string): Bundle {
+  const name = field.slice('bundles.'.length)
+  if (Object.hasOwn(plans, name)) fail('catalog.invalid', { field, because: 'has the name of a plan', facts: { name } })
+  bundlePlan(bundle, plans, field)
+  return bundle
 }
 
 interface KnownNames {

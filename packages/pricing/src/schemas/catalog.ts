@@ -44,6 +44,16 @@ export const phaseSchema = z
   })
   .readonly()
 
+export const bundleSchema = z
+  .strictObject({
+    name: identifierSchema,
+    plans: z.array(identifierSchema).min(1).readonly(),
+    rate: decimalSchema.exactOptional(),
+    products: z.array(identifierSchema).min(1).readonly().exactOptional(),
+    values: named(decimalSchema).exactOptional(),
+  })
+  .readonly()
+
 /** A complete plan: nothing in it is still drawn from a price book. */
 export const planSchema = z
   .strictObject({
@@ -62,7 +72,7 @@ export const planVersionSchema = z.strictObject({ plan: identifierSchema, versio
 
 /** A catalogue as `checkCatalog` gives it. A book file that a person wrote may be shorter: read it with `checkCatalog`. */
 export const catalogSchema = z
-  .strictObject({ meters: named(meterSchema), products: named(productSchema), priceBooks: named(priceBookSchema), plans: named(planSchema) })
+  .strictObject({ meters: named(meterSchema), products: named(productSchema), priceBooks: named(priceBookSchema), plans: named(planSchema), bundles: named(bundleSchema).exactOptional() })
   .readonly()
   .superRefine(accepted((catalog) => checkCatalog(catalog)))
 

@@ -1,5 +1,6 @@
 import { expectTypeOf, test } from 'vitest'
 import type { z } from 'zod'
+import type { Bundle } from '../catalog/bundles/bundle.js'
 import type { Catalog } from '../catalog/catalog.js'
 import type { Component } from '../catalog/component.js'
 import type { Plan } from '../catalog/plan.js'
@@ -16,7 +17,7 @@ import type { ChargeSelector } from '../charges/pipeline/select-charges.js'
 import type { ChargePart } from '../models/charge-part.js'
 import type { Price } from '../models/price.js'
 import type { Tier } from '../models/tier.js'
-import type { catalogSchema, componentSchema, phaseSchema, planSchema, planVersionSchema, priceBookSchema, productSchema, subscriptionSchema, wholesaleTermsSchema } from './catalog.js'
+import type { bundleSchema, catalogSchema, componentSchema, phaseSchema, planSchema, planVersionSchema, priceBookSchema, productSchema, subscriptionSchema, wholesaleTermsSchema } from './catalog.js'
 import type { chargeAdjustmentSchema, chargePartSchema, chargeSchema, stageRefSchema } from './charge.js'
 import type { priceSchema, tierSchema } from './price.js'
 import type { chargeSelectorSchema, programSchema } from './program.js'
@@ -40,6 +41,7 @@ test('schemas give exactly the record types', () => {
   expectTypeOf<z.output<typeof planSchema>>().toEqualTypeOf<Plan>()
   expectTypeOf<z.output<typeof planVersionSchema>>().toEqualTypeOf<PlanVersion>()
   expectTypeOf<z.output<typeof catalogSchema>>().toEqualTypeOf<Catalog>()
+  expectTypeOf<z.output<typeof bundleSchema>>().toEqualTypeOf<Bundle>()
   expectTypeOf<z.output<typeof phaseSchema>>().toEqualTypeOf<Phase>()
   expectTypeOf<Flat<z.output<typeof subscriptionChangeSchema>>>().toEqualTypeOf<Flat<SubscriptionChange>>()
   expectTypeOf<z.output<typeof wholesaleTermsSchema>>().toEqualTypeOf<WholesaleTerms>()
