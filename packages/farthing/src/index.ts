@@ -5,8 +5,12 @@ export type {
   AggregateUsage,
   Billing,
   BillingOptions,
+  Breakage,
   CommandOptions,
   CompleteSource,
+  CreditBalance,
+  CreditBalanceScope,
+  CreditStanding,
   CurrentUsage,
   CurrentUsageScope,
   EventCount,
@@ -14,6 +18,9 @@ export type {
   EventReading,
   EventRecord,
   EventReference,
+  ExpireCredits,
+  ExpireResult,
+  GrantCredit,
   HeldWindow,
   HistoryScope,
   IngestCounts,
@@ -37,6 +44,7 @@ export type {
   RefusedEvent,
   RewindUsage,
   RewoundWindow,
+  RunwayScope,
   SealedWindow,
   SealRun,
   SealUsage,
@@ -47,6 +55,7 @@ export type {
   UsageOfPeriod,
   UsageScope,
   UsageView,
+  VoidCredit,
   WriteOffEvents,
   WriteOffResult,
 } from '@farthing/engine'
@@ -174,6 +183,10 @@ export type {
   Tier,
   UpperBound,
 } from '@farthing/pricing'
+
+// credits
+export { applyCredits, burnDown, checkGrant, costOfCredit, openBurnDown, projectRunway, quantityFactsOf, restoreSlices, walletsOf } from '@farthing/ledger'
+export type { CreditGrant, CreditMovement, GrantBalance, Runway, Wallet } from '@farthing/ledger'
 
 // invoices and the book
 export { assembleInvoice, balanceOf, explain, issueInvoice, postInvoice, verifyInvoice } from '@farthing/ledger'

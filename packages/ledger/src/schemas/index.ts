@@ -1,3 +1,15 @@
+// credits
+export { amountGrantSchema, creditGrantSchema, creditMovementSchema, creditScopeSchema, grantBalanceSchema, quantityGrantSchema } from './credit.js'
+
+// currencies
+export { currencySettingsSchema, fxInverseSchema, fxRateBookSchema, fxSnapshotSchema, presentationSchema } from './currencies.js'
+
+// tax
+export { taxCustomerSchema, taxExemptionSchema, taxPartySchema, taxReasonSchema, taxRegistrationSchema, taxRequestLineSchema, taxRequestSchema } from './tax-request.js'
+export { taxAnswerSchema, taxCategoryCodeSchema, taxPortionSchema, taxProviderNameSchema, taxTermsSchema, taxTreatmentSchema } from './tax-answer.js'
+export { documentTaxSchema, taxedLineSchema, taxSubtotalSchema } from './document-tax.js'
+export { taxRateBookSchema } from './tax-rate-book.js'
+
 // invoices
 export { draftInvoiceSchema, invoiceLineAdjustmentSchema, invoiceLineSchema, invoiceSubLineSchema, invoiceTotalsSchema, issuedInvoiceSchema, knownAtSchema } from './invoice.js'
 export { invoiceEvidenceSchema, ratingInputSchema } from './invoice-evidence.js'
