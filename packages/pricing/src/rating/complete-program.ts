@@ -9,7 +9,7 @@ import { standardProducer } from '../charges/producers/price-producers.js'
 /**
  * A program that prices every draft: where it names no producer for one, the standard one of its model stands after its quantity stages.
  *
- * @throws `program.invalid` for a stage with the key of a component, whose charges could not be told apart
+ * @throws `program.invalid` for a stage with the key of a component, whose charges could not be told apart, and for one of scope `account`
  */
 export function completeProgram(program: Program, drafts: readonly ChargeDraft[], components: Components, table: StageTable): Program {
   const manifestOf = ({ use }: ProgramStage) => stageOf(table, use, `program.${use}`).manifest
@@ -20,6 +20,8 @@ export function completeProgram(program: Program, drafts: readonly ChargeDraft[]
   const after = program.stages.filter((stage) => manifestOf(stage).kind === 'amount')
   const stages = [...before, ...standardStages(unpriced), ...own, ...after]
   refuseSharedNames(stages, components)
+  const pooled = program.stages.find((stage) => manifestOf(stage).scope === 'account')
+  if (pooled !== undefined) fail('program.invalid', { field: `program.${pooled.id}`, because: `is ${pooled.use}, which runs over an account and not over a subscription`, facts: { id: pooled.id } })
   return { stages }
 }
 

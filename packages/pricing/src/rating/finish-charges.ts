@@ -2,12 +2,13 @@ import { assertInvariant, checkJson, hashContent, usageDigest, type Digest, type
 import { chargeKeyOf } from '../charges/charge-key.js'
 import type { Charge } from '../charges/charge.js'
 import type { Carry } from '../charges/pipeline/carry.js'
-import { amountOf, type ChargeDraft } from '../charges/pipeline/charge-draft.js'
+import type { ChargeDraft } from '../charges/pipeline/charge-draft.js'
 import { factPackNames } from '../charges/pipeline/fact-pack.js'
 import type { Facts } from '../charges/pipeline/facts.js'
 import { programHash, stageOf, type Program } from '../charges/pipeline/program.js'
 import type { StageTable } from '../charges/pipeline/stage.js'
 import { ratingKeyOf } from '../charges/rating-key.js'
+import { chargeFields } from './charge-fields.js'
 import type { Contract } from './contract.js'
 import type { MeasuredDraft } from './draft-charges.js'
 
@@ -62,11 +63,11 @@ function factsHashes({ facts, program, table }: ChargeSource, digests: readonly 
   return ({ stages }) => {
     const seeing = seesOthers ? manifests : manifests.filter(({ id }) => stages.some((ref) => ref.id === id))
     const packs = factPackNames.filter((pack) => facts[pack] !== undefined && seeing.some(({ facts: needs }) => needs.some((need) => need.pack === pack)))
-    const hash = () => (packs.length === 0 && !seesOthers ? null : hashContent('facts/1', [seesOthers ? digests : [], packs.map((pack) => [pack, facts[pack] ?? []])], digest))
     const key = packs.join()
     const found = known.get(key)
     if (found !== undefined) return found
-    const made = hash()
+    const sees = packs.length > 0 || seesOthers
+    const made = sees ? hashContent('facts/1', [seesOthers ? digests : [], packs.map((pack) => [pack, facts[pack] ?? []])], digest) : null
     known.set(key, made)
     return made
   }
@@ -81,21 +82,9 @@ interface ChargeNames {
 }
 
 function chargeOf(draft: ChargeDraft, { contract, keys, ...names }: ChargeNames): Charge {
-  const { key: _, measured, quantity: __, allowances: ___, parts: ____, price: _____, adjustments, target, ...shown } = draft
-  assertInvariant(shown.trail.length > 0, 'a program prices every draft')
-  return {
-    ...names,
-    side: contract.side,
-    subscription: contract.subscription.id,
-    plan: contract.planVersion.plan,
-    planVersion: contract.planVersion.version,
-    ...shown,
-    quantity: measured,
-    amount: amountOf(draft),
-    currency: contract.planVersion.content.currency,
-    ...(adjustments.length === 0 ? {} : { adjustments }),
-    ...(target === undefined ? {} : { target: { amount: target.amount, of: target.of.map((key) => entryOf(keys, key)) } }),
-  }
+  const { side, subscription, planVersion } = contract
+  const terms = { side, subscription: subscription.id, plan: planVersion.plan, planVersion: planVersion.version, currency: planVersion.content.currency }
+  return { ...names, ...terms, ...chargeFields(draft, (key) => entryOf(keys, key)) }
 }
 
 function entryOf(entries: ReadonlyMap<string, Hash>, key: string): Hash {

@@ -123,3 +123,12 @@ describe('pooled-tiers', () => {
     expect(() => rated(cards, stages, others)).toThrow(expect.objectContaining({ code }))
   })
 })
+
+describe('a program that cannot work', () => {
+  test.each<[string, ProgramStage, string]>([
+    ['with a stage that has the key of a component', stage('setup-fee@1', { amount: '1' }, { id: 'base' }), 'program.base'],
+    ['with a stage for accounts', stage('account-minimum-commitment@1', { amount: '1' }, { id: 'pooled' }), 'program.pooled'],
+  ])('is refused %s', (_, each, field) => {
+    expect(() => rated({ base: flat('1') }, [each], { facts: { usage: [] } })).toThrow(expect.objectContaining({ code: 'program.invalid', field }))
+  })
+})
