@@ -1,8 +1,8 @@
-// credits
-export { amountGrantSchema, creditGrantSchema, creditMovementSchema, creditScopeSchema, grantBalanceSchema, quantityGrantSchema } from './credit.js'
-
 // currencies
 export { currencySettingsSchema, fxInverseSchema, fxRateBookSchema, fxSnapshotSchema, presentationSchema } from './currencies.js'
+
+// credits
+export { amountGrantSchema, creditGrantSchema, creditMovementSchema, creditScopeSchema, grantBalanceSchema, quantityGrantSchema } from './credit.js'
 
 // tax
 export { taxCustomerSchema, taxExemptionSchema, taxPartySchema, taxReasonSchema, taxRegistrationSchema, taxRequestLineSchema, taxRequestSchema } from './tax-request.js'

@@ -12,9 +12,8 @@ import {
 } from '@farthing/core/schemas'
 import { chargeGroupSchema, chargeTargetSchema, stageRefSchema } from '@farthing/pricing/schemas'
 import { z } from 'zod'
-import type { Presentation } from '../currencies/present-amounts.js'
-import type { DocumentTax } from '../tax/document-tax.js'
-import { plainRecord } from './plain-record.js'
+import { presentationSchema } from './currencies.js'
+import { documentTaxSchema } from './document-tax.js'
 
 const tierSchema = z.int().min(1)
 
@@ -162,10 +161,10 @@ const draftShape = {
   lines: z.array(invoiceLineSchema).readonly(),
   adjustments: z.array(invoiceAdjustmentSchema).min(1).readonly().exactOptional(),
   discounts: z.array(invoiceDiscountSchema).min(1).readonly().exactOptional(),
-  tax: plainRecord<DocumentTax>('tax').exactOptional(),
+  tax: documentTaxSchema.exactOptional(),
   settlements: z.array(invoiceSettlementSchema).min(1).readonly().exactOptional(),
   totals: invoiceTotalsSchema,
-  presentation: plainRecord<Presentation>('presentation').exactOptional(),
+  presentation: presentationSchema.exactOptional(),
   contentHash: hashSchema,
   knownAt: knownAtSchema,
 }

@@ -99,6 +99,19 @@ describe('computeTax', () => {
     expect(lines[0]?.portions.map(({ tax }) => tax)).toEqual(['0.01', '0', '0'])
   })
 
+  it('is canonical, however an answer writes instants, amounts and basis points', () => {
+    const request = taxRequest([taxLine('a', '100')])
+    const answer = taxAnswer(request, [vat19])
+    const [portion] = answer.portions
+    const [tax] = answer.taxes
+    const loose = {
+      ...answer,
+      taxes: [{ ...tax!, basisPoints: '1900.0' } as const],
+      portions: [{ ...portion!, amount: '100.00', from: '2026-10-01T02:00:00+02:00', to: '2026-11-01T00:00:00Z', taxPoint: '2026-11-01T00:00:00Z' } as const],
+    }
+    expect(computeTax(request, loose, { mode: 'half-even' })).toEqual(computeTax(request, answer, { mode: 'half-even' }))
+  })
+
   it('has a mean rate where there is no money', () => {
     const request = taxRequest([taxLine('a', '0'), taxLine('b', '0')])
     expect(averageTaxPercent(computeTax(request, taxAnswer(request, [gst, qst]), { mode: 'half-up' }))).toBe('14.975')

@@ -1,4 +1,4 @@
-import { add, addAll, compare, compareBytes, minorUnitsOf, subtract, type Decimal, type Digest, type Exact, type Hash, type RoundingPolicy } from '@farthing/core'
+import { add, addAll, compare, compareBytes, minorUnitsOf, multiply, parseInstant, subtract, type Decimal, type Digest, type Exact, type Hash, type RoundingPolicy } from '@farthing/core'
 import { checkTaxAnswer } from './check-tax-answer.js'
 import type { DocumentTax, TaxShare, TaxSubtotal, TaxedAmount, TaxedLine, TaxedPortion } from './document-tax.js'
 import { roundTaxes } from './round-taxes.js'
@@ -52,7 +52,7 @@ function taxedPortions(portions: readonly TaxPortion[], shares: ReadonlyMap<numb
     const taxes = shares.get(index) ?? []
     const tax = addAll(taxes.map((share) => share.amount))
     const sums = prices === 'exclusive' ? { net: add(amount, '0'), tax, gross: add(amount, tax) } : { net: subtract(amount, tax), tax, gross: add(amount, '0') }
-    return { from, to, taxPoint, ...sums, taxes }
+    return { from: parseInstant(from), to: parseInstant(to), taxPoint: parseInstant(taxPoint), ...sums, taxes }
   })
 }
 
@@ -98,7 +98,7 @@ function taxSubtotals({ answer, parts, portions, lines }: SubtotalInput): readon
   const places = new Map(lines.map((line, place) => [line, place]))
   return [...answer.taxes].sort(byShownOrder).map((tax) => {
     const { exact, bases, amounts, lines: own } = gathered.get(tax.key) ?? { exact: [], bases: [], amounts: [], lines: new Set<string>() }
-    return { ...tax, lines: inOrder(own, places), base: addAll(bases), exact: addAll(exact), amount: addAll(amounts) }
+    return { ...tax, basisPoints: multiply(tax.percent, '100'), lines: inOrder(own, places), base: addAll(bases), exact: addAll(exact), amount: addAll(amounts) }
   })
 }
 
