@@ -21,4 +21,16 @@ export type { PlanVersionStore } from './plan-version-store.js'
 export type { CommandRecord, CommandStore } from './command-store.js'
 export type { TaxDocument, TaxFiling, TaxProvider } from './tax-provider.js'
 export type { FxProvider } from './fx-provider.js'
+export type {
+  CheckoutRequest,
+  CustomerRequest,
+  EvidenceRequest,
+  FoundSession,
+  HostedInvoiceRequest,
+  PaymentProvider,
+  PortalRequest,
+  ProviderSession,
+  RefundRequest,
+  WebhookDelivery,
+} from './payment-provider.js'
 export type { Storage, Stores } from './storage.js'

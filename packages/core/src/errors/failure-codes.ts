@@ -167,6 +167,8 @@ export const failureRules = {
   // payments
   'payment.invalid': 'a payment has an account, a provider, a positive amount in whole minor units, and what settled has a name and an amount',
   'payment.conflict': 'a payment, its session and its customer are one thing at the provider, and each report of the provider says one thing',
+  'payment.refused': 'a payment provider is asked for what it knows and has: its customers, payments, and what is left of them',
+  'payment.provider_unavailable': 'a payment provider answers; what it was asked for may have happened, so ask again with the same key',
   'payment.allocation_invalid': 'a payment settles open documents in its currency, each once and with at most what it has open',
   'refund.invalid': 'a refund has a positive amount and one name at the provider',
   'refund.exceeds_paid': 'refunds of a payment, with what is disputed, stay within what was paid',

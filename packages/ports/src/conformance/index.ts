@@ -23,4 +23,6 @@ export type { TaxProviderFactory, TaxProviderUnderTest } from './tax-provider-su
 export { taxFilingSuite } from './tax-filing-suite.js'
 export { fxProviderSuite } from './fx-provider-suite.js'
 export type { FxProviderFactory, FxProviderUnderTest } from './fx-provider-suite.js'
+export { paymentProviderSuite } from './payment-provider-suite.js'
+export type { PaymentProviderFactory, PaymentProviderUnderTest } from './payment-provider-suite.js'
 export { storageSuites } from './storage-suites.js'
