@@ -18,6 +18,7 @@ export function rational(text: Exact): Rational {
 export const zero: Rational = { numerator: 0n, denominator: 1n }
 
 export function plus(a: Rational, b: Rational): Rational {
+  if (a.denominator === b.denominator) return { numerator: a.numerator + b.numerator, denominator: a.denominator }
   return { numerator: a.numerator * b.denominator + b.numerator * a.denominator, denominator: a.denominator * b.denominator }
 }
 

@@ -8,6 +8,8 @@ import { brokenPeriodLaw, periodLaws, programOf, readingRow } from './period-law
 import { usualRuns, type PlanLawOptions } from './plan-law-options.js'
 import { componentRaterOf, periodRaterOf } from './plan-raters.js'
 
+const everyUsagePriced = 'R-PLANVALID: every usage has a price'
+
 /**
  * Holds a plan against the laws that a price plan keeps, in any test runner: `assertPlanLaws(pro, { monotone: true })`.
  *
@@ -26,24 +28,23 @@ export function assertPlanLaws(plan: Plan, options: PlanLawOptions = {}): void {
   assertPeriodLaws(plan, options)
 }
 
+/** One search for all laws of a component, as for those of a period below: to rate is most of the work. */
 function assertComponentLaws(plan: Plan, options: PlanLawOptions): void {
   const rate = componentRaterOf(options)
   for (const [key, component] of Object.entries(plan.components)) {
+    const laws = componentLaws.filter(({ appliesTo }) => appliesTo(key, component, options))
     const search = { cases: arbitraryComponentCase(component, options.maxQuantity), first: edgeCases(component, options.maxQuantity) }
-    for (const law of componentLaws.filter(({ appliesTo }) => appliesTo(key, component, options))) {
-      const breachOf = (tried: ComponentCase) =>
-        attempted(() => brokenComponentLaw(law, { key, component, rate }, tried), { law: law.name, components: { [key]: component }, usage: [factsRow(tried.facts)] })
-      holdLaw({ ...search, breachOf }, plan, options)
-    }
+    const breachOf = (tried: ComponentCase) =>
+      attempted(() => brokenComponentLaw(laws, { key, component, rate }, tried), { law: everyUsagePriced, components: { [key]: component }, usage: [factsRow(tried.facts)] })
+    holdLaw({ ...search, breachOf }, plan, options)
   }
 }
 
-/** One search for all laws of a period: to rate it is most of the work. */
 function assertPeriodLaws(plan: Plan, options: PlanLawOptions): void {
   const subject = { plan, rate: componentRaterOf(options), ratePeriod: periodRaterOf(options) }
   const laws = periodLaws(options)
   const search = { cases: arbitraryPeriodCase(plan, options), first: edgePeriods(plan, options), runs: Math.ceil((options.runs ?? usualRuns) * 0.25) }
   const breachOf = (tried: PeriodCase) =>
-    attempted(() => brokenPeriodLaw(laws, subject, tried), { law: 'R-PLANVALID: every usage has a price', components: plan.components, usage: tried.readings.map(readingRow), ...programOf(plan) })
+    attempted(() => brokenPeriodLaw(laws, subject, tried), { law: everyUsagePriced, components: plan.components, usage: tried.readings.map(readingRow), ...programOf(plan) })
   holdLaw({ ...search, breachOf }, plan, options)
 }

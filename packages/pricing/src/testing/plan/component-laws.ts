@@ -155,8 +155,13 @@ const entriesInAnyOrder: ComponentLaw = {
 /** All of them, in the order in which they are held. */
 export const componentLaws: readonly ComponentLaw[] = [exactPrice, unitsConserved, splitTier, neverLess, capsHold, entriesInAnyOrder]
 
-/** What a case breaks of one law. */
-export function brokenComponentLaw({ name, breachOf }: ComponentLaw, subject: LawSubject, tried: ComponentCase): Breach | undefined {
-  const breach = breachOf(subject, tried)
-  return breach === undefined ? undefined : { law: name, ...breach }
+/** The first law that a case breaks. The case is rated once for all of them. */
+export function brokenComponentLaw(laws: readonly ComponentLaw[], { key, component, rate }: LawSubject, tried: ComponentCase): Breach | undefined {
+  const rated = rate(component, tried.facts)
+  const subject: LawSubject = { key, component, rate: (other, facts) => (other === component && facts === tried.facts ? rated : rate(other, facts)) }
+  for (const { name, breachOf } of laws) {
+    const breach = breachOf(subject, tried)
+    if (breach !== undefined) return { law: name, ...breach }
+  }
+  return undefined
 }
