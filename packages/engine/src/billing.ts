@@ -24,6 +24,7 @@ import type { InvoiceScope } from './invoices/draft-invoice.js'
 import type { IssueInvoice } from './invoices/issue-invoice.js'
 import type { ChangeOptions } from './subscriptions/change-command.js'
 import type { StartSubscription } from './subscriptions/start-subscription.js'
+import type { SubscriptionTerms, TermsScope } from './subscriptions/terms-of-subscription.js'
 import type { ChangePlan, OverridePrice, PauseSubscription, SetAddOn, WithdrawChange } from './subscriptions/subscription-changes.js'
 import type { AggregateUsage } from './usage/aggregate-usage.js'
 import type { CurrentUsage, CurrentUsageScope } from './usage/current-usage.js'
@@ -105,6 +106,8 @@ export interface Billing<P extends string = string> {
     override(input: OverridePrice): Promise<Subscription>
     /** Takes a change back before it holds. */
     withdraw(input: WithdrawChange): Promise<Subscription>
+    /** What it owes at any time, before usage: every component with its price and where that comes from. */
+    terms(scope: TermsScope): Promise<SubscriptionTerms | undefined>
     get(id: string): Promise<Subscription | undefined>
     list(filter?: SubscriptionFilter, page?: PageRequest): Promise<Page<Subscription>>
   }

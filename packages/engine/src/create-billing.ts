@@ -25,6 +25,7 @@ import { estimate, estimateEach } from './quotes/estimate.js'
 import { project } from './quotes/project.js'
 import { shadow, shadowAtOnce } from './quotes/shadow.js'
 import { startSubscription } from './subscriptions/start-subscription.js'
+import { termsOfSubscription } from './subscriptions/terms-of-subscription.js'
 import { cancelSubscription, changePlan, overridePrice, pauseSubscription, resumeSubscription, setAddOn, withdrawChange } from './subscriptions/subscription-changes.js'
 import { aggregateUsage } from './usage/aggregate-usage.js'
 import { currentUsage } from './usage/current-usage.js'
@@ -43,7 +44,7 @@ import { advanceWatermark, completeSource, listWindowing } from './windows/water
  */
 export function createBilling<M extends string, P extends string>(options: BillingOptions<M, P>): Billing<P> {
   const context = contextOf(options)
-  const read = <T>(work: (stores: Stores) => Promise<T>) => context.storage.transaction(context.tenant, work)
+  const read: Reading = (work) => context.storage.transaction(context.tenant, work)
   return {
     events: {
       ingest: (events, ingestOptions) => ingest(context, events, ingestOptions),
@@ -61,18 +62,7 @@ export function createBilling<M extends string, P extends string>(options: Billi
       get: (id) => read((stores) => stores.accounts.get(id)),
       list: (page) => read((stores) => stores.accounts.list(page)),
     },
-    subscriptions: {
-      start: (input) => startSubscription(context, input),
-      change: (input) => changePlan(context, input),
-      pause: (input) => pauseSubscription(context, input),
-      resume: (input) => resumeSubscription(context, input),
-      cancel: (input) => cancelSubscription(context, input),
-      addOn: (input) => setAddOn(context, input),
-      override: (input) => overridePrice(context, input),
-      withdraw: (input) => withdrawChange(context, input),
-      get: (id) => read((stores) => stores.subscriptions.get(id)),
-      list: (filter, page) => read((stores) => stores.subscriptions.list(filter ?? {}, page)),
-    },
+    subscriptions: subscriptionsOf(context, read),
     credits: {
       grant: (input) => grantCredit(context, input),
       void: (input) => voidCredit(context, input),
@@ -118,6 +108,25 @@ export function createBilling<M extends string, P extends string>(options: Billi
       list: (page) => read((stores) => stores.ledger.list(page)),
       balance: (account) => read((stores) => stores.ledger.balance(account)),
     },
+  }
+}
+
+/** Reads in a transaction of its own. */
+type Reading = <T>(work: (stores: Stores) => Promise<T>) => Promise<T>
+
+function subscriptionsOf<P extends string>(context: BillingContext, read: Reading): Billing<P>['subscriptions'] {
+  return {
+    start: (input) => startSubscription(context, input),
+    change: (input) => changePlan(context, input),
+    pause: (input) => pauseSubscription(context, input),
+    resume: (input) => resumeSubscription(context, input),
+    cancel: (input) => cancelSubscription(context, input),
+    addOn: (input) => setAddOn(context, input),
+    override: (input) => overridePrice(context, input),
+    withdraw: (input) => withdrawChange(context, input),
+    terms: (scope) => termsOfSubscription(context, scope),
+    get: (id) => read((stores) => stores.subscriptions.get(id)),
+    list: (filter, page) => read((stores) => stores.subscriptions.list(filter ?? {}, page)),
   }
 }
 

@@ -21,6 +21,9 @@ export type { PutAccount } from './accounts/put-account.js'
 
 // subscriptions
 export type { StartSubscription } from './subscriptions/start-subscription.js'
+export type { ChangeOptions, ChangeTime } from './subscriptions/change-command.js'
+export type { ChangePlan, OverridePrice, PauseSubscription, SetAddOn, WithdrawChange } from './subscriptions/subscription-changes.js'
+export type { SubscriptionTerms, TermsScope } from './subscriptions/terms-of-subscription.js'
 
 // credits
 export type { GrantCredit } from './credits/grant-credit.js'

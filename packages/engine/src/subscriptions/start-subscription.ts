@@ -1,4 +1,4 @@
-import { fail, localDateOf, type Instant, type LocalDate, type Zone } from '@farthing/core'
+import { fail, localDateOf, type Account, type Instant, type LocalDate, type Zone } from '@farthing/core'
 import { checkSubscription, type PlanVersion, type Subscription } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import { boundaryIn } from '../billing-period.js'
@@ -25,6 +25,8 @@ export interface StartSubscription<P extends string = string> extends CommandOpt
   readonly anchorDay?: number
   /** Subjects whose events it bills; its account unless given. */
   readonly subjects?: readonly string[]
+  /** What a reseller pays for the same usage: its account, which is created as that of the payer is, and a plan of the catalogue. */
+  readonly wholesale?: { readonly account: string; readonly plan: P }
 }
 
 /**
@@ -40,12 +42,15 @@ export function startSubscription(context: BillingContext, input: StartSubscript
     perform: async (stores) => {
       const planVersion = publishedPlan(context, input.plan)
       const zone = await zoneOf(stores, input)
-      const subscription = subscriptionOf(input, planVersion, zone)
+      const wholesale = wholesaleOf(context, input, planVersion)
+      const subscription = subscriptionOf(input, { planVersion, wholesale }, zone)
       if ((await stores.subscriptions.get(subscription.id)) !== undefined) {
         fail('subscription.invalid', { field: 'id', because: `is ${JSON.stringify(subscription.id)}, which is taken`, facts: { id: subscription.id } })
       }
-      await ensureAccount(stores, subscription, planVersion)
+      await ensureAccount(stores, { id: subscription.account, kind: 'customer', zone, field: 'plan' }, planVersion)
+      if (wholesale !== undefined) await ensureAccount(stores, { id: wholesale.account, kind: 'reseller', zone, field: 'wholesale.plan' }, wholesale.version)
       await stores.planVersions.put(planVersion)
+      if (wholesale !== undefined) await stores.planVersions.put(wholesale.version)
       await stores.subscriptions.put(subscription)
       return subscription.id
     },
@@ -57,7 +62,21 @@ async function zoneOf(stores: Stores, { account, zone }: StartSubscription): Pro
   return zone ?? (await stores.accounts.get(account))?.zone ?? 'UTC'
 }
 
-function subscriptionOf(input: StartSubscription, planVersion: PlanVersion, zone: Zone): Subscription {
+interface StartedPlans {
+  readonly planVersion: PlanVersion
+  readonly wholesale: { readonly account: string; readonly version: PlanVersion } | undefined
+}
+
+/** The wholesale side, in the billing period of the retail one. */
+function wholesaleOf(context: BillingContext, { wholesale }: StartSubscription, { content: { every } }: PlanVersion): StartedPlans['wholesale'] {
+  if (wholesale === undefined) return undefined
+  const version = publishedPlan(context, wholesale.plan, 'wholesale.plan')
+  const own = version.content.every
+  if (own.unit === every.unit && own.count === every.count) return { account: wholesale.account, version }
+  return fail('subscription.invalid', { field: 'wholesale.plan', because: `is billed every ${own.count} ${own.unit}, and the plan every ${every.count} ${every.unit}` })
+}
+
+function subscriptionOf(input: StartSubscription, { planVersion, wholesale }: StartedPlans, zone: Zone): Subscription {
   const { key, id = key, account, plan, to, anchor, anchorDay, subjects } = input
   const from = boundaryIn(input.from, zone, 'from')
   return checkSubscription({
@@ -71,18 +90,24 @@ function subscriptionOf(input: StartSubscription, planVersion: PlanVersion, zone
     ...(anchorDay === undefined ? {} : { anchorDay }),
     from,
     ...(to === undefined ? {} : { to: boundaryIn(to, zone, 'to') }),
+    ...(wholesale === undefined ? {} : { wholesale: { account: wholesale.account, plan: wholesale.version.plan, planVersion: wholesale.version.version } }),
   })
 }
 
-async function ensureAccount(stores: Stores, { account: id, zone }: Subscription, { content }: PlanVersion): Promise<void> {
-  const account = await stores.accounts.get(id)
+interface NeededAccount extends Pick<Account, 'id' | 'kind' | 'zone'> {
+  /** Field of the command that names its plan. */
+  readonly field: string
+}
+
+async function ensureAccount(stores: Stores, { field, ...needed }: NeededAccount, { content }: PlanVersion): Promise<void> {
+  const account = await stores.accounts.get(needed.id)
   if (account === undefined) {
-    await stores.accounts.put({ id, kind: 'customer', currency: content.currency, zone })
+    await stores.accounts.put({ ...needed, currency: content.currency })
   } else if (account.currency !== content.currency) {
     fail('subscription.invalid', {
-      field: 'plan',
-      because: `is in ${content.currency}, but the account ${id} is billed in ${account.currency}`,
-      facts: { account: id, accountCurrency: account.currency, planCurrency: content.currency },
+      field,
+      because: `is in ${content.currency}, but the account ${needed.id} is billed in ${account.currency}`,
+      facts: { account: needed.id, accountCurrency: account.currency, planCurrency: content.currency },
     })
   }
 }

@@ -190,3 +190,33 @@ describe('a change to a subscription', () => {
     await expect(given.billing.subscriptions.change({ ...upgrade, at: '2026-12-01' })).resolves.toHaveProperty('changes')
   })
 })
+
+describe('the terms of a subscription', () => {
+  it('say at any time what is due and why', async () => {
+    const { billing } = await acme('ramp')
+    await billing.subscriptions.addOn({ key: 'one', subscription: 'acme', plan: 'support', at: '2026-10-16' })
+    await billing.subscriptions.override({ key: 'deal', subscription: 'acme', component: 'base', price: { model: 'flat', amount: '45' }, at: '2026-11-01' })
+    const sourcesAt = async (at?: string) => {
+      const { components = {} } = (await billing.subscriptions.terms({ subscription: 'acme', ...(at === undefined ? {} : { at }) })) ?? {}
+      return Object.entries(components).map(([key, { component, source: { planVersion: _, ...source } }]) => [key, component.price, source])
+    }
+    expect(await sourcesAt()).toEqual([['base', { model: 'flat', amount: '0' }, { plan: 'ramp', phase: 'trial' }]])
+    expect(await sourcesAt('2026-11-02')).toEqual([
+      ['base', { model: 'flat', amount: '45' }, { plan: 'ramp', override: 'deal' }],
+      ['support.fee', { model: 'flat', amount: '15' }, { plan: 'support', addOn: 'support' }],
+    ])
+    expect(await sourcesAt('2026-08-31')).toEqual([])
+    expect(await failureIn(() => billing.subscriptions.terms({ subscription: 'globex' }))).toMatchObject({ code: 'subscription.unknown' })
+  })
+
+  it('have a wholesale side where there is one', async () => {
+    const { billing } = await acme()
+    const resold = { key: 'b', account: 'globex', plan: 'pro', from: '2026-09-01', wholesale: { account: 'reseller', plan: 'support' } } as const
+    expect(await billing.subscriptions.start(resold)).toMatchObject({ wholesale: { account: 'reseller', plan: 'support' } })
+    expect(await billing.accounts.get('reseller')).toMatchObject({ kind: 'reseller', currency: 'EUR' })
+    expect(await billing.subscriptions.terms({ subscription: 'b', side: 'wholesale' })).toMatchObject({ plan: 'support', components: { fee: {} } })
+    expect(await billing.subscriptions.terms({ subscription: 'acme', side: 'wholesale' })).toBeUndefined()
+    const yearly = { ...resold, key: 'c', wholesale: { account: 'reseller', plan: 'yearly' } } as const
+    expect(await failureIn(() => billing.subscriptions.start(yearly))).toMatchObject({ code: 'subscription.invalid', field: 'wholesale.plan' })
+  })
+})
