@@ -37,6 +37,8 @@ export const bucketModel: PriceModel<BucketPrice> = {
     }
   },
 
+  readsCarry: ({ rolloverLimit }) => rolloverLimit !== undefined,
+
   rate({ included, fee = '0', overage, rolloverLimit }, { quantity, carry = {} }) {
     refuseNegative(quantity, 'bucket')
     const available = add(included, rolloverLimit === undefined ? '0' : rolledOverFrom(carry))

@@ -2,13 +2,15 @@ import type { Decimal } from '@farthing/core'
 import { chargePart, ratedPrice } from './charge-part.js'
 import { factOf } from './price-facts.js'
 import type { PriceModel } from './price-model.js'
-import { optional, readDecimal, readRecord } from './read-fields.js'
+import { optional, readDecimal, readRecord, readText } from './read-fields.js'
 
 /** The amount comes with usage: it was priced elsewhere, or bought for resale. */
 export interface DynamicPrice {
   readonly model: 'dynamic'
   /** What the amount is multiplied by: `"1.2"` for a surcharge of 20 %, `"0.01"` for amounts in cents. `"1"` unless given. */
   readonly multiplier?: Decimal
+  /** Where the amount stands in the data of an event, such as `cost.total`; `amount` unless given. */
+  readonly amountPath?: string
 }
 
 /** Reads the amount that usage carries; `counted` is that amount. A negative one is credited. */
@@ -18,8 +20,8 @@ export const dynamicModel: PriceModel<DynamicPrice> = {
   metered: true,
 
   check(fields, field) {
-    readRecord(fields, field, ['model', 'multiplier'])
-    return { model: 'dynamic', ...optional(fields, 'multiplier', field, readDecimal) }
+    readRecord(fields, field, ['model', 'multiplier', 'amountPath'])
+    return { model: 'dynamic', ...optional(fields, 'multiplier', field, readDecimal), ...optional(fields, 'amountPath', field, readText) }
   },
 
   rate({ multiplier = '1' }, facts) {

@@ -20,6 +20,8 @@ export interface PriceModel<P extends { readonly model: string }> {
   dimensions?(price: P): readonly string[]
   /** Meters that the price reads by name. None unless given: it is applied to the usage of its component's meter alone. */
   meters?(price: P): readonly string[]
+  /** Whether what the period before handed on matters to the price. It does not unless given. */
+  readsCarry?(price: P): boolean
   /** Exact; the price is valid and the quantity canonical. */
   rate(price: P, facts: PriceFacts): RatedPrice
 }

@@ -54,7 +54,7 @@ const schemas = [
     .readonly(),
   z.strictObject({ model: z.literal('graduated_percentage'), tiers: z.array(percentageTierSchema).readonly(), zeroQuantity }).readonly(),
   z.strictObject({ model: z.literal('matrix'), rows: z.array(matrixRowSchema).readonly(), otherwise: optionalDecimal }).readonly(),
-  z.strictObject({ model: z.literal('dynamic'), multiplier: optionalDecimal }).readonly(),
+  z.strictObject({ model: z.literal('dynamic'), multiplier: optionalDecimal, amountPath: identifierSchema.exactOptional() }).readonly(),
   z
     .strictObject({
       model: z.literal('hourly'),

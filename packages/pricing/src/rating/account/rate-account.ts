@@ -1,4 +1,4 @@
-import { assertInvariant, fail, hashContent, usageDigest, type CurrencyCode, type Hash, type Interval, type Json, type TenantId } from '@farthing/core'
+import { assertInvariant, fail, hashContent, usageDigest, type CurrencyCode, type Hash, type Interval, type TenantId } from '@farthing/core'
 import { builtInStages } from '../../adjustments/built-in-stages.js'
 import type { Charge, Side } from '../../charges/charge.js'
 import { checkFacts } from '../../charges/facts/check-facts.js'
