@@ -41,7 +41,7 @@ function quantityAt(price: Price, place: Place): Exact {
   return signOf(quantity) < 0 ? '0' : quantity
 }
 
-/** A price with all facts that it reads; those that it does not read are there too, and must not matter. */
+/** A price with all facts that it reads; others are there too, and must not matter. Usage by meter only for steps with limits by meter. */
 export function arbitraryPricedFacts<P extends Price>(prices: fc.Arbitrary<P>): fc.Arbitrary<{ readonly price: P; readonly facts: PriceFacts }> {
   const amount = arbitraryDecimal({ sign: 'not-negative', maxDigits: 12 })
   const userType = fc.constantFrom('senior', 'other', '__proto__')
@@ -50,12 +50,13 @@ export function arbitraryPricedFacts<P extends Price>(prices: fc.Arbitrary<P>): 
     entries: fc.array(fc.record({ minutes: fc.oneof(fc.constantFrom<Decimal>('0', '15'), amount), userType }, { requiredKeys: ['minutes'], noNullPrototype: true }), { maxLength: 5 }),
     amount: arbitraryDecimal({ maxDigits: 18 }),
     dimensions: fc.record({ region: fc.constantFrom('eu', 'us', 'apac', null) }, { noNullPrototype: true }),
-    quantities: fc.record({ users: arbitraryQuantity(), storage: arbitraryQuantity() }, { noNullPrototype: true }),
     carry: fc.record({ rolledOver: amount }, { requiredKeys: [], noNullPrototype: true }),
   })
-  return fc.tuple(prices, arbitraryPlace(), facts).map(([price, place, others]) => {
+  const limited = fc.record({ users: arbitraryQuantity(), storage: arbitraryQuantity() }, { noNullPrototype: true })
+  return fc.tuple(prices, arbitraryPlace(), facts, limited).map(([price, place, others, quantities]) => {
     const quantity = { percentage: addAll(others.transactions), hourly: addAll(others.entries.map(({ minutes }) => minutes)) }
     const own = price.model === 'percentage' || price.model === 'hourly' ? quantity[price.model] : quantityAt(price, place)
-    return { price, facts: { quantity: own, ...others } }
+    const isLimited = price.model === 'stairstep' && price.steps.some(({ limits }) => limits !== undefined)
+    return { price, facts: { quantity: own, ...others, ...(isLimited ? { quantities } : {}) } }
   })
 }

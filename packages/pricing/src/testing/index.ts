@@ -22,7 +22,6 @@ export { arbitraryContractPeriod, arbitraryRatingInput, arbitrarySubscription } 
 export type { ContractConstraints, ContractPeriod } from './arbitrary-rating.js'
 export { assertSlicesSum, assertUsageIsCharged, assertUsageOrderFree } from './rating-laws.js'
 export type { PeriodRater } from './rating-laws.js'
-
 export { assertCommitmentsHold } from './commitment-laws.js'
 export { assertCurrenciesKept } from './currency-laws.js'
 export type { CurrencyRules } from './currency-laws.js'
