@@ -81,7 +81,7 @@ function checkPortion({ portion, line, terms, field }: PortionCheck): void {
 
 function checkSum(line: TaxRequestLine, portions: readonly TaxPortion[], field: string): void {
   if (portions.length === 0) misfit(field, `${describeValue(line.key)} has no answer`)
-  const sum = addAll(portions.map(({ amount }) => amount))
+  const sum = portions.length === 1 ? (portions[0]?.amount ?? '0') : addAll(portions.map(({ amount }) => amount))
   if (compare(sum, line.amount) !== 0) misfit(field, `has portions of ${sum} and not of ${line.amount}`, { sum, amount: line.amount })
 }
 

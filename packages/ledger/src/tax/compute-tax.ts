@@ -50,7 +50,7 @@ function sharesByPortion(parts: readonly TaxPart[], amounts: readonly Decimal[])
 function taxedPortions(portions: readonly TaxPortion[], shares: ReadonlyMap<number, readonly TaxShare[]>, prices: TaxedPrices): readonly TaxedPortion[] {
   return portions.map(({ from, to, taxPoint, amount }, index) => {
     const taxes = shares.get(index) ?? []
-    const tax = addAll(taxes.map((share) => share.amount))
+    const tax = taxes.length === 1 ? (taxes[0]?.amount ?? '0') : addAll(taxes.map((share) => share.amount))
     const sums = prices === 'exclusive' ? { net: add(amount, '0'), tax, gross: add(amount, tax) } : { net: subtract(amount, tax), tax, gross: add(amount, '0') }
     return { from: parseInstant(from), to: parseInstant(to), taxPoint: parseInstant(taxPoint), ...sums, taxes }
   })
@@ -63,6 +63,8 @@ function taxedLines({ lines }: TaxRequest, places: readonly TaxPortion[], portio
 }
 
 function sumOf(amounts: readonly TaxedAmount[]): TaxedAmount {
+  const [first] = amounts
+  if (first !== undefined && amounts.length === 1) return { net: first.net, tax: first.tax, gross: first.gross }
   return { net: addAll(amounts.map(({ net }) => net)), tax: addAll(amounts.map(({ tax }) => tax)), gross: addAll(amounts.map(({ gross }) => gross)) }
 }
 

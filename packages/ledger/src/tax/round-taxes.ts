@@ -54,8 +54,12 @@ function groupParts(parts: readonly TaxPart[]): ReadonlyMap<Hash, ReadonlyMap<st
     if (own === undefined) lines.set(line, [{ index, exact }])
     else own.push({ index, exact })
   }
-  const summed = ([line, own]: readonly [string, readonly LinePart[]]) => [line, { parts: own, exact: addAll(own.map(({ exact }) => exact)) }] as const
+  const summed = ([line, own]: readonly [string, readonly LinePart[]]) => [line, { parts: own, exact: sumOf(own) }] as const
   return new Map([...groups].map(([key, lines]) => [key, new Map([...lines].map(summed))]))
+}
+
+function sumOf(parts: readonly LinePart[]): Exact {
+  return parts.length === 1 ? (parts[0]?.exact ?? '0') : addAll(parts.map(({ exact }) => exact))
 }
 
 /** The exact sum of all taxes rounded once, shared over them. */
