@@ -3,6 +3,7 @@ import { applyCredits, type CreditConsumption } from '@farthing/ledger'
 import type { Storage } from '@farthing/ports'
 import { describe, expect, it } from 'vitest'
 import { acmeBilling, failureIn, readOnly, sampleBilling } from '../test/sample-billing.js'
+import { consumptionsOf } from './consumptions-of.js'
 import { consumeCredits } from './consume-credits.js'
 import { openCredits } from './load-credits.js'
 import { restoreCredits } from './restore-credits.js'
@@ -65,6 +66,18 @@ describe('a document', () => {
       ['l1', '20', '80'],
       ['l2', '10', '70'],
     ])
+  })
+
+  it('says what it took: promotional credit before tax, then paid credit, and no other discount', () => {
+    const share = (line: string) => ({ line, amount: '5' }) as const
+    const discounts = [
+      { key: 'ten', kind: 'discount', label: '10 %', amount: '5', lines: [share('l1')] },
+      { key: 'welcome', kind: 'promotional_credit', label: 'Credit', grant: 'welcome', amount: '10', lines: [share('l1'), share('l2')] },
+    ] as const
+    const settlements = [{ grant: 'top-up', label: 'Credit', amount: '5', lines: [share('l1')] }] as const
+    const shown = consumptionsOf({ discounts, settlements }).map(({ grant, line, amount }) => `${grant} ${line} ${amount}`)
+    expect(shown).toEqual(['welcome l1 5', 'welcome l2 5', 'top-up l1 5'])
+    expect(consumptionsOf({})).toEqual([])
   })
 
   it('of two at once, one takes the credit and the other is refused, and starts again with what is left', async () => {

@@ -80,6 +80,12 @@ test.each<[what: string, about: Partial<CreditApplication>, code: FailureCode, f
   ['more than the lines take, when that is asked', { credits: [credit('g', '300')], excess: 'refused' }, 'credit.not_consumed', 'credits'],
   ['a grant twice', { credits: [credit('g', '1'), credit('g', '1')] }, 'credit.grant_invalid', 'grants[1].id'],
   ['less than nothing left', { credits: [credit('g', '-1')] }, 'credit.grant_invalid', 'credits[0].remaining'],
+  ['scopes that alternate over too many lines', {
+    lines: Array.from({ length: 100_000 }, (_, index) => ({ key: `l${index}`, amount: '1' as const })),
+    credits: Array.from({ length: 101 }, (_, index) => credit(`g${index}`, '1', { priority: index, scope: { meters: [`m${index}`] } })),
+  }, 'credit.too_many', 'credits'],
+  ['more lines than it takes', { lines: Array.from({ length: 100_001 }, (_, index) => ({ key: `l${index}`, amount: '1' as const })) }, 'credit.too_many', 'lines'],
+  ['a remainder of half a cent', { credits: [credit('g', '0.005')] }, 'money.not_minor_units', 'amount'],
   ['a currency without minor units', { currency: 'XAU' }, 'money.no_minor_units', 'currency'],
 ])('refuses %s', (_, about, code, field) => {
   try {

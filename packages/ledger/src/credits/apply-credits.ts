@@ -2,7 +2,7 @@ import { add, addAll, fail, isZero, minorUnitsOf, signOf, smallest, subtract, to
 import { inBurnOrder } from './burn-order.js'
 import { indexGrants } from './burn-state.js'
 import { creditLimits, isAmountGrant, isRunning, ranUntil, type AmountGrant, type CreditGrant, type CreditKind } from './credit-grant.js'
-import { isInScope, scopeKey, type ScopedItem } from './credit-scope.js'
+import { scopeKey, scopeTest, type ScopedItem } from './credit-scope.js'
 import { shareCredit, type CreditSpread, type OpenLine } from './share-credit.js'
 
 /** A line of a document that credit may pay for. */
@@ -50,6 +50,8 @@ export interface CreditConsumption {
   readonly amount: Decimal
 }
 
+const mostLooks = 10_000_000
+
 export interface AppliedCredits {
   /** In burn order, then in the order of the lines; one for each grant and line at most, unless scopes alternate. */
   readonly consumptions: readonly CreditConsumption[]
@@ -67,7 +69,7 @@ export interface AppliedCredits {
  * Grants burn in the order of `compareBurnOrder`, each on the lines of its scope. What neighbours in that order with the same scope pay together is
  * spread over those lines by largest remainder, so that parts are whole minor units and none exceeds its line. Nothing goes below zero: a line that is not
  * positive takes nothing, and all lines together take no more than their sum. The order of grants decides nothing; the order of lines only
- * under `in-order`. `O(g log g + l)` while scopes do not alternate, at most `O(g × l)`.
+ * under `in-order`. `O(g log g + l)` while scopes do not alternate; where they do, lines are looked at once for each turn, 10,000,000 times at most.
  *
  * 100.00 and 50.00 with credit of 75.00 and 30.00: 70.00 and 35.00 are paid, the first line by 70.00 of the first grant, the second by 5.00 of the
  * first and 30.00 of the second.
@@ -80,9 +82,9 @@ export function applyCredits(input: CreditApplication): AppliedCredits {
   const consumptions: CreditConsumption[] = []
   const left = new Map(input.credits.map(({ grant, remaining }) => [grant.id, remaining]))
   let due = payableOf(lines)
-  for (const batch of batchesOf(usableCredits(input))) {
-    const scope = batch[0]?.grant.scope
-    const eligible = lines.filter((line) => signOf(line.left) > 0 && isInScope(scope, line.item))
+  for (const batch of checkedBatches(input)) {
+    const isInScope = scopeTest(batch[0]?.grant.scope)
+    const eligible = lines.filter((line) => signOf(line.left) > 0 && isInScope(line.item))
     const total = smallest(due, addAll(batch.map(({ remaining }) => remaining)), addAll(eligible.map((line) => line.left)))
     if (isZero(total)) continue
     const shares = shareCredit(eligible, total, { spread: input.spread ?? 'proportional', exponent: minorUnitsOf(input.currency) })
@@ -122,6 +124,14 @@ function usableCredits({ credits, kind, currency, at, availability = 'close' }: 
   }
   const remaining = new Map(usable.map((one) => [one.grant.id, one.remaining]))
   return inBurnOrder(usable.map(({ grant }) => grant)).map((grant) => ({ grant, remaining: remaining.get(grant.id) ?? '0' }))
+}
+
+/** @throws `credit.too_many` when so many scopes alternate that their lines would be looked at too often */
+function checkedBatches(input: CreditApplication): ReturnType<typeof batchesOf> {
+  const batches = batchesOf(usableCredits(input))
+  const looks = batches.length * input.lines.length
+  if (looks > mostLooks) fail('credit.too_many', { field: 'credits', because: `have ${batches.length} scopes in turn for ${input.lines.length} lines`, facts: { looks, most: mostLooks } })
+  return batches
 }
 
 /** Neighbours in burn order that pay for the same. */

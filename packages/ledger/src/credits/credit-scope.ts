@@ -9,10 +9,15 @@ export interface ScopedItem {
 }
 
 /** Whether a grant of this scope pays for an item: it pays for everything without a scope, else for what any entry of any list names. */
-export function isInScope(scope: CreditScope | undefined, { meter, category, charge }: ScopedItem): boolean {
-  if (scope === undefined) return true
-  const names = (list: readonly string[] | undefined, name: string | undefined): boolean => name !== undefined && list?.includes(name) === true
-  return names(scope.meters, meter) || names(scope.categories, category) || names(scope.charges, charge)
+export function isInScope(scope: CreditScope | undefined, item: ScopedItem): boolean {
+  return scopeTest(scope)(item)
+}
+
+/** {@link isInScope} for many items. */
+export function scopeTest(scope: CreditScope | undefined): (item: ScopedItem) => boolean {
+  if (scope === undefined) return () => true
+  const [meters, categories, charges] = [scope.meters, scope.categories, scope.charges].map((list) => new Set<string | undefined>(list))
+  return ({ meter, category, charge }) => meters?.has(meter) === true || categories?.has(category) === true || charges?.has(charge) === true
 }
 
 /** Text that two scopes share exactly when they pay for the same. */
