@@ -87,6 +87,18 @@ describeSabotages('store', [
     create: withStores(({ subscriptions }) => ({ subscriptions: { ...subscriptions, load: () => Promise.resolve(undefined) } })),
   },
   {
+    what: 'lets what a period handed on be rewritten',
+    red: 'what a period handed on is kept once: the same again is a no-op, other content a conflict',
+    create: withStores(({ carries }) => ({
+      carries: { ...carries, put: async (record) => ((await carries.latest({ ...record, until: record.to }))?.from === record.from ? undefined : carries.put(record)) },
+    })),
+  },
+  {
+    what: 'hands on what a period that has not ended will hand on',
+    red: 'the latest is that of the last period that ended by the instant, of its subscription and side',
+    create: withStores(({ carries }) => ({ carries: { ...carries, latest: (question) => carries.latest({ ...question, until: '9999-12-31T00:00:00.000000Z' }) } })),
+  },
+  {
     what: 'lets a write-off be rewritten',
     red: 'the same content again is a no-op, other content a conflict',
     create: withStores(({ writeOffs }) => ({

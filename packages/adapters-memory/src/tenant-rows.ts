@@ -1,9 +1,10 @@
 import type { Account } from '@farthing/core'
 import type { LedgerTransaction } from '@farthing/ledger'
-import type { CommandRecord, EventCensus, SealedUsage, Stores, UsageSummary, WindowingRecord, WriteOff } from '@farthing/ports'
+import type { CarryRecord, CommandRecord, EventCensus, SealedUsage, Stores, UsageSummary, WindowingRecord, WriteOff } from '@farthing/ports'
 import type { PlanVersion, Subscription } from '@farthing/pricing'
 import { emptyEventLog, type EventLog } from './event-log.js'
 import { memoryAccountStore } from './memory-account-store.js'
+import { memoryCarryStore } from './memory-carry-store.js'
 import { memoryCensusStore } from './memory-census-store.js'
 import { memoryChargeStore, type ChargeHistory } from './memory-charge-store.js'
 import { memoryCommandStore } from './memory-command-store.js'
@@ -31,6 +32,7 @@ export interface TenantRows {
   readonly summaries: Rows<UsageSummary>
   readonly writeOffs: Rows<WriteOff>
   readonly charges: Rows<ChargeHistory>
+  readonly carries: Rows<CarryRecord>
   readonly documents: DocumentRows
   readonly ledger: Rows<LedgerTransaction>
   readonly credits: CreditRows
@@ -50,6 +52,7 @@ export function emptyTenantRows(): TenantRows {
     summaries: emptyRows(),
     writeOffs: emptyRows(),
     charges: emptyRows(),
+    carries: emptyRows(),
     documents: { invoices: emptyRows(), evidence: emptyRows(), numbers: emptyRows() },
     ledger: emptyRows(),
     credits: { grants: emptyRows(), movements: emptyRows() },
@@ -71,6 +74,7 @@ export function openStores(rows: TenantRows, transaction: Transaction, tenant: s
     summaries: memorySummaryStore(rows.summaries, transaction),
     writeOffs: memoryWriteOffStore(rows.writeOffs, transaction),
     charges: memoryChargeStore(rows.charges, transaction),
+    carries: memoryCarryStore(rows.carries, transaction),
     documents: memoryDocumentStore(rows.documents, transaction, tenant),
     ledger: memoryLedgerStore(rows.ledger, transaction, tenant),
     credits: memoryCreditStore(rows.credits, transaction),

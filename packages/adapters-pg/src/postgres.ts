@@ -5,6 +5,7 @@ import type { Session } from './connection/session.js'
 import { tenantTransactions } from './connection/tenant-transactions.js'
 import { pgEventStore } from './events/pg-event-store.js'
 import { pgAccountStore } from './stores/pg-account-store.js'
+import { pgCarryStore } from './stores/pg-carry-store.js'
 import { pgCensusStore } from './stores/pg-census-store.js'
 import { pgChargeStore } from './stores/pg-charge-store.js'
 import { pgCommandStore } from './stores/pg-command-store.js'
@@ -34,6 +35,7 @@ function storesOf(session: Session): Stores {
     summaries: pgSummaryStore(session),
     writeOffs: pgWriteOffStore(session),
     charges: pgChargeStore(session),
+    carries: pgCarryStore(session),
     documents: pgDocumentStore(session),
     ledger: pgLedgerStore(session),
     credits: pgCreditStore(session),

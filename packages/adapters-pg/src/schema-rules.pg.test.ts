@@ -66,6 +66,7 @@ describe('the role of the application', () => {
     expect(allowed).toEqual({
       account: replace,
       charge: append,
+      period_carry: append,
       command: append,
       credit_grant: append,
       credit_movement: append,

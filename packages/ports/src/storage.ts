@@ -1,5 +1,6 @@
 import type { TenantId } from '@farthing/core'
 import type { AccountStore } from './account-store.js'
+import type { CarryStore } from './carry-store.js'
 import type { CensusStore } from './census-store.js'
 import type { ChargeStore } from './charge-store.js'
 import type { CommandStore } from './command-store.js'
@@ -36,6 +37,7 @@ export interface Stores {
   readonly summaries: SummaryStore
   readonly writeOffs: WriteOffStore
   readonly charges: ChargeStore
+  readonly carries: CarryStore
   readonly documents: DocumentStore
   readonly ledger: LedgerStore
   readonly credits: CreditStore

@@ -21,6 +21,7 @@ const privileges: readonly (readonly [table: string, privileges: string])[] = [
   ['usage_summary', 'SELECT, INSERT, UPDATE'],
   ['write_off', 'SELECT, INSERT'],
   ['charge', 'SELECT, INSERT'],
+  ['period_carry', 'SELECT, INSERT'],
   ['invoice', 'SELECT, INSERT'],
   ['invoice_evidence', 'SELECT, INSERT'],
   ['number_series', 'SELECT, INSERT, UPDATE'],

@@ -6,10 +6,11 @@ import { ledger } from './0004-ledger.js'
 import { metering } from './0005-metering.js'
 import { windowing } from './0006-windowing.js'
 import { credits } from './0007-credits.js'
+import { carry } from './0008-carry.js'
 import type { Migration } from './migration.js'
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits]
+export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry]
 
 export const latestVersion = migrations.length
 

@@ -2,6 +2,7 @@ import { accountStoreSuite } from './account-store-suite.js'
 import { censusStoreSuite } from './census-store-suite.js'
 import { chargeStoreSuite } from './charge-store-suite.js'
 import { commandStoreSuite } from './command-store-suite.js'
+import { carryStoreSuite } from './carry-store-suite.js'
 import { creditStoreSuite } from './credit-store-suite.js'
 import { documentStoreSuite } from './document-store-suite.js'
 import { eventStoreSuite } from './event-store-suite.js'
@@ -26,6 +27,7 @@ export const storageSuites: readonly Suite<StorageFactory>[] = [
   summaryStoreSuite,
   writeOffStoreSuite,
   chargeStoreSuite,
+  carryStoreSuite,
   documentStoreSuite,
   ledgerStoreSuite,
   creditStoreSuite,

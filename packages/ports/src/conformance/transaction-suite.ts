@@ -6,6 +6,7 @@ import { censusProbe } from './census-store-suite.js'
 import { chargeProbe } from './charge-store-suite.js'
 import { commandProbe } from './command-store-suite.js'
 import { documentProbe } from './document-store-suite.js'
+import { carryProbe } from './carry-store-suite.js'
 import { creditProbe } from './credit-store-suite.js'
 import { eventProbe } from './event-store-suite.js'
 import { scanAll } from './event-samples.js'
@@ -36,6 +37,7 @@ const probes: { readonly [store in keyof Stores]: AnyProbe } = {
   charges: anyProbe(chargeProbe),
   documents: anyProbe(documentProbe),
   ledger: anyProbe(ledgerProbe),
+  carries: anyProbe(carryProbe),
   credits: anyProbe(creditProbe),
   accounts: anyProbe(accountProbe),
   subscriptions: anyProbe(subscriptionProbe),

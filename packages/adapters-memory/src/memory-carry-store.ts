@@ -1,0 +1,21 @@
+import type { CarryRecord, CarryStore } from '@farthing/ports'
+import { keyOf, openTable, type Rows } from './table.js'
+import type { Transaction } from './transaction.js'
+import { writeOnce } from './write-once.js'
+
+export function memoryCarryStore(rows: Rows<CarryRecord>, transaction: Transaction): CarryStore {
+  const table = openTable(rows, transaction)
+  return {
+    put: (record) =>
+      transaction.step(() => writeOnce(table, record, { key: keyOf(record.subscription, record.side, record.from, record.to), field: 'carry' })),
+    latest: ({ subscription, side, until }) =>
+      transaction.step(() => {
+        const ended = table.all().filter((record) => record.subscription === subscription && record.side === side && record.to <= until)
+        return ended.reduce<CarryRecord | undefined>((last, each) => (last === undefined || isLater(each, last) ? each : last), undefined)
+      }),
+  }
+}
+
+function isLater(a: CarryRecord, b: CarryRecord): boolean {
+  return a.to === b.to ? a.from > b.from : a.to > b.to
+}
