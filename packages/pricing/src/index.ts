@@ -86,6 +86,7 @@ export type { BindingQuestion, BindingWarning, ResolvedProgram } from './charges
 // adjustments
 export { builtInStages } from './adjustments/built-in-stages.js'
 export {
+  accountCommitDrawdown,
   accountMinimumCommitment,
   bundleFlatRate,
   capTotal,
@@ -125,7 +126,7 @@ export { checkCommitContract } from './adjustments/commitments/commit-contract.j
 export type { CommitContract } from './adjustments/commitments/commit-contract.js'
 export { commitStateAt } from './adjustments/commitments/commit-state.js'
 export type { CommitState, CommitUse } from './adjustments/commitments/commit-state.js'
-export type { CommitDrawdown } from './adjustments/commitments/commit-drawdown.js'
+export type { CommitDrawdown } from './adjustments/commitments/drawdown-config.js'
 export { measureInterval } from './adjustments/proration/measure-interval.js'
 export { proratedShare } from './adjustments/proration/prorated-share.js'
 export type { Proration } from './adjustments/proration/prorated-share.js'

@@ -23,6 +23,7 @@ const samples: { readonly [use: string]: readonly Partial<StageSample>[] } = {
   'minimum-commitment@1': [{ config: { amount: '500' }, charges: amounts }, { config: { quantity: '5', per: 'window', window: 'P1D' }, charges: amounts }],
   'account-minimum-commitment@1': [{ config: { amount: '500', base: 'list' }, charges: amounts }],
   'commit-drawdown@1': [{ config: { contract: { ...contract, kind: 'prepaid' } }, charges: amounts }, { config: { contract }, facts: { subscription: [{ to: november.to }] }, charges: amounts }],
+  'account-commit-drawdown@1': [{ config: { contract: { ...contract, kind: 'prepaid' } }, charges: amounts.slice(0, 2) }],
   'manual-adjustments@1': [{ config: { amount: '-5', at: november.from, reason: 'Outage', actor: 'kim', charge: { component: 'a' } }, charges: amounts }],
 }
 

@@ -7,7 +7,7 @@ import { categoryCoupons } from './amount/category-coupons.js'
 import { fixedDiscount } from './amount/fixed-discount.js'
 import { manualAdjustments } from './amount/manual-adjustments.js'
 import { percentDiscount } from './amount/percent-discount.js'
-import { commitDrawdown } from './commitments/commit-drawdown.js'
+import { accountCommitDrawdown, commitDrawdown } from './commitments/commit-drawdown.js'
 import { accountMinimumCommitment, minimumCommitment } from './commitments/minimum-commitment.js'
 import { reservedFee } from './commitments/reserved-fee.js'
 import { firstNFree } from './quantity/first-n-free.js'
@@ -20,5 +20,5 @@ export const builtInStages: StageTable = {
   ...priceProducers,
   .../* @__PURE__ */ stageTable([includedQuantity, freemium, firstNFree, quantityGrants, reservedFee]),
   .../* @__PURE__ */ stageTable([percentDiscount, fixedDiscount, bundleFlatRate, capTotal, categoryCoupons]),
-  .../* @__PURE__ */ stageTable([minimumCommitment, accountMinimumCommitment, commitDrawdown, manualAdjustments]),
+  .../* @__PURE__ */ stageTable([minimumCommitment, accountMinimumCommitment, commitDrawdown, accountCommitDrawdown, manualAdjustments]),
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { checkProgram } from '../charges/pipeline/program.js'
 import { builtInStages } from './built-in-stages.js'
 import {
-  accountMinimumCommitment, bundleFlatRate, capTotal, categoryCoupons, commitDrawdown, firstNFree, fixedDiscount, freemium, includedQuantity, manualAdjustments, minimumCommitment,
+  accountCommitDrawdown, accountMinimumCommitment, bundleFlatRate, capTotal, categoryCoupons, commitDrawdown, firstNFree, fixedDiscount, freemium, includedQuantity, manualAdjustments, minimumCommitment,
   percentDiscount, quantityGrants, reservedCapacity,
 } from './program-stages.js'
 
@@ -23,6 +23,7 @@ const stages = [
   minimumCommitment('j', { amount: '100' }, { of }),
   accountMinimumCommitment('k', { amount: '100' }),
   commitDrawdown('l', { contract }),
+  accountCommitDrawdown('n', { contract }),
   manualAdjustments('m', { outage: { amount: '-5', at: '2026-11-10T00:00:00Z', reason: 'Outage', actor: 'kim' }, mail: { amount: '1', at: '2026-11-11T00:00:00Z', reason: 'Mail', actor: 'kim' } }),
 ]
 
@@ -35,7 +36,7 @@ describe('constructors', () => {
   })
 
   it('name each rule by the stage, by what is given, or by its adjustment', () => {
-    expect([stages[1], stages[4], stages[12]].map((stage) => stage?.rules.map(({ id }) => id))).toEqual([['b'], ['launch'], ['outage', 'mail']])
+    expect([stages[1], stages[4], stages[13]].map((stage) => stage?.rules.map(({ id }) => id))).toEqual([['b'], ['launch'], ['outage', 'mail']])
   })
 
   it('cover every stage that is no price producer, once', () => {

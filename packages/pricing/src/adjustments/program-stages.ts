@@ -8,7 +8,8 @@ import { categoryCoupons as couponStage, type CategoryCoupons } from './amount/c
 import { fixedDiscount as fixedStage, type FixedDiscount } from './amount/fixed-discount.js'
 import { manualAdjustments as manualStage, type ManualAdjustment } from './amount/manual-adjustments.js'
 import { percentDiscount as percentStage, type PercentDiscount } from './amount/percent-discount.js'
-import { commitDrawdown as drawdownStage, type CommitDrawdown } from './commitments/commit-drawdown.js'
+import { accountCommitDrawdown as accountDrawdownStage, commitDrawdown as drawdownStage } from './commitments/commit-drawdown.js'
+import type { CommitDrawdown } from './commitments/drawdown-config.js'
 import { accountMinimumCommitment as accountMinimumStage, minimumCommitment as minimumStage } from './commitments/minimum-commitment.js'
 import type { MinimumCommitment } from './commitments/minimum-config.js'
 import { checkReservation, type Reservation } from './commitments/reservation.js'
@@ -89,6 +90,11 @@ export function accountMinimumCommitment(id: string, config: MinimumCommitment, 
 /** `commitDrawdown('commit', { contract: { id: 'c1', kind: 'prepaid', amount: '10000', currency: 'EUR', from, to } })`. */
 export function commitDrawdown(id: string, config: CommitDrawdown, use?: StageUse): ProgramStage {
   return programStage(drawdownStage, id, config, use)
+}
+
+/** In the program of an account: one commitment for all its subscriptions. */
+export function accountCommitDrawdown(id: string, config: CommitDrawdown, use?: StageUse): ProgramStage {
+  return programStage(accountDrawdownStage, id, config, use)
 }
 
 /** Credits and debits that somebody decided, each a rule of its own, by its id. */

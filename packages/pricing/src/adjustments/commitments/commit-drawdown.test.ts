@@ -1,7 +1,7 @@
 import type { Carry } from '../../charges/pipeline/carry.js'
 import { describe, expect, it } from 'vitest'
 import { amountsOf, charged, december, firstHalf, january, november, runStage, secondHalf } from '../test/run-stage.js'
-import { commitDrawdown } from './commit-drawdown.js'
+import { accountCommitDrawdown, commitDrawdown } from './commit-drawdown.js'
 
 const february = { from: january.to, to: '2027-03-01T00:00:00.000000Z' }
 const winter = { id: 'c1', kind: 'prepaid', amount: '100', currency: 'EUR', from: november.from, to: february.from } as const
@@ -74,6 +74,12 @@ describe('a promise to spend', () => {
     const second = runStage(commitDrawdown, [charged('gpu', '50')], { config, carryIn: first.carryOut, context: { billed: secondHalf } })
     expect([amountsOf(first), amountsOf(second)]).toEqual([[['gpu', '30']], [['gpu', '50'], ['x', '20']]])
   })
+})
+
+it('of an account takes nothing off the charges of its subscriptions, and is a credit beside them', () => {
+  const drafts = [charged('a', '60', { key: 'acme/a' }), charged('a', '70', { key: 'beta/a' })]
+  const result = runStage(accountCommitDrawdown, drafts, { config: { contract: winter, overageFactor: '1.5' } })
+  expect(amountsOf(result)).toEqual([['a', '60'], ['a', '70'], ['x', '-100'], ['x', '15']])
 })
 
 it('holds for charges in its own currency', () => {
