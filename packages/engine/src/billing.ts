@@ -1,6 +1,6 @@
 import type { Account, AggregationTable, Digest, RoundingPolicy, TenantId, WindowingState } from '@farthing/core'
 import type { CreditGrant, CreditMovement, DraftInvoice, InvoiceEvidence, IssuedInvoice, LedgerAccount, LedgerTransaction, Runway, ZeroLines } from '@farthing/ledger'
-import type { Catalog, Projection, Quote, QuoteAnswer, ShadowAccount, ShadowRating, ShadowSummary, StageTable, Subscription } from '@farthing/pricing'
+import type { Catalog, Projection, Quote, QuoteAnswer, ShadowAccount, ShadowRating, ShadowSummary, StageTable, Subscription, UpperBound } from '@farthing/pricing'
 import type { Clock, CreditMovementFilter, EventCensus, EventSource, LedgerBalance, Page, PageRequest, SealedUsage, Storage, SubscriptionFilter, SummaryFilter, UsageSummary, WriteOff, WriteOffFilter } from '@farthing/ports'
 import type { PutAccount } from './accounts/put-account.js'
 import type { CreditBalance, CreditBalanceScope } from './credits/credit-balance.js'
@@ -17,6 +17,7 @@ import type { LateList, LateScope } from './events/late.js'
 import type { PullOptions, PullResult } from './events/pull.js'
 import type { SourcePolicies } from './events/source-policy.js'
 import type { WriteOffEvents, WriteOffResult } from './events/write-off.js'
+import type { BoundScope } from './quotes/bound.js'
 import type { QuoteScope } from './quotes/estimate.js'
 import type { ProjectionScope } from './quotes/project.js'
 import type { ShadowScope } from './quotes/shadow.js'
@@ -162,6 +163,8 @@ export interface Billing<P extends string = string> {
     estimateEach(scopes: AsyncIterable<QuoteScope> | Iterable<QuoteScope>): AsyncIterable<QuoteAnswer>
     /** What a billing period will cost at its end, if usage goes on as until now. Writes nothing. */
     project(scope: ProjectionScope): Promise<Projection>
+    /** What an event costs at most if it comes now. Writes nothing. */
+    upperBound(scope: BoundScope): Promise<UpperBound>
   }
   readonly shadow: {
     /** Rates the past by a candidate beside its own terms, account by account; the generator returns the totals. Writes nothing. */

@@ -21,6 +21,7 @@ import { checkSourcePolicies } from './events/source-policy.js'
 import { writeOffLate } from './events/write-off.js'
 import { issueInvoice } from './invoices/issue-invoice.js'
 import { previewInvoice } from './invoices/preview-invoice.js'
+import { bound } from './quotes/bound.js'
 import { estimate, estimateEach } from './quotes/estimate.js'
 import { project } from './quotes/project.js'
 import { shadow, shadowAtOnce } from './quotes/shadow.js'
@@ -92,6 +93,7 @@ export function createBilling<M extends string, P extends string>(options: Billi
       estimate: (scope) => estimate(context, scope),
       estimateEach: (scopes) => estimateEach(context, scopes),
       project: (scope) => project(context, scope),
+      upperBound: (scope) => bound(context, scope),
     },
     shadow: {
       accounts: (scope) => shadow(context, scope),

@@ -49,6 +49,7 @@ export type { HistoryScope, UsageOfPeriod } from './usage/usage-history.js'
 export type { AggregateUsage } from './usage/aggregate-usage.js'
 
 // quotes
+export type { BoundScope } from './quotes/bound.js'
 export type { QuoteScope } from './quotes/estimate.js'
 export type { ProjectionScope } from './quotes/project.js'
 export type { PastScope } from './quotes/past-ratings.js'

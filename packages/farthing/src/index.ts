@@ -5,6 +5,7 @@ export type {
   AggregateUsage,
   Billing,
   BillingOptions,
+  BoundScope,
   Breakage,
   ChangeOptions,
   ChangePlan,

@@ -85,6 +85,32 @@ describe('project', () => {
   })
 })
 
+describe('upperBound', () => {
+  it('adds to the usage of the running period', async () => {
+    const billing = await acmeIn('2026-10-20T00:00:00Z')
+    expect(await billing.quotes.upperBound({ subscription: 'acme', planned: { tokens: '400000' } })).toEqual({
+      amount: '1', kind: 'exact', currency: 'EUR', components: [{ component: 'tokens', amount: '1', kind: 'exact' }],
+    })
+  })
+
+  it('goes by the terms of now', async () => {
+    const storage: Storage = memory()
+    const billing = await acmeBilling({ storage })
+    await billing.events.ingest([tokens('r1', '900000', { time: '2026-10-03T00:00:00Z' }), tokens('r2', '900000')])
+    const price = { model: 'graduated', tiers: [{ upTo: '950000', unit: '0' }, { unit: '0.00001' }] } as const
+    await billing.subscriptions.override({ key: 'o1', subscription: 'acme', component: 'tokens', price, at: '2026-10-12' })
+    const later = sampleBilling({ storage: readOnly(storage), now: '2026-10-20T00:00:00Z' })
+    expect(await later.quotes.upperBound({ subscription: 'acme', planned: { tokens: '100000' } })).toMatchObject({ amount: '0.5', kind: 'exact' })
+    const earlier = sampleBilling({ storage: readOnly(storage), now: '2026-10-11T00:00:00Z' })
+    expect(await earlier.quotes.upperBound({ subscription: 'acme', planned: { tokens: '140000' } })).toMatchObject({ amount: '0.1', kind: 'exact' })
+  })
+
+  it('is refused while the subscription does not run', async () => {
+    const billing = await acmeIn('2026-09-01T00:00:00Z')
+    expect(await failureIn(() => billing.quotes.upperBound({ subscription: 'acme', planned: { tokens: '1' } }))).toMatchObject({ code: 'period.not_found' })
+  })
+})
+
 async function streamed(accounts: AsyncGenerator<ShadowAccount, ShadowSummary>) {
   const rows: ShadowAccount[] = []
   for (;;) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { plan } from '../../catalog/plan.js'
-import { flat, graduated, matrix, perUnit } from '../../catalog/price-constructors.js'
+import { flat, graduated, matrix, percentage, perUnit } from '../../catalog/price-constructors.js'
 import { quotePlan } from './quote-plan.js'
 
 const monthly = { currency: 'EUR', every: 'month' } as const
@@ -29,6 +29,19 @@ describe('quotePlan', () => {
     const calls = [{ quantity: '1', dimensions: { region: 'eu', model: 'a' } }, { quantity: '2', dimensions: { region: 'eu', model: 'b' } }, { quantity: '4' }] as const
     const { charges } = quotePlan({ plan: regional, usage: { calls } })
     expect(charges.map(({ component, quantity, amount }) => [component, quantity, amount])).toEqual([['calls', '3', '6'], ['calls', '4', '20'], ['surcharge', '7', '0.7']])
+  })
+
+  it('runs the program of the plan', () => {
+    const program = { stages: [{ id: 'sale', use: 'percent-discount@1', rules: [{ id: 'autumn', config: { percent: '10' } }] }] }
+    const { breakdown, total } = quotePlan({ plan: plan({ ...monthly, program }, { base: flat('31') }), usage: {} })
+    expect(breakdown).toEqual([{ label: 'Flat Fee', calculation: 'Base - 3.10', amount: '27.9' }])
+    expect(total).toBe('27.9')
+  })
+
+  it('prices transactions that are given as facts', () => {
+    const cards = plan(monthly, { cards: percentage('cards', '2', { fixed: '0.3' }) })
+    const ratedEvents = ['100', '50'].map((quantity, index) => ({ meter: 'cards', dimensions: {}, occurredAt: '2001-01-02T00:00:00.000000Z', source: 'shop', id: `${index}`, quantity }))
+    expect(quotePlan({ plan: cards, usage: { cards: '150' }, facts: { ratedEvents } }).total).toBe('3.6')
   })
 
   it('needs no more than a name for what was not used', () => {

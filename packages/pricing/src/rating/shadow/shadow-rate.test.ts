@@ -87,9 +87,11 @@ describe('shadowRate', () => {
     expect(shadowRate({ periods: [period('acme', { contract: added })], candidate: version }).accounts[0]).toMatchObject({ existing: '60', candidate: '50' })
   })
 
-  it('tries a program', () => {
-    const program = { stages: [{ id: 'nothing', use: 'no-such-stage@1', rules: [{ id: 'a', config: {} }] }] }
-    expect(() => shadowRate({ periods: [period('acme')], candidate: { program } })).toThrow(expect.objectContaining({ code: 'program.stage_unknown' }))
+  it('tries a program on the plan that each contract has', () => {
+    const program = { stages: [{ id: 'sale', use: 'percent-discount@1', rules: [{ id: 'autumn', config: { percent: '10' } }] }] }
+    expect(shadowRate({ periods: [period('acme')], candidate: { program } }).accounts[0]).toMatchObject({ existing: '50', candidate: '45', divergesOn: '2026-10-01' })
+    const unknown = { stages: [{ ...program.stages[0], id: 'sale', use: 'no-such-stage@1', rules: [] }] }
+    expect(() => shadowRate({ periods: [period('acme')], candidate: { program: unknown } })).toThrow(expect.objectContaining({ code: 'program.stage_unknown' }))
   })
 
   it('tries whatever a function makes of a contract', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { JsonObject } from '@farthing/core'
 import type { Component } from '../../catalog/component.js'
 import { plan } from '../../catalog/plan.js'
 import { bucket, dynamic, flat, graduated, hourly, matrix, packaged, percentage, perUnit, stairstep, volume } from '../../catalog/price-constructors.js'
@@ -70,6 +71,16 @@ describe('upperBound', () => {
     ['a group that no row prices', matrix('m', rates, { by: ['region'] }), { quantity: '1', dimensions: { region: 'apac' } }, 'price.not_priced', 'dimensions'],
   ] as const)('refuses %s', (_, component, planned, code, field) => {
     expect(() => boundOf(component, undefined, planned)).toThrow(expect.objectContaining({ code, field }))
+  })
+
+  it('holds with discounts and caps, and is refused with stages for which it is not proven', () => {
+    const withStage = (use: string, config: JsonObject) => plan({ ...monthly, program: { stages: [{ id: 'it', use, rules: [{ id: 'a', config }] }] } }, { calls: perUnit('calls', '2') })
+    const question = { usage: { calls: '10' }, planned: { calls: '5' } } as const
+    expect(upperBound({ plan: withStage('percent-discount@1', { percent: '10' }), ...question })).toMatchObject({ amount: '10', kind: 'bound' })
+    expect(upperBound({ plan: withStage('cap-total@1', { amount: '20' }), ...question })).toMatchObject({ amount: '10', kind: 'bound' })
+    expect(() => upperBound({ plan: withStage('first-n-free@1', { quantity: '5' }), ...question })).toThrow(
+      expect.objectContaining({ code: 'rating.bound_unproven', field: 'plan.program.it' }),
+    )
   })
 
   it('refuses usage without the facts that its price reads', () => {

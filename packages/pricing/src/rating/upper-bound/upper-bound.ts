@@ -1,6 +1,7 @@
-import { addAll, compare, compareBytes, largest, subtract, type CurrencyCode, type Dimensions, type Exact } from '@farthing/core'
+import { addAll, compare, compareBytes, fail, largest, subtract, type CurrencyCode, type Dimensions, type Exact } from '@farthing/core'
 import type { Component } from '../../catalog/component.js'
 import type { Plan } from '../../catalog/plan.js'
+import type { ProgramStage } from '../../charges/pipeline/program.js'
 import { at } from '../../models/read-fields.js'
 import type { PriceFacts } from '../../models/price-facts.js'
 import type { Price } from '../../models/price.js'
@@ -35,12 +36,17 @@ export interface UpperBound extends BoundedAmount {
  *
  * The bound is never below the true cost of the event, for any quantity up to the planned one and any dimension, user type or meter of a pool
  * that the plan of it leaves open; a dearer tier in reach counts, and one that makes earlier units cheaper does not help. It is exact where
- * cost rises with the quantity and nothing is open. The event counts as the last one of the period. Prices only: what discounts, minimums and
- * caps of the contract make of it is not in it.
+ * cost rises with the quantity and nothing is open. The event counts as the last one of the period.
  *
- * @throws `price.quantity_negative` for a planned quantity below 0; `rating.fact_missing`; what `ratePrice` throws for the usage so far
+ * Discounts and caps of the plan's program make an event no dearer, so the bound holds with them. Other stages may (an allowance moves usage to
+ * a dearer tier, a commitment has an overage factor), and are refused.
+ *
+ * @throws `rating.bound_unproven` for a program with other stages; `price.quantity_negative` for a planned quantity below 0;
+ *   `rating.fact_missing`; what `ratePrice` throws for the usage so far
  */
 export function upperBound({ plan, usage, planned }: UpperBoundQuestion): UpperBound {
+  const { stages } = plan.program ?? { stages: [] }
+  refuseUnproven(stages)
   const checked = new Map(Object.entries(planned).map(([meter, each]) => [meter, checkPlanned(each, at('planned', meter))]))
   const components = Object.entries(plan.components)
     .sort(([a], [b]) => compareBytes(a, b))
@@ -50,10 +56,19 @@ export function upperBound({ plan, usage, planned }: UpperBoundQuestion): UpperB
     })
   return {
     amount: addAll(components.map(({ amount }) => amount)),
-    kind: components.every(({ kind }) => kind === 'exact') ? 'exact' : 'bound',
+    kind: stages.length === 0 && components.every(({ kind }) => kind === 'exact') ? 'exact' : 'bound',
     currency: plan.currency,
     components,
   }
+}
+
+/** Stages that never make what is added cost more than before them. */
+const proven: readonly string[] = ['percent-discount@1', 'fixed-discount@1', 'cap-total@1']
+
+function refuseUnproven(stages: readonly ProgramStage[]): void {
+  const other = stages.find(({ use }) => !proven.includes(use))
+  if (other === undefined) return
+  fail('rating.bound_unproven', { field: `plan.program.${other.id}`, because: `is ${other.use}`, facts: { use: other.use, proven } })
 }
 
 /** The group of usage that an event would join. */
