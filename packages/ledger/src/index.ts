@@ -241,3 +241,10 @@ export { recordWebhook } from './payments/webhooks/record-webhook.js'
 export type { ReceivedWebhook } from './payments/webhooks/record-webhook.js'
 export { applyProviderEvent } from './payments/webhooks/apply-provider-event.js'
 export type { AppliedEvent, ContestedPayment, EventSubject } from './payments/webhooks/apply-provider-event.js'
+
+// reconciliation
+export { reconcile } from './reconciliation/reconcile.js'
+export type { ReconciliationInput } from './reconciliation/reconcile.js'
+export type { RatedRecords } from './reconciliation/reconcile-usage.js'
+export type { PaymentRecords } from './reconciliation/reconcile-payments.js'
+export type { Mismatch, MismatchKind, ReconciliationRun } from './reconciliation/mismatch.js'

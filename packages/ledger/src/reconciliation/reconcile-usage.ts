@@ -1,0 +1,40 @@
+import { compare, isZero, subtract, usageDigest, type Hash, type Usage } from '@farthing/core'
+import { rate, type Charge, type RatingInput, type RatingOptions } from '@farthing/pricing'
+import type { Mismatch } from './mismatch.js'
+
+export interface RatedRecords {
+  /** Usage as it is sealed. */
+  readonly usage: readonly Usage[]
+  /** What the subscriptions are rated from. */
+  readonly ratings: readonly RatingInput[]
+  /** The newest revision of each charge. */
+  readonly charges: readonly Charge[]
+}
+
+/**
+ * Usage against charges: sealed usage is read by a rating, and the charges are those that rating gives now, by the function that rated them.
+ *
+ * @throws what `rate` throws
+ */
+export function reconcileUsage({ usage, ratings, charges }: RatedRecords, options: RatingOptions = {}): readonly Mismatch[] {
+  const digestOf = (one: Usage): Hash => usageDigest([one], options.digest)
+  const read = new Set(ratings.flatMap(({ facts }) => facts.usage).map(digestOf))
+  const unread = usage.filter((one) => !isZero(one.quantity) && !read.has(digestOf(one)))
+  const expected = new Map(ratings.flatMap((rating) => rate(rating, options).charges).map((charge) => [charge.chargeKey, charge]))
+  const recorded = new Map(charges.map((charge) => [charge.chargeKey, charge]))
+  return [
+    ...unread.map(({ subscription, meter, from, quantity }): Mismatch => ({ kind: 'usage_unrated', subject: `${subscription} ${meter} ${from}`, amount: quantity, because: 'is sealed and read by no rating' })),
+    ...[...expected.values()].flatMap((charge) => differenceOf(charge, recorded.get(charge.chargeKey))),
+    ...charges
+      .filter(({ chargeKey }) => !expected.has(chargeKey))
+      .map(({ chargeKey, amount, currency }): Mismatch => ({ kind: 'charge_without_usage', subject: chargeKey, amount, currency, because: 'is recorded, and no rating gives it' })),
+  ]
+}
+
+function differenceOf({ chargeKey: subject, ratingKey, usageDigest: usage, amount, currency }: Charge, recorded: Charge | undefined): readonly Mismatch[] {
+  if (recorded === undefined) return [{ kind: 'charge_missing', subject, amount, currency, because: 'is what rating gives, and not recorded' }]
+  const about = { subject, amount: subtract(recorded.amount, amount), currency }
+  if (recorded.usageDigest !== usage) return [{ kind: 'charge_of_other_usage', ...about, because: 'was rated from other usage than is sealed' }]
+  if (recorded.ratingKey === ratingKey && compare(recorded.amount, amount) === 0) return []
+  return [{ kind: 'charge_differs', ...about, because: `is recorded with ${recorded.amount}, and rating gives ${amount}` }]
+}

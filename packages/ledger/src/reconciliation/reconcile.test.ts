@@ -1,0 +1,122 @@
+import { rate, type Charge } from '@farthing/pricing'
+import { describe, expect, it } from 'vitest'
+import { ledgerTransaction, type LedgerTransaction } from '../book/ledger-transaction.js'
+import { postInvoice } from '../book/postings/post-invoice.js'
+import { postPayment } from '../book/postings/post-payment.js'
+import type { IssuedInvoice } from '../invoices/invoice.js'
+import { addDisputeFact } from '../payments/disputes/add-dispute-fact.js'
+import { disputeTransactions } from '../payments/disputes/dispute-transactions.js'
+import { openDispute } from '../payments/disputes/open-dispute.js'
+import { advanceRefund } from '../payments/refunds/advance-refund.js'
+import { refundTransactions } from '../payments/refunds/refund-transactions.js'
+import { requestRefund } from '../payments/refunds/request-refund.js'
+import { addPaymentFact } from '../payments/sessions/add-payment-fact.js'
+import { sessionState } from '../payments/sessions/session-state.js'
+import { settlementTransaction } from '../payments/sessions/settlement-transaction.js'
+import { startSession } from '../payments/sessions/start-session.js'
+import { sampleEvidence } from '../test/sample-evidence.js'
+import type { MismatchKind } from './mismatch.js'
+import { reconcile, type ReconciliationInput } from './reconcile.js'
+
+const at = (hour: number) => `2026-11-02T${String(hour).padStart(2, '0')}:00:00.000000Z`
+const eur = (amount: `${number}`) => ({ amount, currency: 'EUR' })
+const { invoice, ratings } = sampleEvidence()
+const part = (amount: `${number}`) => ({ to: 'document', account: 'acme', item: invoice.id, amount: eur(amount) }) as const
+
+const session = addPaymentFact(
+  startSession({
+    id: 's1', tenant: 'default', account: 'acme', provider: 'stripe', purpose: 'checkout', amount: eur('101.66'), documents: [invoice.id], idempotencyKey: 's1', correlation: 's1',
+    initiatedAt: at(1), expiresAt: at(20),
+  }),
+  { id: 'e1', kind: 'settled', at: at(2), payment: 'p1', amount: eur('101.66') },
+)
+const [settlement] = sessionState(session, at(3)).settlements
+if (settlement === undefined) throw new Error('it settled')
+const paid = settlementTransaction({ session, settlement, parts: [part('101.66')] })
+const refund = (['approved', 'sent', 'settled'] as const).reduce(
+  (one, status) => advanceRefund(one, { status, at: at(4), actor: 'ops' }),
+  requestRefund({
+    id: 'r1', tenant: 'default', account: 'acme', provider: 'stripe', amount: eur('5'), parts: [part('5')], mode: 'provider', reason: 'x', policy: 'y', correlation: 'r1', requestedAt: at(3), requestedBy: 'ops',
+    idempotencyKey: 'r1', paid: { payment: 'p1', amount: eur('101.66') }, refunds: [],
+  }),
+)
+const dispute = addDisputeFact(
+  openDispute({
+    id: 'd1', tenant: 'default', account: 'acme', provider: 'stripe', providerDispute: 'dp_1', payment: 'p1', amount: eur('20'), openedAt: at(5), taken: 'withheld', parts: [part('20')], reason: 'z', correlation: 'd1',
+  }),
+  { id: 'e2', kind: 'lost', at: at(6) },
+)
+const posted = postInvoice(invoice)
+if (posted === undefined) throw new Error('it is due')
+
+const good: ReconciliationInput = {
+  tenant: 'default',
+  at: at(9),
+  usage: ratings.flatMap(({ facts }) => facts.usage),
+  ratings,
+  charges: ratings.flatMap((rating) => rate(rating).charges),
+  documents: [invoice],
+  transactions: [posted, paid, ...refundTransactions(refund), ...disputeTransactions(dispute)],
+  sessions: [session],
+  refunds: [refund],
+  disputes: [dispute],
+}
+const without = (kind: LedgerTransaction['kind']) => good.transactions.filter((transaction) => transaction.kind !== kind)
+const remade = (transaction: LedgerTransaction, about: Partial<LedgerTransaction>) => [...good.transactions.filter(({ id }) => id !== transaction.id), ledgerTransaction({ ...transaction, ...about })]
+const [firstCharge, secondCharge] = good.charges
+const [firstLine, secondLine, ...otherLines] = invoice.lines
+if (firstCharge === undefined || secondCharge === undefined || firstLine === undefined || secondLine === undefined) throw new Error('the sample has more')
+const documentWith = (lines: IssuedInvoice['lines']): readonly IssuedInvoice[] => [{ ...invoice, lines }]
+const swapped: readonly Charge[] = good.charges.map((charge) =>
+  charge === firstCharge ? { ...charge, amount: secondCharge.amount } : charge === secondCharge ? { ...charge, amount: firstCharge.amount } : charge,
+)
+
+describe('reconcile', () => {
+  it('finds nothing where all agrees, whatever the order of records', () => {
+    const run = reconcile(good)
+    expect(run.mismatches).toEqual([])
+    expect(run.checked).toEqual({ usage: 3, charges: 6, lines: 6, transactions: 6, settlements: 1, refunds: 1, disputes: 1 })
+    expect(reconcile({ ...good, usage: [...good.usage].reverse(), charges: [...good.charges].reverse(), transactions: [...good.transactions].reverse() })).toEqual(run)
+    expect(reconcile({ ...good, at: at(10) }).id).not.toBe(run.id)
+  })
+
+  it.each<readonly [MismatchKind, Partial<ReconciliationInput>, { readonly amount: string; readonly also?: readonly MismatchKind[] }]>([
+    ['usage_unrated', { usage: [...good.usage, ...good.usage.map((one) => ({ ...one, subscription: 'acme-3' })).slice(0, 1)] }, { amount: '1400000' }],
+    ['charge_missing', { charges: good.charges.filter(({ meter }) => meter !== 'tokens') }, { amount: '1', also: ['line_without_charge'] }],
+    ['charge_of_other_usage', { ratings: ratings.map((rating) => ({ ...rating, facts: { usage: rating.facts.usage.map((one) => (one.meter === 'tokens' ? { ...one, quantity: '1800000', state: '1800000' } : one)) } })) }, { amount: '-1', also: ['usage_unrated'] }],
+    ['charge_differs', { charges: swapped }, { amount: '-46.669', also: ['line_differs'] }],
+    ['charge_without_usage', { charges: [...good.charges, { ...firstCharge, chargeKey: 'x', amount: '0' }] }, { amount: '0' }],
+    ['charge_unbilled', { charges: [...good.charges, { ...firstCharge, chargeKey: 'x' }] }, { amount: firstCharge.amount, also: ['charge_without_usage'] }],
+    ['line_without_charge', { charges: good.charges.slice(1) }, { amount: '49', also: ['charge_missing'] }],
+    ['line_differs', { documents: documentWith(invoice.lines.map((line) => (line === secondLine ? { ...line, exact: '2.332' } : line))) }, { amount: '0.001' }],
+    ['charge_billed_twice', { documents: documentWith([...invoice.lines, firstLine]) }, { amount: firstCharge.amount, also: ['document_inconsistent'] }],
+    ['document_inconsistent', { documents: documentWith(invoice.lines.map((line) => (line === secondLine ? { ...line, amount: '2.34' } : line))) }, { amount: '101.66' }],
+    ['document_unposted', { transactions: without('invoice_issued') }, { amount: '101.66' }],
+    ['posting_differs', { transactions: remade(posted, { entries: posted.entries.map((entry) => (entry.account.role === 'revenue' ? { ...entry, account: { role: 'revenue', routing: 'storage' } } : entry)) }) }, { amount: '101.66' }],
+    ['posting_without_document', { documents: [], charges: [], usage: [], ratings: [] }, { amount: '101.66', also: ['item_unknown'] }],
+    ['payment_unposted', { transactions: without('payment_received') }, { amount: '101.66' }],
+    ['payment_differs', { transactions: remade(paid, postPayment({ ...paid, account: 'acme', provider: 'stripe', amount: eur('101.65'), parts: [part('101.65')] })) }, { amount: '-0.01' }],
+    ['posting_without_payment', { sessions: [] }, { amount: '101.66' }],
+    ['refund_unposted', { transactions: without('refund_settled') }, { amount: '5' }],
+    ['posting_without_refund', { refunds: [] }, { amount: '5', also: ['posting_without_refund'] }],
+    ['dispute_unposted', { transactions: without('dispute_lost') }, { amount: '20' }],
+    ['posting_without_dispute', { disputes: [] }, { amount: '20', also: ['posting_without_dispute'] }],
+    ['item_unknown', { transactions: remade(paid, postPayment({ ...paid, account: 'acme', provider: 'stripe', amount: eur('101.66'), parts: [{ ...part('101.66'), item: 'another' }] })) }, { amount: '-101.66' }],
+  ])('finds a planted %s', (kind, planted, { amount, also = [] }) => {
+    const { mismatches } = reconcile({ ...good, ...planted })
+    expect(mismatches.find((mismatch) => mismatch.kind === kind)).toMatchObject({ amount })
+    expect(new Set(mismatches.map((mismatch) => mismatch.kind))).toEqual(new Set([kind, ...also]))
+  })
+
+  it('finds two errors that cancel out: the sums agree and the records do not', () => {
+    const { mismatches } = reconcile({ ...good, charges: swapped })
+    expect(mismatches.map((mismatch) => mismatch.kind)).toEqual(['charge_differs', 'charge_differs', 'line_differs', 'line_differs'])
+    expect(new Set(mismatches.map((mismatch) => mismatch.amount))).toEqual(new Set(['46.669', '-46.669']))
+    expect([secondLine.amount, otherLines.length]).toEqual(['2.33', 4])
+  })
+
+  it('finds what paid credit should have settled', () => {
+    const settled = { ...invoice, settlements: [{ grant: 'g1', label: 'Prepaid', amount: '10', lines: [] }] } as const
+    expect(reconcile({ ...good, documents: [settled] }).mismatches).toMatchObject([{ kind: 'document_unposted', amount: '10', because: 'INV-000001 has no posting credit_burned' }])
+  })
+})
