@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { plan } from '../../catalog/plan.js'
-import { flat, graduated, matrix, percentage, perUnit } from '../../catalog/price-constructors.js'
+import { dynamic, flat, graduated, hourly, matrix, percentage, perUnit } from '../../catalog/price-constructors.js'
 import { quotePlan } from './quote-plan.js'
 
 const monthly = { currency: 'EUR', every: 'month' } as const
@@ -38,7 +38,19 @@ describe('quotePlan', () => {
     expect(total).toBe('27.9')
   })
 
-  it('prices transactions that are given as facts', () => {
+  it.each([
+    ['transactions', { cards: percentage('cards', '2', { fixed: '0.3' }) }, { cards: { quantity: '150', transactions: ['100', '50'] } }, '3.6'],
+    ['transactions in their order', { cards: percentage('cards', '2', { freeAmount: '100' }) }, { cards: { quantity: '150', transactions: ['90', '60'] } }, '1'],
+    ['transactions by group', { cards: percentage('cards', '2', { freeAmount: '100', by: ['card'] }) }, {
+      cards: [{ quantity: '150', transactions: ['90', '60'], dimensions: { card: 'visa' } }, { quantity: '150', transactions: ['150'], dimensions: { card: 'other' } }],
+    }, '2'],
+    ['an amount', { resale: dynamic('resale', { multiplier: '1.2' }) }, { resale: { quantity: '3', amount: '10' } }, '12'],
+    ['time entries', { work: hourly('work', '60', { rates: { senior: '90' } }) }, { work: { quantity: '80', entries: [{ minutes: '20', userType: 'senior' }, { minutes: '60' }] } }, '90'],
+  ] as const)('prices %s', (_, components, usage, total) => {
+    expect(quotePlan({ plan: plan(monthly, components), usage }).total).toBe(total)
+  })
+
+  it('takes facts beside usage', () => {
     const cards = plan(monthly, { cards: percentage('cards', '2', { fixed: '0.3' }) })
     const ratedEvents = ['100', '50'].map((quantity, index) => ({ meter: 'cards', dimensions: {}, occurredAt: '2001-01-02T00:00:00.000000Z', source: 'shop', id: `${index}`, quantity }))
     expect(quotePlan({ plan: cards, usage: { cards: '150' }, facts: { ratedEvents } }).total).toBe('3.6')
@@ -50,7 +62,8 @@ describe('quotePlan', () => {
   })
 
   it.each([
-    ['facts beside a quantity', { usage: { calls: { quantity: '1', transactions: ['1'] } } }, 'rating.fact_missing', 'usage.calls.transactions'],
+    ['what a period before handed on', { usage: { calls: { quantity: '1', carry: {} } } }, 'rating.fact_missing', 'usage.calls.carry'],
+    ['transactions over several periods', { usage: { calls: { quantity: '1', transactions: ['1'] } }, over: { from: '2026-10-01T00:00:00Z', to: '2026-12-01T00:00:00Z' } }, 'rating.fact_invalid', 'usage.calls'],
     ['a time that ends before it starts', { usage: {}, over: { from: '2026-10-02T00:00:00Z', to: '2026-10-01T00:00:00Z' } }, 'period.ends_before_start', 'over'],
     ['a time that is none', { usage: {}, over: { from: 'today', to: '2026-10-01T00:00:00Z' } }, 'time.malformed', 'over.from'],
   ] as const)('refuses %s', (_, question, code, field) => {

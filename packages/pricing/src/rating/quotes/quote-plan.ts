@@ -1,12 +1,12 @@
-import { addAll, aggregations as builtIn, fail, localDateOf, multiply, parseInstant, parseLocalDate, periodNumber, type Interval, type LocalDate, type Zone } from '@farthing/core'
+import { aggregations as builtIn, fail, localDateOf, multiply, parseInstant, parseLocalDate, periodNumber, type Interval, type LocalDate, type Zone } from '@farthing/core'
 import { billingGridOf } from '../../catalog/billing-grid.js'
 import type { Plan } from '../../catalog/plan.js'
 import { publishPlan } from '../../catalog/publish-plan.js'
 import type { Facts } from '../../charges/pipeline/facts.js'
-import type { PriceFacts } from '../../models/price-facts.js'
 import type { RatingOptions } from '../rate.js'
 import { shareOfPeriod } from '../share-of-period.js'
-import { givenUsage, withGiven, type GivenQuantity } from './given-usage.js'
+import { givenFacts, isToldOneByOne, type GivenGroup } from './given-facts.js'
+import { givenUsage, withGiven } from './given-usage.js'
 import { groupsUsed, type UsageByMeter } from './meter-usage.js'
 import type { Quote } from './quote.js'
 import { contractSpans } from './contract-spans.js'
@@ -16,7 +16,7 @@ export interface PlanQuestion {
   readonly plan: Plan
   /** By meter; one that is not named was not used. Dimensions that a component prices apart stand in the groups of its usage, else they are `null`. */
   readonly usage: UsageByMeter
-  /** What the plan's program reads beside usage. */
+  /** What the plan's program reads beside usage, and beside the transactions, amounts and time entries that stand in it. */
   readonly facts?: Omit<Facts, 'usage'>
   /** The time asked for; one whole billing period unless given. */
   readonly over?: QuotedTime
@@ -34,9 +34,9 @@ export interface QuotedTime extends Interval {
  * What a plan would cost for some usage, without a subscription: rated as a subscription to it would be, program included.
  *
  * Fees are due for the exact share of each billing period that the time covers. Usage over several billing periods is taken as used evenly over
- * that time, so that each period's tiers price its share of it.
+ * that time, so that each period's tiers price its share of it; transactions and time entries fit into one period only.
  *
- * @throws `rating.fact_missing` for a meter's usage that holds more than quantities; what `rate` and `quoteOf` throw
+ * @throws `rating.fact_invalid` for usage one by one over several billing periods, `rating.fact_missing`; what `rate` and `quoteOf` throw
  */
 export function quotePlan(question: PlanQuestion, options: RatingOptions = {}): Quote {
   const { aggregations = builtIn } = options
@@ -53,12 +53,29 @@ function subscriptionQuestion({ plan, usage, facts = {}, over }: PlanQuestion, o
   const planVersion = publishPlan(id, plan)
   const subscription = { id, account: id, plan: id, planVersion: planVersion.version, ...place, from, to }
   const contract = { tenant: id, side: 'retail' as const, subscription, planVersion }
-  const quantities = quantitiesOf(plan, usage)
-  const buckets = contractSpans(contract, { from, to }, options).flatMap(({ interval }) => {
+  const groups = groupsOf(plan, usage)
+  const spans = contractSpans(contract, { from, to }, options)
+  if (spans.length > 1) refuseOneByOne(groups)
+  const buckets = spans.flatMap(({ interval }) => {
     const share = shareOfPeriod(interval, { from, to })
-    return givenUsage(quantities.map((each) => ({ ...each, quantity: multiply(each.quantity, share) })), id, interval)
+    const quantities = groups.map(({ meter, facts: { quantity, dimensions = {} } }) => ({ meter, dimensions, quantity: multiply(quantity, share) }))
+    return givenUsage(quantities, id, interval)
   })
-  return { contract, facts: { ...facts, usage: buckets }, over: { from, to } }
+  return { contract, facts: { ...joinedFacts(facts, givenFacts(groups, from)), usage: buckets }, over: { from, to } }
+}
+
+function refuseOneByOne(groups: readonly GivenGroup[]): void {
+  const told = groups.find(isToldOneByOne)
+  if (told === undefined) return
+  fail('rating.fact_invalid', { field: `usage.${told.meter}`, because: 'is told one by one, but the time goes over several billing periods', facts: { meter: told.meter } })
+}
+
+function joinedFacts(asked: Omit<Facts, 'usage'>, { ratedEvents = [], timeEntries = [] }: ReturnType<typeof givenFacts>): Omit<Facts, 'usage'> {
+  return {
+    ...asked,
+    ...(ratedEvents.length === 0 ? {} : { ratedEvents: [...(asked.ratedEvents ?? []), ...ratedEvents] }),
+    ...(timeEntries.length === 0 ? {} : { timeEntries: [...(asked.timeEntries ?? []), ...timeEntries] }),
+  }
 }
 
 /** A quote of a whole period needs no date; the first of any year does. */
@@ -67,16 +84,9 @@ function firstDay(over: QuotedTime | undefined, zone: Zone): LocalDate {
 }
 
 /** Usage with every dimension that some component of its meter prices apart. */
-function quantitiesOf({ components }: Plan, usage: UsageByMeter): readonly GivenQuantity[] {
+function groupsOf({ components }: Plan, usage: UsageByMeter): readonly GivenGroup[] {
   return Object.keys(usage).flatMap((meter) => {
     const by = [...new Set(Object.values(components).flatMap((component) => (component.meter === meter ? (component.by ?? []) : [])))]
-    return groupsUsed(usage, meter, by).map((facts) => ({ meter, dimensions: facts.dimensions ?? {}, quantity: quantityIn(facts, meter) }))
+    return groupsUsed(usage, meter, by).map((facts) => ({ meter, facts }))
   })
-}
-
-/** Other facts than quantities reach prices as records of the program's facts. */
-function quantityIn({ quantity, dimensions: _, ...others }: PriceFacts, meter: string): GivenQuantity['quantity'] {
-  const [name] = Object.keys(others)
-  if (name === undefined) return addAll([quantity])
-  return fail('rating.fact_missing', { field: `usage.${meter}.${name}`, because: 'is given with a quantity, but a quote reads it from `facts`', facts: { meter, fact: name } })
 }
