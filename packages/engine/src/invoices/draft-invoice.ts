@@ -1,12 +1,13 @@
-import { assertInvariant, checkText, clipInterval, coarsenUsage, cutWindows, fail, type Account, type Interval, type KnownAt } from '@farthing/core'
+import { assertInvariant, checkText, fail, type Account, type Interval } from '@farthing/core'
 import { assembleInvoice, type DraftInvoice } from '@farthing/ledger'
-import { rateSegments, type Charge, type RatingInput, type SegmentsInput } from '@farthing/pricing'
+import { rateSegments, readsCarry, type Carry, type Charge, type RatingInput } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import { choiceText, type BilledPeriod, type PeriodChoice } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
-import { termCutsIn } from '../subscriptions/load-contracts.js'
+import { carryInto } from '../rating/carry-into.js'
+import { periodInputs } from '../rating/period-inputs.js'
 import { selectPeriods } from '../usage/select-periods.js'
-import { usageAtCut, type PeriodUsage, type UsageAtCut } from '../usage/usage-at-cut.js'
+import { usageAtCut, type UsageAtCut } from '../usage/usage-at-cut.js'
 
 /** What an invoice is made for: one account and one period. */
 export interface InvoiceScope {
@@ -29,6 +30,8 @@ export interface DraftedInvoice {
   readonly usage: UsageAtCut
   readonly ratings: readonly RatingInput[]
   readonly charges: readonly Charge[]
+  /** What each period hands on, of those whose terms read it. */
+  readonly handedOn: readonly (BilledPeriod & { readonly carry: Carry })[]
 }
 
 /**
@@ -48,25 +51,25 @@ export async function findInvoiceSubject(context: BillingContext, stores: Stores
 /** The invoice as it stands: the one function behind preview and issue. Writes nothing. */
 export async function draftInvoice(context: BillingContext, stores: Stores, { account, period, billed }: InvoiceSubject): Promise<DraftedInvoice> {
   const usage = await usageAtCut(context, stores, billed)
-  const rated = usage.usage.map((each) => rateSegments(segmentsInput(context, each, usage.knownAt), context))
-  const ratings = rated.flatMap((each) => each.ratings)
-  const charges = rated.flatMap((each) => each.charges)
+  const inputs = await periodInputs(context, stores, usage)
+  const ratings: RatingInput[] = []
+  const charges: Charge[] = []
+  const handedOn: DraftedInvoice['handedOn'][number][] = []
+  for (const [index, each] of billed.entries()) {
+    const input = inputs[index]
+    assertInvariant(input !== undefined, 'each billed period has its input')
+    const rated = rateSegments({ ...input, carryIn: await carryInto(context, stores, each) }, context)
+    ratings.push(...rated.ratings)
+    charges.push(...rated.charges)
+    if (readsCarry(each.contract)) handedOn.push({ ...each, carry: rated.carryOut })
+  }
   const { tenant, rounding, zeroLines, digest } = context
   const { id, currency, zone } = account
   const draft = assembleInvoice(
     { tenant, account: id, ...period, currency, zone, rounding, zeroLines, charges, knownAt: usage.knownAt },
     digest,
   )
-  return { draft, usage, ratings, charges }
-}
-
-/** What rating is given: one bucket for each group of usage, in each time between two instants at which the terms may change. */
-export function segmentsInput({ digest, aggregations }: BillingContext, { contract, period, buckets }: PeriodUsage, knownAt: KnownAt): SegmentsInput {
-  const { tenant, side, subscription, versions } = contract
-  const interval = clipInterval(period, subscription)
-  const windows = interval === undefined ? [] : cutWindows([interval], termCutsIn(contract, period))
-  const usage = windows.flatMap((window) => coarsenUsage(buckets, window, { digest, aggregations, reference: period }))
-  return { tenant, side, subscription, versions, facts: { usage }, carryIn: {}, period, knownAt }
+  return { draft, usage, ratings, charges, handedOn }
 }
 
 function onePeriod(billed: readonly BilledPeriod[], choice: PeriodChoice): Interval {

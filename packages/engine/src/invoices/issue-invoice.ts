@@ -3,6 +3,7 @@ import { issueInvoice as issueDraft, postInvoice, type IssuedInvoice } from '@fa
 import type { Stores } from '@farthing/ports'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
+import { carryHash } from '../rating/carry-into.js'
 import { sealUsage } from '../usage/seal-usage.js'
 import { closeWindows, type Waits } from '../windows/close-windows.js'
 import { draftInvoice, findInvoiceSubject, type DraftedInvoice, type InvoiceScope, type InvoiceSubject } from './draft-invoice.js'
@@ -50,7 +51,7 @@ async function refuseSecondInvoice(stores: Stores, { account, period }: InvoiceS
 
 /** The number comes as late as it can: from then on, others who want one of this series wait. */
 async function keep(context: BillingContext, stores: Stores, drafted: DraftedInvoice & { readonly waits: Waits }, at: Instant): Promise<Hash> {
-  const { draft, usage, ratings, charges, waits } = drafted
+  const { draft, usage, ratings, charges, handedOn, waits } = drafted
   const { series, digest } = context
   await sealUsage(context, stores, usage, waits)
   // What a subscription's changes compose is a version too, and its charges name it.
@@ -60,6 +61,9 @@ async function keep(context: BillingContext, stores: Stores, drafted: DraftedInv
   const invoice = issueDraft(draft, { number, series, issuedAt: at, ratings }, digest)
   await stores.documents.put(invoice)
   await stores.documents.putEvidence({ format: 'invoice-evidence/1', invoice, ratings })
+  for (const { contract, period, carry } of handedOn) {
+    await stores.carries.put({ from: period.from, to: period.to, subscription: contract.subscription.id, side: contract.side, carry, hash: carryHash(carry, digest), document: invoice.id })
+  }
   const posting = postInvoice(invoice, { digest })
   if (posting !== undefined) await stores.ledger.put(posting)
   return invoice.id

@@ -3,7 +3,7 @@ import { billingGridOf, rateSegments, type Carry, type PastPeriod } from '@farth
 import type { Stores } from '@farthing/ports'
 import { boundaryIn, type BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
-import { segmentsInput } from '../invoices/draft-invoice.js'
+import { periodInputs } from '../rating/period-inputs.js'
 import { loadContracts, termCutsIn } from '../subscriptions/load-contracts.js'
 import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
 import { subscriptionsIn } from '../usage/select-periods.js'
@@ -44,7 +44,9 @@ async function ratingsOf(context: BillingContext, stores: Stores, contract: Subs
   for (const billed of endedPeriods(context, contract, scope)) {
     const { usage, knownAt } = await usageAtCut(context, stores, [billed])
     for (const each of usage) {
-      const rated = rateSegments({ ...segmentsInput(context, each, knownAt), carryIn }, context)
+      const [input] = await periodInputs(context, stores, { usage: [each], knownAt })
+      if (input === undefined) continue
+      const rated = rateSegments({ ...input, carryIn }, context)
       const daily = dailyUsage(context, each)
       ratings.push(...rated.ratings.map((rating) => ({ ...rating, daily: usageIn(context, daily, clipInterval(each.period, rating.contract.subscription)) })))
       carryIn = rated.carryOut

@@ -77,6 +77,7 @@ export function readOnly(storage: Storage): Storage {
     summaries: { ...stores.summaries, put: refuse },
     writeOffs: { ...stores.writeOffs, put: refuse },
     charges: { ...stores.charges, put: refuse },
+    carries: { ...stores.carries, put: refuse },
     documents: { ...stores.documents, put: refuse, putEvidence: refuse, nextNumber: refuse },
     ledger: { ...stores.ledger, put: refuse },
     credits: { ...stores.credits, put: refuse, append: refuse },
