@@ -191,6 +191,38 @@ describe('a change to a subscription', () => {
   })
 })
 
+describe('usage at a change in the middle of a quarter of an hour', () => {
+  const at = (time: string) => ({ id: time, source: 'api', type: 'api.call', subject: 'acme', time: `2026-10-16T${time}:00Z`, data: {} })
+
+  it('is cut there, also where it was sealed before the change was decided', async () => {
+    const { billing, clock } = await acme('team')
+    await billing.events.ingest([at('10:05'), at('10:06'), at('10:08')])
+    clock.set('2026-11-01')
+    const sealed = () => billing.usage.seal({ account: 'acme', period: '2026-10' })
+    expect((await sealed())[0]).toMatchObject({ revision: 0 })
+    const rewound = () => billing.windows.rewind({ account: 'acme', from: '2026-10-01' })
+    expect(await rewound()).toMatchObject([{ outcome: 'same' }])
+    await billing.subscriptions.change({ key: 'down', subscription: 'acme', plan: 'pro', at: '2026-10-16T10:07:00Z' })
+    expect(await rewound()).toMatchObject([{ outcome: 'other_basis' }])
+    const quantities = async () => (await billing.invoices.preview({ account: 'acme', period: '2026-10' })).lines.filter(({ component }) => component === 'calls').map(({ plan: name, quantity }) => [name, quantity])
+    expect(await quantities()).toEqual([['team', '2'], ['pro', '1']])
+    expect((await sealed())[0]).toMatchObject({ revision: 1 })
+    expect((await sealed())[0]).toMatchObject({ revision: 1 })
+    expect(await rewound()).toMatchObject([{ outcome: 'same' }])
+    expect(await quantities()).toEqual([['team', '2'], ['pro', '1']])
+    const used = await billing.usage.current({ account: 'acme', period: '2026-10' })
+    expect(used.usage.map(({ quantity }) => quantity)).toEqual(['3'])
+  })
+
+  it('leaves a seal of another period as it is', async () => {
+    const { billing, clock } = await acme()
+    clock.set('2026-10-20')
+    await billing.usage.seal({ account: 'acme', period: '2026-09' })
+    await billing.subscriptions.change({ key: 'up', subscription: 'acme', plan: 'team' })
+    expect((await billing.usage.seal({ account: 'acme', period: '2026-09' }))[0]).toMatchObject({ revision: 0 })
+  })
+})
+
 describe('the terms of a subscription', () => {
   it('say at any time what is due and why', async () => {
     const { billing } = await acme('ramp')

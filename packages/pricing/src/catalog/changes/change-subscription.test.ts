@@ -13,7 +13,7 @@ const all = [...Object.values(versions), yearly, dollars]
 
 /** A change that is decided when it starts. */
 function change(id: string, at: string, what: object): SubscriptionChange {
-  return { id, at, decidedAt: at, ...what } as unknown as SubscriptionChange
+  return { id, at, decidedAt: at, ...what } as never
 }
 
 function after(...changes: readonly SubscriptionChange[]): Subscription {
