@@ -1,5 +1,5 @@
-import { taxFromRates, taxRequestHash, type TaxAnswer, type TaxRequest } from '@farthing/ledger'
-import type { TaxProvider } from '@farthing/ports'
+import { computeTax, taxFromRates, taxRequestHash, type TaxAnswer, type TaxRequest } from '@farthing/ledger'
+import type { TaxProvider, TaxReturn } from '@farthing/ports'
 import { taxFilingSuite, taxProviderSuite, type TaxProviderFactory } from '@farthing/ports/conformance'
 import { describe, expect, it } from 'vitest'
 import { memoryTaxProvider } from './memory-tax-provider.js'
@@ -36,6 +36,10 @@ function factoryOf(create: () => TaxProvider): TaxProviderFactory {
   return { create: async () => ({ provider: create(), request: (document) => requestFor(document), unknown: (document) => requestFor(document, 'toys') }) }
 }
 
+function returnOf(request: TaxRequest, quoted: TaxAnswer): TaxReturn {
+  return { request, quoted, tax: computeTax(request, quoted, { mode: 'half-even' }) }
+}
+
 const suites = [taxProviderSuite, taxFilingSuite]
 
 describe('memoryTaxProvider', () => {
@@ -45,7 +49,7 @@ describe('memoryTaxProvider', () => {
   it('gives references that count', async () => {
     const { quote, filing } = memoryTaxProvider('rates', rates)
     const references: unknown[] = []
-    for (const document of ['a', 'b']) references.push((await filing?.commit(requestFor(document), await quote(requestFor(document))))?.reference)
+    for (const document of ['a', 'b']) references.push((await filing?.commit(returnOf(requestFor(document), await quote(requestFor(document)))))?.reference)
     expect(references).toEqual(['rates-1', 'rates-2'])
   })
 })
@@ -90,22 +94,27 @@ describe('a broken provider turns a suite red', () => {
       'a quote files nothing',
       () => {
         const { quote, filing, ...provider } = base()
-        return { ...provider, filing: filing!, quote: async (request) => filing!.commit(request, await quote(request)) }
+        return { ...provider, filing: filing!, quote: async (request) => filing!.commit(returnOf(request, await quote(request))) }
       },
     ],
-    ['changes what it files', 'what is committed is what was quoted, under a reference, and can be found', () => refiled(({ commit }) => ({ commit: (request, quoted) => commit(request, { ...quoted, taxes: [] }) }))],
-    ['files every time', 'the same again gives what was filed, also at the same time', () => refiled(({ commit }) => ({ commit: async (request, quoted) => ({ ...(await commit(request, quoted)), reference: String((calls += 1)) }) }))],
+    ['changes what it files', 'what is committed is what was quoted, under a reference, and can be found', () => refiled(({ commit }) => ({ commit: (filed) => commit({ ...filed, quoted: { ...filed.quoted, taxes: [] } }) }))],
+    ['files every time', 'the same again gives what was filed, also at the same time', () => refiled(({ commit }) => ({ commit: async (filed) => ({ ...(await commit(filed)), reference: String((calls += 1)) }) }))],
     [
       'keeps silent about a conflict',
-      'other taxes for the same document are a conflict, and change nothing',
-      () => refiled(({ commit, find }) => ({ commit: async (request, quoted) => (await find(request)) ?? commit(request, quoted) })),
+      'other taxes or figures for the same document are a conflict, and change nothing',
+      () => refiled(({ commit, find }) => ({ commit: async (filed) => (await find(filed.request)) ?? commit(filed) })),
+    ],
+    [
+      'files rates and no figures',
+      'other taxes or figures for the same document are a conflict, and change nothing',
+      () => refiled(({ commit }) => ({ commit: (filed) => commit(returnOf(filed.request, filed.quoted)) })),
     ],
     ['forgets what it voided', 'what is voided keeps its reference, once and for good', () => refiled(({ find }) => ({ void: async (document) => ({ ...(await find(document))!, state: 'voided' }) }))],
     ['voids whatever it is told', 'nothing can be voided that was not filed', () => refiled(() => ({ void: async (document) => rates(requestFor(document.document)) }))],
     [
       'knows documents by their name alone',
       'documents are apart, also those of two tenants under one name',
-      () => refiled(({ commit, find }) => ({ commit: (request, quoted) => commit({ ...request, tenant: 'one' }, quoted), find: (document) => find({ ...document, tenant: 'one' }) })),
+      () => refiled(({ commit, find }) => ({ commit: (filed) => commit({ ...filed, request: { ...filed.request, tenant: 'one' } }), find: (document) => find({ ...document, tenant: 'one' }) })),
     ],
   ])('one that %s', async (_, red, create) => {
     const found = suites.flatMap(({ cases }) => cases).filter(({ name }) => name === red)

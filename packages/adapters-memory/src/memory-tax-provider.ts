@@ -1,5 +1,5 @@
 import { fail } from '@farthing/core'
-import type { TaxAnswer, TaxAnswerer } from '@farthing/ledger'
+import type { DocumentTax, TaxAnswer, TaxAnswerer } from '@farthing/ledger'
 import type { TaxDocument, TaxFiling, TaxProvider } from '@farthing/ports'
 import { frozenCopy } from './frozen-copy.js'
 import { sameContent } from './same-content.js'
@@ -13,30 +13,39 @@ export function memoryTaxProvider(name: string, answer: TaxAnswerer): TaxProvide
   return { name, quote: async (request) => frozenCopy(answer(request)), filing: memoryTaxFiling(name) }
 }
 
+interface Filed {
+  readonly answer: TaxAnswer
+  readonly tax: DocumentTax
+}
+
 function memoryTaxFiling(name: string): TaxFiling {
-  const filed = new Map<string, TaxAnswer>()
+  const returns = new Map<string, Filed>()
   const keyOf = ({ tenant, document }: TaxDocument) => JSON.stringify([tenant, document])
   return {
-    async commit(request, quoted) {
-      const key = keyOf(request)
-      const kept = filed.get(key)
-      if (kept === undefined) {
-        const committed = frozenCopy<TaxAnswer>({ ...quoted, state: 'committed', reference: `${name}-${filed.size + 1}` })
-        filed.set(key, committed)
-        return committed
+    async commit({ request, quoted, tax }) {
+      const kept = returns.get(keyOf(request))
+      if (kept !== undefined) {
+        checkSame(kept, { answer: quoted, tax }, request)
+        return kept.answer
       }
-      const again = { ...quoted, state: kept.state, reference: kept.reference }
-      if (kept.state === 'voided') fail('tax.conflict', { field: 'document', because: 'was filed and voided', facts: { document: request.document } })
-      if (!sameContent(again, kept)) fail('tax.conflict', { field: 'document', because: 'is filed with other taxes', facts: { document: request.document } })
-      return kept
+      const answer = frozenCopy<TaxAnswer>({ ...quoted, state: 'committed', reference: `${name}-${returns.size + 1}` })
+      returns.set(keyOf(request), { answer, tax: frozenCopy(tax) })
+      return answer
     },
     async void(document) {
-      const kept = filed.get(keyOf(document))
+      const kept = returns.get(keyOf(document))
       if (kept === undefined) fail('tax.document_unknown', { field: 'document', because: 'was not filed', facts: { document: document.document } })
-      const voided = frozenCopy<TaxAnswer>({ ...kept, state: 'voided' })
-      filed.set(keyOf(document), voided)
-      return voided
+      const answer = frozenCopy<TaxAnswer>({ ...kept.answer, state: 'voided' })
+      returns.set(keyOf(document), { ...kept, answer })
+      return answer
     },
-    find: async (document) => filed.get(keyOf(document)),
+    find: async (document) => returns.get(keyOf(document))?.answer,
   }
+}
+
+function checkSame(kept: Filed, { answer, tax }: Filed, { document }: TaxDocument): void {
+  const { state, reference } = kept.answer
+  if (state === 'voided') fail('tax.conflict', { field: 'document', because: 'was filed and voided', facts: { document } })
+  const same = sameContent({ ...answer, state, reference }, kept.answer) && sameContent(tax, kept.tax)
+  if (!same) fail('tax.conflict', { field: 'document', because: 'is filed with other taxes', facts: { document } })
 }

@@ -20,8 +20,6 @@ export type { AccountStore } from './account-store.js'
 export type { SubscriptionFilter, SubscriptionStore } from './subscription-store.js'
 export type { PlanVersionStore } from './plan-version-store.js'
 export type { CommandRecord, CommandStore } from './command-store.js'
-export type { TaxDocument, TaxFiling, TaxProvider } from './tax-provider.js'
-export type { FxProvider } from './fx-provider.js'
 export type {
   CheckoutRequest,
   CustomerRequest,
@@ -34,4 +32,6 @@ export type {
   RefundRequest,
   WebhookDelivery,
 } from './payment-provider.js'
+export type { TaxDocument, TaxFiling, TaxProvider, TaxReturn } from './tax-provider.js'
+export type { FxProvider } from './fx-provider.js'
 export type { Storage, Stores } from './storage.js'

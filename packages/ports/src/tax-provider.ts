@@ -1,10 +1,18 @@
 import type { TenantId } from '@farthing/core'
-import type { TaxAnswer, TaxRequest } from '@farthing/ledger'
+import type { DocumentTax, TaxAnswer, TaxRequest } from '@farthing/ledger'
 
 /** Identity of a document towards a provider that files: what `TaxRequest` says of it. */
 export interface TaxDocument {
   readonly tenant: TenantId
   readonly document: string
+}
+
+/** What is filed for a document: what was asked and quoted, and the figures that stand on the document. */
+export interface TaxReturn {
+  readonly request: TaxRequest
+  readonly quoted: TaxAnswer
+  /** By `computeTax` of the other two: what the customer is asked for, to the cent. */
+  readonly tax: DocumentTax
 }
 
 /**
@@ -15,12 +23,12 @@ export interface TaxDocument {
  */
 export interface TaxFiling {
   /**
-   * Files a quoted answer for a document, once, and gives it as `committed` with the provider's reference; taxes and portions stay as quoted.
-   * The same again gives what was filed.
+   * Files the figures of a document, once, and gives the quoted answer as `committed` with the provider's reference; taxes and portions stay as
+   * quoted. The same again gives what was filed.
    *
-   * @throws `tax.conflict` when other taxes were filed for the document, or when they were voided; `tax.unavailable`
+   * @throws `tax.conflict` when other taxes or figures were filed for the document, or when they were voided; `tax.unavailable`
    */
-  commit(request: TaxRequest, quoted: TaxAnswer): Promise<TaxAnswer>
+  commit(filed: TaxReturn): Promise<TaxAnswer>
   /**
    * Withdraws what was filed, and gives it as `voided` under the same reference. The same again changes nothing.
    *

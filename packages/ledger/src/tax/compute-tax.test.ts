@@ -1,5 +1,6 @@
 import type { Decimal } from '@farthing/core'
 import { describe, expect, it } from 'vitest'
+import { refusalOf } from '../test/refusal-of.js'
 import { taxAnswer, taxLine, taxRequest, vat19, vat7 } from '../test/sample-tax.js'
 import { averageTaxPercent } from './average-tax-percent.js'
 import { computeTax, type TaxRoundingPolicy } from './compute-tax.js'
@@ -61,7 +62,7 @@ describe('computeTax', () => {
     const [standard, reduced] = [taxTerms(vat19), taxTerms(vat7)]
     const { portions, ...answer } = taxAnswer(request, [vat7, vat19])
     const split = portions.map((portion) => ({ ...portion, taxes: [portion.line === 'book' ? reduced.key : standard.key] }))
-    const computed = computeTax(request, { ...answer, portions: split }, { mode: 'half-even' })
+    const computed = computeTax(request, { ...answer, portions: split.reverse() }, { mode: 'half-even' })
     expect(computed.taxes).toEqual([
       { ...standard, lines: ['api', 'pen'], base: '50', exact: '9.5', amount: '9.5' },
       { ...reduced, lines: ['book'], base: '10', exact: '0.7', amount: '0.7' },
@@ -69,6 +70,21 @@ describe('computeTax', () => {
     expect(standard.basisPoints).toBe('1900')
     expect(computed.totals).toEqual({ net: '60', tax: '10.2', gross: '70.2', exactTax: '10.2' })
     expect(averageTaxPercent(computed)).toBe('17')
+  })
+
+  it('shows taxes by jurisdiction, then name, code and rate, the highest first', () => {
+    const shown = [
+      { ...vat19, jurisdiction: 'AT', tax: 'vat' },
+      { ...vat19, jurisdiction: 'DE', tax: 'eco', percent: '9' },
+      { ...vat19, categoryCode: 'L' },
+      { ...vat19, percent: '19' },
+      { ...vat19, percent: '9' },
+    ] as const
+    const request = taxRequest([taxLine('a', '100')])
+    for (const taxes of [shown, [...shown].reverse()]) {
+      const { taxes: computed } = computeTax(request, taxAnswer(request, taxes), { mode: 'half-even' })
+      expect(computed.map(({ key }) => key)).toEqual(shown.map((one) => taxTerms(one).key))
+    }
   })
 
   it('says 997.5 basis points for 9.975 %, and keeps exact taxes beside the rounded ones', () => {
@@ -110,6 +126,12 @@ describe('computeTax', () => {
       portions: [{ ...portion!, amount: '100.00', from: '2026-10-01T02:00:00+02:00', to: '2026-11-01T00:00:00Z', taxPoint: '2026-11-01T00:00:00Z' } as const],
     }
     expect(computeTax(request, loose, { mode: 'half-even' })).toEqual(computeTax(request, answer, { mode: 'half-even' }))
+  })
+
+  it('takes no answer that does not fit its request', () => {
+    const answer = taxAnswer(taxRequest([taxLine('a', '100')]), [vat19])
+    const call = () => computeTax(taxRequest([taxLine('a', '100.01')]), answer, { mode: 'half-even' })
+    expect(refusalOf(call)).toEqual({ code: 'tax.answer_mismatch', field: 'request' })
   })
 
   it('has a mean rate where there is no money', () => {

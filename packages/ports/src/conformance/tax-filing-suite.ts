@@ -1,13 +1,13 @@
-import type { TaxAnswer, TaxRequest } from '@farthing/ledger'
-import type { TaxFiling } from '../tax-provider.js'
+import { computeTax, type TaxAnswer, type TaxRequest } from '@farthing/ledger'
+import type { TaxFiling, TaxReturn } from '../tax-provider.js'
 import { expectFailure, expectSame } from './expectations.js'
 import type { Suite, SuiteCase } from './suite.js'
 import { taxCase, type TaxProviderFactory, type TaxProviderUnderTest } from './tax-provider-suite.js'
 
 interface FilingUnderTest extends TaxProviderUnderTest {
   readonly filing: TaxFiling
-  /** A request, and the answer to it. */
-  quoted(document: string, change?: (request: TaxRequest) => TaxRequest): Promise<readonly [TaxRequest, TaxAnswer]>
+  /** A request, the answer to it, and the figures. */
+  quoted(document: string, change?: (request: TaxRequest) => TaxRequest): Promise<TaxReturn>
 }
 
 function filingCase(name: string, body: (under: FilingUnderTest) => Promise<void>): SuiteCase<TaxProviderFactory> {
@@ -16,7 +16,8 @@ function filingCase(name: string, body: (under: FilingUnderTest) => Promise<void
     if (filing === undefined) throw new Error('a provider that files: expected it to have `filing`')
     const quoted: FilingUnderTest['quoted'] = async (document, change = (request) => request) => {
       const request = change(under.request(document))
-      return [request, await under.provider.quote(request)]
+      const answer = await under.provider.quote(request)
+      return { request, quoted: answer, tax: computeTax(request, answer, { mode: 'half-even' }) }
     }
     await body({ ...under, filing, quoted })
   })
@@ -29,56 +30,57 @@ function withoutLast(request: TaxRequest): TaxRequest {
 
 const cases: readonly SuiteCase<TaxProviderFactory>[] = [
   filingCase('a quote files nothing', async ({ filing, quoted }) => {
-    const [request] = await quoted('d1')
+    const { request } = await quoted('d1')
     expectSame(await filing.find(request), undefined, 'what was filed')
   }),
 
   filingCase('what is committed is what was quoted, under a reference, and can be found', async ({ filing, quoted }) => {
-    const [request, answer] = await quoted('d1')
-    const committed = await filing.commit(request, answer)
+    const filed = await quoted('d1')
+    const committed = await filing.commit(filed)
     expectSame(committed.state, 'committed', 'the state')
     expectSame((committed.reference ?? '') === '', false, 'it has no reference')
-    expectSame({ ...withoutReference(committed), state: 'quoted' }, answer, 'all the rest')
-    expectSame(await filing.find(request), committed, 'what is found')
+    expectSame({ ...withoutReference(committed), state: 'quoted' }, filed.quoted, 'all the rest')
+    expectSame(await filing.find(filed.request), committed, 'what is found')
   }),
 
   filingCase('the same again gives what was filed, also at the same time', async ({ filing, quoted }) => {
-    const [request, answer] = await quoted('d1')
-    const [first, ...others] = await Promise.all([filing.commit(request, answer), filing.commit(request, answer), filing.commit(request, answer)])
-    for (const other of [...others, await filing.commit(request, answer)]) expectSame(other, first, 'another reply')
+    const filed = await quoted('d1')
+    const [first, ...others] = await Promise.all([filing.commit(filed), filing.commit(filed), filing.commit(filed)])
+    for (const other of [...others, await filing.commit(filed)]) expectSame(other, first, 'another reply')
   }),
 
-  filingCase('other taxes for the same document are a conflict, and change nothing', async ({ filing, quoted }) => {
-    const [request, answer] = await quoted('d1')
-    const committed = await filing.commit(request, answer)
-    const [changed, other] = await quoted('d1', withoutLast)
-    await expectFailure('tax.conflict', 'a second filing', () => filing.commit(changed, other))
-    expectSame(await filing.find(request), committed, 'what is found')
+  filingCase('other taxes or figures for the same document are a conflict, and change nothing', async ({ filing, quoted }) => {
+    const filed = await quoted('d1')
+    const committed = await filing.commit(filed)
+    const others = [await quoted('d1', withoutLast), { ...filed, tax: { ...filed.tax, totals: { ...filed.tax.totals, tax: '0.01' } } } as const]
+    for (const other of others) await expectFailure('tax.conflict', 'a second filing', () => filing.commit(other))
+    expectSame(await filing.find(filed.request), committed, 'what is found')
   }),
 
   filingCase('what is voided keeps its reference, once and for good', async ({ filing, quoted }) => {
-    const [request, answer] = await quoted('d1')
-    const committed = await filing.commit(request, answer)
+    const filed = await quoted('d1')
+    const { request } = filed
+    const committed = await filing.commit(filed)
     const voided = await filing.void(request)
     expectSame(voided, { ...committed, state: 'voided' }, 'what was voided')
     expectSame(await filing.void(request), voided, 'the same again')
     expectSame(await filing.find(request), voided, 'what is found')
-    await expectFailure('tax.conflict', 'a commit after that', () => filing.commit(request, answer))
+    await expectFailure('tax.conflict', 'a commit after that', () => filing.commit(filed))
   }),
 
   filingCase('nothing can be voided that was not filed', async ({ filing, quoted }) => {
-    const [request] = await quoted('d1')
+    const { request } = await quoted('d1')
     await expectFailure('tax.document_unknown', 'a void', () => filing.void(request))
   }),
 
   filingCase('documents are apart, also those of two tenants under one name', async ({ filing, quoted }) => {
-    const [request, answer] = await quoted('d1')
-    const [foreign, other] = await quoted('d1', (own) => ({ ...withoutLast(own), tenant: `${own.tenant}-2` }))
-    const filed = [await filing.commit(request, answer), await filing.commit(foreign, other)]
-    await filing.void(foreign)
-    expectSame(await filing.find(request), filed[0], 'the document of the first tenant')
-    expectSame((await filing.find(foreign))?.reference, filed[1]?.reference, 'the document of the second tenant')
-    expectSame(filed[0]?.reference === filed[1]?.reference, false, 'two filings share a reference')
+    const own = await quoted('d1')
+    const foreign = await quoted('d1', (request) => ({ ...withoutLast(request), tenant: `${request.tenant}-2` }))
+    const [first, second] = [await filing.commit(own), await filing.commit(foreign)]
+    await filing.void(foreign.request)
+    expectSame(await filing.find(own.request), first, 'the document of the first tenant')
+    expectSame((await filing.find(foreign.request))?.reference, second.reference, 'the document of the second tenant')
+    expectSame(first.reference === second.reference, false, 'two filings share a reference')
   }),
 ]
 

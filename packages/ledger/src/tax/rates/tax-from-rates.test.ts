@@ -19,13 +19,19 @@ const book: TaxRateBook = {
     { jurisdiction: 'CA-QC', category: 'saas', taxes: [{ tax: 'gst', jurisdiction: 'CA', treatment: 'standard', percent: '5' }, { tax: 'qst', treatment: 'standard', percent: '9.975', compound: true }] },
     { jurisdiction: 'CH', category: 'saas', taxes: [{ tax: 'vat', treatment: 'out_of_scope', reason: { code: 'not-registered', text: 'Not taxable here' } }] },
   ],
-  reverseCharge: [{ tax: 'vat', jurisdictions: ['AT', 'FR'], sellers: ['DE'], reason: { code: 'VATEX-EU-AE', text: 'Reverse charge' } }],
+  reverseCharge: [
+    { tax: 'vat', jurisdictions: ['AT', 'FR'], sellers: ['DE'], reason: { code: 'VATEX-EU-AE', text: 'Reverse charge' } },
+    { tax: 'vat', jurisdictions: ['DE'], categories: ['saas'], reason: { code: 'VATEX-EU-AE', text: 'Reverse charge' } },
+  ],
   untaxed: { tax: 'vat', treatment: 'out_of_scope', reason: { code: 'deposit', text: 'No supply' } },
 }
 const answer = taxFromRates(book)
 
 const austrian = { id: 'wien', jurisdiction: 'AT', registrations: [] }
 const registered = { ...austrian, registrations: [{ tax: 'vat', jurisdiction: 'AT', number: 'ATU12345678' }] }
+const berlin = { id: 'berlin', jurisdiction: 'DE', registrations: [{ tax: 'vat', jurisdiction: 'DE', number: 'DE222222220' }] }
+const swiss = { id: 'zurich', jurisdiction: 'CH', registrations: [{ tax: 'vat', jurisdiction: 'CH', number: 'CHE-123.456.788' }] }
+const books = { ...berlin, exemptions: [{ jurisdiction: 'DE', category: 'books', reason: { code: 'X', text: 'Library' } }, { jurisdiction: 'CH', reason: { code: 'X', text: 'Library' } }] }
 const exempt = { id: 'acme', jurisdiction: 'DE', registrations: [], exemptions: [{ jurisdiction: 'DE', reason: { code: 'VATEX-EU-143', text: 'Organisation' }, to: change }] }
 const quebec = { id: 'montreal', jurisdiction: 'CA-QC', registrations: [], exemptions: [{ jurisdiction: 'CA-QC', tax: 'qst', reason: { code: 'QC', text: 'Exempt from QST' } }] }
 
@@ -48,11 +54,17 @@ const cards: readonly Card[] = [
   { name: 'a region before the place of the customer', line: { region: 'AT' }, portions: [['310', 'AT vat standard 20']] },
   { name: 'a customer abroad without a number', request: { customer: austrian }, portions: [['310', 'AT vat standard 20']] },
   { name: 'a customer abroad with a number', request: { customer: registered }, portions: [['310', 'AT vat reverse_charge 0']] },
-  { name: 'a customer at home with a number', request: { seller: { ...registered, id: 'default' }, customer: registered }, portions: [['310', 'AT vat standard 20']] },
+  { name: 'a customer at home with a number', request: { customer: berlin }, portions: [['310', 'DE vat standard 19']] },
+  { name: 'a seller from abroad, where the rule names no sellers', request: { seller: registered, customer: berlin }, portions: [['310', 'DE vat reverse_charge 0']] },
+  { name: 'a category that the rule does not name', request: { seller: registered, customer: berlin }, line: { category: 'books' }, portions: [['310', 'DE vat reduced 7']] },
+  { name: 'a seller that the rule does not name', request: { seller: swiss, customer: registered }, portions: [['310', 'AT vat standard 20']] },
   { name: 'a federal tax and one on top of it', request: { customer: { ...quebec, exemptions: [] } }, portions: [['310', 'CA gst standard 5', 'CA-QC qst standard 9.975 compound']] },
   { name: 'an exemption from one of two taxes', request: { customer: quebec }, portions: [['310', 'CA gst standard 5', 'CA-QC qst exempt 0']] },
   { name: 'an exemption that has ended', request: { customer: exempt }, portions: [['310', 'DE vat standard 19']] },
   { name: 'an exemption that ends inside the line', request: { customer: exempt, taxPointRule: 'split' }, portions: [['210', 'DE vat exempt 0'], ['100', 'DE vat standard 19']] },
+  { name: 'an exemption of one category', request: { customer: books }, line: { category: 'books' }, portions: [['310', 'DE vat exempt 0']] },
+  { name: 'the other categories', request: { customer: books }, portions: [['310', 'DE vat standard 19']] },
+  { name: 'nothing to be exempt from', request: { customer: books }, line: { region: 'CH' }, portions: [['310', 'CH vat out_of_scope 0']] },
   { name: 'out of scope by configuration', line: { region: 'CH' }, portions: [['310', 'CH vat out_of_scope 0']] },
   { name: 'a line that is not taxable', line: { taxable: false }, portions: [['310', 'DE vat out_of_scope 0']] },
 ]
@@ -65,6 +77,13 @@ describe('taxFromRates', () => {
     const named = new Map(given.taxes.map(({ key, jurisdiction, tax, treatment, percent, compound }) => [key, `${jurisdiction} ${tax} ${treatment} ${percent}${compound ? ' compound' : ''}`]))
     expect(given.portions.map(({ amount, taxes }) => [amount, ...taxes.map((key) => named.get(key))])).toEqual(portions)
     expect(given).toMatchObject({ provider: { name: 'rates', version: '2026-10' }, state: 'quoted', currency: 'EUR' })
+  })
+
+  it('taxes where the seller is, where the book says so', () => {
+    const request = taxRequest([taxLine('a', '310'), taxLine('b', '1', { region: 'AT' })], { customer: austrian })
+    const { portions, taxes } = taxFromRates({ ...book, place: 'seller' })(request)
+    const places = portions.map((portion) => taxes.find(({ key }) => key === portion.taxes[0])?.jurisdiction)
+    expect(places).toEqual(['DE', 'AT'])
   })
 
   it('cuts at the change and gives each portion the last of its instants', () => {
