@@ -1,6 +1,7 @@
 import type { Instant } from '@farthing/core'
-import { consumeCredit, type CreditAvailability, type CreditConsumption, type CreditMovement } from '@farthing/ledger'
+import { consumeCredit, type CreditAvailability, type CreditConsumption } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
+import { bookMovements, type BookingContext } from './book-movements.js'
 import { loadGrant } from './load-credits.js'
 
 export interface ConsumeCredits {
@@ -19,12 +20,13 @@ export interface ConsumeCredits {
  *
  * @throws `credit.unknown`, `credit.unavailable` for more than is left, `storage.conflict`
  */
-export async function consumeCredits(stores: Stores, { document, consumptions, at, availability = 'close', bookedAt }: ConsumeCredits): Promise<readonly CreditMovement[]> {
-  const booked: CreditMovement[] = []
+export async function consumeCredits(
+  context: BookingContext,
+  stores: Stores,
+  { document, consumptions, at, availability = 'close', bookedAt }: ConsumeCredits,
+): Promise<void> {
   for (const { grant, line, amount } of consumptions) {
-    const movements = consumeCredit(await loadGrant(stores, grant, 'consumptions'), { document, line, amount, at, availability, bookedAt })
-    for (const movement of movements) await stores.credits.append(movement)
-    booked.push(...movements)
+    const booked = await loadGrant(stores, grant, 'consumptions')
+    await bookMovements(context, stores, booked.grant, consumeCredit(booked, { document, line, amount, at, availability, bookedAt }))
   }
-  return booked
 }

@@ -1,10 +1,11 @@
 import { memory } from '@farthing/adapters-memory'
-import { addAll, compare, fromMinorUnits, isFarthingError, subtract, type Decimal } from '@farthing/core'
+import { addAll, compare, fromMinorUnits, isFarthingError, negate, sha256, subtract, toMinorUnits, type Decimal } from '@farthing/core'
 import { advanceGrant, applyCredits, checkGrant, voidGrant, type AmountGrant, type CreditConsumption } from '@farthing/ledger'
 import { arbitraryGrants, creditHour } from '@farthing/ledger/testing'
 import { listAll, type Storage, type Stores } from '@farthing/ports'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { bookMovements } from './book-movements.js'
 import { consumeCredits } from './consume-credits.js'
 import { standingAt } from './credit-standing.js'
 import { loadGrant, loadGrants, openCredits } from './load-credits.js'
@@ -29,6 +30,8 @@ const notVoid = ({ voidedAt: _, ...grant }: AmountGrant): AmountGrant => grant
 const rules = fc.constantFrom<NonNullable<AmountGrant['restoredExpiry']>>('original', 'never', 'P3D')
 const history = fc.record({ grants: arbitraryGrants({ maxLength: 3 }).filter((grants) => grants.length > 0), rule: rules, steps: fc.array(step, { minLength: 3, maxLength: 8 }) })
 
+const book = { tenant: 't', digest: sha256 }
+
 /** What documents were paid and got back, by their own account. */
 interface Paid {
   readonly consumed: Decimal[]
@@ -41,7 +44,7 @@ async function take(storage: Storage, index: number, { hour: at, minor, lines }:
     const credits = await openCredits(stores, { account: 'acme', at: when.at })
     const amounts = Array.from({ length: lines }, (_, line) => ({ key: `l${line}`, amount: fromMinorUnits(`${minor}`, 'EUR').amount }))
     const applied = applyCredits({ kind: 'promotional', currency: 'EUR', lines: amounts, credits, at: when.at })
-    await consumeCredits(stores, { document: `INV-${index}`, consumptions: applied.consumptions, ...when })
+    await consumeCredits(book, stores, { document: `INV-${index}`, consumptions: applied.consumptions, ...when })
     return applied.consumptions
   })
   paid.consumed.push(...consumptions.map(({ amount }) => amount))
@@ -50,7 +53,7 @@ async function take(storage: Storage, index: number, { hour: at, minor, lines }:
 async function giveBack(storage: Storage, index: number, { hour: at, minor, of }: Extract<Step, { kind: 'credit-note' }>, paid: Paid): Promise<void> {
   const amount = fromMinorUnits(`${minor}`, 'EUR').amount
   const when = { at: creditHour(at), bookedAt: creditHour(500 + index) }
-  const { left } = await storage.transaction('t', (stores) => restoreCredits(stores, { document: `INV-${of}`, amount, creditNote: `CN-${index}`, ...when }))
+  const { left } = await storage.transaction('t', (stores) => restoreCredits(book, stores, { document: `INV-${of}`, amount, creditNote: `CN-${index}`, ...when }))
   paid.restored.push(subtract(amount, left))
 }
 
@@ -61,7 +64,7 @@ async function runStep(storage: Storage, index: number, one: Step, paid: Paid): 
   await storage.transaction('t', async (stores) => {
     const booked = one.kind === 'expire' ? await loadGrants(stores, {}) : [await loadGrant(stores, `g${one.of}`)]
     const movements = booked.flatMap((grant) => (one.kind === 'expire' ? advanceGrant(grant, { ...when, reach: 'instant' }) : voidGrant(grant, when)))
-    for (const movement of movements) await stores.credits.append(movement)
+    for (const movement of movements) await bookMovements(book, stores, (await loadGrant(stores, movement.grant)).grant, [movement])
   })
 }
 
@@ -69,6 +72,11 @@ async function expectBalanced(stores: Stores, paid: Paid): Promise<void> {
   const movements = await listAll((page) => stores.credits.movements({}, page))
   const sumOf = (kind: string): Decimal => addAll(movements.filter((movement) => movement.kind === kind).map(({ amount }) => amount))
   expect([sumOf('consumed'), sumOf('restored')]).toEqual([addAll(paid.consumed), addAll(paid.restored)])
+  // Documents post what they consume themselves, and there are none here: the book holds what they consumed and what is left.
+  const heads = (await loadGrants(stores, {})).flatMap(({ head }) => (head === undefined ? [] : [head.balance]))
+  const amount = addAll(heads.flatMap(({ consumed, remaining }) => [consumed, remaining]))
+  const [inBook] = await stores.ledger.balance({ role: 'promotional_credit', account: 'acme' })
+  expect(inBook?.amountMinor ?? '0').toBe(toMinorUnits({ amount: negate(amount), currency: 'EUR' }))
   for (const booked of await loadGrants(stores, {})) {
     for (const at of [creditHour(0), creditHour(200), creditHour(900)]) {
       const { balance } = standingAt(booked, at)

@@ -1,4 +1,5 @@
 import { memory } from '@farthing/adapters-memory'
+import { sha256 } from '@farthing/core'
 import { applyCredits, type CreditConsumption } from '@farthing/ledger'
 import type { Storage } from '@farthing/ports'
 import { describe, expect, it } from 'vitest'
@@ -12,9 +13,11 @@ const october = { from: '2026-10-01T00:00:00.000000Z', to: '2026-11-01T00:00:00.
 const welcome = { key: 'welcome', account: 'acme', kind: 'promotional', currency: 'EUR', amount: '100', effectiveAt: october.from, expiresAt: october.to } as const
 const tokens = { key: 'tokens', account: 'acme', kind: 'paid', meter: 'tokens', quantity: '5000' } as const
 
+const book = { tenant: 'default', digest: sha256 }
+
 /** Credit for a document of October, as whoever issues it takes it. */
 function consume(storage: Storage, document: string, consumptions: readonly CreditConsumption[]) {
-  return storage.transaction('default', (stores) => consumeCredits(stores, { document, consumptions, at: october.to, bookedAt: '2026-11-02T00:00:00.000000Z' }))
+  return storage.transaction('default', (stores) => consumeCredits(book, stores, { document, consumptions, at: october.to, bookedAt: '2026-11-02T00:00:00.000000Z' }))
 }
 
 const thirty = [{ grant: 'welcome', line: 'l1', amount: '20' }, { grant: 'welcome', line: 'l2', amount: '10' }] as const
@@ -97,7 +100,7 @@ describe('a document', () => {
     await consume(storage, 'INV-1', thirty)
     const restore = (creditNote: string, amount: '15' | '30') =>
       storage.transaction('default', (stores) =>
-        restoreCredits(stores, { document: 'INV-1', amount, creditNote, at: '2026-11-10T00:00:00.000000Z', bookedAt: '2026-11-10T00:00:00.000000Z' }),
+        restoreCredits(book, stores, { document: 'INV-1', amount, creditNote, at: '2026-11-10T00:00:00.000000Z', bookedAt: '2026-11-10T00:00:00.000000Z' }),
       )
     expect(await restore('CN-1', '15')).toMatchObject({ left: '0', restorations: [{ line: 'l2', amount: '10' }, { line: 'l1', amount: '5' }] })
     expect(await restore('CN-2', '30')).toMatchObject({ left: '15', restorations: [{ line: 'l1', amount: '15' }] })
@@ -110,7 +113,7 @@ describe('a document', () => {
     await billing.credits.grant({ ...welcome, restoredExpiry: 'P30D' })
     await consume(storage, 'INV-1', thirty)
     await storage.transaction('default', (stores) =>
-      restoreCredits(stores, { document: 'INV-1', lines: ['l1'], amount: '30', creditNote: 'CN-1', at: '2026-11-01T12:00:00.000000Z', bookedAt: '2026-11-01T12:00:00.000000Z' }),
+      restoreCredits(book, stores, { document: 'INV-1', lines: ['l1'], amount: '30', creditNote: 'CN-1', at: '2026-11-01T12:00:00.000000Z', bookedAt: '2026-11-01T12:00:00.000000Z' }),
     )
     const { amounts, grants } = await billing.credits.balance({ account: 'acme' })
     expect(amounts).toEqual([{ currency: 'EUR', promotional: '20', paid: '0', total: '20' }])

@@ -3,6 +3,7 @@ import { advanceGrant, isAmountGrant, type BookedGrant, type CreditGrant, type C
 import type { Stores } from '@farthing/ports'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
+import { bookMovements } from './book-movements.js'
 import { loadGrants } from './load-credits.js'
 
 export interface ExpireCredits extends CommandOptions {
@@ -47,7 +48,7 @@ export function expireCredits(context: BillingContext, input: ExpireCredits): Pr
       const until = input.until === undefined ? bookedAt : parseInstant(input.until, { field: 'until' })
       const breakage: Breakage[] = []
       for (const booked of await loadGrants(stores, input.account === undefined ? {} : { account: input.account })) {
-        breakage.push(...(await expireGrant(stores, booked, { until, bookedAt })))
+        breakage.push(...(await expireGrant(context, stores, booked, { until, bookedAt })))
       }
       return JSON.stringify({ until, breakage } satisfies ExpireResult)
     },
@@ -55,9 +56,14 @@ export function expireCredits(context: BillingContext, input: ExpireCredits): Pr
   })
 }
 
-async function expireGrant(stores: Stores, booked: BookedGrant, { until, bookedAt }: { readonly until: Instant; readonly bookedAt: Instant }): Promise<readonly Breakage[]> {
+async function expireGrant(
+  context: BillingContext,
+  stores: Stores,
+  booked: BookedGrant,
+  { until, bookedAt }: { readonly until: Instant; readonly bookedAt: Instant },
+): Promise<readonly Breakage[]> {
   const movements = advanceGrant(booked, { at: until, bookedAt, reach: 'instant' })
-  for (const movement of movements) await stores.credits.append(movement)
+  await bookMovements(context, stores, booked.grant, movements)
   return movements.filter(({ kind }) => kind === 'expired').map((movement) => breakageOf(booked.grant, movement))
 }
 

@@ -1,7 +1,8 @@
 import { fail } from '@farthing/core'
-import { checkGrant, isAmountGrant, type AmountGrant, type CreditGrant, type QuantityGrant } from '@farthing/ledger'
+import { advanceGrant, checkGrant, isAmountGrant, type AmountGrant, type CreditGrant, type QuantityGrant } from '@farthing/ledger'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
+import { bookMovements } from './book-movements.js'
 
 /** Terms that have a value when they are not given. */
 type Preset = 'id' | 'priority' | 'effectiveAt'
@@ -18,7 +19,7 @@ export type GrantCredit = CommandOptions & (Terms<AmountGrant> | Terms<QuantityG
 const usualPriority = 100
 
 /**
- * Gives an account credit. A grant is never changed: what became of it stands in its journal.
+ * Gives an account credit. A grant is never changed: what became of it stands in its journal, which begins with the start, now or later.
  *
  * @throws `credit.grant_invalid`, also for an id that is taken; `account.unknown`, `meter.unknown`, what `checkGrant` throws, `command.conflict`
  */
@@ -32,6 +33,7 @@ export function grantCredit(context: BillingContext, input: GrantCredit): Promis
       if (!isAmountGrant(grant) && !Object.hasOwn(context.catalog.meters, grant.meter)) fail('meter.unknown', { field: 'meter', because: `is ${JSON.stringify(grant.meter)}` })
       if ((await stores.credits.get(grant.id)) !== undefined) fail('credit.grant_invalid', { field: 'id', because: `is ${JSON.stringify(grant.id)}, which is taken` })
       await stores.credits.put(grant)
+      if (grant.effectiveAt <= at) await bookMovements(context, stores, grant, advanceGrant({ grant }, { at: grant.effectiveAt, reach: 'turnover', bookedAt: at }))
       return grant.id
     },
     recall: (stores, id) => stores.credits.get(id),

@@ -1,6 +1,7 @@
-import type { Decimal, Digest, Instant } from '@farthing/core'
-import { bookRestoration, grantAsBooked, restoreSlices, slicesOf, type CreditMovement, type RestoredSlices } from '@farthing/ledger'
+import type { Decimal, Instant } from '@farthing/core'
+import { advanceGrant, bookRestoration, grantAsBooked, restoreSlices, slicesOf, type CreditMovement, type RestoredSlices } from '@farthing/ledger'
 import { listAll, type Stores } from '@farthing/ports'
+import { bookMovements, type BookingContext } from './book-movements.js'
 import { loadGrant } from './load-credits.js'
 
 export interface RestoreCredits {
@@ -21,7 +22,7 @@ export interface RestoreCredits {
  *
  * @throws `credit.restore_invalid`, `storage.conflict`
  */
-export async function restoreCredits(stores: Stores, input: RestoreCredits, digest?: Digest): Promise<RestoredSlices> {
+export async function restoreCredits(context: BookingContext, stores: Stores, input: RestoreCredits): Promise<RestoredSlices> {
   const { document, lines, amount, creditNote, at, bookedAt } = input
   const burned = await listAll((page) => stores.credits.movements({ document }, page))
   const grants = new Set(burned.map(({ grant }) => grant))
@@ -29,11 +30,14 @@ export async function restoreCredits(stores: Stores, input: RestoreCredits, dige
   for (const grant of grants) journals.push(...(await listAll((page) => stores.credits.movements({ grant }, page))))
   const isBurn = (movement: CreditMovement): boolean => movement.document === document && (lines === undefined || lines.includes(movement.line ?? ''))
   const booked = new Map([...(await loadEach(stores, grants))].map((one) => [one.grant.id, one]))
-  const restored = restoreSlices({ slices: slicesOf(journals, isBurn), grants: [...booked.values()].map(grantAsBooked), amount, at, document: creditNote }, digest)
+  const restored = restoreSlices({ slices: slicesOf(journals, isBurn), grants: [...booked.values()].map(grantAsBooked), amount, at, document: creditNote }, context.digest)
   for (const restoration of restored.restorations) {
     const current = await loadGrant(stores, restoration.grant)
-    for (const movement of bookRestoration(current, restoration, { at, bookedAt, document: creditNote })) await stores.credits.append(movement)
-    if (restoration.regrant !== undefined) await stores.credits.put(restoration.regrant)
+    await bookMovements(context, stores, current.grant, bookRestoration(current, restoration, { at, bookedAt, document: creditNote }))
+    const { regrant } = restoration
+    if (regrant === undefined) continue
+    await stores.credits.put(regrant)
+    await bookMovements(context, stores, regrant, advanceGrant({ grant: regrant }, { at, reach: 'turnover', bookedAt }))
   }
   return restored
 }

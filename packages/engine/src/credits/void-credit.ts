@@ -2,6 +2,7 @@ import { parseInstant, type Instant } from '@farthing/core'
 import { voidGrant } from '@farthing/ledger'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
+import { bookMovements } from './book-movements.js'
 import { standingAt, type CreditStanding } from './credit-standing.js'
 import { loadGrant } from './load-credits.js'
 
@@ -24,7 +25,7 @@ export function voidCredit(context: BillingContext, input: VoidCredit): Promise<
     perform: async (stores, bookedAt) => {
       const booked = await loadGrant(stores, input.grant)
       const at = input.at === undefined ? bookedAt : parseInstant(input.at, { field: 'at' })
-      for (const movement of voidGrant(booked, { at, bookedAt })) await stores.credits.append(movement)
+      await bookMovements(context, stores, booked.grant, voidGrant(booked, { at, bookedAt }))
       return booked.grant.id
     },
     recall: async (stores, id) => {

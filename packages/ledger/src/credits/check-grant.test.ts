@@ -62,6 +62,7 @@ describe('checkGrant', () => {
     ['a cost basis of credit that nobody paid for', { kind: 'promotional' }, 'credit.grant_invalid', 'grant.costBasis'],
     ['a cost basis below zero', { costBasis: { amount: '-1', currency: 'EUR' } }, 'credit.grant_invalid', 'grant.costBasis.amount'],
     ['an empty id', { id: '' }, 'text.empty', 'grant.id'],
+    ['an id of 129 characters', { id: 'x'.repeat(129) }, 'text.too_long', 'grant.id'],
     ['a reason that is a novel', { reason: 'x'.repeat(1_001) }, 'text.too_long', 'grant.reason'],
   ])('refuses %s', (_, change, code, field) => {
     expect(refusal({ ...amount, ...change })).toMatchObject({ code, field })

@@ -27,8 +27,8 @@ const quantityFields: ReadonlySet<string> = new Set([...commonFields, 'quantity'
 const scopeLists = ['meters', 'categories', 'charges'] as const
 
 /**
- * Checks a grant and returns it with canonical decimals and instants. Texts have at most 256 characters, the reason 1,000; a scope has at most
- * 1,000 entries.
+ * Checks a grant and returns it with canonical decimals and instants. Its id has at most 128 characters, so that keys of postings can hold it beside
+ * that of a document; other texts 256, the reason 1,000. A scope has at most 1,000 entries.
  *
  * @throws `credit.grant_invalid` for a field that it does not have, an amount that is not positive, an end at or before the start, an empty or unknown
  *   scope, a rollover whose minimum is above its maximum, a cost basis without payment; `text.*`, `decimal.*`, `time.*`, `period.invalid`,
@@ -73,7 +73,7 @@ function checkTerms(grant: CreditGrant, field: string, known: readonly Currency[
   if (!Number.isInteger(priority) || priority < 0 || priority > creditLimits.highestPriority) {
     refuse(`${field}.priority`, `is ${describeValue(priority)}, not a whole number from 0 to ${creditLimits.highestPriority}`)
   }
-  const [id, account] = [checkText(grant.id, { field: `${field}.id` }), checkText(grant.account, { field: `${field}.account` })]
+  const [id, account] = [checkText(grant.id, { field: `${field}.id`, maxLength: 128 }), checkText(grant.account, { field: `${field}.account` })]
   return { id, account, kind, priority, createdAt: parseInstant(grant.createdAt, { field: `${field}.createdAt` }), effectiveAt, ...optional }
 }
 
