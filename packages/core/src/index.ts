@@ -74,7 +74,13 @@ export type { ClockUnit } from './time/floor-instant.js'
 
 // accounts
 export { checkAccount } from './accounts/check-account.js'
-export type { Account, TenantId } from './accounts/account-type.js'
+export type { Account, AccountPriceBooks, Project, TenantId } from './accounts/account-type.js'
+export type { ExternalReference } from './accounts/external-reference.js'
+export { checkPaymentTerms } from './accounts/check-payment-terms.js'
+export type { DayOfMonthTerms, DueDateRoll, EndOfMonthTerms, NetTerms, PaymentTerms, ReceiptTerms } from './accounts/payment-terms.js'
+export type { PostalAddress } from './accounts/postal-address.js'
+export { checkTaxProfile } from './accounts/check-tax-profile.js'
+export type { TaxExemption, TaxProfile, TaxReason, TaxRegistration } from './accounts/tax-profile.js'
 
 // events
 export { parseUsageEvent } from './events/parse-usage-event.js'

@@ -10,7 +10,7 @@ export { currencyCodeSchema, moneySchema, roundingModeSchema, roundingPolicySche
 export { cadenceSchema, instantSchema, intervalSchema, localDateSchema, localSchema, periodGridSchema, periodUnitSchema, zoneSchema } from './time.js'
 
 // accounts
-export { accountSchema } from './account.js'
+export { accountSchema, externalReferenceSchema, paymentTermsSchema, postalAddressSchema, taxProfileSchema } from './account.js'
 
 // events
 export { usageEventSchema } from './usage-event.js'

@@ -32,6 +32,7 @@ describe('a schema accepts what the library makes, and gives it back unchanged',
   test.each<[z.ZodType, unknown]>([
     [accountSchema, account],
     [accountSchema, { ...account, parent: 'group', invoiceRecipient: 'group' }],
+    [accountSchema, { ...account, address: { lines: ['a'], country: 'DE' }, terms: { due: 'end_of_month', months: 1 }, taxProfile: { jurisdiction: 'DE', registrations: [] }, projects: [{ id: 'p' }] }],
     [usageEventSchema, { ...event, subscription: 's', timeFromReceipt: true, extensions: { trace: 'x' } }],
     [usageEventSchema, { ...event, data: null, revision: 1 }],
     [usageEventSchema, { ...event, data: proto }],
@@ -47,7 +48,9 @@ describe('a schema accepts what the library makes, and gives it back unchanged',
 
 describe('and refuses the rest', () => {
   test.each<[z.ZodType, unknown, message: string]>([
-    [accountSchema, { ...account, parent: 'acme' }, 'not its own parent'],
+    [accountSchema, { ...account, parent: 'acme' }, 'is the account itself'],
+    [accountSchema, { ...account, projects: [{ id: 'a', parent: 'b' }] }, 'which the account does not have'],
+    [accountSchema, { ...account, terms: { due: 'net', days: 0 } }, 'from 1 to 3650'],
     [accountSchema, { ...account, zone: 'europe/berlin' }, 'its canonical form'],
     [accountSchema, { ...account, currency: 'XYZ' }, 'ISO 4217'],
     [accountSchema, { ...account, name: undefined }, 'name'],

@@ -1,4 +1,4 @@
-import type { Decimal, Instant, RoundingMode } from '@farthing/core'
+import type { Decimal, Instant, PostalAddress, RoundingMode } from '@farthing/core'
 import type { GrantRemaining } from '../credits/apply-credits.js'
 import type { CreditScope } from '../credits/credit-grant.js'
 import type { CreditSpread } from '../credits/share-credit.js'
@@ -19,15 +19,7 @@ export interface InvoiceParty {
   readonly reference?: string
 }
 
-export interface InvoiceAddress {
-  /** In the order in which they are written. */
-  readonly lines: readonly string[]
-  readonly city?: string
-  readonly postCode?: string
-  readonly subdivision?: string
-  /** ISO 3166-1 alpha-2. */
-  readonly country: string
-}
+export type InvoiceAddress = PostalAddress
 
 /** Taken off the lines of a document before tax: a percentage of them, or an amount spread over them. */
 export interface DocumentDiscount {

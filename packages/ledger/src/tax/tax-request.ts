@@ -1,4 +1,7 @@
-import type { CurrencyCode, Decimal, Instant, Interval } from '@farthing/core'
+import type { CurrencyCode, Decimal, Instant, Interval, TaxExemption, TaxRegistration } from '@farthing/core'
+
+// What an account keeps of them is what a request says.
+export type { TaxExemption, TaxReason, TaxRegistration } from '@farthing/core'
 
 /** Whether amounts are without the taxes that are asked for, or hold them. */
 export type TaxedPrices = 'exclusive' | 'inclusive'
@@ -11,20 +14,6 @@ export type TaxedPrices = 'exclusive' | 'inclusive'
  */
 export type TaxPointRule = 'document' | 'line_start' | 'line_end' | 'split'
 
-/** That a party is known to a tax authority. */
-export interface TaxRegistration {
-  /** Name of the tax, such as `vat`. */
-  readonly tax: string
-  readonly jurisdiction: string
-  readonly number: string
-}
-
-/** Why no tax is due, or why another party owes it: for people, and as a code such as `VATEX-EU-AE`. */
-export interface TaxReason {
-  readonly code: string
-  readonly text: string
-}
-
 export interface TaxParty {
   /** Tenant or account. */
   readonly id: string
@@ -32,19 +21,6 @@ export interface TaxParty {
   readonly jurisdiction: string
   /** At most 100. */
   readonly registrations: readonly TaxRegistration[]
-}
-
-/** That a customer owes no tax, for as long as a certificate holds. Bounds that are absent are open. */
-export interface TaxExemption {
-  readonly jurisdiction: string
-  /** The one tax that it is about; all of the jurisdiction unless given. */
-  readonly tax?: string
-  /** The one category that it is about; all unless given. */
-  readonly category?: string
-  readonly reason: TaxReason
-  readonly certificate?: string
-  readonly from?: Instant
-  readonly to?: Instant
 }
 
 export interface TaxCustomer extends TaxParty {
