@@ -50,6 +50,7 @@ const cards: readonly Card[] = [
   { name: 'the rate of the document', request: { taxPointRule: 'document', taxPoint: '2026-10-21T23:59:59.999999Z' }, portions: [['310', 'DE vat standard 16']] },
   { name: 'both rates, the amount shared by time', request: { taxPointRule: 'split' }, portions: [['210', 'DE vat standard 16'], ['100', 'DE vat standard 19']] },
   { name: 'one portion where nothing changes', request: { taxPointRule: 'split', customer: austrian }, portions: [['310', 'AT vat standard 20']] },
+  { name: 'one portion where what changes is not about it', request: { taxPointRule: 'split', customer: exempt }, line: { region: 'AT' }, portions: [['310', 'AT vat standard 20']] },
   { name: 'a category', line: { category: 'books' }, portions: [['310', 'DE vat reduced 7']] },
   { name: 'a region before the place of the customer', line: { region: 'AT' }, portions: [['310', 'AT vat standard 20']] },
   { name: 'a customer abroad without a number', request: { customer: austrian }, portions: [['310', 'AT vat standard 20']] },
@@ -125,6 +126,10 @@ describe('taxFromRates', () => {
   it('splits amounts finer than a minor unit at their own digits', () => {
     const { portions } = answer(taxRequest([taxLine('a', '0.0031')], { taxPointRule: 'split' }))
     expect(portions.map(({ amount }) => amount)).toEqual(['0.0021', '0.001'])
+  })
+
+  it('refuses a request that is not in order', () => {
+    expect(refusalOf(() => answer(taxRequest([taxLine('a', '1'), taxLine('a', '1')])))).toEqual({ code: 'tax.request_invalid', field: 'lines[1].key' })
   })
 
   it('checks the book before anything is asked', () => {
