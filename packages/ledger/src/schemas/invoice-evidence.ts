@@ -21,18 +21,17 @@ export const ratingInputSchema = z
         program: programSchema.exactOptional(),
         pieces: z.array(contractPieceSchema).readonly().exactOptional(),
         startedAt: instantSchema.exactOptional(),
+        continues: z.literal(true).exactOptional(),
       })
       .readonly(),
     facts: z
       .strictObject({
         usage: z.array(usageBucketSchema).readonly(),
-        allocations: records.exactOptional(),
         ratedEvents: records.exactOptional(),
         timeEntries: records.exactOptional(),
         services: records.exactOptional(),
         balances: records.exactOptional(),
         account: records.exactOptional(),
-        subscription: records.exactOptional(),
       })
       .readonly(),
     carryIn: jsonObjectSchema,
