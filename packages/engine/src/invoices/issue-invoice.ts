@@ -1,8 +1,10 @@
 import { fail, type Hash, type Instant } from '@farthing/core'
-import { issueInvoice as issueDraft, postInvoice, type IssuedInvoice } from '@farthing/ledger'
+import { invoiceIdOf, issueInvoice as issueDraft, postInvoice, postSettlements, type IssuedInvoice } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
+import { consumeCredits } from '../credits/consume-credits.js'
+import { consumptionsOf } from '../credits/consumptions-of.js'
 import { carryHash } from '../rating/carry-into.js'
 import { sealUsage } from '../usage/seal-usage.js'
 import { closeWindows, type Waits } from '../windows/close-windows.js'
@@ -12,7 +14,7 @@ export interface IssueInvoice extends InvoiceScope, CommandOptions {}
 
 /**
  * Issues the invoice of an account and period, once: seals the usage, keeps the ratings, numbers the document last, and keeps it with its
- * evidence and its posting, all in one transaction.
+ * evidence, its postings and the credit that pays for it, all in one transaction.
  *
  * The period must have ended by the clock. An account is invoiced once for a period and currency, whatever the key: another command for the
  * same period is refused with the invoice that exists.
@@ -52,20 +54,23 @@ async function refuseSecondInvoice(stores: Stores, { account, period }: InvoiceS
 /** The number comes as late as it can: from then on, others who want one of this series wait. */
 async function keep(context: BillingContext, stores: Stores, drafted: DraftedInvoice & { readonly waits: Waits }, at: Instant): Promise<Hash> {
   const { draft, usage, ratings, charges, handedOn, waits } = drafted
+  const terms = drafted.terms === undefined ? {} : { terms: drafted.terms }
   const { series, digest } = context
   await sealUsage(context, stores, usage, waits)
   // What a subscription's changes compose is a version too, and its charges name it.
   for (const { contract } of ratings) await stores.planVersions.put(contract.planVersion)
   for (const charge of charges) await stores.charges.put(charge)
+  await consumeCredits(context, stores, { document: invoiceIdOf(draft, digest), consumptions: consumptionsOf(draft), at: draft.to, bookedAt: at })
   const number = numberText(series, await stores.documents.nextNumber(series))
-  const invoice = issueDraft(draft, { number, series, issuedAt: at, ratings }, digest)
+  const invoice = issueDraft(draft, { number, series, issuedAt: at, ratings, ...terms }, digest)
   await stores.documents.put(invoice)
-  await stores.documents.putEvidence({ format: 'invoice-evidence/1', invoice, ratings })
+  await stores.documents.putEvidence({ format: 'invoice-evidence/1', invoice, ratings, ...terms })
   for (const { contract, period, carry } of handedOn) {
     await stores.carries.put({ from: period.from, to: period.to, subscription: contract.subscription.id, side: contract.side, carry, hash: carryHash(carry, digest), document: invoice.id })
   }
   const posting = postInvoice(invoice, { digest })
   if (posting !== undefined) await stores.ledger.put(posting)
+  for (const settlement of postSettlements(invoice, { digest })) await stores.ledger.put(settlement)
   return invoice.id
 }
 
