@@ -1,7 +1,7 @@
 import { addAll, carryUsage, clipInterval, compareBytes, fail, mergeUsage, type Interval, type UsageBucket } from '@farthing/core'
 import { contractSegments, upperBound, type Contract, type Plan, type UpperBound, type UpperBoundQuestion } from '@farthing/pricing'
 import type { BillingContext } from '../context.js'
-import { usageOver } from './estimate.js'
+import { factsOver } from './estimate.js'
 import { contractOf, runningPeriod } from './quoted-time.js'
 
 export interface BoundScope extends Pick<UpperBoundQuestion, 'planned'> {
@@ -23,7 +23,7 @@ export function bound(context: BillingContext, { subscription, planned }: BoundS
     const now = context.clock.now()
     const segment = contractSegments(contract, period, context).find(({ interval }) => isIn(interval, now))
     if (segment === undefined) return fail('period.not_found', { field: 'subscription', because: `is ${subscription}, which does not run at ${now}` })
-    const buckets = await usageOver(context, stores, contract, segment.interval)
+    const { usage: buckets } = (await factsOver(context, stores, contract, segment.interval)).facts
     const bounds = termsAt(segment.contract, segment.interval, now).map(({ plan, interval }) => {
       return upperBound({ plan, usage: usageIn(context, plan, { buckets, interval, period }), planned })
     })

@@ -1,9 +1,11 @@
-import { fail, failureOf, type Interval, type UsageBucket } from '@farthing/core'
-import { quoteSubscription, type Quote, type QuoteAnswer } from '@farthing/pricing'
+import { fail, failureOf, type Interval, type JsonObject, type UsageBucket } from '@farthing/core'
+import { quoteSubscription, type Carry, type Quote, type QuoteAnswer, type RatingFacts } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import type { PeriodChoice } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
+import { carryInto } from '../rating/carry-into.js'
 import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
+import { eventFacts } from '../usage/event-facts.js'
 import { usageAtCut } from '../usage/usage-at-cut.js'
 import { contractOf, piecesOf, quotedTime } from './quoted-time.js'
 
@@ -24,7 +26,7 @@ export function estimate(context: BillingContext, scope: QuoteScope): Promise<Qu
   return context.storage.transaction(context.tenant, async (stores) => {
     const contract = await contractOf(context, stores, scope.subscription)
     const over = quotedTime(contract, scope.period)
-    return quoteSubscription({ contract, facts: { usage: await usageOver(context, stores, contract, over) }, over }, context)
+    return quoteSubscription({ contract, ...(await factsOver(context, stores, contract, over)), over }, context)
   })
 }
 
@@ -41,14 +43,33 @@ async function answer(context: BillingContext, scope: QuoteScope): Promise<Quote
   }
 }
 
-/** Measured period by period, so that no bucket crosses an end of one. @throws `period.not_found` where the subscription does not run */
-export async function usageOver(context: BillingContext, stores: Stores, contract: SubscriptionContract, over: Interval): Promise<readonly UsageBucket[]> {
-  const buckets: UsageBucket[] = []
+/** What rating is given beside the contract. */
+export interface StoredFacts {
+  readonly facts: RatingFacts
+  /** Of the billing period in which the time starts. */
+  readonly carryIn: Carry
+}
+
+/**
+ * Usage and events of a time, period by period, so that no bucket crosses an end of one, and what was handed into the first period.
+ *
+ * @throws `period.not_found` where the subscription does not run
+ */
+export async function factsOver(context: BillingContext, stores: Stores, contract: SubscriptionContract, over: Interval): Promise<StoredFacts> {
   const pieces = piecesOf(contract, over)
-  if (pieces.length === 0) fail('period.not_found', { field: 'period', because: `is ${over.from} to ${over.to}, when ${contract.subscription.id} does not run` })
-  for (const piece of pieces) {
-    const { usage } = await usageAtCut(context, stores, [piece])
-    buckets.push(...usage.flatMap((each) => each.buckets))
+  const [first] = pieces
+  if (first === undefined) return fail('period.not_found', { field: 'period', because: `is ${over.from} to ${over.to}, when ${contract.subscription.id} does not run` })
+  const facts: { usage: UsageBucket[]; ratedEvents: JsonObject[]; timeEntries: JsonObject[] } = { usage: [], ratedEvents: [], timeEntries: [] }
+  for (const { asked } of pieces) {
+    const { usage, knownAt } = await usageAtCut(context, stores, [asked])
+    const events = (await eventFacts(context, stores, { knownAt, billed: [asked] }))(contract.subscription.id)
+    facts.usage.push(...usage.flatMap((each) => each.buckets))
+    facts.ratedEvents.push(...(events.ratedEvents ?? []))
+    facts.timeEntries.push(...(events.timeEntries ?? []))
   }
-  return buckets
+  const { ratedEvents, timeEntries, usage } = facts
+  return {
+    facts: { usage, ...(ratedEvents.length === 0 ? {} : { ratedEvents }), ...(timeEntries.length === 0 ? {} : { timeEntries }) },
+    carryIn: await carryInto(context, stores, first.whole),
+  }
 }

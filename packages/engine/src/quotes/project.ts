@@ -1,6 +1,6 @@
 import { projectPeriod, type Projection, type ProjectionQuestion } from '@farthing/pricing'
 import type { BillingContext } from '../context.js'
-import { usageOver } from './estimate.js'
+import { factsOver } from './estimate.js'
 import { contractOf, quotedTime, runningPeriod } from './quoted-time.js'
 
 export interface ProjectionScope extends Pick<ProjectionQuestion, 'methods'> {
@@ -18,7 +18,6 @@ export function project(context: BillingContext, { subscription, period: choice,
   return context.storage.transaction(context.tenant, async (stores) => {
     const contract = await contractOf(context, stores, subscription)
     const period = choice === undefined ? runningPeriod(context, contract) : quotedTime(contract, choice)
-    const usage = await usageOver(context, stores, contract, period)
-    return projectPeriod({ contract, facts: { usage }, period, at: context.clock.now(), ...(methods === undefined ? {} : { methods }) }, context)
+    return projectPeriod({ contract, ...(await factsOver(context, stores, contract, period)), period, at: context.clock.now(), ...(methods === undefined ? {} : { methods }) }, context)
   })
 }

@@ -35,14 +35,21 @@ export function runningPeriod({ clock }: BillingContext, contract: SubscriptionC
   return last?.period ?? fail('period.not_found', { field: 'period', because: `is that of ${now}, and ${id} starts at ${from}` })
 }
 
-/** The billing periods that share time with an interval in which the subscription runs, each clipped to it, in order. */
-export function piecesOf(contract: SubscriptionContract, over: Interval): readonly BilledPeriod[] {
+/** A billing period and the part of it that is asked for. */
+export interface QuotedPiece {
+  readonly asked: BilledPeriod
+  readonly whole: BilledPeriod
+}
+
+/** The billing periods that share time with an interval in which the subscription runs, in order. */
+export function piecesOf(contract: SubscriptionContract, over: Interval): readonly QuotedPiece[] {
   const running = clipInterval(over, contract.subscription)
   if (running === undefined) return []
   const grid = billingGridOf(contract.subscription, contract.planVersion.content)
-  return periodsIn(grid, running).map(({ from, to, index }) => {
-    const whole = periodNumber(grid, index)
-    const isWhole = over.from <= whole.from && whole.to <= over.to
-    return { contract, period: isWhole ? { from: whole.from, to: whole.to } : { from, to } }
+  return periodsIn(grid, running).map((part) => {
+    const { from, to } = periodNumber(grid, part.index)
+    const whole = { contract, period: { from, to } }
+    const isWhole = over.from <= from && to <= over.to
+    return { whole, asked: isWhole ? whole : { contract, period: { from: part.from, to: part.to } } }
   })
 }

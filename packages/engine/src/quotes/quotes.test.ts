@@ -1,8 +1,10 @@
 import { memory } from '@farthing/adapters-memory'
-import { addAll, compare, type Hash } from '@farthing/core'
-import { checkCatalog, flat, graduated, perUnit, plan, publishPlan, type ShadowAccount, type ShadowSummary } from '@farthing/pricing'
+import { addAll, compare, sum, type Hash } from '@farthing/core'
+import { bucket, checkCatalog, flat, graduated, percentage, perUnit, plan, publishPlan, type ShadowAccount, type ShadowSummary } from '@farthing/pricing'
 import type { Storage } from '@farthing/ports'
 import { describe, expect, it } from 'vitest'
+import { fixedClock } from '../clock/fixed-clock.js'
+import { createBilling } from '../create-billing.js'
 import { acmeBilling, call, catalog, failureIn, readOnly, sampleBilling, tokens } from '../test/sample-billing.js'
 
 const november = '2026-12-01T00:00:00Z'
@@ -59,6 +61,37 @@ describe('estimate', () => {
     const billing = await acmeIn('2026-10-20T00:00:00Z')
     expect(await failureIn(() => billing.quotes.estimate({ subscription: 'acme', period }))).toMatchObject({ code })
   })
+})
+
+it('hands on and reads events as an invoice does', async () => {
+  const storage: Storage = memory()
+  const own = checkCatalog({
+    meters: { minutes: sum({ event: 'call', value: 'minutes' }), payments: sum({ event: 'payment', value: 'amount' }) },
+    plans: {
+      phone: plan({ currency: 'EUR', every: 'month' }, {
+        minutes: bucket('minutes', { included: '100', overage: '1', rolloverLimit: '50' }),
+        payments: percentage('payments', '10', { fixed: '0.5' }),
+      }),
+    },
+  })
+  const billing = createBilling({ catalog: own, storage, clock: fixedClock('2026-11-20T00:00:00Z') })
+  await billing.subscriptions.start({ key: 'acme', account: 'acme', plan: 'phone', from: '2026-10-01', zone: 'UTC' })
+  const sent = (id: string, type: string, time: string, data: object) => ({ id, source: 'app', type, subject: 'acme', time, data })
+  await billing.events.ingestOrThrow([
+    sent('m1', 'call', '2026-10-05T00:00:00Z', { minutes: '60' }),
+    sent('m2', 'call', '2026-11-05T00:00:00Z', { minutes: '150' }),
+    sent('p1', 'payment', '2026-11-06T00:00:00Z', { amount: '20' }),
+    sent('p2', 'payment', '2026-11-07T00:00:00Z', { amount: '30' }),
+  ])
+  const later = createBilling({ catalog: own, storage: readOnly(storage), clock: fixedClock('2026-11-20T00:00:00Z') })
+  // 40 minutes of October roll over, so 10 of November exceed 140; two payments cost 5 and a fee each.
+  const quote = await later.quotes.estimate({ subscription: 'acme', period: '2026-11' })
+  expect(quote.charges.map(({ amount }) => amount)).toEqual(['10', '6'])
+  expect(quote.total).toBe((await later.invoices.preview({ account: 'acme', period: '2026-11' })).totals.exact)
+  const part = await later.quotes.estimate({ subscription: 'acme', period: { from: '2026-11-05', to: '2026-11-07' } })
+  expect(part.charges.map(({ amount }) => amount)).toEqual(['10', '2.5'])
+  const { features } = await later.quotes.project({ subscription: 'acme' })
+  expect(features).toMatchObject([{ meter: 'minutes', quantity: '4500/19', method: 'linear' }, { meter: 'payments', quantity: '50', method: 'unchanged' }])
 })
 
 describe('project', () => {

@@ -1,6 +1,6 @@
 import { aggregateUsage, count, max, sum, timeWeighted, type Meter } from '@farthing/core'
 import { describe, expect, it } from 'vitest'
-import { flat, graduated, perUnit } from '../../catalog/price-constructors.js'
+import { flat, graduated, percentage, perUnit } from '../../catalog/price-constructors.js'
 import { rate } from '../rate.js'
 import { changed, day, versions } from '../../catalog/test/november.js'
 import { inputOf, used as usedOn } from '../segments/test/rate-november.js'
@@ -86,6 +86,14 @@ describe('projectPeriod', () => {
     // 270 a day: 4,050 until the 16th, of which 1,000 are free, and 4,050 more.
     expect(features).toEqual([{ meter: 'calls', dimensions: {}, used: '2700', quantity: '8100', method: 'linear' }])
     expect(quote.charges.filter(({ component }) => component === 'calls').map(({ quantity, amount }) => [quantity, amount])).toEqual([['4050', '30.5'], ['4050', '20.25']])
+  })
+
+  it('keeps what is priced event by event', () => {
+    const input = inJune({ calls: percentage('calls', '10', { fixed: '0.5' }) }, usage.filter(({ meter }) => meter === 'calls'))
+    const ratedEvents = ['1', '1'].map((quantity, index) => ({ meter: 'calls', dimensions: {}, occurredAt: june.from, source: 'app', id: `${index}`, quantity }))
+    const { features, quote } = projectPeriod({ ...input, facts: { ...input.facts, ratedEvents }, at: middle })
+    expect(features).toMatchObject([{ used: '2', quantity: '2', method: 'unchanged' }])
+    expect(quote.total).toBe('1.2')
   })
 
   it('has no trend at the start, nor outside of the subscription', () => {

@@ -33,7 +33,8 @@ import type { Quote } from './quote.js'
  *
  * - `linear`: the rest of the period is used as the part before was. For meters whose usage adds up over time.
  * - `held`: the level of now stays. For meters of levels, such as seats.
- * - `unchanged`: what was measured stays. For all others, such as a maximum or a percentile, of which the trend says nothing.
+ * - `unchanged`: what was measured stays. For all others, such as a maximum or a percentile, of which the trend says nothing, and for meters
+ *   whose events are priced one by one.
  * - `measured`: the period is over.
  */
 export type ProjectionMethod = 'linear' | 'held' | 'unchanged' | 'measured'
@@ -87,7 +88,8 @@ export function projectPeriod(question: ProjectionQuestion, options: RatingOptio
   const at = parseInstant(question.at, { field: 'at' })
   const spans = contractSpans(contract, period, options)
   if (spans.length === 0) fail('rating.fact_missing', { field: 'period', because: `from ${period.from} to ${period.to} is one in which the subscription does not run` })
-  const trend: Trend = { at, spans, billed: spanned(spans), period, methods, merging: { aggregations, ...(digest === undefined ? {} : { digest }) } }
+  const toldOneByOne = new Set([...(facts.ratedEvents ?? []), ...(facts.timeEntries ?? [])].map((record) => record.meter))
+  const trend: Trend = { at, spans, billed: spanned(spans), period, methods, toldOneByOne, merging: { aggregations, ...(digest === undefined ? {} : { digest }) } }
   const meters = metersOf(facts.usage, spans).map((meter) => projectMeter(meter, trend))
   const usage = meters.flatMap((meter) => meter.usage)
   const asked = { contract, facts: { ...facts, usage }, over: trend.billed, ...(carryIn === undefined ? {} : { carryIn }) }
@@ -102,6 +104,8 @@ interface Trend {
   readonly billed: Interval
   readonly period: Interval
   readonly methods: NonNullable<ProjectionQuestion['methods']>
+  /** Meters whose events are given: nobody knows the amounts of those to come. */
+  readonly toldOneByOne: ReadonlySet<unknown>
   readonly merging: { readonly aggregations: AggregationTable } & Pick<RatingOptions, 'digest'>
 }
 
@@ -180,7 +184,8 @@ function mergedOver(window: Interval, { buckets, by }: MeterBuckets, { merging, 
 /** Aggregations whose quantity of a time is the sum of those of its parts. */
 const addsUp: readonly string[] = ['count', 'sum', 'bucketed_sum', 'bucketed_max']
 
-function methodOf(meter: string, { name, close }: Pick<AnyAggregation, 'name' | 'close'>, { methods }: Trend): ProjectionMethod {
+function methodOf(meter: string, { name, close }: Pick<AnyAggregation, 'name' | 'close'>, { methods, toldOneByOne }: Trend): ProjectionMethod {
+  if (toldOneByOne.has(meter)) return 'unchanged'
   const asked = Object.hasOwn(methods, meter) ? methods[meter] : undefined
   if (asked !== undefined) return asked
   if (close !== undefined) return 'held'
