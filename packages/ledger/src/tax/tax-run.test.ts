@@ -10,6 +10,7 @@ const change = '2026-10-22T00:00:00Z'
 const reverse = { code: 'VATEX-EU-AE', text: 'Reverse charge' }
 const embassy = { code: 'VATEX-EU-151', text: 'Diplomatic mission' }
 
+// #region rates
 /** Two jurisdictions, one of them with a change of rates in the middle of October 2026, and reverse charge between them. */
 const answer = taxFromRates({
   name: 'rates of the seller',
@@ -24,7 +25,9 @@ const answer = taxFromRates({
   ],
   reverseCharge: [{ tax: 'vat', jurisdictions: ['AT'], reason: reverse }],
 })
+// #endregion rates
 
+// #region customers
 const german: TaxCustomer = { id: 'berlin', jurisdiction: 'DE', registrations: [] }
 const austrian: TaxCustomer = { id: 'wien', jurisdiction: 'AT', registrations: [] }
 const customers = {
@@ -33,13 +36,16 @@ const customers = {
   exempt: { ...german, exemptions: [{ jurisdiction: 'DE', tax: 'vat', reason: embassy, certificate: 'Z-17' }] },
   registered: { ...austrian, registrations: [{ tax: 'vat', jurisdiction: 'AT', number: 'ATU12345678' }] },
 } satisfies Readonly<Record<string, TaxCustomer>>
+// #endregion customers
 
+// #region figures
 /** October: 310.00 for the service, 31.01 for a book, and 0.62 of the service given back. */
 function taxesOf(customer: TaxCustomer): DocumentTax {
   const lines = [taxLine('service', '310'), taxLine('book', '31.01', { category: 'books' }), taxLine('goodwill', '-0.62')]
   const request = taxRequest(lines, { customer, taxPointRule: 'split' })
   return computeTax(request, answer(request), { mode: 'half-up' })
 }
+// #endregion figures
 
 interface Statement {
   readonly customer: keyof typeof customers
