@@ -20,7 +20,7 @@ export async function loadGrant(stores: Stores, id: string, field = 'grant'): Pr
 }
 
 /**
- * What an account has for a document: of each grant what is left at `at`, as `applyCredits` and `quantityFactsOf` take it. Changes nothing.
+ * What an account has for a document: of each grant what is left at `at`, as `applyCredits` takes it. Changes nothing.
  * `at` closes the document's period unless it is meant as an instant.
  */
 export async function openCredits(
