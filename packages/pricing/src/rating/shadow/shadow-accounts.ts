@@ -2,7 +2,7 @@ import { compareBytes, fail } from '@farthing/core'
 import type { Carry } from '../../charges/pipeline/carry.js'
 import type { RatingOptions } from '../rate.js'
 import type { ShadowCandidate } from './candidate-terms.js'
-import { shadowPeriod, type PastPeriod } from './shadow-period.js'
+import { carryOwner, shadowPeriod, type PastPeriod } from './shadow-period.js'
 import { sumAccounts, sumAmounts, type ShadowAccount, type ShadowAmounts } from './shadow-amounts.js'
 
 export interface ShadowStream {
@@ -29,15 +29,16 @@ export async function* shadowAccounts({ periods, candidate }: ShadowStream, opti
   const totals = new Map<string, ShadowAmounts>()
   let current: OpenAccount | undefined
   for await (const existing of periods) {
-    const { account, id } = existing.contract.subscription
+    const { account } = existing.contract.subscription
     if (current !== undefined && current.account !== account) {
       refuseOrder(current.account, account)
       yield* closed(current, totals)
       current = undefined
     }
     current ??= { account, rows: new Map(), carries: new Map() }
-    const shadowed = shadowPeriod(existing, candidate, current.carries.get(id), options)
-    current.carries.set(id, shadowed.carryOut)
+    const owner = carryOwner(existing)
+    const shadowed = shadowPeriod(existing, candidate, current.carries.get(owner), options)
+    current.carries.set(owner, shadowed.carryOut)
     const { currency } = shadowed.account
     current.rows.set(currency, sumAccounts(current.rows.get(currency), shadowed.account))
   }
@@ -50,7 +51,7 @@ interface OpenAccount {
   readonly account: string
   /** By currency. */
   readonly rows: Map<string, ShadowAccount>
-  /** The candidate's, by subscription. */
+  /** The candidate's, by subscription and side. */
   readonly carries: Map<string, Carry>
 }
 

@@ -33,3 +33,8 @@ export function shadowPeriod({ daily, ...existing }: PastPeriod, candidate: Shad
   const amounts = shadowAmounts({ currency: planVersion.content.currency, existing: was, candidate: is, ...(divergesOn === undefined ? {} : { divergesOn }) })
   return { account: { account: subscription.account, ...amounts, candidateRatingKeys: charges.map(({ ratingKey }) => ratingKey) }, carryOut }
 }
+
+/** Whose carry it is: both sides of a subscription hand on by themselves. */
+export function carryOwner({ contract: { side, subscription } }: PastPeriod): string {
+  return JSON.stringify([side, subscription.id])
+}

@@ -2,7 +2,7 @@ import { compareBytes, fail, type Hash } from '@farthing/core'
 import type { Carry } from '../../charges/pipeline/carry.js'
 import type { RatingOptions } from '../rate.js'
 import type { ShadowCandidate } from './candidate-terms.js'
-import { shadowPeriod, type PastPeriod } from './shadow-period.js'
+import { carryOwner, shadowPeriod, type PastPeriod } from './shadow-period.js'
 import { sumAccounts, sumAmounts, type ShadowAccount, type ShadowAmounts } from './shadow-amounts.js'
 
 export interface ShadowRating {
@@ -39,9 +39,9 @@ export function shadowRate({ periods, candidate }: ShadowInput, options: RatingO
   for (const existing of periods) {
     count += 1
     if (count > maxPeriods) fail('rating.too_large', { field: 'periods', because: `holds more than ${maxPeriods} periods`, facts: { maxPeriods } })
-    const { id } = existing.contract.subscription
-    const { account, carryOut } = shadowPeriod(existing, candidate, carries.get(id), options)
-    carries.set(id, carryOut)
+    const owner = carryOwner(existing)
+    const { account, carryOut } = shadowPeriod(existing, candidate, carries.get(owner), options)
+    carries.set(owner, carryOut)
     const key = JSON.stringify([account.account, account.currency])
     accounts.set(key, sumAccounts(accounts.get(key), account))
   }
