@@ -9,7 +9,7 @@ import type { Transaction } from './transaction.js'
 import { writeOnce } from './write-once.js'
 
 export function memoryLedgerStore(rows: Rows<LedgerTransaction>, transaction: Transaction, tenant: string): LedgerStore {
-  const table = openTable(rows, transaction, ({ entries }) => entries.map((entry) => accountTerm(entry.account)))
+  const table = openTable(rows, transaction, ({ entries }) => entries.flatMap(({ account }) => [accountTerm(account), partyTerm(account.account)]))
   return {
     put: (posted) =>
       transaction.step(() => {
@@ -19,6 +19,7 @@ export function memoryLedgerStore(rows: Rows<LedgerTransaction>, transaction: Tr
       }),
     get: (id) => transaction.step(() => table.get(id)),
     list: (page) => transaction.step(() => listPage(table.all(), ({ bookedAt, id }) => [bookedAt, id], page)),
+    listOfAccount: (account, page) => transaction.step(() => listPage(table.under(partyTerm(account)), ({ bookedAt, id }) => [bookedAt, id], page)),
     balance: (account) =>
       transaction.step(() => {
         const term = accountTerm(account)
@@ -28,6 +29,10 @@ export function memoryLedgerStore(rows: Rows<LedgerTransaction>, transaction: Tr
           .sort((a, b) => compareBytes(a.currency, b.currency))
       }),
   }
+}
+
+function partyTerm(account: string | undefined): string {
+  return keyOf('party', account ?? null)
 }
 
 function accountTerm({ role, account, routing }: LedgerAccount): string {

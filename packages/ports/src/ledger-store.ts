@@ -25,6 +25,8 @@ export interface LedgerStore {
   get(id: Hash): Promise<LedgerTransaction | undefined>
   /** Ordered by booking time, then id bytes. */
   list(page?: PageRequest): Promise<Page<LedgerTransaction>>
+  /** Transactions that have an entry of a billing account, in any role. Ordered by booking time, then id bytes. */
+  listOfAccount(account: string, page?: PageRequest): Promise<Page<LedgerTransaction>>
   /**
    * Exact sum of all entries of an account, per currency that has any, ordered by currency; `"0"` when they cancel out.
    * The account is matched as a whole: one without `account` or `routing` is another than one with it.

@@ -45,6 +45,7 @@ export const ledger: Migration = {
 )`,
     `COMMENT ON TABLE {schema}.ledger_entry IS 'One side of a transaction: positive is a debit, in integer minor units. Append-only.'`,
     `CREATE INDEX ledger_entry_by_account ON {schema}.ledger_entry (tenant, role, account, routing)`,
+    `CREATE INDEX ledger_entry_by_party ON {schema}.ledger_entry (tenant, account, transaction_id) WHERE account IS NOT NULL`,
     ...isolateByTenant('ledger_entry'),
 
     // Once per transaction and not per entry: a trigger on entries would add up n entries n times.

@@ -6,7 +6,7 @@ import { textOf, type Row } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
 import { checkBalanced } from './check-balanced.js'
 import { checkTenant } from './check-tenant.js'
-import { listPage } from './list-page.js'
+import { listPage, type ListQuery } from './list-page.js'
 import { isSameContent } from './record-rows.js'
 
 type EntryRow = readonly [
@@ -111,14 +111,14 @@ GROUP BY currency ORDER BY currency`,
 }
 
 export function pgLedgerStore(session: Session): LedgerStore {
-  const list = (page: PageRequest | undefined) =>
+  const list = (page: PageRequest | undefined, where: ListQuery<LedgerTransaction>['where'] = () => []) =>
     listPage(
       session,
       {
         select: transactionSql(session.schema),
         table: 'ledger_transaction',
         order: [{ name: 'booked_at', type: 'timestamptz' }, { name: 'id', type: 'text' }],
-        where: () => [],
+        where,
         read: (row) => transactionOf(row, session.tenant),
       },
       page,
@@ -127,6 +127,12 @@ export function pgLedgerStore(session: Session): LedgerStore {
     put: (posted) => session.step(() => put(session, posted)),
     get: (id) => session.step(() => get(session, id)),
     list: (page) => session.step(() => list(page)),
+    listOfAccount: (account, page) =>
+      session.step(() =>
+        list(page, (bind) => [
+          `EXISTS (SELECT FROM ${session.schema}.ledger_entry AS e WHERE e.tenant = r.tenant AND e.transaction_id = r.id AND e.account = ${bind(account)}::text)`,
+        ]),
+      ),
     balance: (account) => session.step(() => balance(session, account)),
   }
 }

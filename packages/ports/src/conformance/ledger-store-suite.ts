@@ -1,6 +1,7 @@
 import { compareBytes } from '@farthing/core'
 import type { LedgerAccount, LedgerEntry, LedgerTransaction } from '@farthing/ledger'
 import type { LedgerBalance } from '../ledger-store.js'
+import type { PageRequest } from '../page.js'
 import type { Storage, Stores } from '../storage.js'
 import { minute } from './event-samples.js'
 import { expectFailure, expectSame } from './expectations.js'
@@ -130,9 +131,23 @@ const lists: readonly LedgerCase[] = [
     await expectPages((page) => storage.transaction('empty', (stores) => stores.ledger.list(page)), [], 'the list of another tenant')
   }),
 
-  storageCase('limits and cursors that are none are refused', (storage) =>
-    expectRefusedPages((page) => storage.transaction('tenant', (stores) => stores.ledger.list(page))),
-  ),
+  storageCase('the transactions of a billing account come in pages, each once, in the same order', async (storage) => {
+    const of = (account: string, name: string, at: number) => posted({ name, bookedAt: minute(at), entries: [entry({ role: 'receivable', account }, '5'), entry({ role: 'customer_credit', account, routing: 'x' }, '-5')] })
+    const acme = ['a', 'b', 'c', 'd', 'e'].map((name, index) => of('acme', name, 9 - index))
+    const others = [of('Acme', 'f', 3), posted({ name: 'g', entries: [entry({ role: 'cash', routing: 'acme' }, '5'), entry({ role: 'revenue' }, '-5')] })]
+    await storage.transaction('tenant', async (stores) => {
+      for (const one of shuffle([...acme, ...others], pseudoRandom(5))) await stores.ledger.put(one)
+    })
+    await storage.transaction('other', (stores) => stores.ledger.put({ ...of('acme', 'h', 1), tenant: 'other' }))
+    const listOf = (account: string) => (page?: PageRequest) => storage.transaction('tenant', (stores) => stores.ledger.listOfAccount(account, page))
+    await expectPages(listOf('acme'), [...acme].reverse(), 'the list of an account')
+    await expectPages(listOf('nobody'), [], 'the list of an account without entries')
+  }),
+
+  storageCase('limits and cursors that are none are refused', async (storage) => {
+    await expectRefusedPages((page) => storage.transaction('tenant', (stores) => stores.ledger.list(page)))
+    await expectRefusedPages((page) => storage.transaction('tenant', (stores) => stores.ledger.listOfAccount('acme', page)))
+  }),
 ]
 
 export const ledgerProbe: RecordProbe<'ledger', LedgerTransaction> = {
