@@ -3,6 +3,7 @@ import { isFarthingError } from '@farthing/core'
 import { addBillCommand } from './bill/bill-command.js'
 import { exitCodeOf, exitCodes } from './exit-codes.js'
 import { addExplainCommand } from './explain/explain-command.js'
+import { addPlanInputsCommand } from './plan-inputs/plan-inputs-command.js'
 import { print, type Terminal } from './terminal.js'
 import { addVerifyCommand } from './verify/verify-command.js'
 
@@ -24,7 +25,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.stdout.write(text), writeErr: (text) => terminal.stderr.write(text) })
     .showHelpAfterError('(--help shows how)')
-  for (const add of [addBillCommand, addExplainCommand, addVerifyCommand]) add(program, context)
+  for (const add of [addBillCommand, addExplainCommand, addVerifyCommand, addPlanInputsCommand]) add(program, context)
   try {
     await program.parseAsync(args, { from: 'user' })
     return code

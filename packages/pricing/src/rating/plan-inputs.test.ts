@@ -28,5 +28,5 @@ it('unites the stages of programs with those of prices, over subscriptions', () 
   const plans = [contract({ calls: perUnit('calls', '1') }, [grants]), contract({ card: percentage('payments', '2', { fixed: '1' }), managed: fixedFmv('80', [{ name: 'Hosting', value: '1' }]) })]
   expect(planInputs(plans).packs.map(({ pack, stages }) => [pack, stages])).toEqual([['ratedEvents', ['price:percentage']], ['services', ['price:fixed-fmv']], ['balances', ['grants']]])
   expect(planInputs(plans, { available: [] }).missing.map(({ pack }) => pack)).toContain('ratedEvents')
-  expect(planInputs(plans, { program: { stages: [] } }).packs.map(({ pack }) => pack)).toEqual(['ratedEvents', 'services'])
+  expect(planInputs(plans.map((each) => ({ ...each, program: { stages: [] } }))).packs.map(({ pack }) => pack)).toEqual(['ratedEvents', 'services'])
 })

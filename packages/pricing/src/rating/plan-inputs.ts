@@ -9,11 +9,14 @@ import type { StageTable } from '../charges/pipeline/stage.js'
 import { packsNeeded } from '../charges/producers/price-producers.js'
 import { completeProgram } from './complete-program.js'
 
+/** The plan versions of a subscription, and the program that runs in place of theirs; see `resolveProgram`. */
+export interface PlannedTerms extends Pick<SubscribedPlans, 'versions'> {
+  readonly program?: Program
+}
+
 export interface InputOptions {
   /** The built-in ones unless given. */
   readonly stages?: StageTable
-  /** In place of the programs of the plans; see `resolveProgram`. */
-  readonly program?: Program
   /** Every pack in its newest version unless given. */
   readonly available?: readonly AvailablePack[]
 }
@@ -24,8 +27,8 @@ export interface InputOptions {
  *
  * @throws what `checkProgram` throws; `program.invalid` for a program that cannot work with the components
  */
-export function planInputs(contracts: readonly SubscribedPlans[], { stages: table = builtInStages, program, available }: InputOptions = {}): FactPlan {
-  const stages = contracts.flatMap(({ versions }) => versions.flatMap(({ content }) => plannedStages(content.components, program ?? content.program ?? { stages: [] }, table)))
+export function planInputs(contracts: readonly PlannedTerms[], { stages: table = builtInStages, available }: InputOptions = {}): FactPlan {
+  const stages = contracts.flatMap(({ versions, program }) => versions.flatMap(({ content }) => plannedStages(content.components, program ?? content.program ?? { stages: [] }, table)))
   return planFacts(stages, available)
 }
 

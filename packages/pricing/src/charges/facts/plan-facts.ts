@@ -81,7 +81,7 @@ export function planFacts(stages: readonly PlannedStage[], available: readonly A
     const had = available.find((each) => each.pack === pack)
     const requiring = readers.filter(({ required }) => required).map(({ stage }) => stage)
     if (had === undefined) {
-      if (requiring.length > 0) missing.push({ pack, stages: requiring })
+      if (requiring.length > 0) missing.push({ pack, stages: sorted(requiring) })
       continue
     }
     const version = newestOf(had.versions.filter((each) => readers.every(({ need }) => need.versions.includes(each))))
@@ -106,7 +106,15 @@ function readersOf(pack: FactPackName, stages: readonly PlannedStage[]): readonl
   const readers = stages.flatMap(({ id, manifest, needs = [] }) =>
     manifest.facts.filter((need) => need.pack === pack).map((need) => ({ stage: id, need, required: need.required || needs.includes(pack) })),
   )
-  return readers.sort((a, b) => compareBytes(a.stage, b.stage))
+  return oncePerStage(readers.sort((a, b) => compareBytes(a.stage, b.stage)))
+}
+
+/** A stage that runs for several subscriptions reads what one of them reads; it is required where one cannot do without it. */
+function oncePerStage(readers: readonly Reader[]): readonly Reader[] {
+  const same = (a: Reader, b: Reader) => a.stage === b.stage && a.need === b.need
+  return readers
+    .filter((reader, index) => readers.findIndex((other) => same(reader, other)) === index)
+    .map((reader) => ({ ...reader, required: readers.some((other) => same(reader, other) && other.required) }))
 }
 
 function plannedPack(pack: FactPackName, version: number, readers: readonly Reader[], { records }: AvailablePack): PlannedPack {
