@@ -76,6 +76,29 @@ it('holds whatever the group of usage turns out to be', () => {
   )
 })
 
+it('holds for steps by limits, whichever meter the event is of', () => {
+  const figure = fc.nat({ max: 20 })
+  const limits = fc.array(fc.record({ seats: figure, calls: figure, amount: fc.integer({ min: -50, max: 50 }) }), { maxLength: 4 })
+  fc.assert(
+    fc.property(limits, fc.integer({ min: -50, max: 50 }), fc.record({ seats: figure, calls: figure }), figure, fc.constantFrom('seats', 'calls'), fc.nat({ max: 8 }), (entries, last, used, planned, meter, eighths) => {
+      const bounds = { seats: 0, calls: 0 }
+      const steps = entries.map(({ seats, calls, amount }) => {
+        bounds.seats += seats
+        bounds.calls += calls
+        return { limits: { seats: `${bounds.seats}`, calls: `${bounds.calls}` } as const, amount: `${amount}` as const }
+      })
+      const price = { model: 'stairstep', steps: [...steps, { amount: `${last}` }] } as const
+      if (steps.length === 0) return
+      const facts: PriceFacts = { quantity: '0', quantities: { seats: `${used.seats}`, calls: `${used.calls}` } }
+      const { amount } = upperBound({ plan: planOf(price), usage: { m: facts }, planned: { m: `${planned}` } })
+      const added = divide(multiply(`${planned}`, `${eighths}`), '8')
+      const after = { ...facts, quantities: { ...facts.quantities, [meter]: add(facts.quantities?.[meter] ?? '0', added) } }
+      expect(compare(amount, subtract(ratePrice(price, after).amount, ratePrice(price, facts).amount))).toBeGreaterThanOrEqual(0)
+    }),
+    { numRuns: 1000 },
+  )
+})
+
 it('is the cost of the event where cost rises with the quantity and nothing is open', () => {
   const rising = arbitraryPrice({ maxDigits: 9, maxTiers: 4, sign: 'not-negative' }, ['per_unit', 'package', 'graduated', 'percentage', 'graduated_percentage', 'dynamic', 'bucket'])
   fc.assert(

@@ -34,7 +34,7 @@ export interface UpperBound extends BoundedAmount {
  * What an event that has not happened costs at most, on top of what the period's usage costs already: what a host sets aside before it lets
  * an expensive request through.
  *
- * The bound is never below the true cost of the event, for any quantity up to the planned one and any dimension, user type or meter of a pool
+ * The bound is never below the true cost of the event, for any quantity up to the planned one, and any dimension, user type or limited meter
  * that the plan of it leaves open; a dearer tier in reach counts, and one that makes earlier units cheaper does not help. It is exact where
  * cost rises with the quantity and nothing is open. The event counts as the last one of the period.
  *
