@@ -5,6 +5,7 @@ import { checkCatalog } from './check-catalog.js'
 import type { Plan } from './plan.js'
 import type { BookPrice, PriceBook } from './price-book.js'
 import type { Product } from './product.js'
+import type { DatedPlan } from './releases/dated-plan.js'
 
 /** What is metered and sold, by name. Plain JSON: `JSON.stringify` of it is a book file. */
 export interface Catalog<M extends string = string, P extends string = string> {
@@ -13,6 +14,8 @@ export interface Catalog<M extends string = string, P extends string = string> {
   readonly priceBooks: { readonly [book: string]: PriceBook }
   /** Complete: prices drawn from price books are filled in. */
   readonly plans: { readonly [plan in P]: Plan }
+  /** Later versions of plans, by plan, in the order in which they were released; a plan is in effect until the first of its own. */
+  readonly releases?: { readonly [plan: string]: readonly DatedPlan[] }
   /** Plans that are sold together; `bundlePlan` makes a plan of one. */
   readonly bundles?: { readonly [bundle: string]: Bundle<P> }
 }
@@ -52,6 +55,7 @@ export function defineCatalog<
     readonly plans: Ps
     readonly products?: { readonly [product: string]: Product }
     readonly priceBooks?: Bs
+    readonly releases?: { readonly [plan in keyof Ps & string]?: readonly DatedPlan<Plan<{ readonly [component: string]: ComponentOf<Ms> | BookPriceOf<Bs> }>>[] }
     readonly bundles?: { readonly [bundle: string]: Bundle<keyof Ps & string> }
   },
   aggregations?: AggregationTable,

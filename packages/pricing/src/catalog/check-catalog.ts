@@ -1,5 +1,5 @@
 import { checkJson, checkMeter, fail, type AggregationTable, type Meter } from '@farthing/core'
-import { at, readNamed, readObject, readRecord, readText, type Read } from '../models/read-fields.js'
+import { at, readList, readNamed, readObject, readRecord, readText, type Read } from '../models/read-fields.js'
 import { bundlePlan } from './bundles/bundle-plan.js'
 import { checkBundle, type Bundle } from './bundles/bundle.js'
 import type { Catalog } from './catalog.js'
@@ -9,6 +9,9 @@ import { refuseUnfitPhases } from './phases/refuse-unfit-phases.js'
 import { checkPlan, type Plan, type PlanComponents } from './plan.js'
 import { checkPriceBook, type BookPrice, type PriceBook } from './price-book.js'
 import { checkProduct, type Product } from './product.js'
+import { checkDatedPlan, type DatedPlan } from './releases/dated-plan.js'
+import { checkReleases } from './releases/plan-release.js'
+import { releasesOf } from './releases/plan-on-sale.js'
 
 type Named<T> = { readonly [name: string]: T }
 
@@ -21,14 +24,15 @@ type Named<T> = { readonly [name: string]: T }
  * another currency than its plan; `meter.*`, `price.*`, `decimal.*`, `period.invalid`, `money.currency_unknown`. The field is the path in the data.
  */
 export function checkCatalog(value: unknown, aggregations?: AggregationTable): Catalog {
-  const fields = readRecord(value, '', ['meters', 'products', 'priceBooks', 'plans', 'bundles'])
+  const fields = readRecord(value, '', ['meters', 'products', 'priceBooks', 'plans', 'releases', 'bundles'])
   const meters = readEach(fields.meters, 'meters', (meter, field) => readMeter(meter, field, aggregations))
   const products = readEach(fields.products ?? {}, 'products', checkProduct)
   const names = { meters, products }
   const priceBooks = readEach(fields.priceBooks ?? {}, 'priceBooks', (book, field) => knownInBook(checkPriceBook(book, field), names, field))
   const plans = readEach(fields.plans, 'plans', (plan, field) => completePlan(checkPlan(plan, field), { ...names, priceBooks }, field))
   const bundles = fields.bundles === undefined ? {} : { bundles: readEach(fields.bundles, 'bundles', (bundle, field) => knownInPlans(checkBundle(bundle, field), plans, field)) }
-  return { meters, products, priceBooks, plans, ...bundles }
+  const releases = fields.releases === undefined ? {} : { releases: readEach(fields.releases, 'releases', (later, field) => knownReleases(later, plans, { ...names, priceBooks }, field)) }
+  return { meters, products, priceBooks, plans, ...releases, ...bundles }
 }
 
 function readEach<T>(value: unknown, field: string, read: Read<T>): Named<T> {
@@ -38,6 +42,24 @@ function readEach<T>(value: unknown, field: string, read: Read<T>): Named<T> {
 
 function readMeter(value: unknown, field: string, aggregations?: AggregationTable): Meter {
   return checkMeter(checkJson(readObject(value, field), field) as Partial<Meter> as Meter, field, aggregations)
+}
+
+const maxReleases = 1_000
+
+/** Later versions of a plan that is there, complete, in its currency and billing period, and in an order that can be. */
+function knownReleases(value: unknown, plans: Named<Plan>, names: KnownNames & { readonly priceBooks: Named<PriceBook> }, field: string): readonly DatedPlan[] {
+  const name = field.slice('releases.'.length)
+  const plan = entryOf(plans, name) ?? unknownName('plan', name, plans, field)
+  const later = readList(value, field, { min: 1, max: maxReleases }).map((dated, index) => {
+    const place = at(field, index)
+    const checked = checkDatedPlan(dated, place)
+    const complete = completePlan(checked.plan, names, at(place, 'plan'))
+    if (complete.currency !== plan.currency) fail('catalog.invalid', { field: at(at(place, 'plan'), 'currency'), because: `is ${complete.currency}, and ${name} is in ${plan.currency}` })
+    return { ...checked, plan: complete }
+  })
+  const [first, ...others] = releasesOf({ name, plan, later }).map(({ published: _, ...release }) => release)
+  checkReleases(others, field, first === undefined ? [] : [first])
+  return later
 }
 
 /** A bundle that makes a plan, under a name that no plan has. */

@@ -67,12 +67,16 @@ export const planSchema = z
   })
   .readonly()
 
+export const datedPlanSchema = z
+  .strictObject({ effectiveFrom: instantSchema, plan: planSchema, corrects: hashSchema.exactOptional(), reason: identifierSchema.exactOptional() })
+  .readonly()
+
 /** A plan version by its shape. Whether it is the hash of its content is for `publishPlan` to say. */
 export const planVersionSchema = z.strictObject({ plan: identifierSchema, version: hashSchema, content: planSchema }).readonly()
 
 /** A catalogue as `checkCatalog` gives it. A book file that a person wrote may be shorter: read it with `checkCatalog`. */
 export const catalogSchema = z
-  .strictObject({ meters: named(meterSchema), products: named(productSchema), priceBooks: named(priceBookSchema), plans: named(planSchema), bundles: named(bundleSchema).exactOptional() })
+  .strictObject({ meters: named(meterSchema), products: named(productSchema), priceBooks: named(priceBookSchema), plans: named(planSchema), releases: named(z.array(datedPlanSchema).readonly()).exactOptional(), bundles: named(bundleSchema).exactOptional() })
   .readonly()
   .superRefine(accepted((catalog) => checkCatalog(catalog)))
 

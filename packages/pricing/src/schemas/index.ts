@@ -6,5 +6,5 @@ export { chargeAdjustmentSchema, chargeGroupSchema, chargePartSchema, chargeSche
 export { chargeSelectorSchema, programSchema } from './program.js'
 
 // catalog
-export { bundleSchema, catalogSchema, componentSchema, componentsSchema, planSchema, phaseSchema, planVersionSchema, priceBookSchema, productSchema, subscriptionSchema, wholesaleTermsSchema } from './catalog.js'
+export { bundleSchema, catalogSchema, componentSchema, componentsSchema, datedPlanSchema, planSchema, phaseSchema, planVersionSchema, priceBookSchema, productSchema, subscriptionSchema, wholesaleTermsSchema } from './catalog.js'
 export { subscriptionChangeSchema } from './subscription-change.js'

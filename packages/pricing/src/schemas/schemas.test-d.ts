@@ -7,6 +7,7 @@ import type { Plan } from '../catalog/plan.js'
 import type { PriceBook } from '../catalog/price-book.js'
 import type { Product } from '../catalog/product.js'
 import type { PlanVersion } from '../catalog/publish-plan.js'
+import type { DatedPlan } from '../catalog/releases/dated-plan.js'
 import type { SubscriptionChange } from '../catalog/changes/subscription-change.js'
 import type { Phase } from '../catalog/phases/phase.js'
 import type { Subscription, WholesaleTerms } from '../catalog/subscription.js'
@@ -17,7 +18,7 @@ import type { ChargeSelector } from '../charges/pipeline/select-charges.js'
 import type { ChargePart } from '../models/charge-part.js'
 import type { Price } from '../models/price.js'
 import type { Tier } from '../models/tier.js'
-import type { bundleSchema, catalogSchema, componentSchema, phaseSchema, planSchema, planVersionSchema, priceBookSchema, productSchema, subscriptionSchema, wholesaleTermsSchema } from './catalog.js'
+import type { bundleSchema, catalogSchema, componentSchema, datedPlanSchema, phaseSchema, planSchema, planVersionSchema, priceBookSchema, productSchema, subscriptionSchema, wholesaleTermsSchema } from './catalog.js'
 import type { chargeAdjustmentSchema, chargePartSchema, chargeSchema, stageRefSchema } from './charge.js'
 import type { priceSchema, tierSchema } from './price.js'
 import type { chargeSelectorSchema, programSchema } from './program.js'
@@ -41,6 +42,7 @@ test('schemas give exactly the record types', () => {
   expectTypeOf<z.output<typeof planSchema>>().toEqualTypeOf<Plan>()
   expectTypeOf<z.output<typeof planVersionSchema>>().toEqualTypeOf<PlanVersion>()
   expectTypeOf<z.output<typeof catalogSchema>>().toEqualTypeOf<Catalog>()
+  expectTypeOf<z.output<typeof datedPlanSchema>>().toEqualTypeOf<DatedPlan>()
   expectTypeOf<z.output<typeof bundleSchema>>().toEqualTypeOf<Bundle>()
   expectTypeOf<z.output<typeof phaseSchema>>().toEqualTypeOf<Phase>()
   expectTypeOf<Flat<z.output<typeof subscriptionChangeSchema>>>().toEqualTypeOf<Flat<SubscriptionChange>>()

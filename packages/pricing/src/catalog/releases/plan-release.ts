@@ -17,15 +17,16 @@ const maxReleases = 10_000
 /**
  * Reads the releases of one plan, in the order in which they were made, in canonical form; at most 10,000.
  *
+ * @param before releases that were made before them, as this function gave them
  * @throws `plan.release_invalid` for one that does not start after those before it, and for a correction of what was not released, of another
  * start, or without a reason; `catalog.malformed`, the `time.*` codes
  */
-export function checkReleases(value: unknown, field = 'releases'): readonly PlanRelease[] {
+export function checkReleases(value: unknown, field = 'releases', before: readonly PlanRelease[] = []): readonly PlanRelease[] {
   const releases = readList(value, field, { min: 0, max: maxReleases }).map((release, index) => checkRelease(release, at(field, index)))
-  let last: PlanRelease | undefined
+  let last = before.findLast(({ corrects }) => corrects === undefined)
   releases.forEach((release, index) => {
     const place = at(field, index)
-    if (release.corrects !== undefined) refuseCorrection(release, releases.slice(0, index), place)
+    if (release.corrects !== undefined) refuseCorrection(release, [...before, ...releases.slice(0, index)], place)
     else if (last !== undefined && release.effectiveFrom <= last.effectiveFrom) {
       refuse(at(place, 'effectiveFrom'), `is ${release.effectiveFrom}, not after the release before it, in effect from ${last.effectiveFrom}`, release)
     } else last = release
