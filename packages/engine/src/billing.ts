@@ -1,5 +1,5 @@
 import type { Account, AggregationTable, Digest, RoundingPolicy, TenantId, WindowingState } from '@farthing/core'
-import type { CreditGrant, CreditMovement, DraftInvoice, InvoiceEvidence, IssuedInvoice, LedgerAccount, LedgerTransaction, Runway, ZeroLines } from '@farthing/ledger'
+import type { CreditGrant, CreditMovement, CustomerBalance, DraftInvoice, InvoiceEvidence, IssuedInvoice, LedgerAccount, LedgerTransaction, OpenItem, Statement, Runway, ZeroLines } from '@farthing/ledger'
 import type { Catalog, Projection, Quote, QuoteAnswer, ShadowAccount, ShadowRating, ShadowSummary, StageTable, Subscription, UpperBound } from '@farthing/pricing'
 import type { Clock, CreditMovementFilter, EventCensus, EventSource, LedgerBalance, Page, PageRequest, SealedUsage, Storage, SubscriptionFilter, SummaryFilter, UsageSummary, WriteOff, WriteOffFilter } from '@farthing/ports'
 import type { PutAccount } from './accounts/put-account.js'
@@ -24,6 +24,11 @@ import type { ShadowScope } from './quotes/shadow.js'
 import type { InvoiceScope } from './invoices/draft-invoice.js'
 import type { IssueInvoice } from './invoices/issue-invoice.js'
 import type { ChangeOptions } from './subscriptions/change-command.js'
+import type { StatementRequest } from './ledger/account-book.js'
+import type { AdjustAccount } from './ledger/adjust-account.js'
+import type { ReceivePayment } from './ledger/receive-payment.js'
+import type { ReversePosting } from './ledger/reverse-posting.js'
+import type { WriteOffDocument } from './ledger/write-off-document.js'
 import type { StartSubscription } from './subscriptions/start-subscription.js'
 import type { SubscriptionTerms, TermsScope } from './subscriptions/terms-of-subscription.js'
 import type { ChangePlan, OverridePrice, PauseSubscription, SetAddOn, WithdrawChange } from './subscriptions/subscription-changes.js'
@@ -187,5 +192,21 @@ export interface Billing<P extends string = string> {
     list(page?: PageRequest): Promise<Page<LedgerTransaction>>
     /** Of one account of the book, per currency: `{ role: 'receivable', account: 'acme' }`. */
     balance(account: LedgerAccount): Promise<readonly LedgerBalance[]>
+    /** Where a billing account stands: owed, accrued, credit, one row for each currency. */
+    balances(account: string): Promise<readonly CustomerBalance[]>
+    /** Documents of a billing account that are not settled. */
+    openItems(account: string): Promise<readonly OpenItem[]>
+    /** What a billing account was billed and paid, with the balance after each entry. */
+    statement(scope: StatementRequest): Promise<Statement>
+    /** Charges or credits an account by hand. */
+    adjust(input: AdjustAccount): Promise<LedgerTransaction>
+    /** Gives up what is open of a document. */
+    writeOff(input: WriteOffDocument): Promise<LedgerTransaction>
+    /** Takes a recorded transaction back by its mirror image, once. */
+    reverse(input: ReversePosting): Promise<LedgerTransaction>
+  }
+  readonly payments: {
+    /** Books a payment that has arrived, to named documents or to the oldest. */
+    receive(input: ReceivePayment): Promise<LedgerTransaction>
   }
 }

@@ -25,6 +25,11 @@ import { bound } from './quotes/bound.js'
 import { estimate, estimateEach } from './quotes/estimate.js'
 import { project } from './quotes/project.js'
 import { shadow, shadowAtOnce } from './quotes/shadow.js'
+import { balancesOfAccount, openItemsOfAccount, statementOfAccount } from './ledger/account-book.js'
+import { adjustAccount } from './ledger/adjust-account.js'
+import { receivePayment } from './ledger/receive-payment.js'
+import { reversePosting } from './ledger/reverse-posting.js'
+import { writeOffDocument } from './ledger/write-off-document.js'
 import { startSubscription } from './subscriptions/start-subscription.js'
 import { termsOfSubscription } from './subscriptions/terms-of-subscription.js'
 import { cancelSubscription, changePlan, overridePrice, pauseSubscription, resumeSubscription, setAddOn, withdrawChange } from './subscriptions/subscription-changes.js'
@@ -106,9 +111,9 @@ export function createBilling<M extends string, P extends string>(options: Billi
       list: (filter, page) => read((stores) => stores.documents.list(filter ?? {}, page)),
       evidence: (id) => read((stores) => stores.documents.evidence(id)),
     },
-    ledger: {
-      list: (page) => read((stores) => stores.ledger.list(page)),
-      balance: (account) => read((stores) => stores.ledger.balance(account)),
+    ledger: ledgerOf(context, read),
+    payments: {
+      receive: (input) => receivePayment(context, input),
     },
   }
 }
@@ -129,6 +134,19 @@ function subscriptionsOf<P extends string>(context: BillingContext, read: Readin
     terms: (scope) => termsOfSubscription(context, scope),
     get: (id) => read((stores) => stores.subscriptions.get(id)),
     list: (filter, page) => read((stores) => stores.subscriptions.list(filter ?? {}, page)),
+  }
+}
+
+function ledgerOf(context: BillingContext, read: Reading): Billing['ledger'] {
+  return {
+    list: (page) => read((stores) => stores.ledger.list(page)),
+    balance: (account) => read((stores) => stores.ledger.balance(account)),
+    balances: (account) => read((stores) => balancesOfAccount(stores, account)),
+    openItems: (account) => read((stores) => openItemsOfAccount(stores, account)),
+    statement: (scope) => read((stores) => statementOfAccount(stores, scope)),
+    adjust: (input) => adjustAccount(context, input),
+    writeOff: (input) => writeOffDocument(context, input),
+    reverse: (input) => reversePosting(context, input),
   }
 }
 

@@ -58,3 +58,10 @@ export type { ShadowScope } from './quotes/shadow.js'
 // invoices
 export type { InvoiceScope } from './invoices/draft-invoice.js'
 export type { IssueInvoice } from './invoices/issue-invoice.js'
+
+// ledger
+export type { StatementRequest } from './ledger/account-book.js'
+export type { AdjustAccount } from './ledger/adjust-account.js'
+export type { WriteOffDocument } from './ledger/write-off-document.js'
+export type { ReversePosting } from './ledger/reverse-posting.js'
+export type { ReceivePayment } from './ledger/receive-payment.js'

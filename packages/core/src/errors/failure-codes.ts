@@ -158,6 +158,8 @@ export const failureRules = {
   'ledger.account_unknown': 'an account of the book has a role of the chart of accounts, with the parts that the role is kept for and no others',
   'ledger.amount_invalid': 'a posted amount is positive, and its parts sum to it or stay within it',
   'ledger.period_closed': 'nothing is booked on a day of closed books; a correction goes to the first open day and names its origin',
+  'ledger.transaction_unknown': 'the ledger transaction exists',
+  'ledger.reversed': 'a ledger transaction is reversed once, and a reversal is not',
   'ledger.rate_missing': 'a position in another currency is valued at a given rate',
   'ledger.chain_foreign': 'a chain holds the transactions of one tenant',
   'ledger.aging_invalid': 'the bounds of an aging are at most 12 whole numbers of days that increase from 1',

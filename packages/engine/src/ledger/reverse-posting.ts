@@ -1,0 +1,38 @@
+import { fail } from '@farthing/core'
+import { reverseTransaction, type LedgerTransaction } from '@farthing/ledger'
+import { runCommand, type CommandOptions } from '../commands/run-command.js'
+import type { BillingContext } from '../context.js'
+
+export interface ReversePosting extends CommandOptions {
+  /** Id of the transaction. */
+  readonly transaction: string
+  /** Why, for people. */
+  readonly cause?: string
+}
+
+/**
+ * Takes a recorded transaction back by its mirror image, once: of several commands one is carried out and the others are refused.
+ *
+ * A reversal is not reversed: what it took back is posted anew.
+ *
+ * @throws `ledger.transaction_unknown`; `ledger.reversed` when it is reversed already, or is a reversal; `command.conflict`
+ */
+export function reversePosting(context: BillingContext, input: ReversePosting): Promise<LedgerTransaction> {
+  return runCommand(context, {
+    kind: 'ledger.reverse',
+    input,
+    perform: async (stores, bookedAt) => {
+      const { key, transaction, actor, correlation = key, cause } = input
+      const recorded = await stores.ledger.get(transaction)
+      if (recorded === undefined) return fail('ledger.transaction_unknown', { field: 'transaction', because: `is ${JSON.stringify(transaction)}` })
+      if (recorded.kind === 'reversed') fail('ledger.reversed', { field: 'transaction', because: `is the reversal of ${recorded.reference}`, facts: { transaction } })
+      const said = { correlation, ...(actor !== undefined && { actor }), ...(cause !== undefined && { cause }) }
+      const reversal = reverseTransaction({ recorded, bookedAt, ...said }, { digest: context.digest })
+      const existing = await stores.ledger.get(reversal.id)
+      if (existing !== undefined) fail('ledger.reversed', { field: 'transaction', because: `was reversed at ${existing.bookedAt}`, facts: { transaction, reversal: existing.id } })
+      await stores.ledger.put(reversal)
+      return reversal.id
+    },
+    recall: (stores, id) => stores.ledger.get(id),
+  })
+}
