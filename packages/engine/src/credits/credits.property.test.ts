@@ -41,10 +41,11 @@ interface Paid {
 async function take(storage: Storage, index: number, { hour: at, minor, lines }: Extract<Step, { kind: 'document' }>, paid: Paid): Promise<void> {
   const when = { at: creditHour(at), bookedAt: creditHour(500 + index) }
   const consumptions = await storage.transaction('t', async (stores): Promise<readonly CreditConsumption[]> => {
-    const credits = await openCredits(stores, { account: 'acme', at: when.at })
+    const grants = await loadGrants(stores, { account: 'acme' })
+    const credits = openCredits(grants, { at: when.at })
     const amounts = Array.from({ length: lines }, (_, line) => ({ key: `l${line}`, amount: fromMinorUnits(`${minor}`, 'EUR').amount }))
     const applied = applyCredits({ kind: 'promotional', currency: 'EUR', lines: amounts, credits, at: when.at })
-    await consumeCredits(book, stores, { document: `INV-${index}`, consumptions: applied.consumptions, ...when })
+    await consumeCredits(book, stores, { document: `INV-${index}`, consumptions: applied.consumptions, grants, ...when })
     return applied.consumptions
   })
   paid.consumed.push(...consumptions.map(({ amount }) => amount))

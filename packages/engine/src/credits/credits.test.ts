@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { acmeBilling, failureIn, readOnly, sampleBilling } from '../test/sample-billing.js'
 import { consumptionsOf } from './consumptions-of.js'
 import { consumeCredits } from './consume-credits.js'
-import { openCredits } from './load-credits.js'
+import { loadGrants, openCredits } from './load-credits.js'
 import { restoreCredits } from './restore-credits.js'
 
 const october = { from: '2026-10-01T00:00:00.000000Z', to: '2026-11-01T00:00:00.000000Z' } as const
@@ -17,7 +17,10 @@ const book = { tenant: 'default', digest: sha256 }
 
 /** Credit for a document of October, as whoever issues it takes it. */
 function consume(storage: Storage, document: string, consumptions: readonly CreditConsumption[]) {
-  return storage.transaction('default', (stores) => consumeCredits(book, stores, { document, consumptions, at: october.to, bookedAt: '2026-11-02T00:00:00.000000Z' }))
+  return storage.transaction('default', async (stores) => {
+    const grants = await loadGrants(stores, { account: 'acme' })
+    await consumeCredits(book, stores, { document, consumptions, grants, at: october.to, bookedAt: '2026-11-02T00:00:00.000000Z' })
+  })
 }
 
 const thirty = [{ grant: 'welcome', line: 'l1', amount: '20' }, { grant: 'welcome', line: 'l2', amount: '10' }] as const
@@ -61,7 +64,7 @@ describe('a document', () => {
     const storage = memory()
     const billing = await acmeBilling({ storage })
     await billing.credits.grant(welcome)
-    const credits = await storage.transaction('default', (stores) => openCredits(stores, { account: 'acme', at: october.to }))
+    const credits = openCredits(await storage.transaction('default', (stores) => loadGrants(stores, { account: 'acme' })), { at: october.to })
     const lines = [{ key: 'l1', amount: '20' }, { key: 'l2', amount: '10' }] as const
     const { consumptions } = applyCredits({ kind: 'promotional', currency: 'EUR', lines, credits, at: october.to })
     await consume(storage, 'INV-1', consumptions)
@@ -91,6 +94,17 @@ describe('a document', () => {
     const ends = await Promise.allSettled(['A', 'B', 'C'].map((document) => consume(storage, document, all)))
     expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected'])
     expect((await billing.credits.movements({ account: 'acme' })).items.filter(({ kind }) => kind === 'consumed')).toHaveLength(1)
+  })
+
+  it('that was drafted before another one took credit finds its place in the journal taken, even where enough is left', async () => {
+    const storage = memory()
+    const billing = await acmeBilling({ storage })
+    await billing.credits.grant(welcome)
+    const drafted = await storage.transaction('default', (stores) => loadGrants(stores, { account: 'acme' }))
+    await consume(storage, 'INV-1', thirty)
+    const late = { document: 'INV-2', consumptions: thirty, grants: drafted, at: october.to, bookedAt: '2026-11-02T00:00:00.000000Z' }
+    expect(await failureIn(() => storage.transaction('default', (stores) => consumeCredits(book, stores, late)))).toMatchObject({ code: 'storage.conflict' })
+    expect(await failureIn(() => storage.transaction('default', (stores) => consumeCredits(book, stores, { ...late, grants: [] })))).toMatchObject({ code: 'credit.unknown' })
   })
 
   it('gives back what its credited lines burned, no more than once', async () => {

@@ -20,15 +20,14 @@ export async function loadGrant(stores: Stores, id: string, field = 'grant'): Pr
 }
 
 /**
- * What an account has for a document: of each grant what is left at `at`, as `applyCredits` takes it. Changes nothing.
- * `at` closes the document's period unless it is meant as an instant.
+ * What grants have for a document: of each what is left at `at`, as `applyCredits` takes it. `at` closes the document's period unless it is meant as an
+ * instant.
  */
-export async function openCredits(
-  stores: Stores,
-  { account, at, availability = 'close' }: { readonly account: string; readonly at: Instant; readonly availability?: CreditAvailability },
-): Promise<readonly GrantRemaining[]> {
-  const booked = await loadGrants(stores, { account })
-  return booked.map((one) => ({ grant: grantAsBooked(one), remaining: remainingFor(one, at, availability) }))
+export function openCredits(
+  grants: readonly BookedGrant[],
+  { at, availability = 'close' }: { readonly at: Instant; readonly availability?: CreditAvailability },
+): readonly GrantRemaining[] {
+  return grants.map((booked) => ({ grant: grantAsBooked(booked), remaining: remainingFor(booked, at, availability) }))
 }
 
 async function bookedGrant(stores: Stores, grant: CreditGrant): Promise<BookedGrant> {

@@ -1,10 +1,10 @@
 import { assertInvariant, checkText, fail, isZero, type Account, type Interval } from '@farthing/core'
-import { assembleInvoice, isAmountGrant, type DraftInvoice, type InvoiceTerms } from '@farthing/ledger'
+import { assembleInvoice, isAmountGrant, type BookedGrant, type DraftInvoice, type InvoiceTerms } from '@farthing/ledger'
 import { rateSegments, readsCarry, type Carry, type Charge, type RatingInput } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import { choiceText, type BilledPeriod, type PeriodChoice } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
-import { openCredits } from '../credits/load-credits.js'
+import { loadGrants, openCredits } from '../credits/load-credits.js'
 import { carryInto } from '../rating/carry-into.js'
 import { periodInputs } from '../rating/period-inputs.js'
 import { selectPeriods } from '../usage/select-periods.js'
@@ -33,6 +33,8 @@ export interface DraftedInvoice {
   readonly charges: readonly Charge[]
   /** What each period hands on, of those whose terms read it. */
   readonly handedOn: readonly (BilledPeriod & { readonly carry: Carry })[]
+  /** Credit of the account, as it was when the draft was made. */
+  readonly grants: readonly BookedGrant[]
   /** What assembly was given beside charges; absent where there was nothing. */
   readonly terms?: InvoiceTerms
 }
@@ -68,17 +70,18 @@ export async function draftInvoice(context: BillingContext, stores: Stores, { ac
   }
   const { tenant, rounding, zeroLines, digest } = context
   const { id, currency, zone } = account
-  const terms = await documentTerms(stores, { account, period })
+  const grants = await loadGrants(stores, { account: account.id })
+  const terms = documentTerms(grants, { account, period })
   const draft = assembleInvoice(
     { tenant, account: id, ...period, currency, zone, rounding, zeroLines, charges, knownAt: usage.knownAt, ...terms },
     digest,
   )
-  return { draft, usage, ratings, charges, handedOn, ...terms }
+  return { draft, usage, ratings, charges, handedOn, grants, ...terms }
 }
 
-/** Credit of the account that there is at the close of the period, in its currency. What cannot pay is no evidence. */
-async function documentTerms(stores: Stores, { account, period }: Pick<InvoiceSubject, 'account' | 'period'>): Promise<{ readonly terms?: InvoiceTerms }> {
-  const open = await openCredits(stores, { account: account.id, at: period.to })
+/** What cannot pay is no evidence: another currency, units of a meter, a grant with nothing left. */
+function documentTerms(grants: readonly BookedGrant[], { account, period }: Pick<InvoiceSubject, 'account' | 'period'>): { readonly terms?: InvoiceTerms } {
+  const open = openCredits(grants, { at: period.to })
   const credits = open.filter(({ grant, remaining }) => isAmountGrant(grant) && grant.currency === account.currency && !isZero(remaining))
   return credits.length === 0 ? {} : { terms: { credits } }
 }

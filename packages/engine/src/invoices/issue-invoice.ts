@@ -53,14 +53,14 @@ async function refuseSecondInvoice(stores: Stores, { account, period }: InvoiceS
 
 /** The number comes as late as it can: from then on, others who want one of this series wait. */
 async function keep(context: BillingContext, stores: Stores, drafted: DraftedInvoice & { readonly waits: Waits }, at: Instant): Promise<Hash> {
-  const { draft, usage, ratings, charges, handedOn, waits } = drafted
+  const { draft, usage, ratings, charges, handedOn, grants, waits } = drafted
   const terms = drafted.terms === undefined ? {} : { terms: drafted.terms }
   const { series, digest } = context
   await sealUsage(context, stores, usage, waits)
   // What a subscription's changes compose is a version too, and its charges name it.
   for (const { contract } of ratings) await stores.planVersions.put(contract.planVersion)
   for (const charge of charges) await stores.charges.put(charge)
-  await consumeCredits(context, stores, { document: invoiceIdOf(draft, digest), consumptions: consumptionsOf(draft), at: draft.to, bookedAt: at })
+  await consumeCredits(context, stores, { document: invoiceIdOf(draft, digest), consumptions: consumptionsOf(draft), grants, at: draft.to, bookedAt: at })
   const number = numberText(series, await stores.documents.nextNumber(series))
   const invoice = issueDraft(draft, { number, series, issuedAt: at, ratings, ...terms }, digest)
   await stores.documents.put(invoice)
