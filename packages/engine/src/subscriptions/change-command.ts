@@ -25,7 +25,7 @@ interface ChangeCommand {
   readonly kind: string
   readonly input: ChangeOptions
   /** Says what is changed, and publishes the plan that it needs. Local dates are read in the zone of the subscription. */
-  readonly change: (contract: SubscriptionContract) => { readonly said: Said<SubscriptionChange>; readonly version?: PlanVersion }
+  readonly change: (contract: SubscriptionContract, at: Instant) => { readonly said: Said<SubscriptionChange>; readonly version?: PlanVersion }
 }
 
 /**
@@ -41,8 +41,8 @@ export function runChange(context: BillingContext, { kind, input, change }: Chan
     input,
     perform: async (stores, decidedAt) => {
       const contract = await loadContract(context, stores, input.subscription)
-      const { said, version } = change(contract)
-      const at = said.kind === 'withdraw' ? decidedAt : instantOf(input.at ?? 'now', contract, decidedAt)
+      const at = instantOf(input.at ?? 'now', contract, decidedAt)
+      const { said, version } = change(contract, at)
       const versions = version === undefined ? contract.versions : [...contract.versions, version]
       const decided: SubscriptionChange = { ...said, id: input.key, at, decidedAt }
       const changed = changeSubscription({ subscription: contract.subscription, versions }, decided)

@@ -1,12 +1,26 @@
-import { fail } from '@farthing/core'
-import { publishPlan, type PlanVersion } from '@farthing/pricing'
+import { fail, type Hash, type Instant } from '@farthing/core'
+import { planOnSale, type PlanVersion } from '@farthing/pricing'
 import type { BillingContext } from '../context.js'
 
-/** The version that a plan of the catalogue has now. @throws `plan.unknown` */
-export function publishedPlan({ catalog, digest, stages }: BillingContext, name: string, field = 'plan'): PlanVersion {
+/** Which plan of the catalogue is meant, and when. */
+export interface CatalogPlan {
+  readonly plan: string
+  /** When it is subscribed to. */
+  readonly at: Instant
+  /** The version that is asked for; that in effect unless given. */
+  readonly version?: Hash | undefined
+  /** Field of the command that names the plan; `plan` unless given. */
+  readonly field?: string
+}
+
+/** The version of a plan that the catalogue has in effect at an instant. @throws `plan.unknown`, and what `planOnSale` throws */
+export function publishedPlan({ catalog, digest, stages }: BillingContext, { plan: name, at, version, field = 'plan' }: CatalogPlan): PlanVersion {
   const plans = Object.entries(catalog.plans)
   const found = plans.find(([plan]) => plan === name)
-  if (found !== undefined) return publishPlan(name, found[1], digest, stages)
+  if (found !== undefined) {
+    const later = Object.entries(catalog.releases ?? {}).find(([plan]) => plan === name)?.[1]
+    return planOnSale({ name, plan: found[1], ...(later === undefined ? {} : { later }) }, { at, ...(version === undefined ? {} : { planVersion: version }) }, { digest, stages })
+  }
   const known = plans.slice(0, 20).map(([plan]) => plan)
   return fail('plan.unknown', { field, because: `is ${JSON.stringify(name)} and not one of ${known.join(', ')}`, facts: { plan: name, known } })
 }

@@ -1,4 +1,4 @@
-import { fail, localDateOf, type Account, type Instant, type LocalDate, type Zone } from '@farthing/core'
+import { fail, localDateOf, type Account, type Hash, type Instant, type LocalDate, type Zone } from '@farthing/core'
 import { checkSubscription, type PlanVersion, type Subscription } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import { boundaryIn } from '../billing-period.js'
@@ -9,8 +9,10 @@ import { publishedPlan } from './plan-of-catalog.js'
 export interface StartSubscription<P extends string = string> extends CommandOptions {
   /** Account that pays. When it does not exist it is created with the plan's currency and the zone given here. */
   readonly account: string
-  /** A plan of the catalogue; its content as of now is what is subscribed to. */
+  /** A plan of the catalogue; the version that is in effect at the start is what is subscribed to. */
   readonly plan: P
+  /** Refused unless it is that version. */
+  readonly planVersion?: Hash
   /** Inclusive: a local date in the zone (midnight is meant), or an instant. */
   readonly from: LocalDate | Instant
   /** Exclusive; open unless given. */
@@ -32,7 +34,7 @@ export interface StartSubscription<P extends string = string> extends CommandOpt
 /**
  * Starts a subscription, and creates its account when there is none.
  *
- * @throws `plan.unknown`, `subscription.invalid` (also for an id that is taken, or a plan in another currency than the account's),
+ * @throws `plan.unknown`, `plan.version_unpublished`, `plan.version_superseded`, `plan.version_not_effective`, `subscription.invalid` (also for an id that is taken, or a plan in another currency than the account's),
  *   the `time.*` codes, `command.conflict`
  */
 export function startSubscription(context: BillingContext, input: StartSubscription): Promise<Subscription> {
@@ -40,10 +42,11 @@ export function startSubscription(context: BillingContext, input: StartSubscript
     kind: 'subscriptions.start',
     input,
     perform: async (stores) => {
-      const planVersion = publishedPlan(context, input.plan)
       const zone = await zoneOf(stores, input)
-      const wholesale = wholesaleOf(context, input, planVersion)
-      const subscription = subscriptionOf(input, { planVersion, wholesale }, zone)
+      const from = boundaryIn(input.from, zone, 'from')
+      const planVersion = publishedPlan(context, { plan: input.plan, at: from, version: input.planVersion })
+      const wholesale = wholesaleOf(context, input, { planVersion, from })
+      const subscription = subscriptionOf(input, { planVersion, wholesale, from, zone })
       if ((await stores.subscriptions.get(subscription.id)) !== undefined) {
         fail('subscription.invalid', { field: 'id', because: `is ${JSON.stringify(subscription.id)}, which is taken`, facts: { id: subscription.id } })
       }
@@ -63,22 +66,24 @@ async function zoneOf(stores: Stores, { account, zone }: StartSubscription): Pro
 }
 
 interface StartedPlans {
+  readonly from: Instant
+  readonly zone: Zone
   readonly planVersion: PlanVersion
   readonly wholesale: { readonly account: string; readonly version: PlanVersion } | undefined
 }
 
 /** The wholesale side, in the billing period of the retail one. */
-function wholesaleOf(context: BillingContext, { wholesale }: StartSubscription, { content: { every } }: PlanVersion): StartedPlans['wholesale'] {
+function wholesaleOf(context: BillingContext, { wholesale }: StartSubscription, { planVersion, from }: Pick<StartedPlans, 'planVersion' | 'from'>): StartedPlans['wholesale'] {
   if (wholesale === undefined) return undefined
-  const version = publishedPlan(context, wholesale.plan, 'wholesale.plan')
+  const { every } = planVersion.content
+  const version = publishedPlan(context, { plan: wholesale.plan, at: from, field: 'wholesale.plan' })
   const own = version.content.every
   if (own.unit === every.unit && own.count === every.count) return { account: wholesale.account, version }
   return fail('subscription.invalid', { field: 'wholesale.plan', because: `is billed every ${own.count} ${own.unit}, and the plan every ${every.count} ${every.unit}` })
 }
 
-function subscriptionOf(input: StartSubscription, { planVersion, wholesale }: StartedPlans, zone: Zone): Subscription {
+function subscriptionOf(input: StartSubscription, { planVersion, wholesale, from, zone }: StartedPlans): Subscription {
   const { key, id = key, account, plan, to, anchor, anchorDay, subjects } = input
-  const from = boundaryIn(input.from, zone, 'from')
   return checkSubscription({
     id,
     account,

@@ -1,4 +1,4 @@
-import type { Decimal, Instant, LocalDate } from '@farthing/core'
+import type { Decimal, Hash, Instant, LocalDate } from '@farthing/core'
 import type { Price, Side, Subscription } from '@farthing/pricing'
 import type { CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
@@ -16,20 +16,22 @@ interface Ending {
 }
 
 export interface ChangePlan<P extends string = string> extends ChangeOptions, Sided {
-  /** A plan of the catalogue, in its currency and billing period; its content as of now. The plan that it has already means its newest version. */
+  /** A plan of the catalogue, in its currency and billing period; in the version that is in effect then. The plan that it has already means another version. */
   readonly plan: P
+  /** Refused unless it is that version. */
+  readonly planVersion?: Hash
   /** Without the phases of the plan, such as a second trial. */
   readonly phases?: 'skipped'
 }
 
 /** Goes to another plan, up or down. Fees that were due in advance are credited for what is left of them. @throws as {@link runChange}, `plan.unknown` */
 export function changePlan(context: BillingContext, input: ChangePlan): Promise<Subscription> {
-  const { plan, phases, side } = input
+  const { plan, planVersion, phases, side } = input
   return runChange(context, {
     kind: 'subscriptions.change',
     input,
-    change: () => {
-      const version = publishedPlan(context, plan)
+    change: (_, at) => {
+      const version = publishedPlan(context, { plan, at, version: planVersion })
       return { version, said: { kind: 'plan', plan, planVersion: version.version, ...given({ phases, side }) } }
     },
   })
@@ -71,8 +73,8 @@ export function setAddOn(context: BillingContext, input: SetAddOn): Promise<Subs
   return runChange(context, {
     kind: 'subscriptions.addOn',
     input,
-    change: (contract) => {
-      const version = publishedPlan(context, plan)
+    change: (contract, at) => {
+      const version = publishedPlan(context, { plan, at })
       return { version, said: { kind: 'add_on', addOn, plan, planVersion: version.version, quantity, ...endIn(contract, until), ...given({ side }) } }
     },
   })

@@ -1,7 +1,7 @@
 import { memory } from '@farthing/adapters-memory'
 import { count } from '@farthing/core'
 import { verifyInvoice, type IssuedInvoice } from '@farthing/ledger'
-import { defineCatalog, flat, graduated, perUnit, plan } from '@farthing/pricing'
+import { defineCatalog, flat, graduated, perUnit, plan, publishPlan } from '@farthing/pricing'
 import { describe, expect, it } from 'vitest'
 import type { Billing } from '../billing.js'
 import { createBilling } from '../create-billing.js'
@@ -188,6 +188,35 @@ describe('a change to a subscription', () => {
       expect(await failureIn(() => given.billing.subscriptions.change({ ...upgrade, at }))).toMatchObject({ code: 'subscription.period_billed', field: 'at' })
     }
     await expect(given.billing.subscriptions.change({ ...upgrade, at: '2026-12-01' })).resolves.toHaveProperty('changes')
+  })
+})
+
+describe('versions of a plan by date', () => {
+  const dated = defineCatalog({
+    meters: {},
+    plans: { pro: plan(monthly, { base: flat('60.00') }) },
+    releases: { pro: [{ effectiveFrom: '2026-10-01T00:00:00Z', plan: plan(monthly, { base: flat('66.00') }) }] },
+  })
+  const [before, later] = [publishPlan('pro', dated.plans.pro), publishPlan('pro', dated.releases?.['pro']?.[0]?.plan ?? dated.plans.pro)]
+  const billingOn = (now: string) => createBilling({ catalog: dated, storage: memory(), clock: { now: () => now } })
+  const september = { key: 'acme', account: 'acme', plan: 'pro', from: '2026-09-01', zone: 'UTC' } as const
+
+  it('are subscribed to from when they are sold, and a subscription keeps its own until it changes', async () => {
+    const billing = billingOn('2026-12-01T00:00:00.000000Z')
+    expect(await billing.subscriptions.start(september)).toMatchObject({ planVersion: before.version })
+    expect(await billing.subscriptions.start({ ...september, key: 'b', account: 'b', from: '2026-10-01' })).toMatchObject({ planVersion: later.version })
+    await billing.subscriptions.change({ key: 'newer', subscription: 'acme', plan: 'pro', at: '2026-11-01' })
+    const payable = async (period: string) => (await billing.invoices.preview({ account: 'acme', period })).totals.payable
+    expect([await payable('2026-10'), await payable('2026-11')]).toEqual(['60', '66'])
+  })
+
+  it.each([
+    ['one that is superseded', '2026-10-01', before.version, 'plan.version_superseded'],
+    ['one that is not in effect yet', '2026-09-30', later.version, 'plan.version_not_effective'],
+    ['one that was never published', '2026-10-01', 'f'.repeat(64), 'plan.version_unpublished'],
+  ])('refuses %s', async (_, from, planVersion, code) => {
+    const billing = billingOn('2026-12-01T00:00:00.000000Z')
+    expect(await failureIn(() => billing.subscriptions.start({ ...september, from, planVersion }))).toMatchObject({ code, field: 'planVersion' })
   })
 })
 

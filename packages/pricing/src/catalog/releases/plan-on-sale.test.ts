@@ -32,7 +32,7 @@ describe('planOnSale', () => {
     ['that another corrects', wrongVersion, '2027-01-01', 'plan.version_superseded'],
     ['that is not in effect yet', publishPlan('pro', fixed!).version, '2026-12-31', 'plan.version_not_effective'],
   ])('refuses a version %s', (_, version, date, code) => {
-    expect(() => planOnSale(pro, { at: on(date), version })).toThrow(expect.objectContaining({ code, field: 'version' }))
+    expect(() => planOnSale(pro, { at: on(date), planVersion: version })).toThrow(expect.objectContaining({ code, field: 'planVersion' }))
   })
 })
 

@@ -18,7 +18,7 @@ export interface PlanHistory {
 export interface SaleQuestion {
   readonly at: Instant
   /** The version that is asked for; that in effect unless given. */
-  readonly version?: Hash
+  readonly planVersion?: Hash
 }
 
 interface PublishOptions {

@@ -36,7 +36,7 @@ describe('correctionOf', () => {
 describe('versionToSell', () => {
   it('is the one in effect, also when it is asked for', () => {
     expect(versionToSell(releases, { at: on('2026-10-01') })).toEqual(autumn)
-    expect(versionToSell(releases, { at: on('2026-10-01'), version: 'v2' })).toEqual(autumn)
+    expect(versionToSell(releases, { at: on('2026-10-01'), planVersion: 'v2' })).toEqual(autumn)
   })
 
   it.each([
@@ -45,11 +45,11 @@ describe('versionToSell', () => {
     ['one that another has followed', 'v1', on('2026-10-01'), 'plan.version_superseded'],
     ['one that another corrects', 'v1', on('2026-04-01'), 'plan.version_superseded'],
   ])('refuses %s', (_, version, at, code) => {
-    expect(() => versionToSell(releases, { at, version })).toThrow(expect.objectContaining({ code, field: 'version' }))
+    expect(() => versionToSell(releases, { at, planVersion: version })).toThrow(expect.objectContaining({ code, field: 'planVersion' }))
   })
 
   it('names what to take instead', () => {
-    expect(() => versionToSell(releases, { at: on('2026-10-01'), version: 'v1' })).toThrow(expect.objectContaining({ facts: { version: 'v1', current: 'v2' } }))
+    expect(() => versionToSell(releases, { at: on('2026-10-01'), planVersion: 'v1' })).toThrow(expect.objectContaining({ facts: { version: 'v1', current: 'v2' } }))
   })
 })
 
