@@ -3,8 +3,8 @@ import { pricebooks } from './pricebooks.js'
 
 type Asked = Readonly<Record<string, unknown>>
 
-function ask(charges: Asked, example: Asked): ReturnType<typeof pricebooks> {
-  return pricebooks({ id: 'book/case', topic: 'pricebooks', given: { book: { currency: 'USD', charges }, ...example }, expect: {} })
+function ask(charges: Asked, example: Asked, expected: Asked = {}): ReturnType<typeof pricebooks> {
+  return pricebooks({ id: 'book/case', topic: 'pricebooks', given: { book: { currency: 'USD', charges }, ...example }, expect: expected })
 }
 
 const perMillion = { model: 'per_unit', included: '2000000', per: '1000000', price: '0.30' }
@@ -26,6 +26,13 @@ test.each<[string, Asked, Asked, Asked]>([
   ['storage is averaged', {}, { byte_hours: [['1073741824', 360], ['2147483648', 384]], hours_in_month: 744 }, { gb_month: '47/31' }],
 ])('%s', (_name, charges, example, answered) => {
   expect(ask(charges, example)).toMatchObject({ answered })
+})
+
+test('where a vendor shows tiers as lines, they are rounded and sum to the total', () => {
+  const halves = { gb: { model: 'graduated', tiers: [{ up_to: '1', price: '0.005' }, { up_to: null, price: '0.005' }] }, put: { model: 'per_unit', price: '1' } }
+  const example = { q: { gb: '2', put: '3' } }
+  expect(ask(halves, example)).toMatchObject({ answered: { tier_lines: ['0.01', '0.01'], total: '3.01' } })
+  expect(ask(halves, example, { tier_lines: [] })).toMatchObject({ answered: { tier_lines: ['0.01', '0.01'], total: '3.02' } })
 })
 
 test('what nobody knows is said to be unknown', () => {

@@ -13,7 +13,7 @@ import {
   type Exact,
   type Instant,
 } from '@farthing/core'
-import { capCredit, ratePooled, ratePrice, type ChargePart } from '@farthing/pricing'
+import { capCredit, ratePooled, ratePrice, type RatedPrice } from '@farthing/pricing'
 import type { Topic, Vector } from '../vector.js'
 import { translateCharge, type GivenBook, type TranslatedCharge } from './pricebook-translation.js'
 
@@ -32,7 +32,8 @@ interface Given {
 interface ChargeLines {
   readonly charge: string
   readonly amounts: readonly Decimal[]
-  readonly parts: readonly ChargePart[]
+  /** Of a charge in tiers, each rounded; a vendor that shows these has them as its lines. */
+  readonly tiers: readonly Decimal[]
   readonly listed: boolean
 }
 
@@ -44,28 +45,34 @@ export const pricebooks: Topic = (vector) => {
 
   const lines = charges.flatMap(([charge, translated]) => linesOf(charge, translated, given))
   const credits = charges.flatMap(([charge, translated]) => creditLines(charge, translated, lines, given))
-  return { answered: { ...answerOf([...lines, ...credits], given), ...storageAnswer(given) } }
+  const showsTiers = Object.hasOwn(vector.expect, 'tier_lines')
+  return { answered: { ...answerOf([...lines, ...credits], showsTiers), ...storageAnswer(given) } }
 }
 
 /** Lines are rounded one by one, and the total is their sum. */
-function answerOf(lines: readonly ChargeLines[], given: Given): { readonly [name: string]: unknown } {
+function answerOf(lines: readonly ChargeLines[], showsTiers: boolean): { readonly [name: string]: unknown } {
   return {
     lines: Object.fromEntries(lines.map(({ charge, amounts, listed }) => [charge, listed ? amounts : amounts[0]])),
     lines_seq: lines.find(({ listed }) => listed)?.amounts,
-    tier_lines: lines.flatMap(({ parts }) => parts.map((part) => rounded(part.amount, given))),
-    total: addAll(lines.flatMap(({ amounts }) => amounts)),
+    tier_lines: lines.flatMap(({ tiers }) => tiers),
+    total: addAll(lines.flatMap(({ amounts, tiers }) => (showsTiers && tiers.length > 0 ? tiers : amounts))),
   }
 }
 
 function linesOf(charge: string, translated: TranslatedCharge, given: Given): readonly ChargeLines[] {
   if ('pooled' in translated) {
     const { uses } = ratePooled(translated.pooled, (given.seq ?? []).map(([meter, quantity]) => ({ meter, quantity })))
-    return [{ charge, amounts: uses.map(({ amount }) => rounded(amount, given)), parts: uses.flatMap(({ parts }) => parts), listed: true }]
+    return [{ charge, amounts: uses.map(({ amount }) => rounded(amount, given)), tiers: tiersOf(uses, given), listed: true }]
   }
   const asked = given.q?.[charge]
   if (!('price' in translated) || asked === undefined) return []
   const rated = [asked].flat().map((quantity) => ratePrice(translated.price, quantity))
-  return [{ charge, amounts: rated.map(({ amount }) => rounded(amount, given)), parts: rated.flatMap(({ parts }) => parts), listed: typeof asked !== 'string' }]
+  const tiers = given.book.charges[charge]?.model === 'graduated' ? tiersOf(rated, given) : []
+  return [{ charge, amounts: rated.map(({ amount }) => rounded(amount, given)), tiers, listed: typeof asked !== 'string' }]
+}
+
+function tiersOf(rated: readonly RatedPrice[], given: Given): readonly Decimal[] {
+  return rated.flatMap(({ parts }) => parts.map((part) => rounded(part.amount, given)))
 }
 
 /** A credit takes off what the lines that it applies to come to, at most. */
@@ -73,7 +80,7 @@ function creditLines(charge: string, translated: TranslatedCharge, lines: readon
   if (!('credit' in translated)) return []
   const charged = addAll(lines.flatMap((line) => (translated.on.includes(line.charge) ? line.amounts : [])))
   const { credit } = capCredit({ wanted: translated.credit, charged })
-  return [{ charge, amounts: [negate(rounded(credit, given))], parts: [], listed: false }]
+  return [{ charge, amounts: [negate(rounded(credit, given))], tiers: [], listed: false }]
 }
 
 function rounded(amount: Exact, { book }: Given): Decimal {
