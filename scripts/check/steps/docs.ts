@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { brokenLinks } from '../../docs/broken-links.js'
 import { failureCodesPage } from '../../docs/failure-codes-page.js'
+import { jsonSchemaFiles } from '../../docs/json-schema-files.js'
 import { latenessTimeline } from '../../docs/lateness-timeline.js'
 import { markdownFiles } from '../../docs/markdown-files.js'
 import { orphanPages } from '../../docs/orphan-pages.js'
@@ -22,6 +23,7 @@ export const docs: Step = {
       ...keep('docs/reference/failure-codes.md', failureCodesPage(), update),
       ...keep('docs/explanation/lateness-timeline.svg', latenessTimeline(), update),
       ...keep(ledgerPage, refreshPostings(readText(ledgerPage) ?? ''), update),
+      ...jsonSchemaFiles().flatMap(({ file, text }) => keep(file, text, update)),
       ...priceModelFiles().flatMap(({ file, text }) => keep(file, text, update)),
       ...files.flatMap((file) => checkPage(file, update)),
       ...orphanPages(files, (file) => readText(file) ?? ''),

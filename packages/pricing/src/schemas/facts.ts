@@ -2,7 +2,7 @@ import { jsonObjectSchema, decimalSchema, dimensionsSchema, exactSchema, identif
 import { z } from 'zod'
 import type { FactFieldType, FactPack } from '../charges/facts/fact-pack.js'
 import { factPacks } from '../charges/facts/fact-packs.js'
-import { factPackNames, type FactPackName } from '../charges/pipeline/fact-pack.js'
+import { factPackNames } from '../charges/pipeline/fact-pack.js'
 import type { Facts } from '../charges/pipeline/facts.js'
 
 const types: { readonly [type in FactFieldType]: z.ZodType } = {
@@ -19,7 +19,7 @@ export const factsSchema = factsObject()
 
 function factsObject(): z.ZodType<Facts> {
   const packs = factPackNames.map((name) => [name, z.array(recordSchema(factPacks[name])).readonly().exactOptional()] as const)
-  return z.strictObject(Object.fromEntries(packs) as Record<FactPackName, z.ZodType>) as z.ZodType<Facts>
+  return z.strictObject(Object.fromEntries(packs))
 }
 
 function recordSchema({ fields }: FactPack): z.ZodType {

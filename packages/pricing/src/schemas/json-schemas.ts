@@ -34,7 +34,7 @@ export function jsonSchemas(): { readonly [name in JsonSchemaName]: JsonObject }
 
 function jsonSchemaOf(name: JsonSchemaName): JsonObject {
   const { title, schema } = sources[name]
-  const made = z.toJSONSchema(schema, { unrepresentable: 'any', override: ({ zodSchema, jsonSchema }) => describe(zodSchema as z.ZodType, jsonSchema) })
+  const made = z.toJSONSchema(schema, { unrepresentable: 'any', override: ({ zodSchema, jsonSchema }) => describe(zodSchema, jsonSchema) })
   const { $schema, ...rest } = JSON.parse(JSON.stringify(made)) as JsonObject
   return { $schema: $schema ?? null, $id: `farthing:${name}.v${version}`, title, ...rest }
 }
@@ -51,18 +51,13 @@ const forms: readonly (readonly [z.ZodType, object])[] = [
   [jsonObjectSchema, { type: 'object' }],
 ]
 
-function describe(zodSchema: z.ZodType, jsonSchema: { [key: string]: unknown }): void {
-  const origin = zodSchema.meta() === undefined ? zodSchema : originOf(zodSchema)
-  const form = forms.find(([known]) => known === zodSchema || known === origin)
+function describe(zodSchema: z.core.$ZodType, jsonSchema: { [key: string]: unknown }): void {
+  // A schema with a description is a copy of the one that it was made from.
+  const form = forms.find(([known]) => known === zodSchema || known === zodSchema._zod.parent)
   if (form !== undefined) {
     const { description } = jsonSchema
     for (const key of Object.keys(jsonSchema)) Reflect.deleteProperty(jsonSchema, key)
     Object.assign(jsonSchema, form[1], description === undefined ? {} : { description })
   } else if (zodSchema._zod.def.type === 'custom') Object.assign(jsonSchema, { type: 'object' })
   delete jsonSchema['readOnly']
-}
-
-/** What a schema with a description was made from. */
-function originOf(zodSchema: z.ZodType): z.ZodType | undefined {
-  return zodSchema._zod.parent as z.ZodType | undefined
 }

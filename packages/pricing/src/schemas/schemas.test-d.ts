@@ -13,7 +13,10 @@ import type { Phase } from '../catalog/phases/phase.js'
 import type { Subscription, WholesaleTerms } from '../catalog/subscription.js'
 import type { ChargeAdjustment, StageRef } from '../charges/charge-adjustment.js'
 import type { Charge } from '../charges/charge.js'
+import type { Facts } from '../charges/pipeline/facts.js'
+import type { FactNeed, Manifest } from '../charges/pipeline/manifest.js'
 import type { Program } from '../charges/pipeline/program.js'
+import type { StageContext } from '../charges/pipeline/stage.js'
 import type { ChargeSelector } from '../charges/pipeline/select-charges.js'
 import type { ChargePart } from '../models/charge-part.js'
 import type { Price } from '../models/price.js'
@@ -21,7 +24,9 @@ import type { Tier } from '../models/tier.js'
 import type { bundleSchema, catalogSchema, componentSchema, datedPlanSchema, phaseSchema, planSchema, planVersionSchema, priceBookSchema, productSchema, subscriptionSchema, wholesaleTermsSchema } from './catalog.js'
 import type { chargeAdjustmentSchema, chargePartSchema, chargeSchema, stageRefSchema } from './charge.js'
 import type { priceSchema, tierSchema } from './price.js'
+import type { factsSchema } from './facts.js'
 import type { chargeSelectorSchema, programSchema } from './program.js'
+import type { factNeedSchema, manifestSchema, stageContextSchema } from './stage.js'
 import type { subscriptionChangeSchema } from './subscription-change.js'
 
 /** Each property by itself, so that interfaces with a parent and without one compare. */
@@ -36,6 +41,10 @@ test('schemas give exactly the record types', () => {
   expectTypeOf<z.output<typeof stageRefSchema>>().toEqualTypeOf<StageRef>()
   expectTypeOf<z.output<typeof chargeSelectorSchema>>().toEqualTypeOf<ChargeSelector>()
   expectTypeOf<z.output<typeof programSchema>>().toEqualTypeOf<Program>()
+  expectTypeOf<z.output<typeof factsSchema>>().toEqualTypeOf<Facts>()
+  expectTypeOf<z.output<typeof factNeedSchema>>().toEqualTypeOf<FactNeed>()
+  expectTypeOf<z.output<typeof manifestSchema>>().toEqualTypeOf<Manifest>()
+  expectTypeOf<z.output<typeof stageContextSchema>>().toEqualTypeOf<StageContext>()
   expectTypeOf<z.output<typeof productSchema>>().toEqualTypeOf<Product>()
   expectTypeOf<Flat<z.output<typeof componentSchema>>>().toEqualTypeOf<Flat<Component>>()
   expectTypeOf<z.output<typeof priceBookSchema>>().toEqualTypeOf<PriceBook>()

@@ -18,7 +18,6 @@ export const stageContextSchema = z
     period: intervalShape,
     billed: intervalShape,
     startedAt: instantSchema.exactOptional(),
-    endsAt: instantSchema.exactOptional(),
     continues: z.literal(true).exactOptional(),
   })
   .readonly()
