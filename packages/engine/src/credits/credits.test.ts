@@ -154,6 +154,7 @@ describe('credits.expire', () => {
     expect((await billing.credits.expire({ key: '1', until: '2026-10-31T00:00:00Z' })).breakage).toEqual([])
     expect((await billing.credits.expire({ key: '2', account: 'globex' })).breakage).toEqual([])
     expect((await billing.credits.expire({ key: '3', account: 'acme' })).breakage).toHaveLength(1)
+    expect(await failureIn(() => billing.credits.expire({ key: '4', until: '2026-12-01T00:00:00Z' }))).toMatchObject({ code: 'command.invalid', field: 'until' })
   })
 })
 
@@ -173,12 +174,14 @@ describe('credits.void', () => {
 
   it.each<[what: string, input: { grant: string; at?: string }, code: string]>([
     ['an unknown grant', { grant: 'toString' }, 'credit.unknown'],
-    ['one that has ended by then', { grant: 'welcome', at: '2027-01-01T00:00:00Z' }, 'credit.ended'],
+    ['one that has ended by then', { grant: 'ended' }, 'credit.ended'],
+    ['an instant in the future', { grant: 'welcome', at: '2026-11-02T00:00:00.000001Z' }, 'command.invalid'],
     ['an instant before what is booked', { grant: 'welcome', at: '2026-10-14T00:00:00Z' }, 'credit.movement_invalid'],
   ])('refuses %s', async (_, input, code) => {
     const storage = memory()
     const billing = await acmeBilling({ storage })
     await billing.credits.grant(standing)
+    await billing.credits.grant({ ...welcome, key: 'ended' })
     await consume(storage, 'INV-1', thirty)
     expect(await failureIn(() => billing.credits.void({ key: 'v', ...input }))).toMatchObject({ code })
   })
