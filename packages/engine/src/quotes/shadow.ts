@@ -24,7 +24,7 @@ export async function shadowAtOnce(context: BillingContext, scope: ShadowScope):
   return shadowRate({ periods, candidate: candidateOf(context, scope) }, context)
 }
 
-function candidateOf({ digest }: BillingContext, { candidate }: ShadowScope): ShadowCandidate {
+function candidateOf({ digest, stages }: BillingContext, { candidate }: ShadowScope): ShadowCandidate {
   if (typeof candidate === 'function' || !('plans' in candidate)) return candidate
-  return { versions: Object.entries(candidate.plans).map(([name, plan]) => publishPlan(name, plan, digest)) }
+  return { versions: Object.entries(candidate.plans).map(([name, plan]) => publishPlan(name, plan, digest, stages)) }
 }

@@ -5,11 +5,11 @@ import { publishPlan } from '../../catalog/publish-plan.js'
 import type { Facts } from '../../charges/pipeline/facts.js'
 import type { RatingOptions } from '../rate.js'
 import { shareOfPeriod } from '../share-of-period.js'
+import { contractSpans } from './contract-spans.js'
 import { givenFacts, isToldOneByOne, type GivenGroup } from './given-facts.js'
 import { givenUsage, withGiven } from './given-usage.js'
 import { groupsUsed, type UsageByMeter } from './meter-usage.js'
 import type { Quote } from './quote.js'
-import { contractSpans } from './contract-spans.js'
 import { quoteSubscription, type SubscriptionQuestion } from './quote-subscription.js'
 
 export interface PlanQuestion {
@@ -50,7 +50,7 @@ function subscriptionQuestion({ plan, usage, facts = {}, over }: PlanQuestion, o
   const place = { zone, anchor: parseLocalDate(anchor, 'over.anchor') }
   const whole = periodNumber(billingGridOf(place, plan), 0)
   const { from, to } = over === undefined ? whole : { from: parseInstant(over.from, { field: 'over.from' }), to: parseInstant(over.to, { field: 'over.to' }) }
-  const planVersion = publishPlan(id, plan)
+  const planVersion = publishPlan(id, plan, options.digest, options.stages)
   const subscription = { id, account: id, plan: id, planVersion: planVersion.version, ...place, from, to }
   const contract = { tenant: id, side: 'retail' as const, subscription, planVersion }
   const groups = groupsOf(plan, usage)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addAll, compare } from '@farthing/core'
-import { bucket, flat } from '../../catalog/price-constructors.js'
+import { addAll, aggregateUsage, compare, timeWeighted } from '@farthing/core'
+import { bucket, flat, perUnit } from '../../catalog/price-constructors.js'
 import { arbitraryRatingInput } from '../../testing/arbitrary-rating.js'
 import { rate } from '../rate.js'
 import { changed, day, versions } from '../../catalog/test/november.js'
@@ -47,6 +47,18 @@ describe('quoteSubscription', () => {
     const cuts = [october.from, '2026-10-03T07:00:00.000000Z', '2026-10-24T22:30:00.000001Z', october.to]
     const totals = cuts.slice(1).map((to, index) => quoteSubscription({ contract, facts: { usage: [] }, over: { from: cuts[index] ?? to, to } }).total)
     expect(compare(addAll(totals), '49')).toBe(0)
+  })
+
+  it('knows what a level was when the time starts', () => {
+    const seats = { id: '1', source: 'app', type: 'seats', subject: 'acme', time: '2026-10-02T00:00:00.000000Z', data: { change: '10' }, revision: 0 }
+    const { contract } = under({ seats: perUnit('seats', '745') })
+    const { buckets } = aggregateUsage([seats], {
+      meters: { seats: timeWeighted({ event: 'seats', value: 'change', reports: 'change', per: 'period' }) },
+      subscriptions: [{ id: 'acme', account: 'acme', subjects: ['acme'], from: october.from }],
+    })
+    // Ten seats for 24 of the 745 hours of October.
+    const over = { from: '2026-10-10T00:00:00.000000Z', to: '2026-10-11T00:00:00.000000Z' }
+    expect(quoteSubscription({ contract, facts: { usage: buckets }, over }).total).toBe('240')
   })
 
   it('hands on from period to period', () => {
