@@ -101,16 +101,31 @@ export type {
 } from './invoices/invoice.js'
 export { invoiceLimits } from './invoices/check-assembly.js'
 export type { InvoiceInput } from './invoices/check-assembly.js'
+export { groupCharges, groupOf } from './invoices/grouping/group-charges.js'
+export type { ChargeDocument, ChargeGrouping } from './invoices/grouping/group-charges.js'
+export { selectCharges } from './invoices/grouping/select-charges.js'
+export type { ChargeSelection } from './invoices/grouping/select-charges.js'
+export { reachesThreshold } from './invoices/grouping/threshold.js'
+export type { ThresholdInput } from './invoices/grouping/threshold.js'
 export type {
   AccountAdjustment,
+  BilledBefore,
   DocumentDiscount,
   InvoiceAddress,
   InvoiceParty,
+  InvoicePaymentTerms,
   InvoiceTaxTerms,
   InvoiceTerms,
   LineOverride,
 } from './invoices/invoice-terms.js'
 export { assembleInvoice } from './invoices/assemble-invoice.js'
+export { isWorthIssuing } from './invoices/grouping/worth-issuing.js'
+export type { ZeroInvoices } from './invoices/grouping/worth-issuing.js'
+export { invoiceSections } from './invoices/grouping/invoice-sections.js'
+export type { MetricLines, SubscriptionLines } from './invoices/grouping/invoice-sections.js'
+export type { InvoiceLayout } from './invoices/layout/invoice-layout.js'
+export { invoiceRows } from './invoices/layout/invoice-rows.js'
+export type { ChargeFrequency, InvoiceRow } from './invoices/layout/invoice-rows.js'
 export { taxRequestOf } from './invoices/tax-request-of.js'
 export { invoiceIdOf } from './invoices/invoice-id.js'
 export type { InvoiceIdentity } from './invoices/invoice-id.js'

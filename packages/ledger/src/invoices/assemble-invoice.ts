@@ -1,4 +1,4 @@
-import { checkZone, negate, type Digest } from '@farthing/core'
+import { checkPaymentTerms, checkZone, negate, type Digest } from '@farthing/core'
 import { presentAmounts, type PresentedAmount } from '../currencies/present-amounts.js'
 import type { InvoiceInput } from './check-assembly.js'
 import { contentHashOf } from './document-hash.js'
@@ -15,6 +15,8 @@ import { taxOf } from './tax-request-of.js'
  * is rounded once; under `perTotal` the exact total is rounded once and the lines get largest-remainder shares of it. Either way
  * sub-lines sum to their line and lines to the total, exactly. The line of a minimum or a cap brings rounded lines to its target.
  *
+ * Of lines that documents before billed parts of, the rest is billed: rounded as a whole, less those parts.
+ *
  * Then, in this order: document discounts, promotional credit, tax, paid credit, cash rounding. Every total is a sum of rounded figures, every
  * split a largest-remainder allocation.
  *
@@ -29,18 +31,26 @@ import { taxOf } from './tax-request-of.js'
  */
 export function assembleInvoice(input: InvoiceInput, digest?: Digest): DraftInvoice {
   const listed = listLines(input)
-  const { rounding, lines, adjustments, discounted } = listed
+  const { rounding, layout, lines, adjustments, discounted } = listed
   const tax = taxOf(input, listed, digest)
   const settlements = settleLines(discounted.lines, tax, input)
   const totals = invoiceTotals({ lines, adjustments, discounts: discounted.discounts, tax, settlements }, input)
-  const { tenant, account, currency, from, to, terms: { seller, customer, presentation } = {} } = input
+  const { tenant, account, side, group, sequence = 0, currency, from, to, advance, terms: { seller, customer, presentation, payment } = {} } = input
   const content: InvoiceContent = {
-    kind: 'invoice', tenant, account, currency,
+    kind: 'invoice', tenant, account,
+    ...(side === 'wholesale' ? { side } : {}),
+    ...(group === undefined ? {} : { group }),
+    ...(sequence === 0 ? {} : { sequence }),
+    currency,
     zone: checkZone(input.zone, 'zone'),
-    from, to, rounding,
+    from, to,
+    ...(advance === undefined ? {} : { advance }),
+    rounding,
     zeroLines: input.zeroLines ?? 'keep',
     ...(seller === undefined ? {} : { seller }),
     ...(customer === undefined ? {} : { customer }),
+    ...(payment === undefined ? {} : { paymentTerms: checkPaymentTerms(payment.terms, 'terms.payment.terms') }),
+    ...(layout === undefined ? {} : { layout }),
     lines,
     ...(adjustments.length === 0 ? {} : { adjustments }),
     ...(discounted.discounts.length === 0 ? {} : { discounts: discounted.discounts }),

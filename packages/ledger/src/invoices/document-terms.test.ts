@@ -9,7 +9,7 @@ import { sampleEvidence } from '../test/sample-evidence.js'
 import { assertInvoiceAddsUp } from '../testing/invoice-laws.js'
 import { assembleInvoice } from './assemble-invoice.js'
 import type { InvoiceInput } from './check-assembly.js'
-import type { InvoiceTerms } from './invoice-terms.js'
+import type { DocumentDiscount, InvoiceTerms } from './invoice-terms.js'
 import { taxRequestOf } from './tax-request-of.js'
 
 const july = { from: '2026-07-01T00:00:00.000000Z', to: '2026-08-01T00:00:00.000000Z' } as const
@@ -85,7 +85,7 @@ describe('the order of a document', () => {
 })
 
 describe('discounts', () => {
-  it.each([
+  it.each<[what: string, discounts: readonly DocumentDiscount[], code: string, field: string]>([
     ['more than is left', [{ key: 'a', label: 'A', amount: '150.01' }], 'invoice.over_discounted', 'discounts[0].amount'],
     ['nothing', [{ key: 'a', label: 'A', amount: '0' }], 'invoice.invalid', 'discounts[0].amount'],
     ['above 100 %', [{ key: 'a', label: 'A', percent: '101' }], 'invoice.invalid', 'discounts[0].percent'],

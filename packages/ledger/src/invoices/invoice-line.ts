@@ -1,17 +1,25 @@
-import { compareBytes, type Decimal, type Dimensions } from '@farthing/core'
+import { compare, compareBytes, type Decimal, type Dimensions } from '@farthing/core'
 import type { Charge, ChargeAdjustment, ChargePart } from '@farthing/pricing'
 import { chargeCalculation, partCalculation, type CalculationOptions } from './calculation-text.js'
 import type { InvoiceLine, InvoiceLineAdjustment, InvoiceSubLine } from './invoice.js'
+import { basePriceOf } from './layout/invoice-layout.js'
 import type { RoundedCharge } from './round-charges.js'
 
+export interface LineLayout {
+  readonly minorUnits: number
+  /** Base quantities that prices may be given for. */
+  readonly bases: readonly Decimal[]
+}
+
 /** Shows a rounded charge as a line with a sub-line for each part of its trail. */
-export function invoiceLine({ charge, amount, partAmounts, adjustmentAmounts }: RoundedCharge, minorUnits: number): InvoiceLine {
-  const options = { metered: charge.meter !== undefined, minorUnits }
-  const { product, meter, category, taxable, taxCategory, taxRegionHint, adjustments, group, target } = charge
+export function invoiceLine({ charge, amount, partAmounts, adjustmentAmounts }: RoundedCharge, { minorUnits, bases }: LineLayout): InvoiceLine {
+  const options = { metered: charge.meter !== undefined, minorUnits, bases }
+  const { side, product, meter, category, taxable, taxCategory, taxRegionHint, adjustments, group, target } = charge
   return {
     id: charge.chargeKey,
     ratingKey: charge.ratingKey,
     usageDigest: charge.usageDigest,
+    ...(side === 'wholesale' ? { side } : {}),
     subscription: charge.subscription,
     plan: charge.plan,
     planVersion: charge.planVersion,
@@ -40,13 +48,15 @@ export function invoiceLine({ charge, amount, partAmounts, adjustmentAmounts }: 
   }
 }
 
-function subLine(part: ChargePart, amount: Decimal, options: CalculationOptions): InvoiceSubLine {
+function subLine(part: ChargePart, amount: Decimal, options: CalculationOptions & LineLayout): InvoiceSubLine {
   return {
     description: part.label,
     calculation: partCalculation(part, options),
     ...(part.tier === undefined ? {} : { tier: part.tier }),
     quantity: part.quantity,
+    ...(part.counted === undefined || compare(part.counted, part.quantity) === 0 ? {} : { counted: part.counted }),
     unit: part.unit,
+    ...(options.metered ? basePriceOf(part.unit, options.bases, options.minorUnits) : undefined),
     flat: part.flat,
     exact: part.amount,
     amount,

@@ -1,4 +1,4 @@
-import type { Decimal, Instant, PostalAddress, RoundingMode } from '@farthing/core'
+import type { Decimal, Hash, Instant, PaymentTerms, PostalAddress, RoundingMode } from '@farthing/core'
 import type { GrantRemaining } from '../credits/apply-credits.js'
 import type { CreditScope } from '../credits/credit-grant.js'
 import type { CreditSpread } from '../credits/share-credit.js'
@@ -6,6 +6,9 @@ import type { FxSnapshot } from '../currencies/fx-snapshot.js'
 import type { CashRule } from '../rounding/cash-rounding.js'
 import type { TaxAnswer } from '../tax/tax-answer.js'
 import type { TaxCustomer, TaxParty, TaxPointRule, TaxedPrices } from '../tax/tax-request.js'
+import type { ChargeGrouping } from './grouping/group-charges.js'
+import type { InvoiceLayout } from './layout/invoice-layout.js'
+import type { BusinessCalendar } from './lifecycle/business-calendar.js'
 
 /** Who stands on a document, as they were when it was made. */
 export interface InvoiceParty {
@@ -65,6 +68,25 @@ export interface LineOverride {
   readonly at: Instant
 }
 
+/** What a document before this one billed of a line, where usage was invoiced before its period ended. */
+export interface BilledBefore {
+  /** Id of the line: its charge key. */
+  readonly line: Hash
+  /** Id of the document before. */
+  readonly document: Hash
+  /** What the line says of it, such as `Invoice INV-000007`. */
+  readonly label: string
+  /** Above 0, whole minor units. */
+  readonly amount: Decimal
+}
+
+/** When a document is to be paid. */
+export interface InvoicePaymentTerms {
+  readonly terms: PaymentTerms
+  /** Needed for terms that count or roll to business days. */
+  readonly calendar?: BusinessCalendar
+}
+
 /** How a document is taxed. */
 export interface InvoiceTaxTerms {
   readonly prices: TaxedPrices
@@ -80,6 +102,7 @@ export interface InvoiceTerms {
   readonly customer?: InvoiceParty
   readonly adjustments?: readonly AccountAdjustment[]
   readonly overrides?: readonly LineOverride[]
+  readonly billedBefore?: readonly BilledBefore[]
   /** In the order in which they apply; each to what the ones before left. */
   readonly discounts?: readonly DocumentDiscount[]
   /** What is left of the account's grants; promotional ones act before tax and after discounts, paid ones after tax. */
@@ -94,4 +117,9 @@ export interface InvoiceTerms {
   readonly cash?: CashRule
   /** Shows the document's amounts in a second currency. */
   readonly presentation?: { readonly snapshot: FxSnapshot; readonly mode: RoundingMode }
+  /** No due date unless given. */
+  readonly payment?: InvoicePaymentTerms
+  /** Which charges stand on the document, where not all of the account's do: those of its group. */
+  readonly grouping?: ChargeGrouping
+  readonly layout?: InvoiceLayout
 }

@@ -1,8 +1,9 @@
-import type { CurrencyCode, Decimal, Dimensions, Exact, Hash, Instant, Interval, KnownAt, RoundingPolicy, Zone } from '@farthing/core'
-import type { ChargeGroup, ChargeTarget, StageRef } from '@farthing/pricing'
+import type { CurrencyCode, Decimal, Dimensions, Exact, Hash, Instant, Interval, KnownAt, LocalDate, PaymentTerms, RoundingPolicy, Zone } from '@farthing/core'
+import type { ChargeGroup, ChargeTarget, Side, StageRef } from '@farthing/pricing'
 import type { Presentation } from '../currencies/present-amounts.js'
 import type { DocumentTax } from '../tax/document-tax.js'
 import type { InvoiceParty } from './invoice-terms.js'
+import type { InvoiceLayout } from './layout/invoice-layout.js'
 
 /** One step of a line's price, such as a tier. */
 export interface InvoiceSubLine {
@@ -12,7 +13,13 @@ export interface InvoiceSubLine {
   /** 1-based; absent where the price has no tiers. */
   readonly tier?: number
   readonly quantity: Exact
+  /** What `unit` is the price of, where that is not `quantity`: packages, started blocks, hours. */
+  readonly counted?: Exact
   readonly unit: Decimal
+  /** What `basePrice` is the price of, where the layout shows it so: `1000000` for a price per million. */
+  readonly baseQuantity?: Decimal
+  /** `unit` × `baseQuantity`; there with it. */
+  readonly basePrice?: Decimal
   readonly flat: Decimal
   /** The amount before rounding. */
   readonly exact: Exact
@@ -41,6 +48,8 @@ export interface InvoiceLine extends Interval {
   readonly ratingKey: Hash
   /** Digest of the usage that was priced. */
   readonly usageDigest: Hash
+  /** Who sells to whom; retail unless given. */
+  readonly side?: Side
   readonly subscription: string
   readonly plan: string
   readonly planVersion: Hash
@@ -151,14 +160,25 @@ export interface InvoiceContent extends Interval {
   readonly kind: 'invoice'
   readonly tenant: string
   readonly account: string
+  /** Who sells to whom; retail unless given. A document is of one side. */
+  readonly side?: Side
+  /** Which of the account's separate documents it is; the one of the account unless given. */
+  readonly group?: string
+  /** 1 for the first document after one that was raised within the period, and so on; the first of its period unless given. */
+  readonly sequence?: number
   readonly currency: CurrencyCode
   /** Zone that the period's boundaries are shown in. */
   readonly zone: Zone
+  /** What is charged in advance on it; lines in arrears are of the period. */
+  readonly advance?: Interval
   readonly rounding: Required<RoundingPolicy>
   readonly zeroLines: ZeroLines
   readonly seller?: InvoiceParty
   readonly customer?: InvoiceParty
-  /** By subscription, then fees before usage, then component, then dimensions; all by UTF-8 bytes. */
+  /** The due date follows from them at issue. */
+  readonly paymentTerms?: PaymentTerms
+  readonly layout?: InvoiceLayout
+  /** By subscription, then fees before usage, then meter, component and dimensions; all by UTF-8 bytes. */
   readonly lines: readonly InvoiceLine[]
   /** In byte order of their ids. The lists below are absent where they would be empty. */
   readonly adjustments?: readonly InvoiceAdjustment[]
@@ -183,12 +203,14 @@ export interface DraftInvoice extends InvoiceContent {
 
 /** The immutable body of an issued invoice. Its status is a record beside it. */
 export interface IssuedInvoice extends DraftInvoice {
-  /** Derived from (tenant, account, currency, from, to): what may be issued once. */
+  /** Derived from (tenant, account, currency, from, to), and from side, group and sequence where it has them: what may be issued once. */
   readonly id: Hash
   /** Gapless within (tenant, series). */
   readonly number: string
   readonly series: string
   readonly issuedAt: Instant
+  /** In the document's zone; absent without payment terms. */
+  readonly dueDate?: LocalDate
   /** Covers what the invoice was rated from: contracts, usage with the roots of its events, carry, and what was known. */
   readonly evidenceHash: Hash
   /** Covers the whole document but itself. */

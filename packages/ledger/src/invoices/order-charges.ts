@@ -2,7 +2,7 @@ import { canonicalJson, compareBytes } from '@farthing/core'
 import type { Charge } from '@farthing/pricing'
 
 /**
- * The order of lines: by subscription, then fees before usage, then what stages added, then component, then dimensions, then start; all by UTF-8 bytes.
+ * The order of lines: by subscription, then fees before usage, then what stages added, then meter, component, then dimensions, then start; all by UTF-8 bytes.
  *
  * It follows from the charges alone. The order in which a plan lists its components is not used, because it is lost wherever
  * the plan is stored or sent as JSON, and an invoice must come out the same after that.
@@ -15,8 +15,8 @@ export function orderCharges(charges: readonly Charge[]): readonly Charge[] {
 }
 
 function orderKey(charge: Charge): readonly string[] {
-  const { subscription, component, dimensions, from, chargeKey } = charge
-  return [subscription, rankOf(charge), component, canonicalJson(dimensions), from, chargeKey]
+  const { subscription, meter = '', component, dimensions, from, chargeKey } = charge
+  return [subscription, rankOf(charge), meter, component, canonicalJson(dimensions), from, chargeKey]
 }
 
 function rankOf({ component, meter, stages }: Charge): string {

@@ -1,7 +1,11 @@
+import { rate } from '@farthing/pricing'
 import { describe, expect, it } from 'vitest'
 import { sampleEvidence } from '../test/sample-evidence.js'
+import { assembleInvoice } from './assemble-invoice.js'
 import { firstDifference } from './first-difference.js'
+import { groupCharges } from './grouping/group-charges.js'
 import type { InvoiceEvidence } from './invoice-evidence.js'
+import type { InvoiceTerms } from './invoice-terms.js'
 import { issueInvoice } from './issue-invoice.js'
 import { verifyInvoice } from './verify-invoice.js'
 
@@ -70,6 +74,25 @@ describe('verifyInvoice', () => {
     const outside = changed(evidence, ['ratings', '0', 'facts', 'usage', '0', 'to'], () => '2026-12-01T00:00:00.000000Z')
     expect(verifyInvoice(outside)).toMatchObject({ verdict: 'differs', path: 'ratings[0].usage[0]' })
     expect(verifyInvoice(outside)).toHaveProperty('because')
+  })
+
+  it('verifies a document of a group, with a due date and behind another of its period, from the ratings of the whole account', () => {
+    const { invoice, ratings } = evidence
+    const [line] = invoice.lines
+    const grouping = { by: 'subscription' } as const
+    const terms: InvoiceTerms = {
+      grouping, payment: { terms: { due: 'net', days: 30 } },
+      billedBefore: [{ line: line?.id ?? '', document: 'first', label: 'Invoice INV-000000', amount: '40' }],
+    }
+    const [own] = groupCharges(ratings.flatMap((each) => rate(each).charges), grouping)
+    if (own === undefined) throw new Error('the sample has charges')
+    const draft = assembleInvoice({ ...invoice, ...own, sequence: 1, terms })
+    const issued = issueInvoice(draft, { ...invoice, ratings, terms })
+    expect(issued).toMatchObject({ group: 'subscription:acme-1', sequence: 1, dueDate: '2026-12-02', totals: { payable: '12.33' } })
+    const bundle: InvoiceEvidence = { ...evidence, invoice: issued, terms }
+    expect(verifyInvoice(bundle)).toEqual({ verdict: 'verified' })
+    expect(verifyInvoice({ ...bundle, terms: { ...terms, payment: { terms: { due: 'net', days: 31 } } } })).toMatchObject({ verdict: 'differs', path: 'dueDate' })
+    expect(verifyInvoice({ ...bundle, invoice: { ...issued, group: 'subscription:acme-2' } })).toMatchObject({ verdict: 'differs' })
   })
 
   it('finds evidence that was exchanged as a whole while the figures stay', () => {

@@ -1,7 +1,8 @@
-import { isFarthingError, type JsonObject } from '@farthing/core'
+import { isFarthingError, type Interval, type JsonObject } from '@farthing/core'
 import { publishPlan, rate, type Charge, type RatingInput, type RatingOptions } from '@farthing/pricing'
 import { assembleInvoice } from './assemble-invoice.js'
 import { firstDifference, type Difference } from './first-difference.js'
+import { selectCharges } from './grouping/select-charges.js'
 import type { InvoiceEvidence } from './invoice-evidence.js'
 import { invoiceJson } from './invoice-json.js'
 import type { IssuedInvoice } from './invoice.js'
@@ -43,7 +44,7 @@ function ratingDifference({ contract, period, knownAt }: RatingInput, invoice: I
   return firstDifference(
     {
       contract: { tenant: invoice.tenant, account: invoice.account, planVersion: published.value.version },
-      period: { from: invoice.from, to: invoice.to },
+      period: periodOf(period, invoice),
       knownAt: { ...invoice.knownAt },
     },
     {
@@ -54,6 +55,12 @@ function ratingDifference({ contract, period, knownAt }: RatingInput, invoice: I
   )
 }
 
+/** What is charged in advance was rated in its own period. */
+function periodOf(period: Interval, { from, to, advance }: IssuedInvoice): JsonObject {
+  const expected = advance !== undefined && period.from === advance.from ? advance : { from, to }
+  return { from: expected.from, to: expected.to }
+}
+
 function deriveInvoice({ invoice, ratings, terms }: Pick<InvoiceEvidence, 'invoice' | 'ratings' | 'terms'>, options: RatingOptions): Attempt<IssuedInvoice> {
   const charges: Charge[] = []
   for (const [index, rating] of ratings.entries()) {
@@ -62,8 +69,20 @@ function deriveInvoice({ invoice, ratings, terms }: Pick<InvoiceEvidence, 'invoi
     charges.push(...rated.value.charges)
   }
   const { digest } = options
-  const { tenant, account, currency, zone, rounding, zeroLines, from, to, knownAt } = invoice
-  const input = { tenant, account, currency, zone, rounding, zeroLines, from, to, knownAt, charges, ...(terms === undefined ? {} : { terms }) }
+  const { tenant, account, side, group, sequence, currency, zone, rounding, zeroLines, from, to, advance, knownAt } = invoice
+  const place = {
+    from, to,
+    ...(side === undefined ? {} : { side }),
+    ...(group === undefined ? {} : { group }),
+    ...(advance === undefined ? {} : { advance }),
+  }
+  const grouping = terms?.grouping === undefined ? {} : { grouping: terms.grouping }
+  const input = {
+    ...place, tenant, account, currency, zone, rounding, zeroLines, knownAt,
+    charges: selectCharges(charges, { ...place, ...grouping }),
+    ...(sequence === undefined ? {} : { sequence }),
+    ...(terms === undefined ? {} : { terms }),
+  }
   return attempt('', () => issueInvoice(assembleInvoice(input, digest), { ...invoice, ratings, ...(terms === undefined ? {} : { terms }) }, digest))
 }
 

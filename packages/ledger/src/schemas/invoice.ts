@@ -6,6 +6,9 @@ import {
   hashSchema,
   identifierSchema,
   instantSchema,
+  intervalSchema,
+  localDateSchema,
+  paymentTermsSchema,
   roundingModeSchema,
   taxScopeSchema,
   zoneSchema,
@@ -15,6 +18,8 @@ import { z } from 'zod'
 import { presentationSchema } from './currencies.js'
 import { documentTaxSchema } from './document-tax.js'
 
+const sideSchema = z.enum(['retail', 'wholesale'])
+
 const tierSchema = z.int().min(1)
 
 export const invoiceSubLineSchema = z
@@ -23,7 +28,10 @@ export const invoiceSubLineSchema = z
     calculation: z.string(),
     tier: tierSchema.exactOptional(),
     quantity: exactSchema,
+    counted: exactSchema.exactOptional(),
     unit: decimalSchema,
+    baseQuantity: decimalSchema.exactOptional(),
+    basePrice: decimalSchema.exactOptional(),
     flat: decimalSchema,
     exact: exactSchema,
     amount: decimalSchema,
@@ -39,6 +47,7 @@ export const invoiceLineSchema = z
     id: hashSchema,
     ratingKey: hashSchema,
     usageDigest: hashSchema,
+    side: sideSchema.exactOptional(),
     subscription: identifierSchema,
     plan: identifierSchema,
     planVersion: hashSchema,
@@ -146,18 +155,28 @@ const roundingSchema = z
   })
   .readonly()
 
+const layoutSchema = z
+  .strictObject({ tierRows: z.enum(['rows', 'details']).exactOptional(), baseQuantities: z.array(decimalSchema).readonly().exactOptional() })
+  .readonly()
+
 const draftShape = {
   kind: z.literal('invoice'),
   tenant: identifierSchema,
   account: identifierSchema,
+  side: sideSchema.exactOptional(),
+  group: z.string().min(1).max(600).exactOptional(),
+  sequence: z.int().min(1).exactOptional(),
   currency: currencyCodeSchema,
   zone: zoneSchema,
   from: instantSchema,
   to: instantSchema,
+  advance: intervalSchema.exactOptional(),
   rounding: roundingSchema,
   zeroLines: z.enum(['keep', 'omit']),
   seller: invoicePartySchema.exactOptional(),
   customer: invoicePartySchema.exactOptional(),
+  paymentTerms: paymentTermsSchema.exactOptional(),
+  layout: layoutSchema.exactOptional(),
   lines: z.array(invoiceLineSchema).readonly(),
   adjustments: z.array(invoiceAdjustmentSchema).min(1).readonly().exactOptional(),
   discounts: z.array(invoiceDiscountSchema).min(1).readonly().exactOptional(),
@@ -180,6 +199,7 @@ export const issuedInvoiceSchema = z
     number: identifierSchema,
     series: identifierSchema,
     issuedAt: instantSchema,
+    dueDate: localDateSchema.exactOptional(),
     evidenceHash: hashSchema,
     documentHash: hashSchema,
   })

@@ -1,6 +1,7 @@
 import { addAll, add, assertInvariant, canonicalJson, compare, round, subtract, absolute, type Decimal, type Exact } from '@farthing/core'
 import { assembleInvoice } from '../invoices/assemble-invoice.js'
 import type { InvoiceInput } from '../invoices/check-assembly.js'
+import { billedBeforeStage, wholeLine } from '../invoices/grouping/bill-rest.js'
 import { roundingUnit } from '../rounding/document-rounding.js'
 import type { DraftInvoice, InvoiceLine } from '../invoices/invoice.js'
 import { invoiceJson } from '../invoices/invoice-json.js'
@@ -36,14 +37,20 @@ export function assertInvoiceAddsUp(invoice: DraftInvoice): void {
  */
 export function assertRoundedOnce({ lines, adjustments = [], totals, rounding }: DraftInvoice): void {
   const unit = roundingUnit(rounding)
-  if (rounding.scope === 'perTotal') assertEqual(round(totals.exact, rounding), subtract(totals.subtotal, addAll(adjustments.map(({ amount }) => amount))), 'the total is rounded once')
+  if (rounding.scope === 'perTotal') {
+    const whole = lines.map(wholeLine)
+    const billed = subtract(addAll(whole.map(({ exact }) => exact)), totals.exact)
+    const listed = subtract(totals.subtotal, addAll(adjustments.map(({ amount }) => amount)))
+    assertEqual(subtract(round(addAll(whole.map(({ exact }) => exact)), rounding), billed), listed, 'the total is rounded once')
+  }
   for (const line of lines) {
     if (line.target !== undefined) {
       assertTargetReached(line, lines, rounding)
       continue
     }
-    if (rounding.scope === 'perLine') assertEqual(round(line.exact, rounding), line.amount, `${line.description} is rounded once`)
-    for (const share of [line, ...line.details, ...(line.adjustments ?? [])]) {
+    if (rounding.scope === 'perLine') assertEqual(round(wholeLine(line).exact, rounding), wholeLine(line).amount, `${line.description} is rounded once`)
+    const changes = (line.adjustments ?? []).filter(({ stage }) => stage !== billedBeforeStage)
+    for (const share of [{ ...wholeLine(line), description: line.description }, ...line.details, ...changes]) {
       assertInvariant(compare(absolute(subtract(share.amount, share.exact)), unit) < 0, `${share.description} is within one unit of its exact amount`)
       assertEqual(round(share.amount, rounding), share.amount, `${share.description} is a multiple of the unit`)
     }
@@ -51,10 +58,11 @@ export function assertRoundedOnce({ lines, adjustments = [], totals, rounding }:
 }
 
 /** A minimum or a cap: what is shown sums to the rounded target under `perLine`. */
-function assertTargetReached({ target, amount, description }: InvoiceLine, lines: readonly InvoiceLine[], rounding: DraftInvoice['rounding']): void {
+function assertTargetReached(line: InvoiceLine, lines: readonly InvoiceLine[], rounding: DraftInvoice['rounding']): void {
+  const { target, description } = line
   if (target === undefined || rounding.scope === 'perTotal') return
-  const others = lines.filter(({ id }) => target.of.includes(id)).map((line) => line.amount)
-  assertEqual(addAll([amount, ...others]), round(target.amount, rounding), `${description} brings its lines to the target`)
+  const others = lines.filter(({ id }) => target.of.includes(id)).map((other) => wholeLine(other).amount)
+  assertEqual(addAll([wholeLine(line).amount, ...others]), round(target.amount, rounding), `${description} brings its lines to the target`)
 }
 
 /** V-DETERMINISM: the charges in another order give the same document, byte for byte. Throws where not. */
