@@ -2,7 +2,10 @@ import { negate, type Decimal, type Instant, type Interval } from '@farthing/cor
 import type { Component } from '../../catalog/component.js'
 import { knownBy } from '../../catalog/terms/known-by.js'
 import type { SubscribedPlans } from '../../catalog/terms/subscribed-plans.js'
-import { termRuns, type TermRun, type TermSpan } from './term-runs.js'
+import { termCuts } from '../../catalog/terms/term-cuts.js'
+import { termsAt, type Terms } from '../../catalog/terms/terms-at.js'
+import { isSameComponent } from './is-same-component.js'
+import type { TermRun, TermSpan } from './term-runs.js'
 
 /** What the key of a fee has behind it where what is left of it is credited. */
 const unused = '.unused'
@@ -36,9 +39,21 @@ function prepaidAmount({ billing, proration, price }: Component): Decimal | unde
 
 /** When the run was to end by what was decided when it began; its own end where it was decided only later. */
 function plannedEnd({ subscription, ...others }: SubscribedPlans, run: TermRun, period: Interval): Instant {
-  const asKnown = termRuns({ ...others, subscription: knownBy(subscription, run.from) }, period)
-  const planned = asKnown.flatMap(({ runs }) => runs).find(({ key, from }) => key === run.key && from === run.from)
-  return planned?.to ?? run.to
+  const source = { ...others, subscription: knownBy(subscription, run.from) }
+  const began = termsAt(source, run.from)
+  if (began === undefined || !holdsIn(began, run)) return run.to
+  const { to: ends = period.to } = source.subscription
+  const end = ends < period.to ? ends : period.to
+  const isOver = (cut: Instant) => {
+    const terms = termsAt(source, cut)
+    return terms === undefined || terms.stay.planVersion !== began.stay.planVersion || terms.stay.plan !== began.stay.plan || !holdsIn(terms, run)
+  }
+  return termCuts(source).find((cut) => run.from < cut && cut < end && isOver(cut)) ?? end
+}
+
+function holdsIn({ components, pause }: Terms, { key, component }: TermRun): boolean {
+  const term = pause === 'free' ? undefined : components.get(key)
+  return term !== undefined && isSameComponent(term.component, component)
 }
 
 function creditOf({ key, component }: TermRun, amount: Decimal): Pick<TermRun, 'key' | 'component'> {

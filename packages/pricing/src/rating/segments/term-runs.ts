@@ -1,8 +1,9 @@
-import { canonicalJson, checkJson, clipInterval, cutWindows, type Hash, type Instant, type Interval } from '@farthing/core'
+import { clipInterval, cutWindows, type Hash, type Instant, type Interval } from '@farthing/core'
 import type { Component } from '../../catalog/component.js'
 import type { SubscribedPlans } from '../../catalog/terms/subscribed-plans.js'
 import { termCuts } from '../../catalog/terms/term-cuts.js'
-import { termsAt, type Term, type Terms, type TermSource } from '../../catalog/terms/terms-at.js'
+import { termsAt, type Terms, type TermSource } from '../../catalog/terms/terms-at.js'
+import { isSameComponent } from './is-same-component.js'
 
 /** A component over a time in which nothing about it changes. */
 export interface TermRun extends Interval {
@@ -51,16 +52,8 @@ function withPiece(runs: readonly TermRun[], { components }: Terms, piece: Inter
   const started: TermRun[] = []
   for (const [key, term] of components) {
     const run = open.get(key)
-    if (run !== undefined && isSame(run, term)) extended.set(run, { ...run, to: piece.to })
+    if (run !== undefined && isSameComponent(run.component, term.component)) extended.set(run, { ...run, to: piece.to })
     else started.push({ ...piece, key, ...term })
   }
   return [...runs.map((run) => extended.get(run) ?? run), ...started]
-}
-
-function isSame(run: TermRun, term: Term): boolean {
-  return jsonOf(run.component) === jsonOf(term.component)
-}
-
-function jsonOf(component: Component): string {
-  return canonicalJson(checkJson(component, 'component'))
 }
