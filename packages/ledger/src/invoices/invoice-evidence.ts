@@ -11,7 +11,7 @@ import type { InvoiceTerms } from './invoice-terms.js'
 export interface InvoiceEvidence {
   readonly format: 'invoice-evidence/1'
   readonly invoice: IssuedInvoice
-  /** What `rate` was given, once for each subscription on the invoice, by subscription id bytes. */
+  /** What `rate` was given, once for each segment of each subscription on the invoice, by subscription id bytes, then in time order. */
   readonly ratings: readonly RatingInput[]
   /** Adjustments, overrides, discounts, credits, tax and the rest, as assembly was given them; absent where it was given none. */
   readonly terms?: InvoiceTerms

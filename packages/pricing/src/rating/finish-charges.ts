@@ -48,8 +48,15 @@ function chargeKeyFor({ component, dimensions, from, to }: ChargeDraft, { tenant
  * the subscription stays out, so that a change that this period does not see, such as an end in a later one, makes no new rating of it.
  */
 function termsOf({ contract, period }: ChargeSource): JsonObject {
-  const { planVersion, pieces } = contract
-  return { planVersion: planVersion.version, from: period.from, to: period.to, ...(pieces === undefined ? {} : { pieces: checkJson(pieces, 'pieces') }) }
+  const { planVersion, pieces, startedAt, continues } = contract
+  return {
+    planVersion: planVersion.version,
+    from: period.from,
+    to: period.to,
+    ...(pieces === undefined ? {} : { pieces: checkJson(pieces, 'pieces') }),
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(continues === undefined ? {} : { continues }),
+  }
 }
 
 /**

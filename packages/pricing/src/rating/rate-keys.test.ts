@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { flat, perUnit } from '../catalog/price-constructors.js'
 import { rate, type RatingInput } from './rate.js'
-import { october2026, subscription, under, used, version } from './test/october.js'
+import { october, october2026, subscription, under, used, version } from './test/october.js'
 
 describe('keys', () => {
   const keysOf = (input: RatingInput) => rate(input).charges.map(({ chargeKey, ratingKey }) => ({ chargeKey, ratingKey }))
@@ -37,6 +37,17 @@ describe('keys', () => {
       expect(other[0]?.ratingKey).not.toBe(base?.ratingKey)
       expect(other[1]?.ratingKey).not.toBe(tokens?.ratingKey)
     }
+  })
+
+  it.each([
+    ['pieces', { pieces: [{ from: october.from, to: october.to, components: { base: flat('49.00') } }] }],
+    ['when the account came to the plan', { startedAt: '2026-10-15T00:00:00.000000Z' }],
+    ['whether another contract follows', { continues: true as const }],
+  ])('keep identity and change content with the %s of a contract', (_, change) => {
+    const input = october2026({ facts: { usage: [] } })
+    const [other] = keysOf({ ...input, contract: { ...input.contract, ...change } })
+    expect(other?.chargeKey).toBe(base?.chargeKey)
+    expect(other?.ratingKey).not.toBe(base?.ratingKey)
   })
 
   it.each([

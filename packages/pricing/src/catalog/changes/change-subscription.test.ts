@@ -9,7 +9,9 @@ import type { SubscriptionChange } from './subscription-change.js'
 
 const yearly = publishPlan('yearly', plan({ currency: 'EUR', every: 'year' }, { base: flat('600') }))
 const dollars = publishPlan('dollars', plan({ currency: 'USD', every: 'month' }, { base: flat('60') }))
-const all = [...Object.values(versions), yearly, dollars]
+const program = { stages: [{ id: 'loyal', use: 'percent-discount@1', rules: [{ id: 'ten', config: { percent: '10' } }] }] }
+const discounted = publishPlan('discounted', plan({ currency: 'EUR', every: 'month', program }, { fee: flat('15') }))
+const all = [...Object.values(versions), yearly, dollars, discounted]
 
 /** A change that is decided when it starts. */
 function change(id: string, at: string, what: object): SubscriptionChange {
@@ -57,6 +59,7 @@ describe('a change that does not fit', () => {
     ['another currency', [change('a', day(10), { ...toTeam, plan: 'dollars', planVersion: dollars.version })], invalid, 'plan'],
     ['another billing period', [change('a', day(10), { ...toTeam, plan: 'yearly', planVersion: yearly.version })], invalid, 'plan'],
     ['an add-on in another currency', [change('a', day(10), { ...disk, plan: 'dollars', planVersion: dollars.version })], invalid, 'plan'],
+    ['an add-on with a program', [change('a', day(10), { ...disk, plan: 'discounted', planVersion: discounted.version })], invalid, 'plan'],
     ['a version that is not published', [change('a', day(10), { ...toTeam, planVersion: 'f'.repeat(64) })], 'plan.version_unpublished', 'planVersion'],
     ['the plan that it has', [change('a', day(10), { ...toTeam, plan: 'pro', planVersion: versions.pro.version })], invalid, 'planVersion'],
     ['an id twice', [change('a', day(10), toTeam), change('a', day(11), disk)], 'subscription.change_conflict', 'changes[1].id'],

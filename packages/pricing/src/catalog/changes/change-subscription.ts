@@ -12,7 +12,8 @@ import type { AddOn, Override, PlanChange, SubscriptionChange, Withdrawal } from
 /**
  * A subscription with one more change, if the change fits it. Pure: what is decided and when stands in the change.
  *
- * A plan keeps currency and billing period, and so does an add-on: another cadence is another subscription. An override names a component
+ * A plan keeps currency and billing period, and so does an add-on: another cadence is another subscription. An add-on has no program of its
+ * own. An override names a component
  * that there is when it starts. What holds already cannot be withdrawn, and what does not hold cannot be ended.
  *
  * @param versions those that the subscription names, and that of the change
@@ -55,7 +56,9 @@ function refusePlan(source: Omit<SubscribedPlans, 'side'>, change: PlanChange): 
 }
 
 function refuseAddOn(source: Omit<SubscribedPlans, 'side'>, change: AddOn): void {
-  refuseOtherTerms(versionAt(source, change), versionNamed(source.versions, change.plan, change.planVersion))
+  const offered = versionNamed(source.versions, change.plan, change.planVersion)
+  refuseOtherTerms(versionAt(source, change), offered)
+  if (offered.content.program !== undefined) refuse('plan', `is ${change.plan}, which has a program, and that of the subscription runs over its add-ons`, { plan: change.plan })
   if (!isZero(change.quantity)) return
   const held = changesInForce(source.subscription.changes ?? []).filter((each): each is AddOn => each.kind === 'add_on' && each.addOn === change.addOn && each.side === change.side)
   const last = lastStarted(held, change.at)
