@@ -1,6 +1,8 @@
-import { addAll, type Aggregation, type AggregationTable, type Json, type JsonObject, type UsagePart } from '@farthing/core'
+import { addAll, type Aggregation, type Json, type JsonObject, type UsagePart } from '@farthing/core'
 import { describe, expect, it, test } from 'vitest'
 import { dynamic, fixedFmv, graduated, hourly, percentage, perUnit, stairstep, volume } from '../catalog/price-constructors.js'
+import { builtInStages } from '../adjustments/built-in-stages.js'
+import { stage, use } from '../charges/pipeline/test/sample-program.js'
 import type { Charge } from '../charges/charge.js'
 import { rate, type RatingFacts } from './rate.js'
 import { october, under, used } from './test/october.js'
@@ -149,6 +151,16 @@ describe('price snapshots of allocations', () => {
       expect.objectContaining({ code, field: `charges.["card",{}].parts.gpu-1.snapshot.${key}` }),
     )
   })
+})
+
+it('hands allocations with their snapshots to a stage that declares them', () => {
+  const seen: unknown[] = []
+  const fields = ['allocation', 'quantity', 'mode', 'unitPrice']
+  const looking = stage({ name: 'looking', facts: [{ pack: 'allocations', versions: [1], fields, filters: ['component'], required: true }] }, ({ facts }) => (seen.push(facts.allocations), { effects: [] }))
+  const input = under({ card: perUnit('tokens', '1') }, { facts: { usage: [used('3', { aggregation: 'allocation', state: [{ key: 'gpu-1', quantity: '3', snapshot: { mode: 'spot', unitPrice: '0.40', currency: 'EUR' } }] })] } })
+  const contract = { ...input.contract, program: { stages: [use('looking@1')] } }
+  rate({ ...input, contract }, { aggregations: { allocation: allocation }, stages: { ...builtInStages, 'looking@1': looking } })
+  expect(seen).toEqual([[{ allocation: 'gpu-1', quantity: '3', mode: 'spot', unitPrice: '0.40' }]])
 })
 
 /** Its state is its parts. */
