@@ -19,8 +19,8 @@ export interface SetupFeeConfig {
 }
 
 /**
- * Adds a fee that is due once: in the period that contains the instant, whole however little of that period is billed. A change inside the
- * plan does not make it due again; coming to another plan that has one does.
+ * Adds a fee that is due once: where the instant lies in the billed time, whole however little of the period that is. A change inside the
+ * plan does not make it due again, nor does a pause; coming to another plan that has one does.
  */
 export const setupFee: Stage = /* @__PURE__ */ defineStage<SetupFeeConfig>({
   manifest: { name: 'setup-fee', version: 1, kind: 'price', scope: 'subscription', prices: false, facts: [], limits: { charges: 1_000_000, effects: 1 } },
@@ -46,6 +46,6 @@ export const setupFee: Stage = /* @__PURE__ */ defineStage<SetupFeeConfig>({
   },
 })
 
-function isDue(when: Instant | undefined, { period }: StageContext): boolean {
-  return when !== undefined && period.from <= when && when < period.to
+function isDue(when: Instant | undefined, { billed }: StageContext): boolean {
+  return when !== undefined && billed.from <= when && when < billed.to
 }

@@ -63,7 +63,7 @@ function partiesOf({ tenant, side = 'retail', subscription }: SubscribedContract
     ...(span.from === billed.from ? {} : { from: span.from }),
     ...(span.to === billed.to ? {} : { to: span.to }),
   }
-  return { tenant, side, subscription: narrowed, ...(span.since === own.from ? {} : { startedAt: span.since }) }
+  return { tenant, side, subscription: narrowed, ...(span.since === narrowed.from ? {} : { startedAt: span.since }) }
 }
 
 function termsOf(base: PlanVersion, span: TermSpan, runs: readonly TermRun[], { digest, stages }: SegmentOptions): Pick<Contract, 'planVersion' | 'pieces' | 'program'> {

@@ -1,12 +1,12 @@
 import { aggregateUsage, timeWeighted } from '@farthing/core'
 import { describe, expect, it } from 'vitest'
 import { plan } from '../../catalog/plan.js'
-import { flat, perUnit } from '../../catalog/price-constructors.js'
+import { bucket, flat, perUnit } from '../../catalog/price-constructors.js'
 import { publishPlan } from '../../catalog/publish-plan.js'
 import { acme, changed, day, november, versions } from '../../catalog/test/november.js'
 import { contractSegments } from './contract-segments.js'
 import { rateSegments } from './rate-segments.js'
-import { inputOf, linesOf } from './test/rate-november.js'
+import { inputOf, linesOf, used } from './test/rate-november.js'
 
 const monthly = { currency: 'EUR', every: 'month' } as const
 const toStorage = { kind: 'add_on', at: day(16), addOn: 'disk', plan: 'storage', planVersion: versions.storage.version, quantity: '1' }
@@ -31,6 +31,32 @@ describe('the program of a plan', () => {
   it('discounts what comes back of a fee as it did the fee', () => {
     const cancelled = { ...changed({ kind: 'cancel', at: day(16) }), to: day(16) }
     expect(linesOf(input(cancelled)).slice(0, 2)).toEqual([['Base', '11-01 to 12-01', '54'], ['Base, unused', '11-16 to 12-01', '-27']])
+  })
+})
+
+describe('a set-up fee', () => {
+  const onboarding = { stages: [{ id: 'setup', use: 'setup-fee@1', rules: [{ id: 'once', config: { amount: '99', label: 'Set-up' } }] }] }
+  const [small, big] = [['small', '10'], ['big', '20']].map(([name = '', fee]) => publishPlan(name, plan({ ...monthly, program: onboarding }, { base: flat(fee as '10') })))
+  const given = { versions: [small, big].flatMap((each) => each ?? []) }
+  const setUps = (subscription: typeof acme) => linesOf(inputOf({ ...subscription, plan: 'small', planVersion: small?.version ?? '', from: november.from }, [], given)).filter(([label]) => label === 'Set-up')
+
+  it('is due once, whatever pauses', () => {
+    expect(setUps(changed({ kind: 'pause', at: day(11), to: day(21) }))).toEqual([['Set-up', '11-01 to 11-11', '99']])
+  })
+
+  it('is due again for another plan', () => {
+    expect(setUps(changed({ kind: 'plan', at: day(16), plan: 'big', planVersion: big?.version }))).toEqual([['Set-up', '11-01 to 11-16', '99'], ['Set-up', '11-16 to 12-01', '99']])
+  })
+})
+
+describe('what a period hands on', () => {
+  it('goes from segment to segment: ten minutes that were not used before the pause', () => {
+    const minutes = publishPlan('minutes', plan(monthly, { calls: bucket('calls', { included: '100', fee: '0', overage: '1', rolloverLimit: '50' }) }))
+    const { changes = [] } = changed({ kind: 'pause', at: day(11), to: day(21) })
+    const subscription = { ...acme, plan: 'minutes', planVersion: minutes.version, changes }
+    const { charges, ratings } = rateSegments(inputOf(subscription, [used('calls', '90', 3), used('calls', '105', 25)], { versions: [minutes] }))
+    expect(charges.map(({ quantity, amount }) => [quantity, amount])).toEqual([['90', '0'], ['105', '0']])
+    expect(ratings[1]?.carryIn).not.toEqual({})
   })
 })
 
