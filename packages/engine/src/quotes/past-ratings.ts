@@ -3,6 +3,7 @@ import { billingGridOf, rateSegments, type Carry, type PastPeriod } from '@farth
 import type { Stores } from '@farthing/ports'
 import { boundaryIn, type BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
+import { carryInto } from '../rating/carry-into.js'
 import { periodInputs } from '../rating/period-inputs.js'
 import { loadContracts, termCutsIn } from '../subscriptions/load-contracts.js'
 import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
@@ -21,8 +22,8 @@ export interface PastScope {
 /**
  * What rating is given for ended billing periods, account by account in byte order, each subscription's in order. Writes nothing.
  *
- * One account is read at a time, in a transaction of its own: what is sealed as it was sealed, all else as it stands. What periods hand on
- * to one another begins with nothing in the first one.
+ * One account is read at a time, in a transaction of its own: what is sealed as it was sealed, all else as it stands. The first period has what
+ * was really handed into it.
  */
 export async function* pastRatings(context: BillingContext, scope: PastScope): AsyncGenerator<PastPeriod, void> {
   const { storage, tenant } = context
@@ -40,8 +41,10 @@ export async function* pastRatings(context: BillingContext, scope: PastScope): A
 
 async function ratingsOf(context: BillingContext, stores: Stores, contract: SubscriptionContract, scope: PastScope): Promise<readonly PastPeriod[]> {
   const ratings: PastPeriod[] = []
-  let carryIn: Carry = {}
-  for (const billed of endedPeriods(context, contract, scope)) {
+  const periods = endedPeriods(context, contract, scope)
+  const [first] = periods
+  let carryIn: Carry = first === undefined ? {} : await carryInto(context, stores, first)
+  for (const billed of periods) {
     const { usage, knownAt } = await usageAtCut(context, stores, [billed])
     for (const each of usage) {
       const [input] = await periodInputs(context, stores, { usage: [each], knownAt })

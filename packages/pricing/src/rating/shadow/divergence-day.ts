@@ -1,5 +1,5 @@
-import { addAll, calendarGrid, compare, compareBytes, localDateOf, periodsIn, type Exact, type Instant, type LocalDate } from '@farthing/core'
-import { rate, type RatingInput, type RatingOptions } from '../rate.js'
+import { addAll, calendarGrid, compare, compareBytes, localDateOf, periodsIn, type Exact, type Instant, type Interval, type JsonObject, type LocalDate } from '@farthing/core'
+import { rate, type RatingFacts, type RatingInput, type RatingOptions } from '../rate.js'
 
 /**
  * The local date at whose end two ratings of one period first differ, fees counted from the first day on. Usage counts on the day on which its
@@ -12,7 +12,22 @@ export function divergenceDay(a: RatingInput, b: RatingInput, options: RatingOpt
   return day === undefined ? undefined : localDateOf(day.from, zone)
 }
 
-function amountUntil(input: RatingInput, until: Instant, options: RatingOptions = {}): Exact {
-  const usage = input.facts.usage.filter(({ to }) => compareBytes(to, until) <= 0)
-  return addAll(rate({ ...input, facts: { ...input.facts, usage } }, options).charges.map(({ amount }) => amount))
+function amountUntil(input: RatingInput, until: Instant, options: RatingOptions): Exact {
+  return addAll(rate({ ...input, facts: factsUntil(input.facts, until) }, options).charges.map(({ amount }) => amount))
+}
+
+/** Usage up to a day, with the events that stand behind it. */
+function factsUntil(facts: RatingFacts, until: Instant): RatingFacts {
+  const usage = facts.usage.filter(({ to }) => compareBytes(to, until) <= 0)
+  const times = new Map<unknown, Interval[]>()
+  for (const bucket of usage) times.set(bucket.meter, [...(times.get(bucket.meter) ?? []), bucket])
+  const isKept = ({ meter, occurredAt }: JsonObject): boolean =>
+    typeof occurredAt === 'string' && times.get(meter)?.some(({ from, to }) => from <= occurredAt && occurredAt < to) === true
+  const { ratedEvents, timeEntries } = facts
+  return {
+    ...facts,
+    usage,
+    ...(ratedEvents === undefined ? {} : { ratedEvents: ratedEvents.filter(isKept) }),
+    ...(timeEntries === undefined ? {} : { timeEntries: timeEntries.filter(isKept) }),
+  }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { plan } from '../../catalog/plan.js'
-import { bucket, flat, graduated } from '../../catalog/price-constructors.js'
+import { bucket, flat, graduated, percentage } from '../../catalog/price-constructors.js'
 import { publishPlan } from '../../catalog/publish-plan.js'
 import { rate, type RatingInput } from '../rate.js'
 import { shadowRate } from './shadow-rate.js'
@@ -92,6 +92,16 @@ describe('shadowRate', () => {
     expect(shadowRate({ periods: [period('acme')], candidate: { program } }).accounts[0]).toMatchObject({ existing: '50', candidate: '45', divergesOn: '2026-10-01' })
     const unknown = { stages: [{ ...program.stages[0], id: 'sale', use: 'no-such-stage@1', rules: [] }] }
     expect(() => shadowRate({ periods: [period('acme')], candidate: { program: unknown } })).toThrow(expect.objectContaining({ code: 'program.stage_unknown' }))
+  })
+
+  it('finds the day among events that are priced one by one', () => {
+    const cards = (fixed: `${number}`) => publishPlan('pro', plan(monthly, { cards: percentage('tokens', '2', { fixed, freeAmount: '100' }) }))
+    const day = (date: string) => ({ from: `2026-10-${date}T10:00:00.000000Z`, to: `2026-10-${date}T10:15:00.000000Z` })
+    const usage = [used('90', day('05')), used('60', day('07'))]
+    const ratedEvents = usage.map(({ from, quantity }) => ({ meter: 'tokens', dimensions: {}, occurredAt: from, source: 'shop', id: from, quantity }))
+    const input = period('acme', { facts: { usage, ratedEvents } })
+    const existing = { ...input, contract: { ...input.contract, planVersion: cards('0.5') } }
+    expect(shadowRate({ periods: [existing], candidate: cards('0.7') }).accounts).toMatchObject([{ existing: '1.5', candidate: '1.7', divergesOn: '2026-10-07' }])
   })
 
   it('tries whatever a function makes of a contract', () => {
