@@ -3,9 +3,23 @@ import type { Facts } from '../charges/pipeline/facts.js'
 import type { Contract } from './contract.js'
 import type { MeasuredDraft } from './draft-charges.js'
 
-/** The packs that `rate` makes itself: metered usage, allocation usage and subscription context. */
-export function derivedFacts(measured: readonly MeasuredDraft[], contract: Contract): Pick<Facts, 'usage' | 'allocations' | 'subscription'> {
-  return { usage: usageFacts(measured), allocations: allocationFacts(measured), subscription: [subscriptionFact(contract)] }
+/** Packs that `rate` makes from usage and contract. */
+export type DerivedPack = 'usage' | 'allocations' | 'subscription'
+
+/** What they are made from, and whether anything reads one. */
+export interface DerivedFrom {
+  readonly measured: readonly MeasuredDraft[]
+  readonly contract: Contract
+  readonly isRead: (pack: DerivedPack) => boolean
+}
+
+/** The packs that `rate` makes itself, of those that something reads: metered usage, allocation usage and subscription context. */
+export function derivedFacts({ measured, contract, isRead }: DerivedFrom): Pick<Facts, DerivedPack> {
+  return {
+    ...(isRead('usage') ? { usage: usageFacts(measured) } : {}),
+    ...(isRead('allocations') ? { allocations: allocationFacts(measured) } : {}),
+    ...(isRead('subscription') ? { subscription: [subscriptionFact(contract)] } : {}),
+  }
 }
 
 /** One record for each group that a component prices, and for each meter that its price reads. */

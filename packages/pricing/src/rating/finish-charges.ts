@@ -1,16 +1,16 @@
-import { assertInvariant, checkJson, hashContent, usageDigest, type Digest, type Hash, type Interval, type JsonObject } from '@farthing/core'
+import { assertInvariant, checkJson, usageDigest, type Digest, type Hash, type Interval, type JsonObject } from '@farthing/core'
 import { chargeKeyOf } from '../charges/charge-key.js'
 import type { Charge } from '../charges/charge.js'
 import type { Carry } from '../charges/pipeline/carry.js'
 import type { ChargeDraft } from '../charges/pipeline/charge-draft.js'
-import { factPackNames } from '../charges/pipeline/fact-pack.js'
 import type { Facts } from '../charges/pipeline/facts.js'
-import { programHash, stageOf, type Program } from '../charges/pipeline/program.js'
+import { programHash, type Program } from '../charges/pipeline/program.js'
 import type { StageTable } from '../charges/pipeline/stage.js'
 import { ratingKeyOf } from '../charges/rating-key.js'
 import { chargeFields } from './charge-fields.js'
 import type { Contract } from './contract.js'
 import type { MeasuredDraft } from './draft-charges.js'
+import { factsHashes } from './facts-hashes.js'
 
 /** What the drafts came from. */
 export interface ChargeSource {
@@ -31,7 +31,7 @@ export function finishCharges(drafts: readonly ChargeDraft[], source: ChargeSour
   const keys = new Map(drafts.map((draft) => [draft.key, chargeKeyFor(draft, contract, digest)]))
   const digests = new Map(drafts.map(({ key }) => [key, usageDigest(usageOf.get(key) ?? [], digest)]))
   const content = { contract: termsOf(source), carryIn, program: programHash(program, table, digest) }
-  const factsHash = factsHashes(source, [...digests.values()], digest)
+  const factsHash = factsHashes({ ...source, usage: [...digests.values()] }, digest)
   return drafts.map((draft) => {
     const chargeKey = entryOf(keys, draft.key)
     const ofUsage = entryOf(digests, draft.key)
@@ -56,27 +56,6 @@ function termsOf({ contract, period }: ChargeSource): JsonObject {
     ...(pieces === undefined ? {} : { pieces: checkJson(pieces, 'pieces') }),
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(continues === undefined ? {} : { continues }),
-  }
-}
-
-/**
- * What a charge may depend on beside its own usage: the packs that are declared by the stages that ran on it, or by all stages once one of
- * them sees several charges, with the usage of all. Null where it depends on nothing else, so that other facts make no new rating of it.
- */
-function factsHashes({ facts, program, table }: ChargeSource, digests: readonly Hash[], digest?: Digest): (draft: ChargeDraft) => Hash | null {
-  const manifests = program.stages.map(({ use, id }) => ({ id, ...stageOf(table, use, `program.${id}`).manifest }))
-  const seesOthers = manifests.some(({ scope, facts: needs }) => scope !== 'charge' || needs.some(({ pack }) => pack === 'usage'))
-  const known = new Map<string, Hash | null>()
-  return ({ stages }) => {
-    const seeing = seesOthers ? manifests : manifests.filter(({ id }) => stages.some((ref) => ref.id === id))
-    const packs = factPackNames.filter((pack) => facts[pack] !== undefined && seeing.some(({ facts: needs }) => needs.some((need) => need.pack === pack)))
-    const key = packs.join()
-    const found = known.get(key)
-    if (found !== undefined) return found
-    const sees = packs.length > 0 || seesOthers
-    const made = sees ? hashContent('facts/1', [seesOthers ? digests : [], packs.map((pack) => [pack, facts[pack] ?? []])], digest) : null
-    known.set(key, made)
-    return made
   }
 }
 

@@ -1,6 +1,6 @@
 import { addAll, type Aggregation, type Json, type JsonObject, type UsagePart } from '@farthing/core'
 import { describe, expect, it, test } from 'vitest'
-import { dynamic, fixedFmv, graduated, hourly, percentage, perUnit, stairstep, volume } from '../catalog/price-constructors.js'
+import { dynamic, fixedFmv, flat, graduated, hourly, percentage, perUnit, stairstep, volume } from '../catalog/price-constructors.js'
 import { builtInStages } from '../adjustments/built-in-stages.js'
 import { stage, use } from '../charges/pipeline/test/sample-program.js'
 import type { Charge } from '../charges/charge.js'
@@ -50,6 +50,13 @@ describe('percentage', () => {
   ])('is refused where %s', (_, ratedEvents) => {
     expect(() => charged(cards, { usage: [used('350')], ratedEvents })).toThrow(expect.objectContaining({ code: 'rating.fact_invalid', field: 'facts.ratedEvents' }))
   })
+})
+
+it('rates a charge again for its own transactions, and not for those of another', () => {
+  const cards = { a: percentage('tokens', '2', { fixed: '1' }), b: percentage('other', '2', { fixed: '1' }), base: flat('1') }
+  const facts = (own: readonly JsonObject[]) => ({ usage: [used('10'), used('5', { meter: 'other' })], ratedEvents: [...own, paid('z', '5', { meter: 'other' })] })
+  const [before, after] = [[paid('x', '10')], [paid('x', '4'), paid('y', '6')]].map((own) => charged(cards, facts(own)))
+  expect(after?.map(({ ratingKey }, index) => ratingKey === before?.[index]?.ratingKey)).toEqual([false, true, true])
 })
 
 describe('dynamic', () => {

@@ -5,7 +5,7 @@ import { checkFacts } from '../charges/facts/check-facts.js'
 import type { Carry } from '../charges/pipeline/carry.js'
 import type { StageExecution, Timer } from '../charges/pipeline/execution.js'
 import type { Facts } from '../charges/pipeline/facts.js'
-import { checkProgram } from '../charges/pipeline/program.js'
+import { checkProgram, stageOf } from '../charges/pipeline/program.js'
 import { runProgram, type ProgramWarning } from '../charges/pipeline/run-program.js'
 import type { StageContext, StageTable } from '../charges/pipeline/stage.js'
 import { billedInterval } from './billed-interval.js'
@@ -13,7 +13,7 @@ import { checkUsage } from './check-usage.js'
 import { completeProgram } from './complete-program.js'
 import { componentsIn, contractPieces, unpricedUsage } from './contract-pieces.js'
 import type { Contract } from './contract.js'
-import { derivedFacts } from './derived-facts.js'
+import { derivedFacts, type DerivedPack } from './derived-facts.js'
 import { draftCharges } from './draft-charges.js'
 import { finishCharges } from './finish-charges.js'
 
@@ -24,9 +24,6 @@ export interface RatingFacts extends Omit<Facts, DerivedPack> {
    */
   readonly usage: readonly UsageBucket[]
 }
-
-/** Packs that `rate` makes from usage and contract. */
-type DerivedPack = 'usage' | 'allocations' | 'subscription'
 
 export interface RatingInput {
   readonly contract: Contract
@@ -89,7 +86,8 @@ export function rate(input: RatingInput, options: RatingOptions = {}): RatedPeri
   const program = completeProgram(own, drafts, componentsIn(pieces), table)
   const context = contextOf(contract, period, billed)
   const { usage, ...others } = facts
-  const given = { ...checkFacts(others), ...derivedFacts(measured, contract) }
+  const isRead = (pack: DerivedPack) => program.stages.some(({ id, use }) => stageOf(table, use, `program.${id}`).manifest.facts.some((need) => need.pack === pack))
+  const given = { ...checkFacts(others), ...derivedFacts({ measured, contract, isRead }) }
   const result = runProgram({ program, drafts, facts: given, context, carryIn }, { ...options, table })
   return {
     charges: finishCharges(result.drafts, { contract, measured, facts: given, carryIn, period, program, table }, options.digest),

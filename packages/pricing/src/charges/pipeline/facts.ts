@@ -52,9 +52,14 @@ export function narrowedTo(view: StageFacts, { facts: needs }: Manifest, charges
   const narrowed: { [pack: string]: readonly JsonObject[] } = {}
   for (const { pack, filters = [] } of needs) {
     const records = view[pack]
-    if (records !== undefined) narrowed[pack] = records.filter((record) => filters.every((filter) => fits(record, filter, charges)))
+    if (records !== undefined) narrowed[pack] = recordsAbout(records, filters, charges)
   }
   return refusingOthers(narrowed, needs, stage)
+}
+
+/** The records that can be about some charges, as far as filters tell. */
+export function recordsAbout(records: readonly JsonObject[], filters: readonly string[], charges: readonly Narrowing[]): readonly JsonObject[] {
+  return records.filter((record) => filters.every((filter) => fits(record, filter, charges)))
 }
 
 /** What a charge says of the records that can be about it. */

@@ -2,7 +2,7 @@ import { canonicalJson, type Json } from '@farthing/core'
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { amountOf } from './charge-draft.js'
-import type { StageScope } from './manifest.js'
+import type { FactNeed, StageScope } from './manifest.js'
 import type { StageEffect, StageInput } from './stage.js'
 import { context, draft, priced, run, stage, use } from './test/sample-program.js'
 
@@ -91,7 +91,7 @@ describe('carry', () => {
 describe('facts', () => {
   const event = { source: 's', id: '1', occurredAt: context.period.from, meter: 'tokens_meter', dimensions: {}, quantity: '1' }
   const need = { pack: 'ratedEvents', versions: [1], fields: ['meter', 'quantity'], filters: ['meter'], required: false } as const
-  const read = (seen: unknown[], facts: Parameters<typeof stage>[0]['facts'] = [need]) => stage({ facts: facts ?? [] }, (input) => (seen.push(input.facts), { effects: [] }))
+  const read = (seen: unknown[], facts: readonly FactNeed[] = [need]) => stage({ facts }, (input) => (seen.push(input.facts), { effects: [] }))
 
   it('are handed over with their declared fields only, narrowed to the meter of the charge', () => {
     const seen: unknown[] = []
@@ -105,7 +105,7 @@ describe('facts', () => {
     expect(seen).toEqual([{}])
   })
 
-  test.each<[string, Parameters<typeof stage>[0]['facts'], string]>([
+  test.each<[string, readonly FactNeed[], string]>([
     ['a required pack that is not given', [{ ...need, pack: 'balances', required: true }], 'rating.fact_missing'],
     ['a version that the stage cannot read', [{ ...need, versions: [2, 3] }], 'rating.fact_version'],
   ])('fail for %s', (_, facts, code) => {
