@@ -10,13 +10,14 @@ import { writeOnce } from './write-once.js'
 
 export function memoryLedgerStore(rows: Rows<LedgerTransaction>, transaction: Transaction, tenant: string): LedgerStore {
   const table = openTable(rows, transaction, ({ entries }) => entries.flatMap(({ account }) => [accountTerm(account), partyTerm(account.account)]))
+  const keep = (posted: LedgerTransaction): void => {
+    checkTenant(posted.tenant, tenant, 'transaction.tenant')
+    checkBalanced(posted.entries)
+    writeOnce(table, posted, { key: posted.id, field: 'transaction' })
+  }
   return {
-    put: (posted) =>
-      transaction.step(() => {
-        checkTenant(posted.tenant, tenant, 'transaction.tenant')
-        checkBalanced(posted.entries)
-        writeOnce(table, posted, { key: posted.id, field: 'transaction' })
-      }),
+    put: (posted) => transaction.step(() => keep(posted)),
+    putAll: (posted) => transaction.step(() => posted.forEach(keep)),
     get: (id) => transaction.step(() => table.get(id)),
     list: (page) => transaction.step(() => listPage(table.all(), ({ bookedAt, id }) => [bookedAt, id], page)),
     listOfAccount: (account, page) => transaction.step(() => listPage(table.under(partyTerm(account)), ({ bookedAt, id }) => [bookedAt, id], page)),

@@ -22,6 +22,12 @@ export interface LedgerStore {
    * @throws `storage.tenant_mismatch` when it names another tenant.
    */
   put(transaction: LedgerTransaction): Promise<void>
+  /**
+   * Keeps any number of transactions in one step, as `put` keeps each; one that is refused leaves none of them. The same one may stand twice.
+   *
+   * @throws what `put` throws
+   */
+  putAll(transactions: readonly LedgerTransaction[]): Promise<void>
   get(id: Hash): Promise<LedgerTransaction | undefined>
   /** Ordered by booking time, then id bytes. */
   list(page?: PageRequest): Promise<Page<LedgerTransaction>>

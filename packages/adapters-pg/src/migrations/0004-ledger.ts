@@ -48,15 +48,16 @@ export const ledger: Migration = {
     `CREATE INDEX ledger_entry_by_party ON {schema}.ledger_entry (tenant, account, transaction_id) WHERE account IS NOT NULL`,
     ...isolateByTenant('ledger_entry'),
 
-    // Once per transaction and not per entry: a trigger on entries would add up n entries n times.
-    `CREATE FUNCTION {schema}.check_ledger_transaction() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $check$
+    // Once per transaction and not per entry: a trigger on entries would add up n entries n times. Without sequential scans, because a plan that was
+    // made while the table was empty would read all of it each time (measured: a third of the rate at 30,000 transactions).
+    `CREATE FUNCTION {schema}.check_ledger_transaction() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $check$
 DECLARE
   bound text := current_setting('farthing.tenant', true);
   present int8;
   unbalanced text;
 BEGIN
   -- This runs at COMMIT, which may be the host's: by then the tenant is that of another transaction of ours, or of none.
-  PERFORM set_config('farthing.tenant', NEW.tenant, true);
+  IF bound IS DISTINCT FROM NEW.tenant THEN PERFORM set_config('farthing.tenant', NEW.tenant, true); END IF;
   SELECT sum(sums.entries), min(sums.currency) FILTER (WHERE sums.total <> 0) INTO present, unbalanced
   FROM (
     SELECT entry.currency, count(*) AS entries, sum(entry.amount_minor) AS total
@@ -64,7 +65,7 @@ BEGIN
     WHERE entry.tenant = NEW.tenant AND entry.transaction_id = NEW.id
     GROUP BY entry.currency
   ) AS sums;
-  PERFORM set_config('farthing.tenant', coalesce(bound, ''), true);
+  IF bound IS DISTINCT FROM NEW.tenant THEN PERFORM set_config('farthing.tenant', coalesce(bound, ''), true); END IF;
   IF present IS DISTINCT FROM NEW.entries OR unbalanced IS NOT NULL THEN
     RAISE EXCEPTION 'ledger transaction % does not balance: % of % entries, currency %', NEW.id, coalesce(present, 0), NEW.entries, unbalanced
       USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_transaction_balanced';

@@ -7,6 +7,7 @@ import type { Session } from '../connection/session.js'
 import { checkBalanced } from './check-balanced.js'
 import { checkTenant } from './check-tenant.js'
 import { listPage, type ListQuery } from './list-page.js'
+import { insertTransactions } from './insert-transactions.js'
 import { isSameContent } from './record-rows.js'
 
 type EntryRow = readonly [
@@ -63,38 +64,24 @@ async function get(session: Session, id: string): Promise<LedgerTransaction | un
   return rows[0] && transactionOf(rows[0], session.tenant)
 }
 
-/** Header and entries in one statement, so that the entries of a transaction that is known are not written again. */
-function insertSql(schema: string): string {
-  return `WITH header AS (
-  INSERT INTO ${schema}.ledger_transaction
-    (tenant, id, entries, kind, reference, booked_at, key, accounting_date, actor, correlation, cause, corrects, fingerprint)
-  VALUES ($1::text, $2::text, $3::int4, $4::text, $5::text, $6::timestamptz, $7::text, $8::date, $9::text, $10::text, $11::text, $12::text, $13::text)
-  ON CONFLICT (tenant, id) DO NOTHING RETURNING tenant, id, entries
-), sides AS (
-  INSERT INTO ${schema}.ledger_entry (tenant, transaction_id, entries, position, role, account, routing, currency, amount_minor, item)
-  SELECT header.tenant, header.id, header.entries, side.number - 1, side.role, side.account, side.routing, side.currency, side.amount::numeric, side.item
-  FROM header, unnest($14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::text[]) WITH ORDINALITY
-    AS side(role, account, routing, currency, amount, item, number)
-)
-SELECT id FROM header`
+async function putAll(session: Session, posted: readonly LedgerTransaction[]): Promise<void> {
+  const byId = new Map<string, LedgerTransaction>()
+  for (const transaction of posted) {
+    checkTenant(transaction.tenant, session.tenant, 'transaction.tenant')
+    checkBalanced(transaction.entries)
+    const known = byId.get(transaction.id)
+    if (known !== undefined && !isSameContent(known, transaction)) refuse(transaction)
+    byId.set(transaction.id, transaction)
+  }
+  if (byId.size === 0) return
+  const kept = await insertTransactions(session, [...byId.values()])
+  for (const transaction of byId.values()) {
+    if (!kept.has(transaction.id) && !isSameContent(await get(session, transaction.id), transaction)) refuse(transaction)
+  }
 }
 
-async function put(session: Session, posted: LedgerTransaction): Promise<void> {
-  const { id, tenant, kind, key, reference, bookedAt, accountingDate, actor, correlation, cause = null, corrects = null, fingerprint, entries } = posted
-  checkTenant(tenant, session.tenant, 'transaction.tenant')
-  checkBalanced(entries)
-  const sides = [
-    entries.map(({ account }) => account.role),
-    entries.map(({ account }) => account.account ?? null),
-    entries.map(({ account }) => account.routing ?? null),
-    entries.map(({ currency }) => currency),
-    entries.map(({ amountMinor }) => amountMinor),
-    entries.map(({ item }) => item ?? null),
-  ]
-  const header = [tenant, id, entries.length, kind, reference, bookedAt, key, accountingDate, actor, correlation, cause, corrects, fingerprint]
-  const kept = await session.query(insertSql(session.schema), [...header, ...sides])
-  if (kept.length > 0 || isSameContent(await get(session, id), posted)) return
-  fail('storage.conflict', { field: 'transaction', because: 'is kept with other content', facts: { key: id } })
+function refuse({ id }: LedgerTransaction): never {
+  return fail('storage.conflict', { field: 'transaction', because: 'is kept with other content', facts: { key: id } })
 }
 
 async function balance(session: Session, { role, account, routing }: LedgerAccount): Promise<readonly LedgerBalance[]> {
@@ -124,7 +111,8 @@ export function pgLedgerStore(session: Session): LedgerStore {
       page,
     )
   return {
-    put: (posted) => session.step(() => put(session, posted)),
+    put: (posted) => session.step(() => putAll(session, [posted])),
+    putAll: (posted) => session.step(() => putAll(session, posted)),
     get: (id) => session.step(() => get(session, id)),
     list: (page) => session.step(() => list(page)),
     listOfAccount: (account, page) =>

@@ -67,6 +67,33 @@ const guards: readonly LedgerCase[] = [
     await expectBalance(storage, receivable, [])
   }),
 
+  storageCase('many are kept in one step: new ones, known ones, and one that stands twice', async (storage) => {
+    const many = Array.from({ length: 300 }, (_, index) => posted({ name: `m${index}`, entries: [entry(receivable, String(index + 1)), entry(revenue, String(-index - 1))] }))
+    await put(storage, posted({ name: 'm7', entries: [entry(receivable, '8'), entry(revenue, '-8')] }))
+    await storage.transaction('tenant', (stores) => stores.ledger.putAll([...shuffle(many, pseudoRandom(6)), ...many.slice(0, 3)]))
+    await storage.transaction('tenant', (stores) => stores.ledger.putAll([]))
+    await expectBalance(storage, receivable, [{ currency: 'EUR', amountMinor: '45150' }])
+    await storage.transaction('tenant', async (stores) => {
+      for (const one of many.slice(0, 20)) expectSame(await stores.ledger.get(one.id), one, 'one of many')
+    })
+  }),
+
+  storageCase('one of many that is refused leaves none of them', async (storage) => {
+    await put(storage, posted())
+    const others = [posted({ name: 'x' }), posted({ name: 'y' })]
+    const refused = [
+      ['storage.conflict', posted({ bookedAt: minute(0) })],
+      ['ledger.unbalanced', posted({ name: 'z', entries: [entry(receivable, '1')] })],
+      ['ledger.entry_invalid', posted({ name: 'z', entries: [entry(receivable, 'NaN'), entry(revenue, '-1')] })],
+      ['storage.tenant_mismatch', posted({ name: 'z', tenant: 'other' })],
+      ['storage.conflict', posted({ name: 'x', reference: 'another' })],
+    ] as const
+    for (const [code, bad] of refused) {
+      await expectFailure(code, `many with a bad one: ${code}`, () => storage.transaction('tenant', (stores) => stores.ledger.putAll([...others, bad])))
+    }
+    await expectBalance(storage, receivable, [{ currency: 'EUR', amountMinor: '5000' }])
+  }),
+
   storageCase('a transaction that names another tenant is refused', async (storage) => {
     await expectFailure('storage.tenant_mismatch', 'the put', () => put(storage, posted({ tenant: 'other' })))
   }),

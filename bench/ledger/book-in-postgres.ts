@@ -1,0 +1,58 @@
+import { migrate, postgres } from '@farthing/adapters-pg'
+import pg from 'pg'
+import { startTestServer } from '../../packages/adapters-pg/test-server/start-test-server.js'
+import type { Figure } from '../bench.js'
+import { perSecond } from './per-second.js'
+import { samplePosting, samplePostings } from './sample-postings.js'
+
+const single = 2_000
+const batch = 500
+const batches = 60
+
+/** Transactions a second through the ledger store, and of a plain insert of two rows on the same server: on one connection and on eight. */
+export async function bookInPostgres(): Promise<readonly Figure[]> {
+  const server = await startTestServer()
+  const pool = new pg.Pool({ connectionString: server.url, max: 8 })
+  pool.on('error', () => undefined)
+  try {
+    await migrate(pool)
+    await pool.query('CREATE TABLE plain (id bigint PRIMARY KEY)')
+    await pool.query('CREATE TABLE plain_entry (id bigint, side int, account text, amount numeric(38, 0), PRIMARY KEY (id, side))')
+    const storage = postgres(pool)
+    const figures: Figure[] = []
+    let first = 0
+    for (const workers of [1, 8]) {
+      const offset = first
+      const plain = await perSecond(single, workers, (piece) => insertPlain(pool, offset + piece))
+      const ours = await perSecond(single, workers, (piece) => storage.transaction('bench', ({ ledger }) => ledger.put(samplePosting(offset + piece))))
+      first += single
+      const connections = workers === 1 ? '1 connection' : `${workers} connections`
+      figures.push(
+        { name: `plain insert of two rows, ${connections}`, value: plain, unit: 'tx/s' },
+        { name: `ledger store, one by one, ${connections}`, value: ours, unit: 'tx/s' },
+        { name: `ledger store / plain, ${connections}`, value: ours / plain, unit: '×' },
+      )
+    }
+    // Made before: their hashes are the caller's, here in plain JavaScript.
+    const made = samplePostings(first, batches * batch)
+    const inBatches = await perSecond(batches, 8, (piece) =>
+      storage.transaction('bench', ({ ledger }) => ledger.putAll(made.slice(piece * batch, (piece + 1) * batch))),
+    )
+    return [...figures, { name: `ledger store, ${batch} in a database transaction, 8 connections`, value: inBatches * batch, unit: 'tx/s' }]
+  } finally {
+    await pool.end()
+    await server.stop()
+  }
+}
+
+async function insertPlain(pool: pg.Pool, id: number): Promise<void> {
+  const client = await pool.connect()
+  try {
+    await client.query('BEGIN')
+    await client.query('INSERT INTO plain VALUES ($1)', [id])
+    await client.query('INSERT INTO plain_entry VALUES ($1, 0, $2, 5000), ($1, 1, $3, -5000)', [id, `account-${id % 1_000}`, 'bank'])
+    await client.query('COMMIT')
+  } finally {
+    client.release()
+  }
+}
