@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { diffPlans } from './diff-plans.js'
+import type { Phase } from './phases/phase.js'
 import { plan, type Plan } from './plan.js'
 import { flat, graduated, perUnit, volume } from './price-constructors.js'
 
@@ -31,6 +32,15 @@ describe('diffPlans', () => {
     ]],
   ])('says what changes in %s', (_, after, expected) => {
     expect(words(after)).toEqual(expected)
+  })
+
+  it('tells how long phases last', () => {
+    const phased = (lasts: Phase['lasts'], factor: '0' | '0.5') => plan({ ...monthly, phases: [{ name: 'trial', lasts, factor }] }, { base: flat('49'), tokens })
+    expect(words(phased({ unit: 'day', count: 14 }, '0'))).toEqual(['phases is (name trial, lasts 14 days, factor 0), where nothing was said'])
+    expect(words(phased({ periods: 2 }, '0.5'), phased({ unit: 'day', count: 14 }, '0'))).toEqual([
+      'factor of phase 1 is 0.5 instead of 0',
+      'phase 1 lasts 2 billing periods instead of 14 days',
+    ])
   })
 
   it('says it the other way round', () => {

@@ -66,9 +66,9 @@ function differences(before: Json | undefined, after: Json | undefined, path: Pa
   return [{ path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }]
 }
 
-/** Records are told field by field, except prices of two models, and a billing period, which is one thing. */
+/** Records are told field by field, except prices of two models, and a billing period or the length of a phase, which are one thing. */
 function isSameKind(before: JsonObject, after: JsonObject, path: Path): boolean {
-  return before['model'] === after['model'] && path[0] !== 'every'
+  return before['model'] === after['model'] && path[0] !== 'every' && path.at(-1) !== 'lasts'
 }
 
 function isSame(before: Json | undefined, after: Json | undefined): boolean {

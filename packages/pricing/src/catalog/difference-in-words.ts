@@ -21,6 +21,7 @@ export function differenceInWords({ path, before, after }: Difference): string {
     return after === undefined ? `${owner} is no longer part of the plan: ${valueWords(before)}` : `${owner} is new: ${valueWords(after)}`
   }
   if (path[0] === 'every') return `billing period is ${periodWords(after)} instead of ${periodWords(before)}`
+  if (path.at(-1) === 'lasts') return `${pathWords(path.slice(0, -1))} lasts ${lengthWords(after)} instead of ${lengthWords(before)}`
   const what = pathWords(isComponent ? inside : path)
   return `${isComponent ? `${owner}: ` : ''}${what} is ${changeWords(before, after)}`
 }
@@ -35,6 +36,12 @@ function changeWords(before: Json | undefined, after: Json | undefined): string 
 function periodWords(every: Json | undefined): string {
   const { count, unit } = every as { readonly count: number; readonly unit: string }
   return `${count} ${unit.replace('_', ' ')}${count === 1 ? '' : 's'}`
+}
+
+/** `2 billing periods`, or a length on the calendar. */
+function lengthWords(lasts: Json | undefined): string {
+  const { periods } = lasts as { readonly periods?: number }
+  return periods === undefined ? periodWords(lasts) : `${periods} billing period${periods === 1 ? '' : 's'}`
 }
 
 /** From the inside out: `unit price of tier 2`. That a price is one goes without saying, unless all of it changes. */
@@ -61,6 +68,6 @@ function valueWords(value: Json | undefined): string {
   if (typeof value !== 'object' || value === null) return String(value)
   if (Array.isArray(value)) return value.map((entry: Json) => (typeof entry === 'object' ? `(${valueWords(entry)})` : valueWords(entry))).join(', ')
   return Object.entries(value)
-    .map(([key, entry]) => (key === 'price' ? valueWords(entry) : `${wordOf(key)} ${valueWords(entry)}`))
+    .map(([key, entry]) => (key === 'price' ? valueWords(entry) : `${wordOf(key)} ${key === 'lasts' ? lengthWords(entry) : valueWords(entry)}`))
     .join(', ')
 }
