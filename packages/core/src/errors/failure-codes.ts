@@ -152,6 +152,7 @@ export const failureRules = {
   'invoice.exists': 'an account is invoiced once for a period and currency',
   'invoice.numbering_invalid': 'a document number has one place for its count, says the year that its count starts again with, and fits its targets',
   'invoice.due_date_invalid': 'due dates on business days have a calendar with at least one business day a week and at most 10,000 holidays',
+  'invoice.delivery': 'a delivery is pending, then delivered under one name or failed with a reason, and goes on from there',
   'invoice.transition': 'a status changes only along the table of allowed moves',
   'ledger.unbalanced': 'a ledger transaction sums to zero per currency',
   'ledger.entry_invalid': 'a ledger entry has a known account and an amount that is a non-zero integer of minor units',

@@ -1,4 +1,4 @@
-import type { Decimal, Hash, Instant, PaymentTerms, PostalAddress, RoundingMode } from '@farthing/core'
+import type { Decimal, Hash, Instant, PaymentTerms, PostalAddress, RoundingMode, TaxRegistration } from '@farthing/core'
 import type { GrantRemaining } from '../credits/apply-credits.js'
 import type { CreditScope } from '../credits/credit-grant.js'
 import type { CreditSpread } from '../credits/share-credit.js'
@@ -20,6 +20,8 @@ export interface InvoiceParty {
   readonly contact?: string
   /** Their order number or cost centre for this document. */
   readonly reference?: string
+  /** What they are known to tax authorities by. */
+  readonly registrations?: readonly TaxRegistration[]
 }
 
 export type InvoiceAddress = PostalAddress

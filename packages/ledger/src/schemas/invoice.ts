@@ -17,6 +17,7 @@ import { chargeGroupSchema, chargeTargetSchema, stageRefSchema } from '@farthing
 import { z } from 'zod'
 import { presentationSchema } from './currencies.js'
 import { documentTaxSchema } from './document-tax.js'
+import { taxRegistrationSchema } from './tax-request.js'
 
 const sideSchema = z.enum(['retail', 'wholesale'])
 
@@ -125,6 +126,7 @@ export const invoicePartySchema = z
     address: addressSchema.exactOptional(),
     contact: z.string().exactOptional(),
     reference: z.string().exactOptional(),
+    registrations: z.array(taxRegistrationSchema).readonly().exactOptional(),
   })
   .readonly()
 
