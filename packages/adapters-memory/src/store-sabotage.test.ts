@@ -169,7 +169,7 @@ describeSabotages('store', [
         ...ledger,
         put: (posted) => {
           const sum = posted.entries.reduce((total, { amountMinor }) => total + BigInt(amountMinor), 0n)
-          const rounding = { account: { role: 'rounding' }, currency: 'EUR', amountMinor: String(-sum) } as const
+          const rounding = { account: { role: 'cash_rounding' }, currency: 'EUR', amountMinor: String(-sum) } as const
           return ledger.put(sum === 0n ? posted : { ...posted, entries: [...posted.entries, rounding] })
         },
       },

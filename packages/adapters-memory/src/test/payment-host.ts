@@ -3,7 +3,7 @@ import {
   allocatePayment,
   applyProviderEvent,
   disputeTransactions,
-  openDocument,
+  openDocuments,
   openItems,
   recordWebhook,
   refundStatus,
@@ -125,7 +125,7 @@ export function totalOf(parts: readonly { readonly amount: Money }[]): Money {
 function settlementsOf(session: PaymentSession, book: ReadonlyMap<string, LedgerTransaction>, now: Instant): readonly LedgerTransaction[] {
   return sessionState(session, now).settlements.map((settlement) => {
     const items = openItems(book.values(), { role: 'receivable', account: parties.account })
-    const documents = items.flatMap((one) => (one.item === undefined ? [] : [openDocument(parties.account, { ...one, item: one.item })]))
+    const documents = openDocuments(parties.account, items)
     return settlementTransaction({ session, settlement, parts: allocatePayment({ amount: settlement.amount, documents }).parts })
   })
 }

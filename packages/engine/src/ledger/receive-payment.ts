@@ -1,6 +1,5 @@
 import { checkText, fail, money, type Money } from '@farthing/core'
-import { allocatePayment, openDocument, openItems, postPayment, type LedgerTransaction, type NamedAllocation, type OpenDocument } from '@farthing/ledger'
-import type { Stores } from '@farthing/ports'
+import { allocatePayment, openDocuments, openItems, postPayment, type LedgerTransaction, type NamedAllocation } from '@farthing/ledger'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { bookOf } from './account-book.js'
@@ -33,7 +32,7 @@ export function receivePayment(context: BillingContext, input: ReceivePayment): 
       const payment = checkText(input.payment, { field: 'payment' })
       const amount = money(input.amount.amount, input.amount.currency, 'amount')
       if ((await stores.accounts.get(account)) === undefined) fail('account.unknown', { field: 'account', because: `is ${JSON.stringify(account)}` })
-      const documents = await openDocuments(stores, account)
+      const documents = openDocuments(account, openItems(await bookOf(stores, account), { role: 'receivable', account }))
       const { parts } = allocatePayment({ amount, documents, ...(named !== undefined && { named }) })
       const origin = { tenant: context.tenant, key: `${provider}/${payment}`, reference: payment, bookedAt, correlation: correlation ?? key, ...(actor !== undefined && { actor }) }
       const posting = postPayment({ ...origin, account, provider, amount, parts }, { digest: context.digest })
@@ -42,9 +41,4 @@ export function receivePayment(context: BillingContext, input: ReceivePayment): 
     },
     recall: (stores, id) => stores.ledger.get(id),
   })
-}
-
-async function openDocuments(stores: Stores, account: string): Promise<readonly OpenDocument[]> {
-  const items = openItems(await bookOf(stores, account), { role: 'receivable', account })
-  return items.flatMap((one) => (one.item === undefined ? [] : [openDocument(account, { ...one, item: one.item })]))
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { failureTextOf } from '../test/failure-text-of.js'
 import { sampleBook } from '../testing/book-sample.js'
 import { openItems } from '../book/balances/open-items.js'
-import { allocatePayment, openDocument, type NamedAllocation, type OpenDocument } from './allocate-payment.js'
+import { allocatePayment, openDocuments, type NamedAllocation, type OpenDocument } from './allocate-payment.js'
 import { takeBackParts } from './take-back-parts.js'
 
 const currency: string = 'EUR'
@@ -45,9 +45,12 @@ describe('allocatePayment', () => {
   })
 
   it('reads open items of the book', () => {
-    const [item] = openItems(sampleBook().slice(0, 6), { role: 'receivable', account: 'acme' })
-    if (item?.item === undefined) throw new Error('the invoice is open')
-    expect(openDocument('acme', { ...item, item: item.item })).toEqual({ item: 'inv-1', account: 'acme', open: eur('130.6'), openedAt: '2026-11-02T01:04:00.000000Z' })
+    const items = openItems(sampleBook().slice(0, 6), { role: 'receivable', account: 'acme' })
+    const [item] = items
+    if (item === undefined) throw new Error('the invoice is open')
+    const open = { item: 'inv-1', account: 'acme', open: eur('130.6'), openedAt: '2026-11-02T01:04:00.000000Z' }
+    const { currency: code, amountMinor, openedAt } = item
+    expect(openDocuments('acme', [...items, { currency: code, amountMinor, openedAt }, { ...item, item: 'credit', amountMinor: '-1' }])).toEqual([open])
   })
 
   it('sums to the payment, and gives the same back', () => {

@@ -1,4 +1,6 @@
 import { compareBytes, compareMoney, describeValue, fail, fromMinorUnits, isZero, signOf, subtractMoney, toMinorUnits, type Instant, type Money } from '@farthing/core'
+import type { OpenItem } from '../book/balances/open-items.js'
+import { signOfMinor } from '../book/minor-amount.js'
 import type { SettlementPart } from '../book/postings/settlement-part.js'
 
 /** A document that is not settled: an open item of a receivable. */
@@ -81,7 +83,9 @@ function take(amount: Money, wanted: readonly Wanted[]): PaymentAllocation {
   return { parts, unapplied: left }
 }
 
-/** What of a book's open items a payment can settle: items of the receivable with something left, in the form of {@link allocatePayment}. */
-export function openDocument(account: string, { item, currency, amountMinor, openedAt }: { readonly item: string; readonly currency: string; readonly amountMinor: string; readonly openedAt: Instant }): OpenDocument {
-  return { item, account, open: fromMinorUnits(amountMinor, currency), openedAt }
+/** What of an account's open items a payment can settle: those that have a name and something left. */
+export function openDocuments(account: string, items: readonly OpenItem[]): readonly OpenDocument[] {
+  return items.flatMap(({ item, currency, amountMinor, openedAt }) =>
+    item === undefined || signOfMinor(amountMinor) <= 0 ? [] : [{ item, account, open: fromMinorUnits(amountMinor, currency), openedAt }],
+  )
 }
