@@ -1,6 +1,7 @@
 // billing
 export { createBilling, fixedClock, nativeSha256, systemClock, usageLateMessage } from '@farthing/engine'
 export type {
+  AdjustAccount,
   AdvanceWatermark,
   AggregateUsage,
   Billing,
@@ -47,7 +48,9 @@ export type {
   QuoteScope,
   ReadingStatus,
   ReceiptOutcome,
+  ReceivePayment,
   RefusedEvent,
+  ReversePosting,
   RewindUsage,
   RewoundWindow,
   RunwayScope,
@@ -59,6 +62,7 @@ export type {
   SourcePolicies,
   SourcePolicy,
   StartSubscription,
+  StatementRequest,
   SubscriptionTerms,
   TermsScope,
   UsageOfPeriod,
@@ -66,6 +70,7 @@ export type {
   UsageView,
   VoidCredit,
   WithdrawChange,
+  WriteOffDocument,
   WriteOffEvents,
   WriteOffResult,
 } from '@farthing/engine'
@@ -241,6 +246,47 @@ export type {
   Verification,
   ZeroLines,
 } from '@farthing/ledger'
+export { beancountFile, chartOfAccounts, closeBooks, hledgerJournal, ledgerCsv, revenueByPeriod, sealEntries, startChain, trialBalance, verifyChain } from '@farthing/ledger'
+export type { BookPeriods, ChainHead, ChainLink, ChainVerification, CustomerBalance, LedgerRole, LedgerTransactionKind, OpenItem, RevenueRow, Statement, TrialBalanceRow } from '@farthing/ledger'
+
+// payments
+export {
+  addDisputeFact,
+  addEvidence,
+  addPaymentFact,
+  advanceRefund,
+  allocatePayment,
+  applyProviderEvent,
+  disputeState,
+  disputeTransactions,
+  findLostSessions,
+  linkProviderCustomer,
+  linkSession,
+  openDispute,
+  openDocuments,
+  reconcile,
+  recordWebhook,
+  refundTransactions,
+  requestRefund,
+  sessionState,
+  settlementTransaction,
+  startSession,
+  takeBackParts,
+} from '@farthing/ledger'
+export type {
+  Dispute,
+  Mismatch,
+  NamedAllocation,
+  OpenDocument,
+  PaymentSession,
+  ProviderCustomer,
+  ProviderEvent,
+  ReconciliationRun,
+  Refund,
+  SettlementPart,
+  UnreconciledEvent,
+  WebhookRecord,
+} from '@farthing/ledger'
 
 // ports
 export type {
@@ -251,6 +297,7 @@ export type {
   LateEvent,
   Page,
   PageRequest,
+  PaymentProvider,
   SealedUsage,
   SourcePage,
   SourceRequest,

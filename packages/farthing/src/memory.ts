@@ -1,1 +1,2 @@
-export { arraySource, memory } from '@farthing/adapters-memory'
+export { arraySource, memory, mockPayments } from '@farthing/adapters-memory'
+export type { MockPayments, MockPaymentsOptions, WebhookFault } from '@farthing/adapters-memory'
