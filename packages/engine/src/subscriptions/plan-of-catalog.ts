@@ -1,5 +1,5 @@
 import { fail, type Hash, type Instant } from '@farthing/core'
-import { planOnSale, type PlanVersion } from '@farthing/pricing'
+import { bundlePlan, planOnSale, type PlanVersion } from '@farthing/pricing'
 import type { BillingContext } from '../context.js'
 
 /** Which plan of the catalogue is meant, and when. */
@@ -13,7 +13,7 @@ export interface CatalogPlan {
   readonly field?: string
 }
 
-/** The version of a plan that the catalogue has in effect at an instant. @throws `plan.unknown`, and what `planOnSale` throws */
+/** The version of a plan, or of a bundle, that the catalogue has in effect at an instant. @throws `plan.unknown`, and what `planOnSale` throws */
 export function publishedPlan({ catalog, digest, stages }: BillingContext, { plan: name, at, version, field = 'plan' }: CatalogPlan): PlanVersion {
   const plans = Object.entries(catalog.plans)
   const found = plans.find(([plan]) => plan === name)
@@ -21,6 +21,8 @@ export function publishedPlan({ catalog, digest, stages }: BillingContext, { pla
     const later = Object.entries(catalog.releases ?? {}).find(([plan]) => plan === name)?.[1]
     return planOnSale({ name, plan: found[1], ...(later === undefined ? {} : { later }) }, { at, ...(version === undefined ? {} : { planVersion: version }) }, { digest, stages })
   }
+  const bundle = Object.entries(catalog.bundles ?? {}).find(([each]) => each === name)?.[1]
+  if (bundle !== undefined) return planOnSale({ name, plan: bundlePlan(bundle, catalog.plans) }, { at, ...(version === undefined ? {} : { planVersion: version }) }, { digest, stages })
   const known = plans.slice(0, 20).map(([plan]) => plan)
   return fail('plan.unknown', { field, because: `is ${JSON.stringify(name)} and not one of ${known.join(', ')}`, facts: { plan: name, known } })
 }

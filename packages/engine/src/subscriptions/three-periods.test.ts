@@ -220,6 +220,22 @@ describe('versions of a plan by date', () => {
   })
 })
 
+describe('a bundle', () => {
+  it('is subscribed to like a plan, and costs its rate', async () => {
+    const suite = defineCatalog({
+      meters: {},
+      plans: { mail: plan(monthly, { fee: flat('60.00', { label: 'Mail' }) }), disk: plan(monthly, { fee: flat('40.00', { label: 'Disk' }) }) },
+      bundles: { office: { name: 'Office', plans: ['mail', 'disk'], rate: '80' } },
+    })
+    const billing = createBilling({ catalog: suite, storage: memory(), clock: { now: () => '2026-12-01T00:00:00.000000Z' } })
+    await billing.subscriptions.start({ key: 'acme', account: 'acme', plan: 'office', from: '2026-09-01', zone: 'UTC' })
+    const { totals, lines: shown } = await billing.invoices.preview({ account: 'acme', period: '2026-10' })
+    expect([totals.payable, shown.map(({ description, amount }) => [description, amount])]).toEqual(['80', [['Disk', '32'], ['Mail', '48']]])
+    // @ts-expect-error: the catalogue has no plan and no bundle of this name
+    expect(await failureIn(() => billing.subscriptions.start({ key: 'b', account: 'b', plan: 'offices', from: '2026-09-01' }))).toMatchObject({ code: 'plan.unknown' })
+  })
+})
+
 describe('usage at a change in the middle of a quarter of an hour', () => {
   const at = (time: string) => ({ id: time, source: 'api', type: 'api.call', subject: 'acme', time: `2026-10-16T${time}:00Z`, data: {} })
 

@@ -14,7 +14,7 @@ const monthly = { currency: 'EUR', every: 'month' } as const
 describe('defineCatalog', () => {
   it('knows the names of meters and plans', () => {
     const catalog = defineCatalog({ meters, plans: { pro: plan(monthly, { base: flat('49.00'), tokens: perUnit('tokens', '0.01') }) } })
-    expectTypeOf(catalog).toEqualTypeOf<Catalog<'tokens' | 'requests', 'pro'>>()
+    expectTypeOf(catalog).toEqualTypeOf<Catalog<'tokens' | 'requests', 'pro', never>>()
     expectTypeOf(catalog.plans).toHaveProperty('pro')
     expectTypeOf(catalog.plans).not.toHaveProperty('prp')
   })

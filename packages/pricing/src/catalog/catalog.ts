@@ -8,7 +8,7 @@ import type { Product } from './product.js'
 import type { DatedPlan } from './releases/dated-plan.js'
 
 /** What is metered and sold, by name. Plain JSON: `JSON.stringify` of it is a book file. */
-export interface Catalog<M extends string = string, P extends string = string> {
+export interface Catalog<M extends string = string, P extends string = string, B extends string = string> {
   readonly meters: { readonly [meter in M]: Meter }
   readonly products: { readonly [product: string]: Product }
   readonly priceBooks: { readonly [book: string]: PriceBook }
@@ -16,8 +16,8 @@ export interface Catalog<M extends string = string, P extends string = string> {
   readonly plans: { readonly [plan in P]: Plan }
   /** Later versions of plans, by plan, in the order in which they were released; a plan is in effect until the first of its own. */
   readonly releases?: { readonly [plan: string]: readonly DatedPlan[] }
-  /** Plans that are sold together; `bundlePlan` makes a plan of one. */
-  readonly bundles?: { readonly [bundle: string]: Bundle<P> }
+  /** Plans that are sold together, subscribed to like plans; `bundlePlan` makes a plan of one. */
+  readonly bundles?: { readonly [bundle in B]: Bundle<P> }
 }
 
 interface Meters {
@@ -49,6 +49,7 @@ export function defineCatalog<
   const Ms extends Meters,
   const Ps extends { readonly [plan: string]: Plan<{ readonly [component: string]: ComponentOf<Ms> | BookPriceOf<Bs> }> },
   const Bs extends { readonly [book: string]: PriceBook<{ readonly [entry: string]: ComponentOf<Ms> }> },
+  const Us extends { readonly [bundle: string]: Bundle<keyof Ps & string> } = { readonly [bundle in never]: never },
 >(
   definition: {
     readonly meters: Ms
@@ -56,9 +57,9 @@ export function defineCatalog<
     readonly products?: { readonly [product: string]: Product }
     readonly priceBooks?: Bs
     readonly releases?: { readonly [plan in keyof Ps & string]?: readonly DatedPlan<Plan<{ readonly [component: string]: ComponentOf<Ms> | BookPriceOf<Bs> }>>[] }
-    readonly bundles?: { readonly [bundle: string]: Bundle<keyof Ps & string> }
+    readonly bundles?: Us
   },
   aggregations?: AggregationTable,
-): Catalog<keyof Ms & string, keyof Ps & string> {
+): Catalog<keyof Ms & string, keyof Ps & string, keyof Us & string> {
   return checkCatalog(definition, aggregations)
 }
