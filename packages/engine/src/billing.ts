@@ -41,9 +41,9 @@ import type { RewindUsage, RewoundWindow } from './windows/rewind-usage.js'
 import type { SealRun } from './windows/seal-due.js'
 import type { AdvanceWatermark, CompleteSource } from './windows/watermarks.js'
 
-export interface BillingOptions<M extends string = string, P extends string = string> {
+export interface BillingOptions<M extends string = string, P extends string = string, B extends string = string> {
   /** What is metered and sold: `defineCatalog` or `checkCatalog`. */
-  readonly catalog: Catalog<M, P>
+  readonly catalog: Catalog<M, P, B>
   readonly storage: Storage
   readonly clock: Clock
   /** Whose books these are; `default` unless given. */

@@ -48,7 +48,7 @@ import { advanceWatermark, completeSource, listWindowing } from './windows/water
  *
  * Commands (`put`, `start`, `seal`, `issue`) take a key: a repeat returns the recorded result. Ingest is idempotent by event.
  */
-export function createBilling<M extends string, P extends string>(options: BillingOptions<M, P>): Billing<P> {
+export function createBilling<M extends string, P extends string, B extends string = never>(options: BillingOptions<M, P, B>): Billing<P | B> {
   const context = contextOf(options)
   const read: Reading = (work) => context.storage.transaction(context.tenant, work)
   return {
@@ -150,7 +150,7 @@ function ledgerOf(context: BillingContext, read: Reading): Billing['ledger'] {
   }
 }
 
-function contextOf<M extends string, P extends string>(options: BillingOptions<M, P>): BillingContext {
+function contextOf<M extends string, P extends string, B extends string>(options: BillingOptions<M, P, B>): BillingContext {
   const { catalog, storage, clock, tenant = 'default', digest = nativeSha256, series = 'INV', sources = {} } = options
   const { rounding = { mode: 'half-even', scope: 'perLine' }, zeroLines = 'keep' } = options
   return {
