@@ -1,9 +1,11 @@
-import { compareBytes, type Interval } from '@farthing/core'
-import type { InvoiceEvidence, IssuedInvoice } from '@farthing/ledger'
+import { compareBytes, fail, type Interval } from '@farthing/core'
+import type { DocumentDelivery, InvoiceEvidence, InvoiceStatusRecord, IssuedInvoice } from '@farthing/ledger'
 import type { DocumentStore } from '@farthing/ports'
 import { checkTenant } from './check-tenant.js'
+import { frozenCopy } from './frozen-copy.js'
 import { listPage } from './list-page.js'
-import { keyOf, openTable, type Rows } from './table.js'
+import { sameContent } from './same-content.js'
+import { keyOf, openTable, type Rows, type Table } from './table.js'
 import type { Transaction } from './transaction.js'
 import { writeOnce } from './write-once.js'
 
@@ -11,6 +13,10 @@ export interface DocumentRows {
   readonly invoices: Rows<IssuedInvoice>
   /** By the id of the invoice. */
   readonly evidence: Rows<InvoiceEvidence>
+  /** By document. */
+  readonly statuses: Rows<readonly InvoiceStatusRecord[]>
+  /** By document, kind and provider. */
+  readonly deliveries: Rows<readonly DocumentDelivery[]>
   /** The last number given, by series. */
   readonly numbers: Rows<number>
 }
@@ -22,6 +28,8 @@ export function memoryDocumentStore(rows: DocumentRows, transaction: Transaction
     ...uniqueTerms(invoice),
   ])
   const bundles = openTable(rows.evidence, transaction)
+  const statuses = openTable(rows.statuses, transaction)
+  const deliveries = openTable(rows.deliveries, transaction, ([first]) => (first === undefined ? [] : [first.document]))
   const numbers = openTable(rows.numbers, transaction)
   return {
     put: (invoice) =>
@@ -38,8 +46,19 @@ export function memoryDocumentStore(rows: DocumentRows, transaction: Transaction
     evidence: (id) => transaction.step(() => bundles.get(id)),
     findByPeriod: (account, interval) =>
       transaction.step(() =>
-        [...invoices.under(periodTerm(account, interval))].sort((a, b) => compareBytes(a.currency, b.currency)),
+        [...invoices.under(periodTerm(account, interval))].sort(comparePlaces),
       ),
+    appendStatus: (record) =>
+      transaction.step(() => {
+        appendNext(statuses, record, { key: record.document, field: 'status.revision' })
+      }),
+    statuses: (document) => transaction.step(() => statuses.get(document) ?? []),
+    appendDelivery: (record) =>
+      transaction.step(() => {
+        appendNext(deliveries, record, { key: keyOf(record.document, record.kind, record.provider), field: 'delivery.revision' })
+      }),
+    deliveries: (document) =>
+      transaction.step(() => [...deliveries.under(document)].flat().sort((a, b) => compareBytes(a.kind, b.kind) || compareBytes(a.provider, b.provider) || a.revision - b.revision)),
     list: ({ account }, page) =>
       transaction.step(() => {
         const found = account === undefined ? invoices.all() : invoices.under(accountTerm(account))
@@ -62,6 +81,25 @@ function periodTerm(account: string, { from, to }: Interval): string {
   return keyOf('period', account, from, to)
 }
 
-function uniqueTerms({ account, currency, from, to, series, number }: IssuedInvoice): readonly string[] {
-  return [keyOf('billed once', account, currency, from, to), keyOf('number', series, number)]
+function uniqueTerms({ account, currency, from, to, side = 'retail', group = '', sequence = 0, series, number }: IssuedInvoice): readonly string[] {
+  return [keyOf('billed once', account, currency, from, to, side, group, sequence), keyOf('number', series, number)]
+}
+
+function comparePlaces(a: IssuedInvoice, b: IssuedInvoice): number {
+  return (
+    compareBytes(a.currency, b.currency) ||
+    compareBytes(a.side ?? 'retail', b.side ?? 'retail') ||
+    compareBytes(a.group ?? '', b.group ?? '') ||
+    (a.sequence ?? 0) - (b.sequence ?? 0)
+  )
+}
+
+/** Adds a record behind the ones of its key. Revisions count from 1. */
+function appendNext<T extends { readonly revision: number }>(table: Table<readonly T[]>, record: T, { key, field }: { readonly key: string; readonly field: string }): void {
+  const kept = table.get(key) ?? []
+  const { revision } = record
+  const same = kept[revision - 1]
+  if (same !== undefined && sameContent(same, record)) return
+  if (revision !== kept.length + 1) fail('storage.conflict', { field, because: `is ${revision} where ${kept.length + 1} is next`, facts: { key, revision } })
+  table.set(key, [...kept, frozenCopy(record)])
 }

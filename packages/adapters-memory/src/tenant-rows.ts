@@ -53,7 +53,7 @@ export function emptyTenantRows(): TenantRows {
     writeOffs: emptyRows(),
     charges: emptyRows(),
     carries: emptyRows(),
-    documents: { invoices: emptyRows(), evidence: emptyRows(), numbers: emptyRows() },
+    documents: { invoices: emptyRows(), evidence: emptyRows(), statuses: emptyRows(), deliveries: emptyRows(), numbers: emptyRows() },
     ledger: emptyRows(),
     credits: { grants: emptyRows(), movements: emptyRows() },
     accounts: emptyRows(),

@@ -70,6 +70,8 @@ describe('the role of the application', () => {
       command: append,
       credit_grant: append,
       credit_movement: append,
+      document_delivery: append,
+      document_status: append,
       event: append,
       event_census: replace,
       event_identity: append,

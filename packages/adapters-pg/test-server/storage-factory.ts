@@ -5,7 +5,7 @@ import type { PgClient, PgConnection } from '../src/index.js'
 /** Tables that hold records, each behind those that refer to it. */
 const tables = [
   'event', 'event_identity', 'event_census', 'source_offset', 'account', 'subscription', 'subscription_subject', 'plan_version', 'command',
-  'windowing', 'sealed_usage', 'usage_summary', 'write_off', 'charge', 'period_carry', 'invoice', 'invoice_evidence', 'number_series', 'ledger_entry', 'ledger_transaction',
+  'windowing', 'sealed_usage', 'usage_summary', 'write_off', 'charge', 'period_carry', 'invoice', 'invoice_evidence', 'document_status', 'document_delivery', 'number_series', 'ledger_entry', 'ledger_transaction',
   'credit_movement', 'credit_grant',
 ] as const
 

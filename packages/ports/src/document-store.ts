@@ -1,5 +1,5 @@
 import type { Hash, Interval } from '@farthing/core'
-import type { InvoiceEvidence, IssuedInvoice } from '@farthing/ledger'
+import type { DocumentDelivery, InvoiceEvidence, InvoiceStatusRecord, IssuedInvoice } from '@farthing/ledger'
 import type { Page, PageRequest } from './page.js'
 
 /** Issued documents of one tenant. Append-only: an issued document never changes. Proved by `documentStoreSuite`. */
@@ -7,8 +7,8 @@ export interface DocumentStore {
   /**
    * Keeps an issued invoice. The same id again with the same content is a no-op.
    *
-   * @throws `storage.conflict` when the id exists with other content, when another invoice has its (account, currency, from, to), or
-   * when (series, number) is taken. The period key is what stops double billing: a look-up before the write does not.
+   * @throws `storage.conflict` when the id exists with other content, when another invoice has its (account, currency, from, to) with its side, group and
+   * sequence, or when (series, number) is taken. The period key is what stops double billing: a look-up before the write does not.
    * @throws `storage.tenant_mismatch` when it names another tenant.
    */
   put(invoice: IssuedInvoice): Promise<void>
@@ -21,8 +21,21 @@ export interface DocumentStore {
   putEvidence(evidence: InvoiceEvidence): Promise<void>
   /** Evidence by the id of its invoice. */
   evidence(id: Hash): Promise<InvoiceEvidence | undefined>
-  /** Invoices of exactly this interval, one per currency, ordered by currency. */
+  /** Invoices of exactly this interval, ordered by currency, side, group and sequence: the one of the account before those of its groups, the first before the next. */
   findByPeriod(account: string, interval: Interval): Promise<readonly IssuedInvoice[]>
+  /**
+   * Adds a status to the life of a document, behind the one before; the same again is a no-op. Whoever comes second finds the place taken, which keeps two
+   * payments that were seen at the same time from being counted as one.
+   *
+   * @throws `storage.conflict` when its revision is taken by other content, or is not the next
+   */
+  appendStatus(record: InvoiceStatusRecord): Promise<void>
+  /** The statuses of a document, by revision. */
+  statuses(document: Hash): Promise<readonly InvoiceStatusRecord[]>
+  /** Adds a step to the delivery of a document to a (kind, provider): like a status, by revisions of its own. @throws `storage.conflict` */
+  appendDelivery(record: DocumentDelivery): Promise<void>
+  /** The deliveries of a document, by kind, provider and revision. */
+  deliveries(document: Hash): Promise<readonly DocumentDelivery[]>
   /** Ordered by issue time, then id bytes. All accounts unless one is given. */
   list(filter: { readonly account?: string }, page?: PageRequest): Promise<Page<IssuedInvoice>>
   /**

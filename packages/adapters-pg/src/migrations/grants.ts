@@ -24,6 +24,8 @@ const privileges: readonly (readonly [table: string, privileges: string])[] = [
   ['period_carry', 'SELECT, INSERT'],
   ['invoice', 'SELECT, INSERT'],
   ['invoice_evidence', 'SELECT, INSERT'],
+  ['document_status', 'SELECT, INSERT'],
+  ['document_delivery', 'SELECT, INSERT'],
   ['number_series', 'SELECT, INSERT, UPDATE'],
   ['ledger_transaction', 'SELECT, INSERT'],
   ['ledger_entry', 'SELECT, INSERT'],

@@ -1,11 +1,11 @@
-import type { Interval } from '@farthing/core'
-import type { InvoiceEvidence, IssuedInvoice } from '@farthing/ledger'
+import { fail, type Hash, type Interval } from '@farthing/core'
+import type { DocumentDelivery, InvoiceEvidence, InvoiceStatusRecord, IssuedInvoice } from '@farthing/ledger'
 import type { DocumentStore, Page, PageRequest } from '@farthing/ports'
 import { integerOf, type Row } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
 import { checkTenant } from './check-tenant.js'
 import { listPage } from './list-page.js'
-import { findRecord, recordOf, writeOnce, type KeyColumns } from './record-rows.js'
+import { findRecord, insertRecord, isSameContent, recordOf, writeOnce, type KeyColumns } from './record-rows.js'
 
 async function put(session: Session, invoice: IssuedInvoice): Promise<void> {
   checkTenant(invoice.tenant, session.tenant, 'invoice.tenant')
@@ -14,6 +14,9 @@ async function put(session: Session, invoice: IssuedInvoice): Promise<void> {
     ['currency', invoice.currency],
     ['period_from', invoice.from, 'timestamptz'],
     ['period_to', invoice.to, 'timestamptz'],
+    ['side', invoice.side ?? 'retail'],
+    ['document_group', invoice.group ?? ''],
+    ['sequence', invoice.sequence ?? 0, 'int4'],
     ['series', invoice.series],
     ['number', invoice.number],
     ['issued_at', invoice.issuedAt, 'timestamptz'],
@@ -29,7 +32,7 @@ async function putEvidence(session: Session, evidence: InvoiceEvidence): Promise
 async function findByPeriod(session: Session, account: string, { from, to }: Interval): Promise<readonly IssuedInvoice[]> {
   const rows = await session.query(
     `SELECT body::text AS body FROM ${session.schema}.invoice
-WHERE tenant = $1::text AND account = $2::text AND period_from = $3::timestamptz AND period_to = $4::timestamptz ORDER BY currency`,
+WHERE tenant = $1::text AND account = $2::text AND period_from = $3::timestamptz AND period_to = $4::timestamptz ORDER BY currency, side, document_group, sequence`,
     [session.tenant, account, from, to],
   )
   return rows.map((row) => recordOf(row) as IssuedInvoice)
@@ -44,6 +47,40 @@ function list(session: Session, account: string | undefined, page: PageRequest |
     read: (row: Row) => recordOf(row) as IssuedInvoice,
   } as const
   return listPage(session, query, page)
+}
+
+interface Journal {
+  readonly table: 'document_status' | 'document_delivery'
+  /** What one journal is about; revisions count within it. */
+  readonly key: KeyColumns
+  readonly field: string
+}
+
+/** Claims the next place of a journal; the key decides, and whoever comes second has waited for the first and is refused. */
+async function appendNext(session: Session, { table, key, field }: Journal, record: { readonly revision: number }): Promise<void> {
+  const { revision } = record
+  const places = [...key, ['revision', revision, 'int4']] as const
+  if (revision === 1 || (await findRecord(session, table, [...key, ['revision', revision - 1, 'int4']])) !== undefined) {
+    if (await insertRecord(session, table, places, record)) return
+  }
+  const kept = await findRecord(session, table, places)
+  if (kept !== undefined && isSameContent(kept, record)) return
+  const because = kept === undefined ? `is ${revision}, and the one before is not there` : `is ${revision}, which is taken`
+  fail('storage.conflict', { field, because, facts: { key: key.map(([, value]) => String(value)), revision } })
+}
+
+function appendStatus(session: Session, record: InvoiceStatusRecord): Promise<void> {
+  return appendNext(session, { table: 'document_status', key: [['document', record.document]], field: 'status.revision' }, record)
+}
+
+function appendDelivery(session: Session, record: DocumentDelivery): Promise<void> {
+  const { document, kind, provider } = record
+  return appendNext(session, { table: 'document_delivery', key: [['document', document], ['kind', kind], ['provider', provider]], field: 'delivery.revision' }, record)
+}
+
+async function journalOf<T>(session: Session, table: Journal['table'], document: Hash, order: string): Promise<readonly T[]> {
+  const sql = `SELECT body::text AS body FROM ${session.schema}.${table} WHERE tenant = $1::text AND document = $2::text ORDER BY ${order}`
+  return (await session.query(sql, [session.tenant, document])).map((row) => recordOf(row) as T)
 }
 
 /** One statement that takes the row's lock: the next taker waits until this transaction has ended, and a rollback gives the number back. */
@@ -63,6 +100,10 @@ export function pgDocumentStore(session: Session): DocumentStore {
     putEvidence: (evidence) => session.step(() => putEvidence(session, evidence)),
     evidence: (id) => session.step(() => findRecord<InvoiceEvidence>(session, 'invoice_evidence', [['invoice_id', id]])),
     findByPeriod: (account, interval) => session.step(() => findByPeriod(session, account, interval)),
+    appendStatus: (record) => session.step(() => appendStatus(session, record)),
+    statuses: (document) => session.step(() => journalOf<InvoiceStatusRecord>(session, 'document_status', document, 'revision')),
+    appendDelivery: (record) => session.step(() => appendDelivery(session, record)),
+    deliveries: (document) => session.step(() => journalOf<DocumentDelivery>(session, 'document_delivery', document, 'kind, provider, revision')),
     list: ({ account }, page) => session.step(() => list(session, account, page)),
     nextNumber: (series) => session.step(() => nextNumber(session, series)),
   }

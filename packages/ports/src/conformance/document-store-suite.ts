@@ -2,6 +2,7 @@ import { compareBytes } from '@farthing/core'
 import type { IssuedInvoice } from '@farthing/ledger'
 import type { Storage, Stores } from '../storage.js'
 import { documentNumberCases } from './document-number-cases.js'
+import { documentJournalCases } from './document-journal-cases.js'
 import { documentEvidenceCases } from './document-evidence-cases.js'
 import { minute, october } from './event-samples.js'
 import { expectFailure, expectOneWinner, expectSame } from './expectations.js'
@@ -88,6 +89,14 @@ const finding: readonly DocumentCase[] = [
     })
   }),
 
+  storageCase('by period, with the documents of an account before those of its groups, retail before wholesale, in their sequence', async (storage) => {
+    const places = [{}, { sequence: 1 }, { sequence: 2 }, { sequence: 10 }, { group: 'a' }, { group: 'b' }, { side: 'wholesale' }, { side: 'wholesale', group: 'a' }] as const
+    const found = places.map((place, index) => sampleInvoice({ ...place, number: String(index) }))
+    for (const one of shuffle(found, pseudoRandom(4))) await put(storage, one)
+    expectSame(await storage.transaction('tenant', (stores) => stores.documents.findByPeriod('acme', october)), found, 'the month')
+    await expectFailure('storage.conflict', 'a place that is taken', () => put(storage, sampleInvoice({ group: 'a', number: 'x', id: 'other' })))
+  }),
+
   storageCase('lists come in pages, by issue time and then id, all or of one account, without other tenants', async (storage) => {
     const invoices = Array.from({ length: 12 }, (_, index) =>
       sampleInvoice({
@@ -124,5 +133,5 @@ export const documentProbe: RecordProbe<'documents', IssuedInvoice> = {
 /** The contract of `DocumentStore`. */
 export const documentStoreSuite: Suite<StorageFactory<'documents'>> = {
   name: 'document store',
-  cases: [...recordCases(documentProbe), ...uniqueness, ...finding, ...documentEvidenceCases, ...documentNumberCases],
+  cases: [...recordCases(documentProbe), ...uniqueness, ...finding, ...documentEvidenceCases, ...documentJournalCases, ...documentNumberCases],
 }

@@ -2,14 +2,14 @@ import { hashContent, type Interval } from '@farthing/core'
 import type { IssuedInvoice } from '@farthing/ledger'
 import { october } from './event-samples.js'
 
-export interface InvoiceSample extends Partial<Interval> {
+export interface InvoiceSample extends Partial<Interval>, Partial<Pick<IssuedInvoice, 'side' | 'group' | 'sequence'>> {
   readonly tenant?: string
   readonly account?: string
   readonly currency?: string
   readonly series?: string
   readonly number?: string
   readonly issuedAt?: string
-  /** What makes the id; one id for each account, currency and period unless given. */
+  /** What makes the id; one id for each account, currency, period and place in it unless given. */
   readonly id?: string
   readonly description?: string
 }
@@ -17,12 +17,16 @@ export interface InvoiceSample extends Partial<Interval> {
 /** An issued invoice; what a case is not about has a default. Its hashes are well-formed and prove nothing. */
 export function sampleInvoice(about: InvoiceSample = {}): IssuedInvoice {
   const { tenant = 'tenant', account = 'acme', currency = 'EUR', series = 'INV', number = '1', description = 'Tokens' } = about
+  const { side, group, sequence } = about
   const { from = october.from, to = october.to, issuedAt = '2026-11-02T00:00:00.000000Z' } = about
   const planVersion = hashContent('sample-plan/1', ['pro'])
   return {
     kind: 'invoice',
     tenant,
     account,
+    ...(side === undefined ? {} : { side }),
+    ...(group === undefined ? {} : { group }),
+    ...(sequence === undefined ? {} : { sequence }),
     currency,
     zone: 'Europe/Berlin',
     from,
@@ -56,7 +60,7 @@ export function sampleInvoice(about: InvoiceSample = {}): IssuedInvoice {
     totals: { exact: '1', subtotal: '1', discounts: '0', net: '1', tax: '0', gross: '1', credits: '0', rounding: '0', payable: '1' },
     contentHash: hashContent('sample-content/1', [account, description]),
     knownAt: { cut: 'c1', at: '2026-11-02T00:00:00.000000Z' },
-    id: hashContent('sample-invoice/1', [about.id ?? [tenant, account, currency, from, to]]),
+    id: hashContent('sample-invoice/1', [about.id ?? [tenant, account, currency, from, to, side ?? null, group ?? null, sequence ?? null]]),
     number,
     series,
     issuedAt,
