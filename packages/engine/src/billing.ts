@@ -16,6 +16,7 @@ import type { IngestOptions, IngestResult } from './events/ingest-result.js'
 import type { LateList, LateScope } from './events/late.js'
 import type { PullOptions, PullResult } from './events/pull.js'
 import type { SourcePolicies } from './events/source-policy.js'
+import type { FactSource } from './rating/host-facts.js'
 import type { WriteOffEvents, WriteOffResult } from './events/write-off.js'
 import type { BoundScope } from './quotes/bound.js'
 import type { QuoteScope } from './quotes/estimate.js'
@@ -52,6 +53,8 @@ export interface BillingOptions<M extends string = string, P extends string = st
   readonly aggregations?: AggregationTable
   /** The host's own pipeline stages, beside the built-in ones. A name that is built in is refused. */
   readonly stages?: StageTable
+  /** Gives the facts that stages and prices read and Farthing does not keep, such as services and balances. None unless given. */
+  readonly facts?: FactSource
   /** SHA-256; the platform's own unless given. */
   readonly digest?: Digest
   /** How invoices are rounded; half-even to the minor unit, line by line, unless given. */

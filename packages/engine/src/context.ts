@@ -3,6 +3,7 @@ import type { ZeroLines } from '@farthing/ledger'
 import type { Catalog, StageTable } from '@farthing/pricing'
 import type { Clock, Storage } from '@farthing/ports'
 import type { SourcePolicies } from './events/source-policy.js'
+import type { FactSource } from './rating/host-facts.js'
 
 /** What every operation of one billing instance works with. */
 export interface BillingContext {
@@ -15,6 +16,8 @@ export interface BillingContext {
   readonly aggregations: AggregationTable
   /** The built-in ones and the host's own. */
   readonly stages: StageTable
+  /** Absent where the host gives none. */
+  readonly facts?: FactSource
   readonly rounding: RoundingPolicy
   readonly zeroLines: ZeroLines
   readonly series: string

@@ -161,6 +161,7 @@ function contextOf<M extends string, P extends string, B extends string>(options
     digest,
     aggregations: withBuiltIn(options.aggregations ?? {}),
     stages: withBuiltInStages(options.stages ?? {}),
+    ...(options.facts === undefined ? {} : { facts: options.facts }),
     rounding,
     zeroLines,
     series: checkText(series, { field: 'series', maxLength: 32 }),

@@ -15,6 +15,7 @@ export type { LateList, LateScope } from './events/late.js'
 export type { EventReference, WriteOffEvents, WriteOffResult } from './events/write-off.js'
 export type { PulledRefusal, PullOptions, PullResult } from './events/pull.js'
 export type { SourcePolicies, SourcePolicy } from './events/source-policy.js'
+export type { FactRequest, FactSource, HostFacts } from './rating/host-facts.js'
 
 // accounts
 export type { PutAccount } from './accounts/put-account.js'

@@ -99,6 +99,12 @@ describe('facts', () => {
     expect(seen).toEqual([{ ratedEvents: [] }, { ratedEvents: [{ meter: 'tokens_meter', quantity: '1' }] }])
   })
 
+  it('come from the input, whatever else stands beside the options', () => {
+    const seen: unknown[] = []
+    run([read(seen)], [priced('tokens')], { facts: { ratedEvents: [event] } }, { facts: {} } as object)
+    expect(seen).toEqual([{ ratedEvents: [{ meter: 'tokens_meter', quantity: '1' }] }])
+  })
+
   it('are absent where a pack is optional and not given', () => {
     const seen: unknown[] = []
     run([read(seen)], [priced('tokens')])

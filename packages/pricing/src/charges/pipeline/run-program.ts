@@ -53,7 +53,7 @@ export interface ProgramWarning extends StageWarning {
  */
 export function runProgram(input: ProgramInput, options: ProgramOptions): ProgramResult {
   const state: RunState = { drafts: new Map(input.drafts.map((draft) => [draft.key, draft])), handed: new Map(), warnings: [], executions: [] }
-  for (const use of input.program.stages) runStage(use, state, { ...input, ...options })
+  for (const use of input.program.stages) runStage(use, state, { ...options, ...input })
   const { drafts, handed, warnings, executions } = state
   return { drafts: settleTargets([...drafts.values()]), carryOut: carryWith(input.carryIn, [...handed.values()]), warnings, executions }
 }

@@ -1,0 +1,36 @@
+import type { Interval } from '@farthing/core'
+import { planInputs, type FactPackName, type PlannedPack, type RatingFacts } from '@farthing/pricing'
+import type { Stores } from '@farthing/ports'
+import type { BilledPeriod } from '../billing-period.js'
+import type { BillingContext } from '../context.js'
+
+/** The packs that only the host can give; of `account` Farthing knows id, currency and zone. */
+export type HostFacts = Pick<RatingFacts, 'services' | 'balances' | 'account'>
+
+/** What a rating reads of them. */
+export interface FactRequest {
+  readonly subscription: string
+  readonly account: string
+  readonly period: Interval
+  /** Never empty; which fields are read, and who cannot do without them. */
+  readonly packs: readonly PlannedPack[]
+}
+
+/**
+ * Gives facts that Farthing does not keep. Asked inside the transaction of a preview or an issue, only for packs that the prices and stages of
+ * the plan read; for the same period it gives the same. What it leaves out is not there.
+ */
+export type FactSource = (request: FactRequest) => Promise<HostFacts>
+
+const hostPacks: readonly FactPackName[] = ['services', 'balances', 'account']
+
+/** The facts of the host for one billed period; checked when they are rated. */
+export async function hostFacts({ stages, facts }: BillingContext, stores: Stores, { contract, period }: BilledPeriod): Promise<HostFacts> {
+  const { id: subscription, account } = contract.subscription
+  const packs = planInputs([contract], { stages }).packs.filter(({ pack }) => hostPacks.includes(pack))
+  if (packs.length === 0) return {}
+  const given = (await facts?.({ subscription, account, period, packs })) ?? {}
+  if (given.account !== undefined || !packs.some(({ pack }) => pack === 'account')) return given
+  const kept = await stores.accounts.get(account)
+  return kept === undefined ? given : { ...given, account: [{ account, currency: kept.currency, zone: kept.zone }] }
+}
