@@ -30,10 +30,6 @@ export function compareMinor(a: string, b: string): -1 | 0 | 1 {
   return left < right ? -1 : 1
 }
 
-export function smallerMinor(a: string, b: string): string {
-  return compareMinor(a, b) <= 0 ? a : b
-}
-
 export function signOfMinor(amountMinor: string): -1 | 0 | 1 {
   return compareMinor(amountMinor, '0')
 }

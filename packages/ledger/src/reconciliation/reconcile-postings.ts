@@ -40,7 +40,7 @@ function postingsOf(document: IssuedInvoice, options: PostingOptions): readonly 
 }
 
 /** Whether two transactions move the same, whatever their day: that may be the first open one. */
-export function sameEntries(a: LedgerTransaction, b: LedgerTransaction): boolean {
+function sameEntries(a: LedgerTransaction, b: LedgerTransaction): boolean {
   const textOf = ({ entries }: LedgerTransaction) => entries.map(({ account, currency, amountMinor, item }) => [account.role, account.account, account.routing, currency, amountMinor, item].join('\u0000')).sort()
   const [left, right] = [textOf(a), textOf(b)]
   return left.length === right.length && left.every((text, index) => text === right[index])

@@ -8,7 +8,7 @@ export function post(kind: LedgerTransactionKind, origin: PostingOrigin, entries
   return ledgerTransaction({ ...originOf(origin), kind, entries }, options)
 }
 
-export function originOf({ tenant, key, reference, bookedAt, accountingDate, actor, correlation, cause }: PostingOrigin): PostingOrigin {
+function originOf({ tenant, key, reference, bookedAt, accountingDate, actor, correlation, cause }: PostingOrigin): PostingOrigin {
   return {
     tenant,
     key,
