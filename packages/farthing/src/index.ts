@@ -224,6 +224,40 @@ export type {
   UpperBound,
 } from '@farthing/pricing'
 
+export {
+  accountCommitDrawdown,
+  accountMinimumCommitment,
+  builtInStages,
+  bundleFlatRate,
+  capTotal,
+  categoryCoupons,
+  checkBindings,
+  checkFacts,
+  checkProgram,
+  commitDrawdown,
+  defineStage,
+  factPacks,
+  firstNFree,
+  fixedDiscount,
+  freemium,
+  includedQuantity,
+  manualAdjustments,
+  minimumCommitment,
+  percentDiscount,
+  planFacts,
+  planInputs,
+  pooledTiers,
+  quantityGrants,
+  rateAccount,
+  reservedCapacity,
+  resolveProgram,
+  setupFee,
+  stageTable,
+  usageTiers,
+} from '@farthing/pricing'
+export type { Bindings, FactPlan, Manifest, Program, ProgramStage, RatedAccount, ResolvedProgram, Stage, StageInput, StageOutput } from '@farthing/pricing'
+export type { FactRequest, FactSource, HostFacts } from '@farthing/engine'
+
 // credits
 export { applyCredits, burnDown, checkGrant, costOfCredit, openBurnDown, projectRunway, quantityFactsOf, restoreSlices, walletsOf } from '@farthing/ledger'
 export type { CreditGrant, CreditMovement, GrantBalance, Runway, Wallet } from '@farthing/ledger'

@@ -101,8 +101,11 @@ export {
   manualAdjustments,
   minimumCommitment,
   percentDiscount,
+  pooledTiers,
   quantityGrants,
   reservedCapacity,
+  setupFee,
+  usageTiers,
 } from './adjustments/program-stages.js'
 export type { ReservedCapacity, StageUse } from './adjustments/program-stages.js'
 export type { StageProration } from './adjustments/billed-share.js'

@@ -3,7 +3,7 @@ import { checkProgram } from '../charges/pipeline/program.js'
 import { builtInStages } from './built-in-stages.js'
 import {
   accountCommitDrawdown, accountMinimumCommitment, bundleFlatRate, capTotal, categoryCoupons, commitDrawdown, firstNFree, fixedDiscount, freemium, includedQuantity, manualAdjustments, minimumCommitment,
-  percentDiscount, quantityGrants, reservedCapacity,
+  percentDiscount, pooledTiers, quantityGrants, reservedCapacity, setupFee, usageTiers,
 } from './program-stages.js'
 
 const contract = { id: 'c1', kind: 'prepaid', amount: '100', currency: 'EUR', from: '2026-11-01T00:00:00Z', to: '2027-11-01T00:00:00Z' } as const
@@ -48,6 +48,16 @@ describe('constructors', () => {
     const { included, fee } = reservedCapacity('gpu', gpu)
     expect(checkProgram({ stages: [included, fee] }, builtInStages).stages).toEqual([included, fee])
     expect([included, fee].map(({ id, use, of: selected }) => [id, use, selected])).toEqual([['gpu', 'included-quantity@1', { meters: ['gpu'] }], ['gpu-fee', 'reserved-fee@1', undefined]])
+  })
+
+  it('are there for price producers that a program configures', () => {
+    const producers = [
+      usageTiers('t', { minimumUsage: '10.0' }, { of }),
+      setupFee('s', { amount: '99.0' }),
+      pooledTiers('p', { tiers: [{ units: { calls: '1' } }] }, { of: { meters: ['calls'] } }),
+    ]
+    expect(checkProgram({ stages: producers }, builtInStages)).toEqual({ stages: producers })
+    expect(producers.map(({ use }) => use)).toEqual(['usage-tiers@1', 'setup-fee@1', 'pooled-tiers@1'])
   })
 
   it('name what they refuse by the id of the stage', () => {

@@ -2,6 +2,10 @@ import { stageName } from '../charges/pipeline/manifest.js'
 import type { ProgramStage } from '../charges/pipeline/program.js'
 import type { ChargeSelector } from '../charges/pipeline/select-charges.js'
 import type { Stage } from '../charges/pipeline/stage.js'
+import { pooledTiers as pooledStage } from '../charges/producers/pooled-tiers.js'
+import { setupFee as setupStage, type SetupFeeConfig } from '../charges/producers/setup-fee.js'
+import { usageTiersProducer, type UsageTiersConfig } from '../charges/producers/usage-tiers-producer.js'
+import type { PooledPrice } from '../models/pooled/pooled-price.js'
 import { bundleFlatRate as bundleStage, type BundleFlatRate } from './amount/bundle-flat-rate.js'
 import { capTotal as capStage, type CapTotal } from './amount/cap-total.js'
 import { categoryCoupons as couponStage, type CategoryCoupons } from './amount/category-coupons.js'
@@ -50,6 +54,21 @@ export function firstNFree(id: string, config: FirstNFree, use?: StageUse): Prog
 /** Units from the balances that a rating is given: `quantityGrants('granted')`. */
 export function quantityGrants(id: string, config: QuantityGrants = {}, use?: StageUse): ProgramStage {
   return programStage(grantsStage, id, config, use)
+}
+
+/** Due once: `setupFee('setup', { amount: '99' })`. */
+export function setupFee(id: string, config: SetupFeeConfig, use?: StageUse): ProgramStage {
+  return programStage(setupStage, id, config, use)
+}
+
+/** Prices by tiers, with a minimum that is billed: `usageTiers('tiers', { minimumUsage: '100' }, { of: { components: ['calls'] } })`. */
+export function usageTiers(id: string, config: UsageTiersConfig, use?: StageUse): ProgramStage {
+  return programStage(usageTiersProducer.stage, id, config, use)
+}
+
+/** Tiers that several meters climb together: `pooledTiers('minutes', { tiers }, { of: { meters: ['in', 'out'] } })`. */
+export function pooledTiers(id: string, config: PooledPrice, use: StageUse): ProgramStage {
+  return programStage(pooledStage, id, config, use)
 }
 
 /** `percentDiscount('launch', { percent: '10' }, { of: { categories: ['compute'] } })`. */

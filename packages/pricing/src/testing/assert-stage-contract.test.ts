@@ -42,6 +42,8 @@ const samples: { readonly [use: string]: readonly StageSample[] } = {
   'category-coupons@1': [{ config: { coupons: [{ id: 'WELCOME', percent: '20', categories: ['compute'] }] }, charges: two }],
   'minimum-commitment@1': [{ config: { amount: '100' }, charges: two }],
   'account-minimum-commitment@1': [{ config: { amount: '100' }, charges: two }],
+  'account-commit-drawdown@1': [{ config: { contract }, charges: two }],
+  'reserved-fee@1': [{ config: { id: 'r1', meter: 'a_meter', quantity: '5', unit: '4', from: '2026-10-01T00:00:00Z' }, charges: two }],
   'commit-drawdown@1': [{ config: { contract }, charges: two }],
   'manual-adjustments@1': [{ config: { amount: '-5', at: '2026-10-10T00:00:00Z', reason: 'Outage', actor: 'kim' }, charges: two }],
 }
