@@ -186,6 +186,16 @@ describeSabotages('store', [
     })),
   },
   {
+    what: 'lists every ledger transaction for any account',
+    red: 'the transactions of a billing account come in pages, each once, in the same order',
+    create: withStores(({ ledger }) => ({ ledger: { ...ledger, listOfAccount: (_, page) => ledger.list(page) } })),
+  },
+  {
+    what: 'keeps the first of many ledger transactions only',
+    red: 'many are kept in one step: new ones, known ones, and one that stands twice',
+    create: withStores(({ ledger }) => ({ ledger: { ...ledger, putAll: async (posted) => ledger.putAll(posted.slice(0, 1)) } })),
+  },
+  {
     what: 'takes an absent part of a ledger account for any',
     red: 'an account is matched as a whole: role, account and routing, present or absent',
     create: withStores(({ ledger }) => ({
