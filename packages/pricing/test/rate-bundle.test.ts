@@ -4,10 +4,10 @@ import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 
 /**
- * Above what it is, and low enough that a validation library (92 kB) does not fit in unseen. Most of it is Temporal, which merging usage
- * over windows of local days needs; pricing itself is about 20 kB.
+ * Above what it is, and low enough that a validation library (92 kB) does not fit in unseen. A quarter of it is Temporal, which merging usage
+ * over windows of local days needs; models, the pipeline and every stage that ships are about 60 kB, currencies and failure rules about 40 kB.
  */
-const budget = { bytes: 160_000, gzippedBytes: 56_000 }
+const budget = { bytes: 240_000, gzippedBytes: 80_000 }
 
 it('rate alone bundles for a browser without zod and stays small', async () => {
   const { outputFiles, metafile } = await build({
