@@ -1,9 +1,12 @@
 import type { Decimal, Exact } from '@farthing/core'
 import type { Charge, ChargePart } from '@farthing/pricing'
 import { describe, expect, it } from 'vitest'
+import { fullInvoice } from '../test/full-invoice.js'
+import { july, sampleCharge, sampleInput } from '../test/sample-charge.js'
 import { sampleEvidence } from '../test/sample-evidence.js'
 import { assembleInvoice } from './assemble-invoice.js'
 import { explain } from './explain.js'
+import type { InvoiceTerms } from './invoice-terms.js'
 
 const { invoice } = sampleEvidence()
 
@@ -60,6 +63,27 @@ describe('explain', () => {
     expect(closingLine(many(8))).toBe(`${Array.from({ length: 8 }, () => '2 × 1.50').join(' + ')} = 24.00 EUR`)
     expect(closingLine(many(9))).toBe(`${Array.from({ length: 9 }, () => '3.00').join(' + ')} = 27.00 EUR`)
     expect(closingLine(many(25))).toBe('Sum of 25 lines = 75.00 EUR')
+  })
+
+  it('tells what stands behind the lines, and adds it up', () => {
+    const full = explain(fullInvoice()).split('\n')
+    expect(full.slice(full.indexOf('Lines: 49.00 + 1,000,000 × 0.00001 + 2.00 + 400,000 × 0.000003375 = 62.35 EUR'))).toEqual([
+      'Lines: 49.00 + 1,000,000 × 0.00001 + 2.00 + 400,000 × 0.000003375 = 62.35 EUR',
+      'Set-up (agreed, by ann): 20.00',
+      'Launch: −8.24',
+      'Credit: −12.00',
+      'vat DE, 19 % on 52.05: 9.89',
+      'vat FR, 0 % on 10.06 (Reverse charge): 0.00',
+      'Credit, paid before: −20.00',
+      '62.35 + 20.00 − 20.24 + 9.89 − 20.00 = 52.00 EUR',
+    ])
+    const terms: InvoiceTerms = {
+      adjustments: [{ id: 'a', label: 'Goodwill', amount: '-30', reason: 'outage', actor: 'ann', effectiveAt: july.from }],
+      cash: { increment: '0.05', mode: 'half-up' },
+    }
+    expect(explain(assembleInvoice(sampleInput([sampleCharge('base', '49.02')], terms))).split('\n').slice(-3)).toEqual([
+      'Goodwill (outage, by ann): -30.00', 'Cash rounding: -0.02', '49.02 − 30.00 − 0.02 = 19.00 EUR',
+    ])
   })
 
   it('says that nothing is due', () => {

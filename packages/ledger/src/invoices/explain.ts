@@ -1,5 +1,6 @@
-import { compare, isZero, localDateOf, minorUnitsOf } from '@farthing/core'
+import { addAll, compare, isZero, localDateOf, minorUnitsOf } from '@farthing/core'
 import { numberText } from './calculation-text.js'
+import { payableText, termTexts } from './explain-terms.js'
 import type { DraftInvoice, InvoiceLine, IssuedInvoice } from './invoice.js'
 
 /** Above this many priced steps the last line adds up lines instead of spelling out each step. */
@@ -13,12 +14,15 @@ const maxLines = 24
  * `49.00 + 400,000 × 0.0000025 = 50.00 EUR`
  *
  * Where rounding changed something the last line says so: `3 × 0.333 = 0.999, rounded half-even to 1.00 EUR`.
+ * With adjustments, discounts, taxes or credit, these follow behind the lines, and the last line adds them up: `62.35 + 20.00 − 20.24 + 9.89 − 20.00 = 52.00 EUR`.
  * The same on every machine and in every locale; lines end with `\n`, the text does not.
  */
 export function explain(invoice: DraftInvoice | IssuedInvoice): string {
   const digits = minorUnitsOf(invoice.currency)
   const lines = invoice.lines.flatMap((line, index) => lineTexts(line, invoice.lines[index - 1], digits))
-  return [title(invoice), ...lines, closingText(invoice, digits)].join('\n')
+  const terms = termTexts(invoice, digits)
+  const closing = terms.length === 0 ? [linesText(invoice, digits)] : [`Lines: ${linesText(invoice, digits)}`, ...terms, payableText(invoice, digits)]
+  return [title(invoice), ...lines, ...closing].join('\n')
 }
 
 function title(invoice: DraftInvoice | IssuedInvoice): string {
@@ -42,12 +46,14 @@ function amountText({ exact, amount }: InvoiceLine, digits: number): string {
   return compare(exact, amount) === 0 ? rounded : `${numberText(exact, digits)}, rounded ${rounded}`
 }
 
-function closingText({ lines, totals, currency, rounding }: DraftInvoice, digits: number): string {
-  const payable = `${numberText(totals.payable, digits)} ${currency}`
+/** How the sum of the lines comes about, which without terms is what is payable. */
+function linesText({ lines, totals, currency, rounding }: DraftInvoice, digits: number): string {
+  const listed = addAll(lines.map(({ amount }) => amount))
+  const payable = `${numberText(listed, digits)} ${currency}`
   const paid = lines.filter((line) => !isZero(line.exact))
   if (paid.length === 0) return `Nothing due: ${payable}`
   const sum = sumText(paid, digits)
-  if (compare(totals.exact, totals.net) === 0) return `${sum} = ${payable}`
+  if (compare(totals.exact, listed) === 0) return `${sum} = ${payable}`
   return `${sum} = ${numberText(totals.exact, digits)}, rounded ${rounding.mode} ${scopeText[rounding.scope]} to ${payable}`
 }
 
