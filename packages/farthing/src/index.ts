@@ -264,6 +264,38 @@ export type { CreditGrant, CreditMovement, GrantBalance, Runway, Wallet } from '
 
 // invoices and the book
 export { assembleInvoice, balanceOf, explain, issueInvoice, postInvoice, verifyInvoice } from '@farthing/ledger'
+export {
+  breachesOf,
+  deliveryStep,
+  documentNumber,
+  documentText,
+  dueDateOf,
+  groupCharges,
+  invoiceCreated,
+  invoiceCsv,
+  invoiceMoved,
+  invoiceMoves,
+  invoiceRows,
+  invoiceSections,
+  invoiceState,
+  isWorthIssuing,
+  moveInvoice,
+} from '@farthing/ledger'
+export type {
+  BusinessCalendar,
+  ChargeGrouping,
+  DocumentDelivery,
+  InvoiceBounds,
+  InvoiceLayout,
+  InvoiceMessage,
+  InvoiceMove,
+  InvoiceRow,
+  InvoiceState,
+  InvoiceStatus,
+  InvoiceStatusRecord,
+  IssuedCreditNote,
+  Numbering,
+} from '@farthing/ledger'
 export type {
   Difference,
   DraftInvoice,
