@@ -79,7 +79,7 @@ export const invoiceLineSchema = z
 
 const lineShareSchema = z.strictObject({ line: z.string(), amount: decimalSchema }).readonly()
 
-export const invoiceAdjustmentSchema = z
+const invoiceAdjustmentSchema = z
   .strictObject({
     id: identifierSchema,
     label: z.string(),
@@ -93,7 +93,7 @@ export const invoiceAdjustmentSchema = z
   })
   .readonly()
 
-export const invoiceDiscountSchema = z
+const invoiceDiscountSchema = z
   .strictObject({
     key: identifierSchema,
     kind: z.enum(['discount', 'promotional_credit']),
@@ -105,7 +105,7 @@ export const invoiceDiscountSchema = z
   })
   .readonly()
 
-export const invoiceSettlementSchema = z
+const invoiceSettlementSchema = z
   .strictObject({ grant: identifierSchema, label: z.string(), amount: decimalSchema, lines: z.array(lineShareSchema).readonly() })
   .readonly()
 
@@ -119,7 +119,7 @@ const addressSchema = z
   })
   .readonly()
 
-export const invoicePartySchema = z
+const invoicePartySchema = z
   .strictObject({
     id: identifierSchema,
     name: z.string(),
