@@ -31,6 +31,7 @@ describe('numbers of documents', () => {
     ['a yearly count without its year', { format: 'INV-{number}', restart: 'year' }, 'numbering.format'],
     ['an entity that is not given', { format: '{entity}-{number}' }, 'numbering.entity'],
     ['a limit of none', { format: '{number}', maxLength: 0 }, 'numbering.maxLength'],
+    ['a series that is too long', { format: `${'x'.repeat(50)}-{number}`, entity: 'y'.repeat(20) }, 'numbering.format'],
     ['a first number that is too long', { format: 'INVOICES-{year}-{number:10}', maxLength: 21 }, 'number'],
   ])('refuse a format with %s', (_, numbering, field) => {
     expect(refusalOf(() => checkNumbering(numbering))).toEqual({ code: 'invoice.numbering_invalid', field })

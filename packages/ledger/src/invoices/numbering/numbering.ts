@@ -29,7 +29,7 @@ const place = /\{(number|year|month|entity)(?::(\d{1,2}))?\}/g
  * Returns a numbering as it is.
  *
  * @throws `invoice.numbering_invalid` for a format without its one count, with a place that nothing fills, with a count that starts again each year without
- *   saying the year, or for which even the first number is too long
+ *   saying the year, or for which even the first number or the name of the series is too long
  */
 export function checkNumbering(numbering: Numbering, field = 'numbering'): Numbering {
   const { format, entity, restart = 'never', maxLength = longest } = numbering
@@ -41,7 +41,10 @@ export function checkNumbering(numbering: Numbering, field = 'numbering'): Numbe
   if (restart === 'year' && !places.some(([, name]) => name === 'year')) refuse(`${field}.format`, `is "${format}", which says no year where the count starts again with it`)
   if (places.some(([, name]) => name === 'entity') && entity === undefined) refuse(`${field}.entity`, 'is missing, and the format says it')
   if (entity !== undefined) checkText(entity, { field: `${field}.entity`, maxLength: 32 })
-  documentNumber(numbering, 1, { issuedAt: '2026-01-01T00:00:00.000000Z', zone: 'UTC' })
+  const first: NumberedDocument = { issuedAt: '2026-01-01T00:00:00.000000Z', zone: 'UTC' }
+  documentNumber(numbering, 1, first)
+  const series = numberSeries(numbering, first)
+  if (series.length > longest) refuse(`${field}.format`, `gives the series "${series}" with ${series.length} characters, where ${longest} are taken`)
   return numbering
 }
 
