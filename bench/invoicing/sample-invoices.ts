@@ -44,7 +44,7 @@ export function sampleInvoices(count: number, lines: number): readonly InvoiceIn
 
 function charge(line: number, random: number): Charge {
   const component = `component-${String(line).padStart(5, '0')}`
-  const quantity = `${1 + (random % 2_000_000)}`
+  const quantity: Decimal = `${1 + (random % 2_000_000)}`
   const unit: Decimal = '0.0000347'
   const amount = multiply(quantity, unit)
   const key = component.padEnd(64, '0')
