@@ -86,7 +86,10 @@ export const unitPages: readonly PricePage[] = [
     title: 'Amount in the usage',
     constructorCall: "dynamic('resale', { multiplier: '1.2' })",
     meaning: 'The amount comes with usage: it was priced elsewhere, or bought for resale. A negative one is credited.',
-    options: [{ name: 'multiplier', default: '`1`', meaning: 'What the amount is multiplied by: `1.2` for a surcharge of 20 %, `0.01` for amounts in cents.' }],
+    options: [
+      { name: 'multiplier', default: '`1`', meaning: 'What the amount is multiplied by: `1.2` for a surcharge of 20 %, `0.01` for amounts in cents.' },
+      { name: 'amountPath', default: '`amount`', meaning: 'Where the amount stands in the data of an event: `cost.total`.' },
+    ],
     sources: ['Lago\'s dynamic model takes the total in cents (`multiplier: \'0.01\'`); OpenMeter\'s dynamic price multiplies it.'],
     example: { told: '3 orders that together come to 42.50', price: { model: 'dynamic', multiplier: '1.2' }, facts: { quantity: '3', amount: '42.5' } },
     curve: {

@@ -151,7 +151,7 @@ describe('from raw events to invoice lines', () => {
       event('ingress.sample', '2026-06-05T00:00:00Z', { requests: 7, sampling: 100, sent: 40_000_000, received: 10_000_000 }, { route: 'edge/fra', usagesource: 'sampled-log' }),
       event('ingress.sample', '2026-06-05T00:00:01Z', { requests: 3, sent: 2_000_000_000, received: 0 }, { route: 'edge/fra', usagesource: 'gateway' }),
     ])
-    expect(await linesOf(billing, '2026-06')).toEqual([['requests', 'edge/fra', '703', '0'], ['traffic', '', '7', '0.63']])
+    expect(await linesOf(billing, '2026-06')).toEqual([['traffic', '', '7', '0.63'], ['requests', 'edge/fra', '703', '0']])
   })
 
   it('the explanation of an issued invoice names who used', async () => {

@@ -48,7 +48,11 @@ async function everythingOf(billing: LawBilling): Promise<object> {
     windows: await billing.windows.list(),
     seals: (await billing.usage.seal(october)).map(({ knownAt, waits, buckets, revision }) => ({ knownAt: knownAt.at, waits, buckets, revision })),
     invoices: invoices.map(({ number, issuedAt, knownAt, totals }) => ({ number, issuedAt, knownAt: knownAt.at, totals })),
-    transactions: transactions.map(({ bookedAt, entries }) => ({ bookedAt, entries })),
+    transactions: transactions.map(({ bookedAt, entries }) => ({
+      bookedAt,
+      // Without the item: it is the id of a document, a digest too.
+      entries: entries.map(({ account, amountMinor, currency }) => ({ account, amountMinor, currency })),
+    })),
   }
 }
 

@@ -34,6 +34,12 @@ describe('ratePooled', () => {
     expect(ratePooled(minutes, [{ meter: 'in', quantity: '2' }], '999')).toMatchObject({ amount: '0.019', counted: '1001' })
   })
 
+  it('keeps nothing used in the tier of the last unit, beyond a counter that starts higher', () => {
+    const parts = (counted: `${number}`) => ratePooled(minutes, [{ meter: 'in', quantity: '0' }], counted).uses[0]?.parts
+    expect(parts('1000')).toMatchObject([{ tier: 1, quantity: '0' }])
+    expect(parts('1001')).toMatchObject([{ tier: 2, quantity: '0' }])
+  })
+
   it('prices per so many units, exactly', () => {
     const calls = checkPooledPrice({ tiers: [{ units: { api: '5' }, per: '1000' }] }, 'price')
     expect(ratePooled(calls, [{ meter: 'api', quantity: '1500' }]).uses[0]?.parts).toEqual([

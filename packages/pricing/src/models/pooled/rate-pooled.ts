@@ -67,7 +67,7 @@ function climb(tiers: readonly PooledTier[], from: Place, use: PlacedUse): { rea
     const tier = tiers[index]
     assertInvariant(tier !== undefined, 'the last tier is open')
     const room = tier.upTo === undefined ? undefined : subtract(tier.upTo, counter)
-    if (room !== undefined && signOf(room) <= 0 && !isZero(left)) {
+    if (room !== undefined && signOf(room) <= (isZero(left) ? -1 : 0)) {
       index += 1
       continue
     }
