@@ -126,6 +126,7 @@ export const failureRules = {
   'fx.rates_invalid': 'a book of rates of exchange has at most 100,000, and one for a pair at an instant',
   'fx.rate_missing': 'a rate of exchange is known for the pair, the way and the instant; none is made up',
   'fx.unavailable': 'a provider of rates of exchange answers',
+  'tax.party_unknown': 'taxes are asked for a seller and an account that say where they are established',
   'tax.request_invalid': 'a tax request has known rules, parties with a jurisdiction, and at most 100,000 lines with unique keys',
   'tax.rates_invalid': 'a book of tax rates keeps the rules of each treatment, and has one row for a jurisdiction, category and instant',
   'tax.rate_missing': 'a tax rate is configured for the jurisdiction, category and instant of each line; none is made up',
@@ -202,6 +203,7 @@ export const failureRules = {
   'storage.page_invalid': 'a page has 1 to 1,000 items and starts at a cursor that the page before gave',
   'storage.outcome_unknown': 'a commit is acknowledged',
   'command.conflict': 'a command key is used for one command only',
+  'command.unsettled': 'what a command asks others about stays the same until they have answered; run it again',
   'command.invalid': 'a command has a key and well-formed arguments',
 
   // files and the command line

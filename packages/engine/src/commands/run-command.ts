@@ -1,6 +1,7 @@
 import { assertInvariant, checkJson, checkText, fail, hashContent, type Instant, type Json } from '@farthing/core'
 import type { CommandRecord, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import type { Outside } from './outside.js'
 import { retryConflicts } from './retry-conflicts.js'
 
 /** What every command takes beside its own arguments. */
@@ -18,7 +19,7 @@ export interface Command<T> {
   /** The whole input: the command's options, and arguments in plain JSON. `undefined` counts as absent. */
   readonly input: CommandOptions
   /** Does the work and returns a text that leads back to its result, such as an id. */
-  readonly perform: (stores: Stores, at: Instant) => Promise<string>
+  readonly perform: (stores: Stores, at: Instant, outside: Outside) => Promise<string>
   /** Loads the result: right after the work, and for every repeat. */
   readonly recall: (stores: Stores, reference: string) => Promise<T | undefined>
 }
@@ -32,10 +33,10 @@ export interface Command<T> {
 export async function runCommand<T>(context: BillingContext, command: Command<T>): Promise<T> {
   const options = checkOptions(command)
   const fingerprint = hashContent('command/1', [command.kind, payloadOf(command)], context.digest)
-  return retryConflicts(context, async (stores) => {
+  return retryConflicts(context, async (stores, outside) => {
     const recorded = await stores.commands.get(command.kind, options.key)
     if (recorded !== undefined) refuseOtherPayload(recorded, fingerprint)
-    const reference = recorded === undefined ? await performOnce(context, command, { ...options, fingerprint }, stores) : recorded.result
+    const reference = recorded === undefined ? await performOnce(context, command, { ...options, fingerprint }, { stores, outside }) : recorded.result
     assertInvariant(typeof reference === 'string', 'a command is recorded with a text that leads to its result')
     const value = await command.recall(stores, reference)
     assertInvariant(value !== undefined, 'the result of a recorded command is stored')
@@ -47,10 +48,10 @@ async function performOnce<T>(
   { clock }: BillingContext,
   { kind, perform }: Command<T>,
   identity: Required<CommandOptions> & Pick<CommandRecord, 'fingerprint'>,
-  stores: Stores,
+  { stores, outside }: { readonly stores: Stores; readonly outside: Outside },
 ): Promise<string> {
   const at = clock.now()
-  const result = await perform(stores, at)
+  const result = await perform(stores, at, outside)
   await stores.commands.put({ kind, ...identity, at, result })
   return result
 }
