@@ -55,6 +55,7 @@ export const failureRules = {
   'event.batch_too_large': 'one call takes at most 100,000 events',
   'event.too_old': 'an event is not older than the source allows',
   'event.in_future': 'an event is not further in the future than the source allows',
+  'event.unknown': 'an event that is asked for is kept and counts',
   'event.not_late': 'a write-off names events that are late in their period and not written off',
   'source.invalid': 'an event source has a name, and reads what it says that it reads',
   'source.offset_unknown': 'an offset is one that this source gave',
@@ -150,6 +151,7 @@ export const failureRules = {
   'invoice.over_discounted': 'a document discount takes no more than is left of its lines',
   'invoice.file_invalid': 'an invoice file is one that the bill command wrote, complete and unchanged in form',
   'invoice.unknown': 'the invoice exists',
+  'invoice.line_unknown': 'a line that is asked for stands on the invoice',
   'invoice.exists': 'an account is invoiced once for a period and currency',
   'invoice.numbering_invalid': 'a document number has one place for its count, says the year that its count starts again with, and fits its targets',
   'invoice.due_date_invalid': 'due dates on business days have a calendar with at least one business day a week and at most 10,000 holidays',
@@ -187,6 +189,8 @@ export const failureRules = {
   'webhook.forged': 'a webhook carries the signature of its provider over exactly its bytes, made a short time ago',
   'webhook.malformed': 'a webhook is an event of its provider',
   'verify.differs': 'a document equals what its evidence gives',
+  'verify.bundle_malformed': 'an evidence bundle is complete and in a format that is known',
+  'comparison.invalid': 'results that are compared have lines with unique keys, exact amounts and currencies',
 
   // storage and commands
   'storage.unavailable': 'storage answers',
