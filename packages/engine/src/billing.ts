@@ -1,6 +1,6 @@
 import type { Account, AggregationTable, Digest, RoundingPolicy, TenantId, WindowingState } from '@farthing/core'
 import type { CreditGrant, CreditMovement, CustomerBalance, DraftInvoice, InvoiceEvidence, IssuedInvoice, LedgerAccount, LedgerTransaction, OpenItem, Statement, Runway, ZeroLines } from '@farthing/ledger'
-import type { Catalog, Projection, Quote, QuoteAnswer, ShadowAccount, ShadowRating, ShadowSummary, StageTable, Subscription, UpperBound } from '@farthing/pricing'
+import type { Bindings, Catalog, Projection, Quote, QuoteAnswer, ShadowAccount, ShadowRating, ShadowSummary, StageTable, Subscription, UpperBound } from '@farthing/pricing'
 import type { Clock, CreditMovementFilter, EventCensus, EventSource, LedgerBalance, Page, PageRequest, SealedUsage, Storage, SubscriptionFilter, SummaryFilter, UsageSummary, WriteOff, WriteOffFilter } from '@farthing/ports'
 import type { PutAccount } from './accounts/put-account.js'
 import type { CreditBalance, CreditBalanceScope } from './credits/credit-balance.js'
@@ -53,6 +53,8 @@ export interface BillingOptions<M extends string = string, P extends string = st
   readonly aggregations?: AggregationTable
   /** The host's own pipeline stages, beside the built-in ones. A name that is built in is refused. */
   readonly stages?: StageTable
+  /** Which programs run for whom, and the policies that they name. Each plan's own program, and none for accounts, unless given. */
+  readonly programs?: Bindings
   /** Gives the facts that stages and prices read and Farthing does not keep, such as services and balances. None unless given. */
   readonly facts?: FactSource
   /** SHA-256; the platform's own unless given. */

@@ -1,6 +1,6 @@
 import type { AggregationTable, Digest, LatenessPolicy, RoundingPolicy, TenantId } from '@farthing/core'
 import type { ZeroLines } from '@farthing/ledger'
-import type { Catalog, StageTable } from '@farthing/pricing'
+import type { Bindings, Catalog, StageTable } from '@farthing/pricing'
 import type { Clock, Storage } from '@farthing/ports'
 import type { SourcePolicies } from './events/source-policy.js'
 import type { FactSource } from './rating/host-facts.js'
@@ -16,6 +16,8 @@ export interface BillingContext {
   readonly aggregations: AggregationTable
   /** The built-in ones and the host's own. */
   readonly stages: StageTable
+  /** Absent where each plan's own program runs. */
+  readonly programs?: Bindings
   /** Absent where the host gives none. */
   readonly facts?: FactSource
   readonly rounding: RoundingPolicy

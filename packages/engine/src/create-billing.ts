@@ -1,5 +1,5 @@
 import { aggregations as builtIn, checkText, fail, type AggregationTable } from '@farthing/core'
-import { builtInStages, type StageTable } from '@farthing/pricing'
+import { builtInStages, checkBindings, type StageTable } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import { putAccount } from './accounts/put-account.js'
 import type { Billing, BillingOptions } from './billing.js'
@@ -161,6 +161,7 @@ function contextOf<M extends string, P extends string, B extends string>(options
     digest,
     aggregations: withBuiltIn(options.aggregations ?? {}),
     stages: withBuiltInStages(options.stages ?? {}),
+    ...(options.programs === undefined ? {} : { programs: checkBindings(options.programs, 'programs') }),
     ...(options.facts === undefined ? {} : { facts: options.facts }),
     rounding,
     zeroLines,

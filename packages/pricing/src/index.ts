@@ -247,7 +247,7 @@ export type { AccountRatingInput, RatedAccount } from './rating/account/rate-acc
 export { eventFactsNeeded } from './rating/event-facts-needed.js'
 export type { EventFactsNeeded, EventPack, NeedOptions } from './rating/event-facts-needed.js'
 export { readsCarry } from './rating/reads-carry.js'
-export { planInputs } from './rating/plan-inputs.js'
+export { planInputs, plannedTerms } from './rating/plan-inputs.js'
 export type { InputOptions, PlannedTerms } from './rating/plan-inputs.js'
 export { billedInterval } from './rating/billed-interval.js'
 export { ratingSnapshot } from './rating/snapshots/rating-snapshot.js'

@@ -29,8 +29,8 @@ export async function attribution(context: BillingContext, stores: Stores, event
 export type Candidates = (event: UsageEvent) => readonly (SubscriptionCandidate & { readonly contract: SubscriptionContract })[]
 
 /** Loads the candidates of these events. */
-export async function candidatesMeant({ tenant }: BillingContext, stores: Stores, events: readonly UsageEvent[]): Promise<Candidates> {
-  const contracts = await contractsMeant(stores, tenant, {
+export async function candidatesMeant(context: BillingContext, stores: Stores, events: readonly UsageEvent[]): Promise<Candidates> {
+  const contracts = await contractsMeant(context, stores, {
     subjects: events.flatMap((event) => (event.subscription === undefined ? [event.subject] : [])),
     subscriptions: events.flatMap((event) => (event.subscription === undefined ? [] : [event.subscription])),
   })

@@ -33,7 +33,7 @@ export async function* pastRatings(context: BillingContext, scope: PastScope): A
     const own = subscriptions.filter((subscription) => subscription.account === account)
     yield* await storage.transaction(tenant, async (stores) => {
       const ratings: PastPeriod[] = []
-      for (const contract of await loadContracts(stores, tenant, own)) ratings.push(...(await ratingsOf(context, stores, contract, scope)))
+      for (const contract of await loadContracts(context, stores, own)) ratings.push(...(await ratingsOf(context, stores, contract, scope)))
       return ratings
     })
   }

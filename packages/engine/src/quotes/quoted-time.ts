@@ -9,8 +9,8 @@ import { subscriptionsIn } from '../usage/select-periods.js'
 import { lastPeriod } from '../usage/usage-history.js'
 
 /** @throws `subscription.unknown` */
-export async function contractOf({ tenant }: BillingContext, stores: Stores, subscription: string): Promise<SubscriptionContract> {
-  const [contract] = await loadContracts(stores, tenant, await subscriptionsIn(stores, { subscription }))
+export async function contractOf(context: BillingContext, stores: Stores, subscription: string): Promise<SubscriptionContract> {
+  const [contract] = await loadContracts(context, stores, await subscriptionsIn(stores, { subscription }))
   return contract ?? fail('subscription.unknown', { field: 'subscription', because: `is ${JSON.stringify(subscription)}` })
 }
 

@@ -1,5 +1,5 @@
 import type { Interval } from '@farthing/core'
-import { planInputs, type FactPackName, type PlannedPack, type RatingFacts } from '@farthing/pricing'
+import { contractSegments, planInputs, plannedTerms, type FactPackName, type PlannedPack, type RatingFacts } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
@@ -25,9 +25,10 @@ export type FactSource = (request: FactRequest) => Promise<HostFacts>
 const hostPacks: readonly FactPackName[] = ['services', 'balances', 'account']
 
 /** The facts of the host for one billed period; checked when they are rated. */
-export async function hostFacts({ stages, facts }: BillingContext, stores: Stores, { contract, period }: BilledPeriod): Promise<HostFacts> {
+export async function hostFacts({ stages, digest, facts }: BillingContext, stores: Stores, { contract, period }: BilledPeriod): Promise<HostFacts> {
   const { id: subscription, account } = contract.subscription
-  const packs = planInputs([contract], { stages }).packs.filter(({ pack }) => hostPacks.includes(pack))
+  const terms = contractSegments(contract, period, { stages, digest }).map((segment) => plannedTerms(segment.contract))
+  const packs = planInputs(terms, { stages }).packs.filter(({ pack }) => hostPacks.includes(pack))
   if (packs.length === 0) return {}
   const given = (await facts?.({ subscription, account, period, packs })) ?? {}
   if (given.account !== undefined || !packs.some(({ pack }) => pack === 'account')) return given

@@ -21,9 +21,10 @@ export async function periodInputs(context: BillingContext, stores: Stores, { us
 
 /** One bucket for each group of usage, in each time between two instants at which the terms may change. */
 function periodInput({ digest, aggregations }: BillingContext, { contract, period, buckets }: PeriodUsage, knownAt: KnownAt, facts: EventFacts & HostFacts): SegmentsInput {
-  const { tenant, side, subscription, versions } = contract
+  const { tenant, side, subscription, versions, bindings } = contract
   const interval = clipInterval(period, subscription)
   const windows = interval === undefined ? [] : cutWindows([interval], termCutsIn(contract, period))
   const usage = windows.flatMap((window) => coarsenUsage(buckets, window, { digest, aggregations, reference: period }))
-  return { tenant, side, subscription, versions, facts: { ...facts, usage }, carryIn: {}, period, knownAt }
+  const terms = { tenant, side, subscription, versions, ...(bindings === undefined ? {} : { bindings }) }
+  return { ...terms, facts: { ...facts, usage }, carryIn: {}, period, knownAt }
 }

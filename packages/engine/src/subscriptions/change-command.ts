@@ -55,10 +55,10 @@ export function runChange(context: BillingContext, { kind, input, change }: Chan
   })
 }
 
-async function loadContract({ tenant }: BillingContext, stores: Stores, id: string): Promise<SubscriptionContract> {
+async function loadContract(context: BillingContext, stores: Stores, id: string): Promise<SubscriptionContract> {
   const subscription = await stores.subscriptions.load(id)
   if (subscription === undefined) return fail('subscription.unknown', { field: 'subscription', because: `is ${JSON.stringify(id)}`, facts: { subscription: id } })
-  const [contract] = await loadContracts(stores, tenant, [subscription])
+  const [contract] = await loadContracts(context, stores, [subscription])
   assertInvariant(contract !== undefined, 'a subscription has a contract')
   return contract
 }

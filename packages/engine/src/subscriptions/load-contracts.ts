@@ -1,10 +1,14 @@
 import { assertInvariant, clipInterval, type Hash, type Instant, type Interval, type SubscriptionCandidate } from '@farthing/core'
 import { candidateOf as candidateOfPlan, termCuts, type PlanVersion, type Subscription } from '@farthing/pricing'
 import { listAll, type Stores } from '@farthing/ports'
+import type { BillingContext } from '../context.js'
 import type { SubscriptionContract } from './subscription-contract.js'
 
+/** What a contract takes from the billing instance. */
+type Party = Pick<BillingContext, 'tenant' | 'programs'>
+
 /** Subscriptions with their plan versions, each version loaded once. One call at a time: a transaction has one connection. */
-export async function loadContracts(stores: Stores, tenant: string, subscriptions: Iterable<Subscription>): Promise<readonly SubscriptionContract[]> {
+export async function loadContracts({ tenant, programs }: Party, stores: Stores, subscriptions: Iterable<Subscription>): Promise<readonly SubscriptionContract[]> {
   const loaded = new Map<Hash, PlanVersion>()
   const contracts: SubscriptionContract[] = []
   for (const subscription of subscriptions) {
@@ -17,7 +21,7 @@ export async function loadContracts(stores: Stores, tenant: string, subscription
     }
     const [planVersion] = versions
     assertInvariant(planVersion !== undefined, 'a subscription names a plan version')
-    contracts.push({ tenant, side: 'retail', subscription, planVersion, versions })
+    contracts.push({ tenant, side: 'retail', subscription, planVersion, versions, ...(programs === undefined ? {} : { bindings: programs }) })
   }
   return contracts
 }
@@ -43,8 +47,8 @@ export function termCutsIn({ subscription, versions }: SubscriptionContract, per
 
 /** Every contract that an event of these subjects, or one that names these subscriptions, could mean. */
 export async function contractsMeant(
+  party: Party,
   stores: Stores,
-  tenant: string,
   { subjects, subscriptions }: { readonly subjects: Iterable<string>; readonly subscriptions: Iterable<string> },
 ): Promise<readonly SubscriptionContract[]> {
   const found = new Map<string, Subscription>()
@@ -55,5 +59,5 @@ export async function contractsMeant(
     const subscription = found.has(id) ? undefined : await stores.subscriptions.get(id)
     if (subscription !== undefined) found.set(id, subscription)
   }
-  return loadContracts(stores, tenant, found.values())
+  return loadContracts(party, stores, found.values())
 }

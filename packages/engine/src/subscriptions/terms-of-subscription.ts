@@ -33,7 +33,7 @@ export function termsOfSubscription(context: BillingContext, { subscription: id,
   return context.storage.transaction(context.tenant, async (stores) => {
     const subscription = await stores.subscriptions.get(id)
     if (subscription === undefined) return fail('subscription.unknown', { field: 'subscription', because: `is ${JSON.stringify(id)}`, facts: { subscription: id } })
-    const [contract] = await loadContracts(stores, context.tenant, [subscription])
+    const [contract] = await loadContracts(context, stores, [subscription])
     const instant = at === undefined ? context.clock.now() : boundaryIn(at, subscription.zone, 'at')
     const terms = termsAt({ subscription, versions: contract?.versions ?? [], side }, instant)
     if (terms === undefined) return undefined

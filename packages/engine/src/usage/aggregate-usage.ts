@@ -22,7 +22,7 @@ export function aggregateUsage(context: BillingContext, { period, ...scope }: Ag
   return context.storage.transaction(context.tenant, async (stores) => {
     const billed =
       period === undefined
-        ? (await loadContracts(stores, context.tenant, await subscriptionsIn(stores, scope))).flatMap((contract) => lastPeriod(contract, context.clock.now()))
+        ? (await loadContracts(context, stores, await subscriptionsIn(stores, scope))).flatMap((contract) => lastPeriod(contract, context.clock.now()))
         : await selectPeriods(context, stores, { ...scope, period })
     const summaries = (await measured(context, stores, billed)).map(({ subscription, account, plan, from, to, knownAt, usage, refused }) => {
       return { subscription, account, plan, from, to, knownAt, usage, refused }

@@ -1,5 +1,5 @@
 import { isFarthingError, meterReader, multiply, type Decimal, type Exact, type JsonObject, type KnownAt, type Meter, type UsageEvent } from '@farthing/core'
-import { eventFactsNeeded, type EventFactsNeeded, type RatingFacts } from '@farthing/pricing'
+import { contractSegments, eventFactsNeeded, type EventFactsNeeded, type RatingFacts } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
@@ -52,7 +52,9 @@ interface Collected {
 }
 
 function wantedOf(context: BillingContext, { contract, period }: BilledPeriod): readonly (readonly [string, Collected])[] {
-  const needed = eventFactsNeeded(contract, { stages: context.stages })
+  const { stages, digest } = context
+  const programs = contractSegments(contract, period, { stages, digest }).flatMap((segment) => segment.contract.program ?? [])
+  const needed = eventFactsNeeded(contract, { stages, programs })
   if (needed.length === 0) return []
   const readers = new Map(needed.map((need) => [need.meter, recordMaker(context.catalog.meters[need.meter], need)]))
   const packs = [...new Set(needed.flatMap((need) => need.packs))]

@@ -20,7 +20,7 @@ export interface Measurement {
 /** Takes a cut and loads all contracts that events of the billed ones could mean, so that an event which could mean several stays unattached. */
 export async function startMeasurement(context: BillingContext, stores: Stores, billed: readonly BilledPeriod[]): Promise<Measurement> {
   const candidates = billed.map(({ contract }) => candidateOf(contract))
-  const contracts = await contractsMeant(stores, context.tenant, {
+  const contracts = await contractsMeant(context, stores, {
     subjects: candidates.flatMap(({ subjects }) => subjects),
     subscriptions: candidates.map(({ id }) => id),
   })

@@ -17,10 +17,10 @@ export interface UsageScope {
  *
  * @throws `subscription.unknown`, `account.unknown`; `period.ambiguous` or `period.not_found` when nothing is left
  */
-export async function selectPeriods({ tenant }: BillingContext, stores: Stores, scope: UsageScope): Promise<readonly BilledPeriod[]> {
+export async function selectPeriods(context: BillingContext, stores: Stores, scope: UsageScope): Promise<readonly BilledPeriod[]> {
   const selected: BilledPeriod[] = []
   let ambiguous: string | undefined
-  for (const contract of await loadContracts(stores, tenant, await subscriptionsIn(stores, scope))) {
+  for (const contract of await loadContracts(context, stores, await subscriptionsIn(stores, scope))) {
     const { subscription } = contract
     const period = periodOf(contract, scope.period)
     if (period === 'several') ambiguous ??= subscription.id
@@ -29,7 +29,7 @@ export async function selectPeriods({ tenant }: BillingContext, stores: Stores, 
   if (selected.length > 0) return selected
   const choice = choiceText(scope.period)
   if (ambiguous !== undefined) fail('period.ambiguous', { field: 'period', because: `is ${choice}, which fits several periods of ${ambiguous}` })
-  const whose = scope.subscription ?? scope.account ?? tenant
+  const whose = scope.subscription ?? scope.account ?? context.tenant
   return fail('period.not_found', { field: 'period', because: `is ${choice}, which is no period of a running subscription of ${whose}` })
 }
 

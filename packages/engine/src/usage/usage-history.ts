@@ -41,7 +41,7 @@ export function usageHistory(context: BillingContext, scope: HistoryScope): Prom
   if (!Number.isInteger(limit) || limit < 1 || limit > 120) fail('command.invalid', { field: 'limit', because: `is ${limit} and not an integer from 1 to 120` })
   const view = checkView(context, scope)
   return context.storage.transaction(context.tenant, async (stores) => {
-    const contracts = await loadContracts(stores, context.tenant, await subscriptionsIn(stores, scope))
+    const contracts = await loadContracts(context, stores, await subscriptionsIn(stores, scope))
     const history: UsageOfPeriod[] = []
     let next = contracts.flatMap((contract) => lastPeriod(contract, context.clock.now()))
     for (let back = 0; back < limit && next.length > 0; back += 1) {

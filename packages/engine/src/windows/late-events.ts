@@ -24,7 +24,7 @@ export async function* eventsLateFor(knownAt: KnownAt, context: BillingContext, 
   const query = eventQuery(context, [billed])
   if (query === undefined) return
   const { subjects, id, account } = candidateOf(contract)
-  const candidates = (await contractsMeant(stores, context.tenant, { subjects, subscriptions: [id] })).map(candidateOf)
+  const candidates = (await contractsMeant(context, stores, { subjects, subscriptions: [id] })).map(candidateOf)
   const metersOf = metersThatRead(context, candidates, id)
   for await (const pair of pairByIdentity(stores.events.scan({ ...query, cut: knownAt.cut }), stores.events.scan(query))) {
     const late = lateChange(pair, metersOf)

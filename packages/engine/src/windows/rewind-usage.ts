@@ -42,7 +42,7 @@ export async function rewindUsage(context: BillingContext, input: RewindUsage): 
 }
 
 async function rewindSubscription(context: BillingContext, stores: Stores, subscription: Subscription, since: string): Promise<readonly RewoundWindow[]> {
-  const [contract] = await loadContracts(stores, context.tenant, [subscription])
+  const [contract] = await loadContracts(context, stores, [subscription])
   if (contract === undefined) return []
   const rewound: RewoundWindow[] = []
   for (const period of windowsSince(context, contract, boundaryIn(since, subscription.zone, 'from'))) {

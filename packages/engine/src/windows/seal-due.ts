@@ -113,7 +113,7 @@ interface DueWindow extends BilledPeriod {
 /** The oldest window of each subscription that is not sealed, where it is closed. */
 async function dueWindows(context: BillingContext, stores: Stores, subscriptions: readonly Subscription[]): Promise<readonly DueWindow[]> {
   const due: DueWindow[] = []
-  for (const contract of await loadContracts(stores, context.tenant, subscriptions)) {
+  for (const contract of await loadContracts(context, stores, subscriptions)) {
     const sealedTo = await readProgress(stores, contract.subscription.id)
     const next = nextWindow(contract, sealedTo)
     if (next !== undefined && next.window.to <= (await closedTo(context, stores, contract))) due.push(next)

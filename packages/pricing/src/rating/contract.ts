@@ -13,6 +13,8 @@ export interface Contract {
   readonly planVersion: PlanVersion
   /** What happens to the charges beside pricing them; the program of the plan version unless given. See `resolveProgram`. */
   readonly program?: Program
+  /** Id of the binding that `program` comes from; absent for one of a plan. */
+  readonly binding?: string
   /** Components where some of them hold in a part of the time only; those of the plan version throughout unless given. See `contractSegments`. */
   readonly pieces?: readonly ContractPiece[]
   /** When the account came to this plan, for what is due once; the start of the subscription unless given. */

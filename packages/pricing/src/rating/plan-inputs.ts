@@ -8,6 +8,7 @@ import { isSelected } from '../charges/pipeline/select-charges.js'
 import type { StageTable } from '../charges/pipeline/stage.js'
 import { packsNeeded } from '../charges/producers/price-producers.js'
 import { completeProgram } from './complete-program.js'
+import type { Contract } from './contract.js'
 
 /** The plan versions of a subscription, and the program that runs in place of theirs; see `resolveProgram`. */
 export interface PlannedTerms extends Pick<SubscribedPlans, 'versions'> {
@@ -30,6 +31,12 @@ export interface InputOptions {
 export function planInputs(contracts: readonly PlannedTerms[], { stages: table = builtInStages, available }: InputOptions = {}): FactPlan {
   const stages = contracts.flatMap(({ versions, program }) => versions.flatMap(({ content }) => plannedStages(content.components, program ?? content.program ?? { stages: [] }, table)))
   return planFacts(stages, available)
+}
+
+/** What a contract is rated by, for {@link planInputs}: its pieces, and the program that runs. */
+export function plannedTerms({ planVersion, pieces, program }: Contract): PlannedTerms {
+  const versions = pieces?.map(({ components }) => ({ ...planVersion, content: { ...planVersion.content, components } })) ?? [planVersion]
+  return { versions, ...(program === undefined ? {} : { program }) }
 }
 
 function plannedStages(components: Components, program: Program, table: StageTable): readonly PlannedStage[] {

@@ -3,15 +3,20 @@ import type { Components } from '../../catalog/price-book.js'
 import { publishPlan, type PlanVersion } from '../../catalog/publish-plan.js'
 import { versionNamed, type SubscribedPlans } from '../../catalog/terms/subscribed-plans.js'
 import type { TermSource } from '../../catalog/terms/terms-at.js'
+import type { Bindings } from '../../charges/bindings/binding.js'
+import type { BindingWarning } from '../../charges/bindings/resolve-program.js'
 import type { Program } from '../../charges/pipeline/program.js'
 import type { StageTable } from '../../charges/pipeline/stage.js'
 import type { Contract, ContractPiece } from '../contract.js'
 import { unusedKeyOf, withAdvanceCredits } from './advance-runs.js'
+import { boundProgram, type BoundProgram } from './bound-program.js'
 import { termRuns, type TermRun, type TermSpan } from './term-runs.js'
 
 /** A subscription with its plans, in the books of a tenant. */
 export interface SubscribedContract extends SubscribedPlans {
   readonly tenant: TenantId
+  /** Programs that may run in place of those of the plans; none unless given. The one that is bound when a segment begins runs for all of it. */
+  readonly bindings?: Bindings
 }
 
 /** A part of a period that one contract covers. */
@@ -20,6 +25,8 @@ export interface Segment {
   readonly interval: Interval
   /** What its prices come from, without repeats, in the order in which they begin to hold. */
   readonly composedOf: readonly TermSource[]
+  /** Of the choice of its program. */
+  readonly warnings: readonly BindingWarning[]
 }
 
 export interface SegmentOptions {
@@ -36,7 +43,7 @@ export interface SegmentOptions {
  * the plan's name, so that its hash says what was charged. Where some hold in a part of it only, the contract has `pieces` beside the version
  * that was published. A fee that was due in advance for longer than it ran stands there whole, with a credit beside it.
  *
- * @throws `plan.version_unpublished` for a version that is named and not given; `period.ends_before_start`
+ * @throws `plan.version_unpublished` for a version that is named and not given; `period.ends_before_start`; what `resolveProgram` throws
  */
 export function contractSegments(source: SubscribedContract, period: Interval, options: SegmentOptions = {}): readonly Segment[] {
   const billed = clipInterval({ from: period.from, to: period.to }, source.subscription)
@@ -44,10 +51,12 @@ export function contractSegments(source: SubscribedContract, period: Interval, o
   return termRuns(source, period).map((span, index, spans): Segment => {
     const runs = withAdvanceCredits(source, span, period)
     const base = versionNamed(source.versions, span.plan, span.planVersion)
+    const { warnings, ...bound } = boundProgram(source, base, span.from, options)
     return {
-      contract: { ...partiesOf(source, span, billed), ...termsOf(base, span, runs, options), ...(index === spans.length - 1 ? {} : { continues: true }) },
+      contract: { ...partiesOf(source, span, billed), ...termsOf(base, bound, { span, runs }, options), ...(index === spans.length - 1 ? {} : { continues: true }) },
       interval: { from: span.from, to: span.to },
       composedOf: sourcesOf(runs),
+      warnings,
     }
   })
 }
@@ -66,14 +75,19 @@ function partiesOf({ tenant, side = 'retail', subscription }: SubscribedContract
   return { tenant, side, subscription: narrowed, ...(span.since === narrowed.from ? {} : { startedAt: span.since }) }
 }
 
-function termsOf(base: PlanVersion, span: TermSpan, runs: readonly TermRun[], { digest, stages }: SegmentOptions): Pick<Contract, 'planVersion' | 'pieces' | 'program'> {
+interface SegmentTerms {
+  readonly span: TermSpan
+  readonly runs: readonly TermRun[]
+}
+
+function termsOf(base: PlanVersion, bound: BoundProgram, { span, runs }: SegmentTerms, { digest, stages }: SegmentOptions): Pick<Contract, 'planVersion' | 'pieces' | 'program' | 'binding'> {
   const pieces = piecesOf(runs)
   const [only, ...others] = pieces
   if (only !== undefined && others.length === 0 && only.from === span.from && only.to === span.to) {
-    return { planVersion: composed(base, only.components, digest, stages) }
+    return { planVersion: composed(base, only.components, digest, stages), ...bound }
   }
-  const program = base.content.program === undefined ? undefined : withCredits(base.content.program, runs)
-  return { planVersion: base, pieces, ...(program === undefined ? {} : { program }) }
+  const program = bound.program ?? base.content.program
+  return { planVersion: base, pieces, ...bound, ...(program === undefined ? {} : { program: withCredits(program, runs) }) }
 }
 
 /** The version as it was published where nothing differs from it. */

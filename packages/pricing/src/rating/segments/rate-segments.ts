@@ -1,5 +1,6 @@
 import { carryUsage, type Interval, type KnownAt, type UsageBucket } from '@farthing/core'
 import type { Charge } from '../../charges/charge.js'
+import type { BindingWarning } from '../../charges/bindings/resolve-program.js'
 import type { Carry } from '../../charges/pipeline/carry.js'
 import type { StageExecution } from '../../charges/pipeline/execution.js'
 import type { ProgramWarning } from '../../charges/pipeline/run-program.js'
@@ -23,7 +24,7 @@ export interface RatedSegments {
   readonly carryOut: Carry
   /** Usage that no term prices: of meters that the plan does not read, and in a pause. Measured, and free of charge. */
   readonly unrated: readonly UsageBucket[]
-  readonly warnings: readonly ProgramWarning[]
+  readonly warnings: readonly (ProgramWarning | BindingWarning)[]
   readonly executions: readonly StageExecution[]
   /** What `rate` was given, segment by segment: with it the charges can be derived again. */
   readonly ratings: readonly RatingInput[]
@@ -41,20 +42,20 @@ export function rateSegments(input: SegmentsInput, options: RatingOptions = {}):
   const { facts, period, knownAt, subscription } = input
   checkUsage(facts.usage, subscription.id, billedInterval(subscription, period))
   const charges: Charge[] = []
-  const warnings: ProgramWarning[] = []
+  const warnings: (ProgramWarning | BindingWarning)[] = []
   const executions: StageExecution[] = []
   const ratings: RatingInput[] = []
   const segments = contractSegments(input, period, options)
   const unrated = facts.usage.filter((bucket) => !segments.some(({ interval }) => isWithin(bucket, interval)))
   let carry = input.carryIn
-  for (const { contract, interval } of segments) {
+  for (const { contract, interval, warnings: ofBinding } of segments) {
     const usage = segments.length === 1 ? facts.usage.filter((bucket) => isWithin(bucket, interval)) : carryUsage(facts.usage, interval, options)
     const rating = { contract, facts: { ...facts, usage }, carryIn: carry, period, knownAt }
     const rated = rate(rating, options)
     ratings.push(rating)
     unrated.push(...rated.unrated)
     charges.push(...rated.charges)
-    warnings.push(...rated.warnings)
+    warnings.push(...ofBinding, ...rated.warnings)
     executions.push(...rated.executions)
     carry = rated.carryOut
   }

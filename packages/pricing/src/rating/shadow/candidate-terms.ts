@@ -31,12 +31,15 @@ function contractUnder(contract: Contract, candidate: ShadowCandidate): Contract
   if (versions === undefined && program === undefined) fail('rating.fact_missing', { field: 'candidate', because: 'has neither versions nor a program' })
   const version = isList(versions) ? versions.find(({ plan }) => plan === contract.planVersion.plan) : versions
   const tried = version === undefined ? contract : onPlan(contract, version)
-  return program === undefined ? tried : { ...tried, program }
+  if (program === undefined) return tried
+  const { binding: __, ...free } = tried
+  return { ...free, program }
 }
 
-/** The program of a contract is that of its plan or of what it is composed of, so a new plan brings its own. */
-function onPlan({ pieces: _, program: __, ...contract }: Contract, planVersion: PlanVersion): Contract {
-  return { ...contract, planVersion }
+/** A program that is bound stays; any other is that of the plan or of what it is composed of, so a new plan brings its own. */
+function onPlan({ pieces: _, program, binding, ...contract }: Contract, planVersion: PlanVersion): Contract {
+  if (program === undefined || binding === undefined) return { ...contract, planVersion }
+  return { ...contract, planVersion, program, binding }
 }
 
 function isList(versions: CandidateTerms['versions']): versions is readonly PlanVersion[] {
