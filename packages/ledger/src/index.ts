@@ -73,12 +73,13 @@ export type {
   TaxTermsContent,
   TaxTreatment,
 } from './tax/tax-answer.js'
+export { lastInstantOf } from './tax/tax-point.js'
 export { taxKeyOf, taxRequestHash, taxTerms } from './tax/tax-key.js'
 export { checkTaxRequest, taxLimits } from './tax/check-tax-request.js'
 export { checkTaxAnswer } from './tax/check-tax-answer.js'
 export type { DocumentTax, TaxedAmount, TaxedLine, TaxedPortion, TaxShare, TaxSubtotal, TaxTotals } from './tax/document-tax.js'
 export { computeTax } from './tax/compute-tax.js'
-export type { TaxRoundingPolicy } from './tax/compute-tax.js'
+export type { TaxRoundingPolicy } from './tax/tax-rounding-policy.js'
 export { averageTaxPercent } from './tax/average-tax-percent.js'
 export type { RatedTax, ReverseChargeRule, TaxRateBook, TaxRateRow, TaxValidity, UntaxedRule } from './tax/rates/tax-rate-book.js'
 export { checkTaxRateBook, taxRateBookLimits } from './tax/rates/check-tax-rate-book.js'

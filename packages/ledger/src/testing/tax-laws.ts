@@ -1,6 +1,7 @@
 import { absolute, add, addAll, assertInvariant, canonicalJson, compare, minorUnitsOf, multiply, round, subtract, type Exact, type Hash } from '@farthing/core'
 import { roundingUnit } from '../rounding/document-rounding.js'
-import { computeTax, type TaxRoundingPolicy } from '../tax/compute-tax.js'
+import { computeTax } from '../tax/compute-tax.js'
+import type { TaxRoundingPolicy } from '../tax/tax-rounding-policy.js'
 import type { DocumentTax, TaxedAmount } from '../tax/document-tax.js'
 import type { TaxAnswer } from '../tax/tax-answer.js'
 import { taxRequestHash } from '../tax/tax-key.js'
