@@ -22,6 +22,7 @@ import type { BoundScope } from './quotes/bound.js'
 import type { QuoteScope } from './quotes/estimate.js'
 import type { ProjectionScope } from './quotes/project.js'
 import type { ShadowScope } from './quotes/shadow.js'
+import type { DocumentOptions } from './invoices/document-options.js'
 import type { InvoiceScope } from './invoices/draft-invoice.js'
 import type { IssueInvoice } from './invoices/issue-invoice.js'
 import type { ChangeOptions } from './subscriptions/change-command.js'
@@ -42,7 +43,7 @@ import type { RewindUsage, RewoundWindow } from './windows/rewind-usage.js'
 import type { SealRun } from './windows/seal-due.js'
 import type { AdvanceWatermark, CompleteSource } from './windows/watermarks.js'
 
-export interface BillingOptions<M extends string = string, P extends string = string, B extends string = string> {
+export interface BillingOptions<M extends string = string, P extends string = string, B extends string = string> extends DocumentOptions {
   /** What is metered and sold: `defineCatalog` or `checkCatalog`. */
   readonly catalog: Catalog<M, P, B>
   readonly storage: Storage

@@ -3,10 +3,11 @@ import type { ZeroLines } from '@farthing/ledger'
 import type { Bindings, Catalog, StageTable } from '@farthing/pricing'
 import type { Clock, Storage } from '@farthing/ports'
 import type { SourcePolicies } from './events/source-policy.js'
+import type { DocumentContext } from './invoices/document-options.js'
 import type { FactSource } from './rating/host-facts.js'
 
 /** What every operation of one billing instance works with. */
-export interface BillingContext {
+export interface BillingContext extends DocumentContext {
   readonly catalog: Catalog
   readonly storage: Storage
   readonly clock: Clock

@@ -19,6 +19,7 @@ import { listEvents } from './events/list-events.js'
 import { pull } from './events/pull.js'
 import { checkSourcePolicies } from './events/source-policy.js'
 import { writeOffLate } from './events/write-off.js'
+import { documentContext } from './invoices/document-options.js'
 import { issueInvoice } from './invoices/issue-invoice.js'
 import { previewInvoice } from './invoices/preview-invoice.js'
 import { bound } from './quotes/bound.js'
@@ -165,6 +166,7 @@ function contextOf<M extends string, P extends string, B extends string>(options
     ...(options.facts === undefined ? {} : { facts: options.facts }),
     rounding,
     zeroLines,
+    ...documentContext(options, digest),
     series: checkText(series, { field: 'series', maxLength: 32 }),
     lateness: checkLateness(options.lateness ?? {}, catalog),
     sources: checkSourcePolicies(sources),

@@ -57,6 +57,8 @@ export type { PastScope } from './quotes/past-ratings.js'
 export type { ShadowScope } from './quotes/shadow.js'
 
 // invoices
+export type { DocumentOptions } from './invoices/document-options.js'
+export type { Invoicing, Seller } from './invoices/invoicing.js'
 export type { InvoiceScope } from './invoices/draft-invoice.js'
 export type { IssueInvoice } from './invoices/issue-invoice.js'
 

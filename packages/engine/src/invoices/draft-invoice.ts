@@ -1,14 +1,16 @@
-import { assertInvariant, checkText, fail, isZero, type Account, type Interval } from '@farthing/core'
-import { assembleInvoice, isAmountGrant, type BookedGrant, type DraftInvoice, type InvoiceTerms } from '@farthing/ledger'
+import { assertInvariant, checkText, fail, type Account, type Interval } from '@farthing/core'
+import { assembleInvoice, type BookedGrant, type DraftInvoice, type InvoiceTerms } from '@farthing/ledger'
 import { rateSegments, readsCarry, type Carry, type Charge, type RatingInput } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import { choiceText, type BilledPeriod, type PeriodChoice } from '../billing-period.js'
+import type { Outside } from '../commands/outside.js'
 import type { BillingContext } from '../context.js'
-import { loadGrants, openCredits } from '../credits/load-credits.js'
+import { loadGrants } from '../credits/load-credits.js'
 import { carryInto } from '../rating/carry-into.js'
 import { periodInputs } from '../rating/period-inputs.js'
 import { selectPeriods } from '../usage/select-periods.js'
 import { usageAtCut, type UsageAtCut } from '../usage/usage-at-cut.js'
+import { documentTerms, withTaxAnswer } from './document-terms.js'
 
 /** What an invoice is made for: one account and one period. */
 export interface InvoiceScope {
@@ -53,37 +55,39 @@ export async function findInvoiceSubject(context: BillingContext, stores: Stores
   return { account, period: onePeriod(billed, scope.period), billed }
 }
 
-/** The invoice as it stands: the one function behind preview and issue. Writes nothing. */
-export async function draftInvoice(context: BillingContext, stores: Stores, { account, period, billed }: InvoiceSubject): Promise<DraftedInvoice> {
+/**
+ * The invoice as it stands: the one function behind preview and issue. Writes nothing.
+ *
+ * What others must answer, a rate of exchange or a quote of taxes, is asked through `outside`: the transaction ends, and the draft is made again. When
+ * usage or credit has moved meanwhile, the request for taxes is another one and is asked again, so no document carries the taxes of other lines.
+ */
+export async function draftInvoice(context: BillingContext, stores: Stores, { account, period, billed }: InvoiceSubject, outside: Outside): Promise<DraftedInvoice> {
+  const grants = await loadGrants(stores, { account: account.id })
+  const given = await documentTerms(context, stores, { account, period, grants, outside })
   const usage = await usageAtCut(context, stores, billed)
+  const rated = await rateBilled(context, stores, usage)
+  const { tenant, rounding, zeroLines, digest } = context
+  const { id, currency, zone } = account
+  const input = { tenant, account: id, ...period, currency, zone, rounding, zeroLines, charges: rated.charges, knownAt: usage.knownAt }
+  const { terms, ...rest } = withTaxAnswer(context, { ...input, ...(given === undefined ? {} : { terms: given }) }, outside)
+  const whole = terms === undefined ? {} : { terms }
+  return { draft: assembleInvoice({ ...rest, ...whole }, digest), usage, ...rated, grants, ...whole }
+}
+
+async function rateBilled(context: BillingContext, stores: Stores, usage: UsageAtCut): Promise<Pick<DraftedInvoice, 'ratings' | 'charges' | 'handedOn'>> {
   const inputs = await periodInputs(context, stores, usage)
   const ratings: RatingInput[] = []
   const charges: Charge[] = []
   const handedOn: DraftedInvoice['handedOn'][number][] = []
-  for (const [index, each] of billed.entries()) {
+  for (const [index, { contract, period }] of usage.usage.entries()) {
     const input = inputs[index]
     assertInvariant(input !== undefined, 'each billed period has its input')
-    const rated = rateSegments({ ...input, carryIn: await carryInto(context, stores, each) }, context)
+    const rated = rateSegments({ ...input, carryIn: await carryInto(context, stores, { contract, period }) }, context)
     ratings.push(...rated.ratings)
     charges.push(...rated.charges)
-    if (readsCarry(each.contract)) handedOn.push({ ...each, carry: rated.carryOut })
+    if (readsCarry(contract)) handedOn.push({ contract, period, carry: rated.carryOut })
   }
-  const { tenant, rounding, zeroLines, digest } = context
-  const { id, currency, zone } = account
-  const grants = await loadGrants(stores, { account: account.id })
-  const terms = documentTerms(grants, { account, period })
-  const draft = assembleInvoice(
-    { tenant, account: id, ...period, currency, zone, rounding, zeroLines, charges, knownAt: usage.knownAt, ...terms },
-    digest,
-  )
-  return { draft, usage, ratings, charges, handedOn, grants, ...terms }
-}
-
-/** What cannot pay is no evidence: another currency, units of a meter, a grant with nothing left. */
-function documentTerms(grants: readonly BookedGrant[], { account, period }: Pick<InvoiceSubject, 'account' | 'period'>): { readonly terms?: InvoiceTerms } {
-  const open = openCredits(grants, { at: period.to })
-  const credits = open.filter(({ grant, remaining }) => isAmountGrant(grant) && grant.currency === account.currency && !isZero(remaining))
-  return credits.length === 0 ? {} : { terms: { credits } }
+  return { ratings, charges, handedOn }
 }
 
 function onePeriod(billed: readonly BilledPeriod[], choice: PeriodChoice): Interval {

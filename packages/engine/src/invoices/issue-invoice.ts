@@ -26,12 +26,12 @@ export function issueInvoice(context: BillingContext, input: IssueInvoice): Prom
   return runCommand(context, {
     kind: 'invoices.issue',
     input,
-    perform: async (stores, at) => {
+    perform: async (stores, at, outside) => {
       const subject = await findInvoiceSubject(context, stores, input)
       refuseOpenPeriod(subject, at)
       await refuseSecondInvoice(stores, subject)
       const waits = await closeWindows(context, stores, subject.billed)
-      return keep(context, stores, { ...(await draftInvoice(context, stores, subject)), waits }, at)
+      return keep(context, stores, { ...(await draftInvoice(context, stores, subject, outside)), waits }, at)
     },
     recall: (stores, id) => stores.documents.get(id),
   })

@@ -1,4 +1,5 @@
 import type { DraftInvoice } from '@farthing/ledger'
+import { askingOutside } from '../commands/outside.js'
 import type { BillingContext } from '../context.js'
 import { draftInvoice, findInvoiceSubject, type InvoiceScope } from './draft-invoice.js'
 
@@ -7,8 +8,11 @@ import { draftInvoice, findInvoiceSubject, type InvoiceScope } from './draft-inv
  * From the same events it has the same content, and content hash, as the invoice that is issued.
  */
 export function previewInvoice(context: BillingContext, scope: InvoiceScope): Promise<DraftInvoice> {
-  return context.storage.transaction(context.tenant, async (stores) => {
-    const { draft } = await draftInvoice(context, stores, await findInvoiceSubject(context, stores, scope))
-    return draft
-  })
+  const { storage, tenant } = context
+  return askingOutside((outside) =>
+    storage.transaction(tenant, async (stores) => {
+      const { draft } = await draftInvoice(context, stores, await findInvoiceSubject(context, stores, scope), outside)
+      return draft
+    }),
+  )
 }

@@ -1,0 +1,85 @@
+import { isZero, type Account, type Interval } from '@farthing/core'
+import { isAmountGrant, type BookedGrant, type InvoiceInput, type InvoiceParty, type InvoiceTerms, taxRequestOf } from '@farthing/ledger'
+import type { Stores } from '@farthing/ports'
+import type { Outside } from '../commands/outside.js'
+import type { BillingContext } from '../context.js'
+import { openCredits } from '../credits/load-credits.js'
+import { presentationOf } from '../currencies/presentation-of.js'
+import { taxTermsOf } from '../tax/tax-terms.js'
+import type { Invoicing, Seller } from './invoicing.js'
+
+export interface TermsSubject {
+  readonly account: Account
+  readonly period: Interval
+  readonly grants: readonly BookedGrant[]
+  readonly outside: Outside
+}
+
+/**
+ * What a document follows from beside its charges, all but the answer about its taxes. `undefined` where there is nothing. Writes nothing.
+ *
+ * @throws `tax.party_unknown`, `currency.not_allowed`, `fx.rate_missing`, what a provider of rates rejects with
+ */
+export async function documentTerms(context: BillingContext, stores: Stores, subject: TermsSubject): Promise<InvoiceTerms | undefined> {
+  const { tenant, seller, invoicing } = context
+  const { account } = subject
+  // First, so that a question to the outside comes before work is done.
+  const presentation = presentationOf(context, subject)
+  const tax = await taxTermsOf(context, stores, subject)
+  const credits = payingCredits(subject)
+  const { discounts = [] } = invoicing
+  const terms: InvoiceTerms = {
+    ...(seller === undefined ? {} : { seller: sellerParty(tenant, seller) }),
+    ...customerParty(account),
+    ...(discounts.length === 0 ? {} : { discounts }),
+    ...(credits.length === 0 ? {} : { credits }),
+    ...(invoicing.creditSpread === undefined ? {} : { creditSpread: invoicing.creditSpread }),
+    ...(tax === undefined ? {} : { tax }),
+    ...cashOf(invoicing, account),
+    ...(presentation === undefined ? {} : { presentation }),
+    ...paymentOf(invoicing, account),
+    ...(invoicing.layout === undefined ? {} : { layout: invoicing.layout }),
+  }
+  return Object.keys(terms).length === 0 ? undefined : terms
+}
+
+/** Input with the answer about its taxes, where it is taxed. The question is what the lines come to, so it is asked last. */
+export function withTaxAnswer({ tax, digest }: Pick<BillingContext, 'tax' | 'digest'>, input: InvoiceInput, outside: Outside): InvoiceInput {
+  const request = taxRequestOf(input, digest)
+  if (request === undefined || tax === undefined) return input
+  return { ...input, terms: { ...input.terms, taxAnswer: tax.quote(request, outside) } }
+}
+
+/** What cannot pay is no evidence: another currency, units of a meter, a grant with nothing left. */
+function payingCredits({ grants, account, period }: TermsSubject): NonNullable<InvoiceTerms['credits']> {
+  const open = openCredits(grants, { at: period.to })
+  return open.filter(({ grant, remaining }) => isAmountGrant(grant) && grant.currency === account.currency && !isZero(remaining))
+}
+
+function sellerParty(tenant: string, { jurisdiction: _, ...party }: Seller): InvoiceParty {
+  return { id: tenant, ...party }
+}
+
+/** An account without a registered name is named nowhere but by its id. */
+function customerParty({ id, name, address, contact, reference, taxProfile }: Account): Pick<InvoiceTerms, 'customer'> {
+  if (name === undefined) return {}
+  const registrations = taxProfile?.registrations ?? []
+  return {
+    customer: {
+      id, name,
+      ...(address === undefined ? {} : { address }),
+      ...(contact === undefined ? {} : { contact }),
+      ...(reference === undefined ? {} : { reference }),
+      ...(registrations.length === 0 ? {} : { registrations }),
+    },
+  }
+}
+
+function cashOf({ cash = {} }: Invoicing, { currency }: Account): Pick<InvoiceTerms, 'cash'> {
+  const rule = Object.hasOwn(cash, currency) ? cash[currency] : undefined
+  return rule === undefined ? {} : { cash: rule }
+}
+
+function paymentOf({ paymentTerms, calendar }: Invoicing, { terms = paymentTerms }: Account): Pick<InvoiceTerms, 'payment'> {
+  return terms === undefined ? {} : { payment: { terms, ...(calendar === undefined ? {} : { calendar }) } }
+}
