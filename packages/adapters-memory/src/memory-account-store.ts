@@ -11,5 +11,7 @@ export function memoryAccountStore(rows: Rows<Account>, transaction: Transaction
     put: (account) => transaction.step(() => table.set(account.id, frozenCopy(account))),
     get: (id) => transaction.step(() => table.get(id)),
     list: (page) => transaction.step(() => listPage(table.all(), ({ id }) => [id], page)),
+    // Transactions of a tenant run one after another, so nobody has to wait here.
+    lock: () => transaction.step(() => undefined),
   }
 }

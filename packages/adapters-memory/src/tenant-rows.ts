@@ -1,6 +1,6 @@
 import type { Account } from '@farthing/core'
 import type { LedgerTransaction } from '@farthing/ledger'
-import type { CarryRecord, CommandRecord, EventCensus, SealedUsage, Stores, UsageSummary, WindowingRecord, WriteOff } from '@farthing/ports'
+import type { CarryRecord, CommandRecord, EventCensus, PaymentRecord, SealedUsage, Stores, UsageSummary, WindowingRecord, WriteOff } from '@farthing/ports'
 import type { PlanVersion, Subscription } from '@farthing/pricing'
 import { emptyEventLog, type EventLog } from './event-log.js'
 import { memoryAccountStore } from './memory-account-store.js'
@@ -13,6 +13,7 @@ import { memoryDocumentStore, type DocumentRows } from './memory-document-store.
 import { memoryEventStore } from './memory-event-store.js'
 import { memoryLedgerStore } from './memory-ledger-store.js'
 import { memoryOffsetStore } from './memory-offset-store.js'
+import { memoryPaymentStore } from './memory-payment-store.js'
 import { memoryPlanVersionStore } from './memory-plan-version-store.js'
 import { memorySubscriptionStore } from './memory-subscription-store.js'
 import { memorySummaryStore } from './memory-summary-store.js'
@@ -36,6 +37,8 @@ export interface TenantRows {
   readonly documents: DocumentRows
   readonly ledger: Rows<LedgerTransaction>
   readonly credits: CreditRows
+  /** Every step, by kind and id. */
+  readonly payments: Rows<readonly PaymentRecord[]>
   readonly accounts: Rows<Account>
   readonly subscriptions: Rows<Subscription>
   readonly planVersions: Rows<PlanVersion>
@@ -56,6 +59,7 @@ export function emptyTenantRows(): TenantRows {
     documents: { invoices: emptyRows(), evidence: emptyRows(), statuses: emptyRows(), deliveries: emptyRows(), numbers: emptyRows() },
     ledger: emptyRows(),
     credits: { grants: emptyRows(), movements: emptyRows() },
+    payments: emptyRows(),
     accounts: emptyRows(),
     subscriptions: emptyRows(),
     planVersions: emptyRows(),
@@ -78,6 +82,7 @@ export function openStores(rows: TenantRows, transaction: Transaction, tenant: s
     documents: memoryDocumentStore(rows.documents, transaction, tenant),
     ledger: memoryLedgerStore(rows.ledger, transaction, tenant),
     credits: memoryCreditStore(rows.credits, transaction),
+    payments: memoryPaymentStore(rows.payments, transaction),
     accounts: memoryAccountStore(rows.accounts, transaction),
     subscriptions: memorySubscriptionStore(rows.subscriptions, transaction),
     planVersions: memoryPlanVersionStore(rows.planVersions, transaction),

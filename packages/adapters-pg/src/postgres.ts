@@ -13,6 +13,7 @@ import { pgCreditStore } from './stores/pg-credit-store.js'
 import { pgDocumentStore } from './stores/pg-document-store.js'
 import { pgLedgerStore } from './stores/pg-ledger-store.js'
 import { pgOffsetStore } from './stores/pg-offset-store.js'
+import { pgPaymentStore } from './stores/pg-payment-store.js'
 import { pgPlanVersionStore } from './stores/pg-plan-version-store.js'
 import { pgSubscriptionStore } from './stores/pg-subscription-store.js'
 import { pgSummaryStore } from './stores/pg-summary-store.js'
@@ -39,6 +40,7 @@ function storesOf(session: Session): Stores {
     documents: pgDocumentStore(session),
     ledger: pgLedgerStore(session),
     credits: pgCreditStore(session),
+    payments: pgPaymentStore(session),
     accounts: pgAccountStore(session),
     subscriptions: pgSubscriptionStore(session),
     planVersions: pgPlanVersionStore(session),

@@ -65,6 +65,7 @@ describe('the role of the application', () => {
     const [append, replace] = ['INSERT SELECT', 'INSERT SELECT UPDATE']
     expect(allowed).toEqual({
       account: replace,
+      account_lock: replace,
       charge: append,
       period_carry: append,
       command: append,
@@ -80,6 +81,7 @@ describe('the role of the application', () => {
       ledger_entry: append,
       ledger_transaction: append,
       number_series: replace,
+      payment_record: append,
       plan_version: append,
       restore_epoch: append,
       schema_migration: 'SELECT',

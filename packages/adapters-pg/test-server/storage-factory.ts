@@ -1,12 +1,12 @@
 import type { StorageFactory } from '@farthing/ports/conformance'
 import { postgres } from '../src/index.js'
-import type { PgClient, PgConnection } from '../src/index.js'
+import type { PgClient, PgConnection, PostgresOptions } from '../src/index.js'
 
 /** Tables that hold records, each behind those that refer to it. */
 const tables = [
   'event', 'event_identity', 'event_census', 'source_offset', 'account', 'subscription', 'subscription_subject', 'plan_version', 'command',
   'windowing', 'sealed_usage', 'usage_summary', 'write_off', 'charge', 'period_carry', 'invoice', 'invoice_evidence', 'document_status', 'document_delivery', 'number_series', 'ledger_entry', 'ledger_transaction',
-  'credit_movement', 'credit_grant',
+  'credit_movement', 'credit_grant', 'payment_record', 'account_lock',
 ] as const
 
 /**
@@ -16,11 +16,12 @@ const tables = [
 export function storageFactory(options: {
   readonly connection: () => PgConnection
   readonly admin: () => PgClient
+  readonly options?: PostgresOptions
   readonly concurrentTransactions: boolean
 }): StorageFactory {
   return {
     concurrentTransactions: options.concurrentTransactions,
-    create: () => Promise.resolve(postgres(options.connection())),
+    create: () => Promise.resolve(postgres(options.connection(), options.options)),
     destroy: async () => {
       for (const table of tables) await options.admin().query(`DELETE FROM farthing.${table}`)
     },

@@ -8,4 +8,13 @@ export interface AccountStore {
   get(id: string): Promise<Account | undefined>
   /** Ordered by id bytes. */
   list(page?: PageRequest): Promise<Page<Account>>
+  /**
+   * Takes the turn of an account, which need not exist: until this transaction ends, others that want it wait, and then see what this one has kept.
+   *
+   * For whoever decides by what an account has and writes what follows, such as what a payment settles. Of several accounts, take the turns in the order
+   * of their ids.
+   *
+   * @throws `storage.contention` where a transaction that waited could not see what was kept: run it again
+   */
+  lock(id: string): Promise<void>
 }

@@ -9,6 +9,7 @@ import type { DocumentStore } from './document-store.js'
 import type { EventStore } from './event-store.js'
 import type { LedgerStore } from './ledger-store.js'
 import type { OffsetStore } from './offset-store.js'
+import type { PaymentStore } from './payment-store.js'
 import type { PlanVersionStore } from './plan-version-store.js'
 import type { SubscriptionStore } from './subscription-store.js'
 import type { SummaryStore } from './summary-store.js'
@@ -41,6 +42,7 @@ export interface Stores {
   readonly documents: DocumentStore
   readonly ledger: LedgerStore
   readonly credits: CreditStore
+  readonly payments: PaymentStore
   readonly accounts: AccountStore
   readonly subscriptions: SubscriptionStore
   readonly planVersions: PlanVersionStore

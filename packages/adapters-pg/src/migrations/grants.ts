@@ -2,9 +2,9 @@ import { checkText } from '@farthing/core'
 
 /**
  * What the application may do with each table. What was recorded it can neither change nor remove, so that not even a defect of ours
- * rewrites it; the exceptions are accounts, subscriptions and summaries, which are replaced, and what counts: series, receipts, offsets and watermarks.
+ * rewrites it; the exceptions are accounts, subscriptions and summaries, which are replaced, and what counts: series, receipts, offsets, watermarks and the turns of accounts.
  */
-const privileges: readonly (readonly [table: string, privileges: string])[] = [
+export const privileges: readonly (readonly [table: string, privileges: string])[] = [
   ['schema_migration', 'SELECT'],
   ['restore_epoch', 'SELECT, INSERT'],
   ['event_identity', 'SELECT, INSERT'],
@@ -31,6 +31,8 @@ const privileges: readonly (readonly [table: string, privileges: string])[] = [
   ['ledger_entry', 'SELECT, INSERT'],
   ['credit_grant', 'SELECT, INSERT'],
   ['credit_movement', 'SELECT, INSERT'],
+  ['account_lock', 'SELECT, INSERT, UPDATE'],
+  ['payment_record', 'SELECT, INSERT'],
 ]
 
 /** The statements that let a role of the application work; granting twice is granting once. `schema` is quoted. */

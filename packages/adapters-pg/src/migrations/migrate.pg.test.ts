@@ -166,6 +166,7 @@ describe('the list of migrations', () => {
         "845ced80b5bb24441cf1390bc722f0a030335bde8c936c10b614e57f9b02041b",
         "727a0f4d297110044b792f18fe620d6f712adec64049d0810eeee4ce7a7d5b22",
         "650e6cf765c009f7f8396495e8435f4df53ff734cf360f50b0513a19f1212f7e",
+        "e0492c9c5db0b598f8a7ae849cf6af72160c3216bd12f96bd6287b8d7ffaf88d",
       ]
     `)
   })

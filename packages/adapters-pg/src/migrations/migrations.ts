@@ -7,10 +7,11 @@ import { metering } from './0005-metering.js'
 import { windowing } from './0006-windowing.js'
 import { credits } from './0007-credits.js'
 import { carry } from './0008-carry.js'
+import { payments } from './0009-payments.js'
 import type { Migration } from './migration.js'
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry]
+export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments]
 
 export const latestVersion = migrations.length
 

@@ -4,6 +4,15 @@ import type { Session } from '../connection/session.js'
 import { listPage } from './list-page.js'
 import { findRecord, recordOf, replaceRecord } from './record-rows.js'
 
+/** One statement that takes the row's lock and changes it: who waited sees what was kept, or is refused where its snapshot is older. */
+async function lock(session: Session, id: string): Promise<void> {
+  await session.query(
+    `INSERT INTO ${session.schema}.account_lock AS held (tenant, account, turns) VALUES ($1::text, $2::text, 1)
+ON CONFLICT (tenant, account) DO UPDATE SET turns = held.turns + 1`,
+    [session.tenant, id],
+  )
+}
+
 export function pgAccountStore(session: Session): AccountStore {
   return {
     put: (account) => session.step(() => replaceRecord(session, 'account', [['id', account.id]], account)),
@@ -22,5 +31,6 @@ export function pgAccountStore(session: Session): AccountStore {
           page,
         ),
       ),
+    lock: (id) => session.step(() => lock(session, id)),
   }
 }

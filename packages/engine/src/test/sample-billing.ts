@@ -81,6 +81,7 @@ export function readOnly(storage: Storage): Storage {
     documents: { ...stores.documents, put: refuse, putEvidence: refuse, nextNumber: refuse },
     ledger: { ...stores.ledger, put: refuse },
     credits: { ...stores.credits, put: refuse, append: refuse },
+    payments: { ...stores.payments, append: refuse },
     accounts: { ...stores.accounts, put: refuse },
     subscriptions: { ...stores.subscriptions, put: refuse },
     planVersions: { ...stores.planVersions, put: refuse },

@@ -1,12 +1,12 @@
 import type { Account } from '@farthing/core'
 import { textsInByteOrder } from './awkward-texts.js'
 import { expectSame } from './expectations.js'
-import { inRolledBack } from './open-transaction.js'
+import { inRolledBack, openTransaction } from './open-transaction.js'
 import { expectPages, expectRefusedPages } from './paging.js'
 import { pseudoRandom, shuffle } from './pseudo-random.js'
 import { recordCases } from './record-cases.js'
 import type { RecordProbe } from './record-probe.js'
-import { storageCase, type StorageFactory, type Suite, type SuiteCase } from './suite.js'
+import { concurrentCase, storageCase, type StorageFactory, type Suite, type SuiteCase } from './suite.js'
 
 function sampleAccount(about: Partial<Account> = {}): Account {
   return { id: 'acme', kind: 'customer', currency: 'EUR', zone: 'Europe/Berlin', ...about }
@@ -65,6 +65,36 @@ const cases: readonly SuiteCase<StorageFactory<'accounts'>>[] = [
   storageCase('limits and cursors that are none are refused', (storage) =>
     expectRefusedPages((page) => storage.transaction('tenant', (stores) => stores.accounts.list(page))),
   ),
+
+  storageCase('the turn of an account is taken again and again, also in one transaction, and also where there is no account', async (storage) => {
+    for (const id of ['acme', 'acme', 'nobody', ...textsInByteOrder]) {
+      await storage.transaction('tenant', async ({ accounts }) => {
+        await accounts.lock(id)
+        await accounts.lock(id)
+      })
+    }
+    await inRolledBack(storage, 'tenant', ({ accounts }) => accounts.lock('acme'))
+    expectSame((await storage.transaction('tenant', ({ accounts }) => accounts.list())).items, [], 'the accounts')
+  }),
+
+  concurrentCase('who takes the turn of an account waits for who has it, and then sees what was kept', async (storage) => {
+    const grow = () =>
+      storage.transaction('tenant', async ({ accounts }) => {
+        await accounts.lock('acme')
+        const { name = '' } = (await accounts.get('acme')) ?? {}
+        await accounts.put(sampleAccount({ name: `${name}x` }))
+      })
+    await Promise.all(Array.from({ length: 12 }, grow))
+    expectSame((await storage.transaction('tenant', ({ accounts }) => accounts.get('acme')))?.name, 'x'.repeat(12), 'after twelve steps at the same time')
+  }),
+
+  concurrentCase('turns of other accounts and of other tenants keep nobody waiting', async (storage) => {
+    const held = await openTransaction(storage, 'tenant')
+    await held.stores.accounts.lock('acme')
+    await storage.transaction('tenant', ({ accounts }) => accounts.lock('globex'))
+    await storage.transaction('other', ({ accounts }) => accounts.lock('acme'))
+    await held.commit()
+  }),
 ]
 
 export const accountProbe: RecordProbe<'accounts', Account> = {

@@ -8,6 +8,7 @@ import { documentStoreSuite } from './document-store-suite.js'
 import { eventStoreSuite } from './event-store-suite.js'
 import { ledgerStoreSuite } from './ledger-store-suite.js'
 import { offsetStoreSuite } from './offset-store-suite.js'
+import { paymentStoreSuite } from './payment-store-suite.js'
 import { planVersionStoreSuite } from './plan-version-store-suite.js'
 import { subscriptionStoreSuite } from './subscription-store-suite.js'
 import { summaryStoreSuite } from './summary-store-suite.js'
@@ -31,6 +32,7 @@ export const storageSuites: readonly Suite<StorageFactory>[] = [
   documentStoreSuite,
   ledgerStoreSuite,
   creditStoreSuite,
+  paymentStoreSuite,
   accountStoreSuite,
   subscriptionStoreSuite,
   planVersionStoreSuite,

@@ -14,6 +14,7 @@ import { expectFailure, expectSame, outcomeOf } from './expectations.js'
 import { ledgerProbe } from './ledger-store-suite.js'
 import { inRolledBack } from './open-transaction.js'
 import { offsetProbe } from './offset-store-suite.js'
+import { paymentProbe } from './payment-store-suite.js'
 import { planVersionProbe } from './plan-version-store-suite.js'
 import { anyProbe, type AnyProbe } from './record-probe.js'
 import { subscriptionProbe } from './subscription-store-suite.js'
@@ -39,6 +40,7 @@ const probes: { readonly [store in keyof Stores]: AnyProbe } = {
   ledger: anyProbe(ledgerProbe),
   carries: anyProbe(carryProbe),
   credits: anyProbe(creditProbe),
+  payments: anyProbe(paymentProbe),
   accounts: anyProbe(accountProbe),
   subscriptions: anyProbe(subscriptionProbe),
   planVersions: anyProbe(planVersionProbe),

@@ -1,0 +1,52 @@
+import { fail } from '@farthing/core'
+import type { PaymentRecord, PaymentRecordFilter, PaymentRecordKind, PaymentRecordOf, PaymentStore } from '@farthing/ports'
+import { frozenCopy } from './frozen-copy.js'
+import { listPage } from './list-page.js'
+import { sameContent } from './same-content.js'
+import { keyOf, openTable, type Rows, type Table } from './table.js'
+import type { Transaction } from './transaction.js'
+
+type Steps = readonly PaymentRecord[]
+
+/** Steps by kind and id. A thing is found under its kind and, at its last step, under what its record names. */
+export function memoryPaymentStore(rows: Rows<Steps>, transaction: Transaction): PaymentStore {
+  const things = openTable(rows, transaction, (steps) => steps.slice(-1).flatMap(termsOf))
+  const history = <K extends PaymentRecordKind>(kind: K, id: string): readonly PaymentRecordOf<K>[] => (things.get(keyOf(kind, id)) ?? []).filter((step) => isOfKind(step, kind))
+  return {
+    append: (record) => transaction.step(() => append(things, record)),
+    get: (kind, id) => transaction.step(() => history(kind, id).at(-1)),
+    history: (kind, id) => transaction.step(() => history(kind, id)),
+    list: (kind, filter, page) =>
+      transaction.step(() => {
+        const found = things.under(narrowestTerm(kind, filter)).flatMap((steps) => steps.slice(-1)).filter((record) => isOfKind(record, kind))
+        return listPage(found.filter((record) => matches(record, filter)), ({ createdAt, id }) => [createdAt, id], page)
+      }),
+  }
+}
+
+function append(things: Table<Steps>, record: PaymentRecord): void {
+  const { kind, id, revision } = record
+  const kept = things.get(keyOf(kind, id)) ?? []
+  const same = kept[revision - 1]
+  if (same !== undefined && sameContent(same, record)) return
+  if (revision !== kept.length + 1) fail('storage.conflict', { field: 'record.revision', because: `is ${revision} where ${kept.length + 1} is next`, facts: { kind, id, revision } })
+  things.set(keyOf(kind, id), [...kept, frozenCopy(record)])
+}
+
+function termsOf({ kind, account, payment, providerName, status }: PaymentRecord): readonly string[] {
+  const named = Object.entries({ account, payment, providerName, status })
+  return [keyOf(kind), ...named.flatMap(([name, value]) => (value === undefined ? [] : [keyOf(kind, name, value)]))]
+}
+
+function narrowestTerm(kind: PaymentRecordKind, { account, payment, providerName, status }: PaymentRecordFilter): string {
+  const [named] = Object.entries({ providerName, payment, account, status }).filter(([, value]) => value !== undefined)
+  return named === undefined ? keyOf(kind) : keyOf(kind, named[0], named[1] ?? null)
+}
+
+function isOfKind<K extends PaymentRecordKind>(record: PaymentRecord, kind: K): record is Extract<PaymentRecord, PaymentRecordOf<K>> {
+  return record.kind === kind
+}
+
+function matches(record: PaymentRecord, filter: PaymentRecordFilter): boolean {
+  return Object.entries(filter).every(([name, value]) => value === undefined || record[name as keyof PaymentRecordFilter] === value)
+}
