@@ -1,14 +1,14 @@
 import { checkJson, hashContent, type Digest, type Hash, type JsonObject } from '@farthing/core'
-import type { RatingInput } from '@farthing/pricing'
+import type { AccountRating, RatedFrom, RatingInput } from '@farthing/pricing'
 import type { InvoiceTerms } from './invoice-terms.js'
 
 /**
- * Hash of what an invoice was rated from: `invoice-evidence/1` over each rating and each of its buckets, evidence roots included, and over the terms.
- * A plan version stands in it by its own hash. Depends on the order of ratings and buckets.
+ * Hash of what an invoice was rated from: `invoice-evidence/1` over each rating and each of its buckets, evidence roots included, over the ratings of
+ * account programs, and over the terms. A plan version stands in it by its own hash. Depends on the order of ratings and buckets.
  */
-export function evidenceHashOf(ratings: readonly RatingInput[], terms: InvoiceTerms | undefined, digest?: Digest): Hash {
+export function evidenceHashOf({ ratings, accountRatings = [] }: RatedFrom, terms: InvoiceTerms | undefined, digest?: Digest): Hash {
   const own = terms === undefined || Object.keys(terms).length === 0 ? [] : [checkJson({ terms }, 'terms')]
-  return hashContent('invoice-evidence/1', [...ratings.flatMap(ratingParts), ...own], digest)
+  return hashContent('invoice-evidence/1', [...ratings.flatMap(ratingParts), ...accountRatings.map(accountPart), ...own], digest)
 }
 
 /** The head of a rating says how many buckets follow, so that none can pass from one rating to the next. */
@@ -24,4 +24,8 @@ function ratingParts({ contract, facts, carryIn, period, knownAt }: RatingInput)
     knownAt: { ...knownAt },
   }
   return [checkJson(head, 'rating') as JsonObject, ...usage.map((bucket) => ({ ...bucket }))]
+}
+
+function accountPart(account: AccountRating): JsonObject {
+  return { account: checkJson(account, 'accountRatings') }
 }

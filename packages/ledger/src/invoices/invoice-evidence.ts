@@ -1,4 +1,4 @@
-import type { RatingInput } from '@farthing/pricing'
+import type { AccountRating, RatingInput } from '@farthing/pricing'
 import type { IssuedInvoice } from './invoice.js'
 import type { InvoiceTerms } from './invoice-terms.js'
 
@@ -13,6 +13,8 @@ export interface InvoiceEvidence {
   readonly invoice: IssuedInvoice
   /** What `rate` was given, once for each segment of each subscription on the invoice, by subscription id bytes, then in time order. */
   readonly ratings: readonly RatingInput[]
+  /** What `rateAccount` was given beside the charges of the ratings; absent where no program is bound to the account. */
+  readonly accountRatings?: readonly AccountRating[]
   /** Adjustments, overrides, discounts, credits, tax and the rest, as assembly was given them; absent where it was given none. */
   readonly terms?: InvoiceTerms
 }

@@ -1,5 +1,5 @@
 import { checkText, parseInstant, type Digest, type Instant } from '@farthing/core'
-import type { RatingInput } from '@farthing/pricing'
+import type { RatedFrom } from '@farthing/pricing'
 import { documentHashOf } from './document-hash.js'
 import { evidenceHashOf } from './evidence-hash.js'
 import type { DraftInvoice, IssuedInvoice } from './invoice.js'
@@ -8,14 +8,13 @@ import { invoiceIdOf } from './invoice-id.js'
 import type { BusinessCalendar } from './lifecycle/business-calendar.js'
 import { dueDateOf } from './lifecycle/due-date.js'
 
-export interface InvoiceIssue {
+/** The ratings, by subscription id bytes, are the evidence that the document answers for. */
+export interface InvoiceIssue extends RatedFrom {
   /** Up to 64 characters; gapless within the series by the port's contract, which is not this function's to see. */
   readonly number: string
   /** Up to 64 characters. */
   readonly series: string
   readonly issuedAt: Instant
-  /** What the charges were rated from, by subscription id bytes: the evidence that the document answers for. */
-  readonly ratings: readonly RatingInput[]
   /** What assembly was given beside charges; none unless given. */
   readonly terms?: InvoiceTerms
 }
@@ -27,7 +26,7 @@ const maxLength = 64
  *
  * @throws the `text.*` and `time.*` codes; `invoice.due_date_invalid` for payment terms that need a calendar
  */
-export function issueInvoice(draft: DraftInvoice, { number, series, issuedAt, ratings, terms }: InvoiceIssue, digest?: Digest): IssuedInvoice {
+export function issueInvoice(draft: DraftInvoice, { number, series, issuedAt, terms, ...rated }: InvoiceIssue, digest?: Digest): IssuedInvoice {
   const at = parseInstant(issuedAt, { field: 'issuedAt' })
   const document = {
     ...draftOf(draft),
@@ -36,7 +35,7 @@ export function issueInvoice(draft: DraftInvoice, { number, series, issuedAt, ra
     series: checkText(series, { field: 'series', maxLength }),
     issuedAt: at,
     ...(draft.paymentTerms === undefined ? {} : { dueDate: dueDateOf({ terms: draft.paymentTerms, issuedAt: at, zone: draft.zone, ...calendarOf(terms) }) }),
-    evidenceHash: evidenceHashOf(ratings, terms, digest),
+    evidenceHash: evidenceHashOf(rated, terms, digest),
   }
   return { ...document, documentHash: documentHashOf(document, digest) }
 }

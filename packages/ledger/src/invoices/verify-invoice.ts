@@ -1,5 +1,5 @@
 import { isFarthingError, type Interval, type JsonObject } from '@farthing/core'
-import { publishPlan, rate, type Charge, type RatingInput, type RatingOptions } from '@farthing/pricing'
+import { isSeenBy, publishPlan, rate, rateAccount, type AccountRating, type Charge, type RatingInput, type RatingOptions } from '@farthing/pricing'
 import { assembleInvoice } from './assemble-invoice.js'
 import { firstDifference, type Difference } from './first-difference.js'
 import { selectCharges } from './grouping/select-charges.js'
@@ -25,14 +25,19 @@ export function verifyInvoice(evidence: InvoiceEvidence, options: RatingOptions 
 
 type Finding = Difference & { readonly because?: string }
 
-function differenceIn({ format, invoice, ratings, terms }: InvoiceEvidence, options: RatingOptions): Finding | undefined {
+function differenceIn({ format, ...evidence }: InvoiceEvidence, options: RatingOptions): Finding | undefined {
   const otherFormat = firstDifference('invoice-evidence/1', format)
   if (otherFormat !== undefined) return { ...otherFormat, path: 'format' }
+  const { invoice, ratings, accountRatings = [] } = evidence
   for (const [index, rating] of ratings.entries()) {
     const misplaced = ratingDifference(rating, invoice, options)
     if (misplaced !== undefined) return { ...misplaced, path: `ratings[${index}].${misplaced.path}` }
   }
-  const derived = deriveInvoice({ invoice, ratings, ...(terms === undefined ? {} : { terms }) }, options)
+  for (const [index, rating] of accountRatings.entries()) {
+    const misplaced = accountDifference(rating, invoice)
+    if (misplaced !== undefined) return { ...misplaced, path: `accountRatings[${index}].${misplaced.path}` }
+  }
+  const derived = deriveInvoice(evidence, options)
   return derived.finding ?? invoiceDifference(derived.value, invoice)
 }
 
@@ -55,19 +60,21 @@ function ratingDifference({ contract, period, knownAt }: RatingInput, invoice: I
   )
 }
 
+function accountDifference({ tenant, account, currency, period }: AccountRating, invoice: IssuedInvoice): Finding | undefined {
+  const expected = { tenant: invoice.tenant, account: invoice.account, currency: invoice.currency, period: periodOf(period, invoice) }
+  return firstDifference(expected, { tenant, account, currency, period: { ...period } })
+}
+
 /** What is charged in advance was rated in its own period. */
 function periodOf(period: Interval, { from, to, advance }: IssuedInvoice): JsonObject {
   const expected = advance !== undefined && period.from === advance.from ? advance : { from, to }
   return { from: expected.from, to: expected.to }
 }
 
-function deriveInvoice({ invoice, ratings, terms }: Pick<InvoiceEvidence, 'invoice' | 'ratings' | 'terms'>, options: RatingOptions): Attempt<IssuedInvoice> {
-  const charges: Charge[] = []
-  for (const [index, rating] of ratings.entries()) {
-    const rated = attempt(`ratings[${index}].`, () => rate(rating, options))
-    if (rated.finding !== undefined) return rated
-    charges.push(...rated.value.charges)
-  }
+function deriveInvoice({ invoice, ...evidence }: Omit<InvoiceEvidence, 'format'>, options: RatingOptions): Attempt<IssuedInvoice> {
+  const derived = deriveCharges(evidence, options)
+  if (derived.finding !== undefined) return derived
+  const { terms } = evidence
   const { digest } = options
   const { tenant, account, side, group, sequence, currency, zone, rounding, zeroLines, from, to, advance, knownAt } = invoice
   const place = {
@@ -79,11 +86,29 @@ function deriveInvoice({ invoice, ratings, terms }: Pick<InvoiceEvidence, 'invoi
   const grouping = terms?.grouping === undefined ? {} : { grouping: terms.grouping }
   const input = {
     ...place, tenant, account, currency, zone, rounding, zeroLines, knownAt,
-    charges: selectCharges(charges, { ...place, ...grouping }),
+    charges: selectCharges(derived.value, { ...place, ...grouping }),
     ...(sequence === undefined ? {} : { sequence }),
     ...(terms === undefined ? {} : { terms }),
   }
-  return attempt('', () => issueInvoice(assembleInvoice(input, digest), { ...invoice, ratings, ...(terms === undefined ? {} : { terms }) }, digest))
+  return attempt('', () => issueInvoice(assembleInvoice(input, digest), { ...invoice, ...evidence }, digest))
+}
+
+/** As `ratedCharges` gives them, so that what goes wrong has its place. */
+function deriveCharges({ ratings, accountRatings = [] }: Pick<InvoiceEvidence, 'ratings' | 'accountRatings'>, options: RatingOptions): Attempt<readonly Charge[]> {
+  const rated: { readonly rating: RatingInput; readonly charges: readonly Charge[] }[] = []
+  for (const [index, rating] of ratings.entries()) {
+    const one = attempt(`ratings[${index}].`, () => rate(rating, options))
+    if (one.finding !== undefined) return one
+    rated.push({ rating, charges: one.value.charges })
+  }
+  const charges = rated.flatMap((each) => each.charges)
+  for (const [index, account] of accountRatings.entries()) {
+    const seen = rated.filter(({ rating }) => isSeenBy(account, rating)).flatMap((each) => each.charges)
+    const added = attempt(`accountRatings[${index}].`, () => rateAccount({ ...account, charges: seen }, options))
+    if (added.finding !== undefined) return added
+    charges.push(...added.value.charges)
+  }
+  return { value: charges }
 }
 
 type Attempt<T> = { readonly value: T; readonly finding?: undefined } | { readonly finding: Finding; readonly value?: undefined }

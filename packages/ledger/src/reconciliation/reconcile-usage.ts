@@ -1,12 +1,11 @@
 import { compare, isZero, subtract, usageDigest, type Hash, type Usage } from '@farthing/core'
-import { rate, type Charge, type RatingInput, type RatingOptions } from '@farthing/pricing'
+import { ratedCharges, type Charge, type RatedFrom, type RatingOptions } from '@farthing/pricing'
 import type { Mismatch } from './mismatch.js'
 
-export interface RatedRecords {
+/** What the subscriptions are rated from, and their account. */
+export interface RatedRecords extends RatedFrom {
   /** Usage as it is sealed. */
   readonly usage: readonly Usage[]
-  /** What the subscriptions are rated from. */
-  readonly ratings: readonly RatingInput[]
   /** The newest revision of each charge. */
   readonly charges: readonly Charge[]
 }
@@ -14,13 +13,13 @@ export interface RatedRecords {
 /**
  * Usage against charges: sealed usage is read by a rating, and the charges are those that rating gives now, by the function that rated them.
  *
- * @throws what `rate` throws
+ * @throws what `ratedCharges` throws
  */
-export function reconcileUsage({ usage, ratings, charges }: RatedRecords, options: RatingOptions = {}): readonly Mismatch[] {
+export function reconcileUsage({ usage, charges, ...rated }: RatedRecords, options: RatingOptions = {}): readonly Mismatch[] {
   const digestOf = (one: Usage): Hash => usageDigest([one], options.digest)
-  const read = new Set(ratings.flatMap(({ facts }) => facts.usage).map(digestOf))
+  const read = new Set(rated.ratings.flatMap(({ facts }) => facts.usage).map(digestOf))
   const unread = usage.filter((one) => !isZero(one.quantity) && !read.has(digestOf(one)))
-  const expected = new Map(ratings.flatMap((rating) => rate(rating, options).charges).map((charge) => [charge.chargeKey, charge]))
+  const expected = new Map(ratedCharges(rated, options).map((charge) => [charge.chargeKey, charge]))
   const recorded = new Map(charges.map((charge) => [charge.chargeKey, charge]))
   return [
     ...unread.map(({ subscription, meter, from, quantity }): Mismatch => ({ kind: 'usage_unrated', subject: `${subscription} ${meter} ${from}`, amount: quantity, because: 'is sealed and read by no rating' })),

@@ -13,7 +13,7 @@ export { taxRateBookSchema } from './tax-rate-book.js'
 // invoices
 export { draftInvoiceSchema, invoiceLineAdjustmentSchema, invoiceLineSchema, invoiceSubLineSchema, invoiceTotalsSchema, issuedInvoiceSchema, knownAtSchema } from './invoice.js'
 export { documentDeliverySchema, invoiceStatusRecordSchema } from './document-journal.js'
-export { invoiceEvidenceSchema, ratingInputSchema } from './invoice-evidence.js'
+export { accountRatingSchema, invoiceEvidenceSchema, ratingInputSchema } from './invoice-evidence.js'
 
 // book
 export { ledgerAccountSchema, ledgerEntrySchema, ledgerTransactionSchema } from './ledger-transaction.js'

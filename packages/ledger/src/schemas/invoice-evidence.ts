@@ -1,4 +1,4 @@
-import { identifierSchema, instantSchema, intervalSchema, jsonObjectSchema, usageBucketSchema } from '@farthing/core/schemas'
+import { currencyCodeSchema, identifierSchema, instantSchema, intervalSchema, jsonObjectSchema, usageBucketSchema } from '@farthing/core/schemas'
 import { componentsSchema, planVersionSchema, programSchema, subscriptionSchema } from '@farthing/pricing/schemas'
 import { z } from 'zod'
 import type { InvoiceTerms } from '../invoices/invoice-terms.js'
@@ -19,6 +19,7 @@ export const ratingInputSchema = z
         subscription: subscriptionSchema,
         planVersion: planVersionSchema,
         program: programSchema.exactOptional(),
+        binding: identifierSchema.exactOptional(),
         pieces: z.array(contractPieceSchema).readonly().exactOptional(),
         startedAt: instantSchema.exactOptional(),
         continues: z.literal(true).exactOptional(),
@@ -40,7 +41,31 @@ export const ratingInputSchema = z
   })
   .readonly()
 
+/** What `rateAccount` is given beside charges. */
+export const accountRatingSchema = z
+  .strictObject({
+    tenant: identifierSchema,
+    side: z.enum(['retail', 'wholesale']),
+    account: identifierSchema,
+    currency: currencyCodeSchema,
+    period: intervalSchema,
+    billed: intervalSchema.exactOptional(),
+    program: programSchema,
+    facts: z
+      .strictObject({ ratedEvents: records.exactOptional(), timeEntries: records.exactOptional(), services: records.exactOptional(), balances: records.exactOptional(), account: records.exactOptional() })
+      .readonly()
+      .exactOptional(),
+    carryIn: jsonObjectSchema,
+  })
+  .readonly()
+
 /** A bundle as `billing.invoices.evidence` gives it, for one that comes from a file. Whether it is true is for `verifyInvoice` to say. */
 export const invoiceEvidenceSchema = z
-  .strictObject({ format: z.literal('invoice-evidence/1'), invoice: issuedInvoiceSchema, ratings: z.array(ratingInputSchema).readonly(), terms: plainRecord<InvoiceTerms>('terms').exactOptional() })
+  .strictObject({
+    format: z.literal('invoice-evidence/1'),
+    invoice: issuedInvoiceSchema,
+    ratings: z.array(ratingInputSchema).readonly(),
+    accountRatings: z.array(accountRatingSchema).readonly().exactOptional(),
+    terms: plainRecord<InvoiceTerms>('terms').exactOptional(),
+  })
   .readonly()

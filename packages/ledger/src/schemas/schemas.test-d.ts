@@ -1,5 +1,5 @@
 import type { KnownAt } from '@farthing/core'
-import type { RatingInput } from '@farthing/pricing'
+import type { AccountRating, RatingInput } from '@farthing/pricing'
 import { expectTypeOf, test } from 'vitest'
 import type { z } from 'zod'
 import type { LedgerAccount } from '../book/ledger-account.js'
@@ -7,7 +7,7 @@ import type { LedgerEntry } from '../book/ledger-entry.js'
 import type { LedgerTransaction } from '../book/ledger-transaction.js'
 import type { InvoiceEvidence } from '../invoices/invoice-evidence.js'
 import type { DraftInvoice, InvoiceLine, InvoiceLineAdjustment, InvoiceSubLine, InvoiceTotals, IssuedInvoice } from '../invoices/invoice.js'
-import type { invoiceEvidenceSchema, ratingInputSchema } from './invoice-evidence.js'
+import type { accountRatingSchema, invoiceEvidenceSchema, ratingInputSchema } from './invoice-evidence.js'
 import type {
   draftInvoiceSchema,
   invoiceLineAdjustmentSchema,
@@ -28,6 +28,7 @@ test('schemas give exactly the record types', () => {
   expectTypeOf<z.output<typeof draftInvoiceSchema>>().toEqualTypeOf<DraftInvoice>()
   expectTypeOf<z.output<typeof issuedInvoiceSchema>>().toEqualTypeOf<IssuedInvoice>()
   expectTypeOf<z.output<typeof ratingInputSchema>>().toEqualTypeOf<RatingInput>()
+  expectTypeOf<z.output<typeof accountRatingSchema>>().toEqualTypeOf<AccountRating>()
   expectTypeOf<z.output<typeof invoiceEvidenceSchema>>().toEqualTypeOf<InvoiceEvidence>()
   expectTypeOf<z.output<typeof ledgerAccountSchema>>().toEqualTypeOf<LedgerAccount>()
   expectTypeOf<z.output<typeof ledgerEntrySchema>>().toEqualTypeOf<LedgerEntry>()
