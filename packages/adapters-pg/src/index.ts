@@ -7,6 +7,11 @@ export type { MigrateOptions, MigrationOptions, MigrationPlan } from './migratio
 export type { AppliedMigration } from './migrations/applied-migrations.js'
 export { migrationSql } from './migrations/migration-sql.js'
 
+// guard
+export { inspectServer } from './guard/inspect-server.js'
+export type { ServerFinding } from './guard/server-findings.js'
+export type { UnsafeSetting } from './guard/unsafe-settings.js'
+
 // storage
 export { postgres } from './postgres.js'
 export type { PostgresOptions } from './postgres.js'

@@ -4,6 +4,7 @@ import { defaultSchema, quoteSchema } from './connection/schema-name.js'
 import type { Session } from './connection/session.js'
 import { tenantTransactions } from './connection/tenant-transactions.js'
 import { pgEventStore } from './events/pg-event-store.js'
+import type { UnsafeSetting } from './guard/unsafe-settings.js'
 import { pgAccountStore } from './stores/pg-account-store.js'
 import { pgCarryStore } from './stores/pg-carry-store.js'
 import { pgCensusStore } from './stores/pg-census-store.js'
@@ -14,6 +15,7 @@ import { pgDocumentStore } from './stores/pg-document-store.js'
 import { pgLedgerStore } from './stores/pg-ledger-store.js'
 import { pgOffsetStore } from './stores/pg-offset-store.js'
 import { pgPaymentStore } from './stores/pg-payment-store.js'
+import { pgOutboxStore } from './stores/pg-outbox-store.js'
 import { pgPlanVersionStore } from './stores/pg-plan-version-store.js'
 import { pgSubscriptionStore } from './stores/pg-subscription-store.js'
 import { pgSummaryStore } from './stores/pg-summary-store.js'
@@ -24,6 +26,8 @@ import { pgWriteOffStore } from './stores/pg-write-off-store.js'
 export interface PostgresOptions {
   /** Schema that `migrate` made: `farthing` unless given. */
   readonly schema?: string
+  /** Settings of the server that are put up with although what was acknowledged may be lost; none unless given. For trying out, never for billing. */
+  readonly acceptUnsafe?: readonly UnsafeSetting[]
 }
 
 function storesOf(session: Session): Stores {
@@ -45,6 +49,7 @@ function storesOf(session: Session): Stores {
     subscriptions: pgSubscriptionStore(session),
     planVersions: pgPlanVersionStore(session),
     commands: pgCommandStore(session),
+    outbox: pgOutboxStore(session),
   }
 }
 
@@ -55,9 +60,9 @@ function storesOf(session: Session): Stores {
  * Failures of the server come as `storage.contention` (run the transaction again), `storage.unavailable` (the server did not answer;
  * nothing was kept) or `storage.outcome_unknown` (it may have been kept: repeat with the same keys). Nothing is retried here.
  *
- * @throws `storage.schema_name_invalid`; per transaction `storage.schema_older`, `storage.schema_newer`.
+ * @throws `storage.schema_name_invalid`; per transaction `storage.unsafe`, `storage.schema_older`, `storage.schema_newer`.
  */
 export function postgres(connection: PgConnection, options: PostgresOptions = {}): Storage {
-  const runInTenant = tenantTransactions(connection, quoteSchema(options.schema ?? defaultSchema))
+  const runInTenant = tenantTransactions(connection, { schema: quoteSchema(options.schema ?? defaultSchema), acceptUnsafe: options.acceptUnsafe ?? [] })
   return { transaction: (tenant, work) => runInTenant(tenant, (session) => work(storesOf(session))) }
 }

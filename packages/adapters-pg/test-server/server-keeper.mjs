@@ -1,13 +1,32 @@
 // Owns one test server: starts it as its own child and stops it when its standard input closes, which happens however
-// the process that asked for it ends. PostgreSQL itself does not notice that its parent is gone.
+// the process that asked for it ends. PostgreSQL itself does not notice that its parent is gone. A line of that input
+// that names a signal ends the server with it and starts it again on the same files: SIGQUIT is a crash.
 import { spawn } from 'node:child_process'
 import { openSync, rmSync } from 'node:fs'
+import { createInterface } from 'node:readline'
 
 const { command, args, env, uid, gid, folder } = JSON.parse(process.argv[2])
 const log = openSync(`${folder}/server.log`, 'a')
 const user = uid === undefined ? {} : { uid, gid }
-const server = spawn(command, args, { ...user, env, cwd: folder, stdio: ['ignore', log, log] })
 let asked = false
+let restarts = 0
+let server = start()
+
+function start() {
+  const started = spawn(command, args, { ...user, env, cwd: folder, stdio: ['ignore', log, log] })
+  // After an exit that nobody asked for, the folder stays: whoever waits reads the log in it.
+  started.on('exit', (code) => {
+    if (!asked && restarts > 0) {
+      restarts -= 1
+      server = start()
+      return
+    }
+    if (asked) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    process.exit(asked ? 0 : (code ?? 1))
+  })
+  started.on('error', () => process.exit(1))
+  return started
+}
 
 function stop() {
   asked = true
@@ -15,12 +34,10 @@ function stop() {
   setTimeout(() => server.kill('SIGQUIT'), 10_000).unref() // immediate shutdown
 }
 
-// After an exit that nobody asked for, the folder stays: whoever waits reads the log in it.
-server.on('exit', (code) => {
-  if (asked) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-  process.exit(asked ? 0 : (code ?? 1))
+createInterface({ input: process.stdin }).on('line', (signal) => {
+  restarts += 1
+  server.kill(signal)
 })
-server.on('error', () => process.exit(1))
-process.stdin.on('close', stop).resume()
+process.stdin.on('close', stop)
 process.on('SIGTERM', stop)
 process.on('SIGINT', stop)

@@ -20,6 +20,13 @@ export interface TestServer {
   stop(): Promise<void>
 }
 
+/** A server that was started here, and may be mistreated. */
+export interface OwnServer extends TestServer {
+  readonly folder: string
+  /** Ends the server and starts it again on the same files. `crash`: as if it had died, so that it recovers from its log. */
+  restart(how: 'crash' | 'orderly'): Promise<void>
+}
+
 const superuser = 'farthing'
 
 /** The server sees no PG* variable of ours: `PGDATA` or `PGPORT` of a developer's shell would change what it does. */
@@ -59,8 +66,8 @@ async function freePort(): Promise<number> {
   return address.port
 }
 
-async function startKeeper(folder: string, bin: string, port: number, user: ServerUser | undefined): Promise<ChildProcess> {
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=60', 'shared_buffers=64MB']
+async function startKeeper(folder: string, bin: string, port: number, user: ServerUser | undefined, more: readonly string[]): Promise<ChildProcess> {
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=60', 'shared_buffers=64MB', ...more]
   const args = ['-D', join(folder, 'data'), '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]
   const order = JSON.stringify({ command: join(bin, 'postgres'), args, env: serverEnv(), uid: user?.uid, gid: user?.gid, folder })
   const script = fileURLToPath(new URL('./server-keeper.mjs', import.meta.url))
@@ -102,7 +109,22 @@ function logOf(folder: string): string {
   return existsSync(log) ? readFileSync(log, 'utf8').slice(-2_000) : ''
 }
 
-async function startOwnServer(): Promise<TestServer> {
+async function restart(url: string, keeper: ChildProcess, signal: NodeJS.Signals, log: () => string): Promise<void> {
+  const witness = new pg.Client({ connectionString: url })
+  witness.on('error', () => undefined)
+  await witness.connect()
+  const ended = new Promise<void>((resolve) => witness.once('end', resolve))
+  keeper.stdin?.write(`${signal}\n`)
+  // The old server is gone when it has ended its sessions; before that it would answer for the new one.
+  await ended
+  if (!(await waitUntilReady(url, keeper))) throw new Error(`The test server did not start again. End of its log:\n${log()}`)
+}
+
+/**
+ * A new server, also where `DATABASE_URL` names one: for what no server of the user's should go through.
+ * `settings` are those of postgresql.conf, as `name=value`.
+ */
+export async function startOwnServer(settings: readonly string[] = []): Promise<OwnServer> {
   const user = serverUser()
   const temporary = realpathSync(tmpdir())
   const parent = user === undefined || isOpenToAll(temporary) ? temporary : '/tmp'
@@ -115,8 +137,15 @@ async function startOwnServer(): Promise<TestServer> {
   for (let tries = 0; tries < 3; tries += 1) {
     const port = await freePort()
     const url = `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`
-    const keeper = await startKeeper(folder, bin, port, user)
-    if (await waitUntilReady(url, keeper)) return { url, folder, stop: () => stopKeeper(keeper) }
+    const keeper = await startKeeper(folder, bin, port, user, settings)
+    if (await waitUntilReady(url, keeper)) {
+      return {
+        url,
+        folder,
+        stop: () => stopKeeper(keeper),
+        restart: (how) => restart(url, keeper, how === 'crash' ? 'SIGQUIT' : 'SIGINT', () => logOf(folder)),
+      }
+    }
     await stopKeeper(keeper)
   }
   const log = logOf(folder)

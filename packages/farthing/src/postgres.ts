@@ -1,4 +1,4 @@
-export { migrate, migrationSql, planMigrations, postgres, tableSource } from '@farthing/adapters-pg'
+export { inspectServer, migrate, migrationSql, planMigrations, postgres, tableSource } from '@farthing/adapters-pg'
 export type {
   AppliedMigration,
   MigrateOptions,
@@ -11,6 +11,8 @@ export type {
   PgResult,
   PostgresOptions,
   RowMapping,
+  ServerFinding,
   TableField,
   TableSourceOptions,
+  UnsafeSetting,
 } from '@farthing/adapters-pg'

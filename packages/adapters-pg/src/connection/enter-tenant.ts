@@ -1,4 +1,5 @@
 import { fail } from '@farthing/core'
+import { refuseUnsafe, safetyColumns, type UnsafeSetting } from '../guard/unsafe-settings.js'
 import { latestVersion } from '../migrations/migrations.js'
 import type { PgClient } from './pg-connection.js'
 import { integerOf, queryRows, textOf, type Row } from './rows.js'
@@ -21,16 +22,22 @@ async function startEpoch(client: PgClient, schema: string, after: number): Prom
   return integerOf(rows[0], 'epoch')
 }
 
+export interface EnterOptions {
+  /** Quoted. */
+  readonly schema: string
+  readonly acceptUnsafe: readonly UnsafeSetting[]
+}
+
 /**
- * Binds an open transaction to a tenant and, in the same round trip, checks that the schema is ours. Gives the restore epoch.
+ * Binds an open transaction to a tenant and, in the same round trip, checks that the server is safe and the schema ours. Gives the restore epoch.
  *
  * The settings are local to the transaction, so nothing is left on a connection that a pool or a pooler gives to somebody else.
  * The fixed search path keeps functions and operators that somebody has put into another schema out of our statements;
  * so this one, which still runs under the path of the host, names the schema of all it uses.
  *
- * @throws `storage.schema_newer`, `storage.schema_older`
+ * @throws `storage.unsafe`, `storage.schema_newer`, `storage.schema_older`
  */
-export async function enterTenant(client: PgClient, schema: string, tenant: string): Promise<number> {
+export async function enterTenant(client: PgClient, { schema, acceptUnsafe }: EnterOptions, tenant: string): Promise<number> {
   const rows = await queryRows(
     client,
     `SELECT pg_catalog.set_config('farthing.tenant', $1, true) AS tenant,
@@ -38,9 +45,11 @@ export async function enterTenant(client: PgClient, schema: string, tenant: stri
        (SELECT m.version::pg_catalog.text FROM ${schema}.schema_migration AS m ORDER BY m.version DESC LIMIT 1) AS version,
        (SELECT e.epoch::pg_catalog.text FROM ${schema}.restore_epoch AS e ORDER BY e.epoch DESC LIMIT 1) AS epoch,
        (SELECT e.server_line FROM ${schema}.restore_epoch AS e ORDER BY e.epoch DESC LIMIT 1) AS line,
-       ${schema}.server_line() AS here`,
+       CASE WHEN NOT pg_catalog.pg_is_in_recovery() THEN ${schema}.server_line() END AS here,
+       ${safetyColumns}`,
     [tenant],
   )
+  refuseUnsafe(rows[0], acceptUnsafe)
   checkVersion(rows[0])
   const epoch = integerOf(rows[0], 'epoch')
   return textOf(rows[0], 'line') === textOf(rows[0], 'here') ? epoch : startEpoch(client, schema, epoch)

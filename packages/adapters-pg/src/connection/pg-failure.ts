@@ -17,7 +17,7 @@ const codesByState: Readonly<Record<string, FailureCode>> = {
 }
 
 /** The SQLSTATE of an error that came from the server. */
-function sqlStateOf(error: unknown): string | undefined {
+export function sqlStateOf(error: unknown): string | undefined {
   const code = (error as { readonly code?: unknown } | null | undefined)?.code
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined
 }

@@ -1,5 +1,6 @@
 import { FarthingError, failure } from '@farthing/core'
-import { isConnectionLost, pgFailure } from './pg-failure.js'
+import { refuseReplica } from '../guard/unsafe-settings.js'
+import { isConnectionLost, pgFailure, sqlStateOf } from './pg-failure.js'
 import { queryRows } from './rows.js'
 import type { Lease } from './with-client.js'
 
@@ -29,8 +30,18 @@ async function commit(lease: Lease): Promise<void> {
   }
 }
 
+/** A replica refuses a transaction that writes with the state "feature not supported", which no BEGIN gets otherwise. */
+async function begin(lease: Lease): Promise<void> {
+  try {
+    await send(lease, 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE')
+  } catch (error) {
+    if (sqlStateOf(error) === '0A000') refuseReplica()
+    throw error
+  }
+}
+
 async function runOwn<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
-  await send(lease, 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE')
+  await begin(lease)
   let result: T
   try {
     result = await work()

@@ -1,5 +1,5 @@
 import { checkText } from '@farthing/core'
-import { enterTenant, rememberSettings } from './enter-tenant.js'
+import { enterTenant, rememberSettings, type EnterOptions } from './enter-tenant.js'
 import type { PgConnection } from './pg-connection.js'
 import { pgFailure } from './pg-failure.js'
 import { runTransaction } from './run-transaction.js'
@@ -19,8 +19,9 @@ async function inSession<T>(session: OpenSession, work: (session: Session) => Pr
   }
 }
 
-/** Transactions of one tenant each. `schema` is quoted. */
-export function tenantTransactions(connection: PgConnection, schema: string): RunInTenant {
+/** Transactions of one tenant each. */
+export function tenantTransactions(connection: PgConnection, options: EnterOptions): RunInTenant {
+  const { schema } = options
   const lend = withClient(connection)
   let cursors = 0
   const cursorName = (): string => `farthing_${(cursors += 1)}`
@@ -31,7 +32,7 @@ export function tenantTransactions(connection: PgConnection, schema: string): Ru
         throw pgFailure(cause)
       })
     const restore = isInside ? await settle(rememberSettings(client)) : undefined
-    const epoch = await settle(enterTenant(client, schema, tenant))
+    const epoch = await settle(enterTenant(client, options, tenant))
     const result = await inSession(openSession(client, { tenant, schema, epoch, cursorName }), work)
     if (restore !== undefined) await settle(restore())
     return result

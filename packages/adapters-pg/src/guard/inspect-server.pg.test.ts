@@ -1,0 +1,125 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { incoming } from '../../test-server/sample-events.js'
+import { startOwnServer, type OwnServer } from '../../test-server/start-test-server.js'
+import { useTestDatabase } from '../../test-server/use-test-database.js'
+import { migrate } from '../migrations/migrate.js'
+import { postgres } from '../postgres.js'
+import { inspectServer } from './inspect-server.js'
+
+const database = useTestDatabase()
+
+async function findingsOn(url: string, settings = ''): Promise<Readonly<Record<string, string>>> {
+  const pool = new pg.Pool({ connectionString: url, options: settings, max: 1 })
+  try {
+    const findings = await inspectServer(pool)
+    return Object.fromEntries(findings.map(({ check, verdict }) => [check, verdict]))
+  } finally {
+    await pool.end()
+  }
+}
+
+const othersThanOk = (findings: Readonly<Record<string, string>>) => Object.entries(findings).filter(([, verdict]) => verdict !== 'ok')
+
+async function appendWith(settings: string, options: Parameters<typeof postgres>[1] = {}): Promise<unknown> {
+  const pool = new pg.Pool({ connectionString: database.urls().appUrl, options: settings, max: 1 })
+  try {
+    return await postgres(pool, options).transaction('guarded', ({ events }) => events.append([incoming(settings)]))
+  } catch (error) {
+    return error
+  } finally {
+    await pool.end()
+  }
+}
+
+describe('the guard of each transaction', () => {
+  it.each([
+    ['synchronous_commit', 'off'],
+    ['default_transaction_read_only', 'on'],
+  ] as const)('refuses %s = %s, says what to do, and is overridden by that name only', async (setting, value) => {
+    const settings = `-c ${setting}=${value}`
+    const refusal = await appendWith(settings)
+    expect(refusal).toMatchObject({ code: 'storage.unsafe', field: setting, facts: { setting, value } })
+    expect((refusal as Error).message).toContain(`acceptUnsafe: ['${setting}']`)
+    expect(await appendWith(settings, { acceptUnsafe: ['fsync'] })).toMatchObject({ code: 'storage.unsafe' })
+    expect(await appendWith(settings, { acceptUnsafe: [setting] })).toEqual(['accepted'])
+  })
+
+  it('lets weaker and stronger levels of a safe commit pass', async () => {
+    expect(await appendWith('-c synchronous_commit=local')).toEqual(['accepted'])
+    expect(await appendWith('-c synchronous_commit=remote_apply')).toEqual(['accepted'])
+  })
+})
+
+describe('what the doctor finds', () => {
+  it('is nothing for the role of the application', async () => {
+    expect(othersThanOk(await findingsOn(database.urls().appUrl))).toEqual([])
+  })
+
+  it('is the setting that the guard refuses', async () => {
+    expect(othersThanOk(await findingsOn(database.urls().appUrl, '-c synchronous_commit=off'))).toEqual([['synchronous_commit', 'refused']])
+  })
+
+  it('is a role that could change what was recorded, or that row-level security does not bind', async () => {
+    expect(othersThanOk(await findingsOn(database.urls().ownerUrl))).toEqual([['role', 'warning'], ['privileges', 'warning']])
+    expect(othersThanOk(await findingsOn(database.urls().adminUrl))).toEqual([['role', 'warning'], ['privileges', 'warning']])
+  })
+
+  it('is row-level security that was switched off, and a right that was taken away', async () => {
+    await database.owner().query('ALTER TABLE farthing.command NO FORCE ROW LEVEL SECURITY')
+    await database.owner().query(`REVOKE INSERT ON farthing.command FROM ${database.appRole}`)
+    expect(othersThanOk(await findingsOn(database.urls().appUrl))).toEqual([['row-level security', 'refused'], ['privileges', 'refused']])
+    await database.owner().query('ALTER TABLE farthing.command FORCE ROW LEVEL SECURITY')
+    await database.owner().query(`GRANT INSERT ON farthing.command TO ${database.appRole}`)
+  })
+
+  it('is an older, a newer and a missing schema', async () => {
+    const at = async (sql: string) => {
+      await database.owner().query(sql)
+      return (await findingsOn(database.urls().appUrl))['schema']
+    }
+    const newest = '(SELECT max(version) FROM farthing.schema_migration)'
+    expect(await at(`INSERT INTO farthing.schema_migration (version, name, checksum) SELECT ${newest} + 1, 'later', 'x'`)).toBe('refused')
+    expect(await at(`DELETE FROM farthing.schema_migration WHERE version >= ${newest} - 1`)).toBe('refused')
+    expect(await at('ALTER SCHEMA farthing RENAME TO elsewhere')).toBe('refused')
+    await database.owner().query('ALTER SCHEMA elsewhere RENAME TO farthing')
+  })
+})
+
+describe('a replica', () => {
+  let server: OwnServer | undefined
+  beforeAll(async () => {
+    server = await startOwnServer()
+    const pool = new pg.Pool({ connectionString: server.url })
+    await migrate(pool)
+    await pool.end()
+    // A server that finds this file stays in recovery for good, as one that follows a primary does.
+    writeFileSync(join(server.folder, 'data', 'standby.signal'), '')
+    await server.restart('orderly')
+  })
+  afterAll(() => server?.stop())
+
+  it('is refused, by a transaction of ours and inside one of the host', async () => {
+    const pool = new pg.Pool({ connectionString: server!.url, max: 1 })
+    const client = await pool.connect()
+    try {
+      const storages = [postgres({ client }), postgres({ transaction: client })]
+      for (const storage of storages) {
+        await client.query('BEGIN')
+        const isHosted = storage === storages[1]
+        if (!isHosted) await client.query('ROLLBACK')
+        await expect(storage.transaction('acme', () => Promise.resolve())).rejects.toMatchObject({ code: 'storage.unsafe', facts: { setting: 'in_recovery' } })
+        if (isHosted) await client.query('ROLLBACK')
+      }
+    } finally {
+      client.release()
+      await pool.end()
+    }
+  })
+
+  it('is found by the doctor', async () => {
+    expect((await findingsOn(server!.url))['primary']).toBe('refused')
+  })
+})

@@ -1,0 +1,77 @@
+import type { PgClient } from '../connection/pg-connection.js'
+import { queryRows, textOf, type Row } from '../connection/rows.js'
+import { privileges } from '../migrations/grants.js'
+import { safetyColumns } from './unsafe-settings.js'
+
+/** What the server says about itself, the role that asks, and the schema. */
+export interface ServerFacts {
+  readonly settings: Row
+  /** Undefined where the schema is not there. */
+  readonly tables: readonly TableFacts[] | undefined
+  /** As the database has it: undefined for none. */
+  readonly schemaVersion: number | undefined
+}
+
+export interface TableFacts {
+  readonly name: string
+  readonly isPartition: boolean
+  readonly isForced: boolean
+  readonly isOwned: boolean
+  /** What the role may do, and what it should. */
+  readonly granted: readonly string[]
+  readonly wanted: readonly string[]
+}
+
+const readSettings = (client: PgClient): Promise<readonly Row[]> =>
+  queryRows(
+    client,
+    `SELECT ${safetyColumns}, pg_catalog.current_setting('server_version_num') AS version, pg_catalog.current_setting('server_encoding') AS encoding,
+  pg_catalog.current_setting('synchronous_standby_names') AS standbys, current_user::text AS role,
+  (SELECT (r.rolsuper OR r.rolbypassrls)::text FROM pg_catalog.pg_roles AS r WHERE r.rolname = current_user) AS passes_rls,
+  coalesce((SELECT pg_catalog.floor(extract(epoch FROM max(pg_catalog.clock_timestamp() - a.xact_start)))::text
+    FROM pg_catalog.pg_stat_activity AS a WHERE a.xact_start IS NOT NULL AND a.datname = pg_catalog.current_database()), '0') AS oldest_seconds`,
+  )
+
+/** The right to a table without the right to its schema is none. */
+async function readTables(client: PgClient, schema: string): Promise<readonly TableFacts[]> {
+  const rows = await queryRows(
+    client,
+    `SELECT c.relname::text AS name, c.relispartition::text AS is_partition,
+  (c.relrowsecurity AND c.relforcerowsecurity OR NOT EXISTS (SELECT FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'tenant'))::text AS is_forced,
+  pg_catalog.pg_has_role(c.relowner, 'MEMBER')::text AS is_owned,
+  array_to_string(ARRAY(SELECT p.privilege FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) AS p(privilege)
+    WHERE pg_catalog.has_schema_privilege(c.relnamespace, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, p.privilege)), ' ') AS granted
+FROM pg_catalog.pg_class AS c
+WHERE c.relnamespace = pg_catalog.to_regnamespace($1) AND c.relkind IN ('r', 'p')
+ORDER BY c.relname`,
+    [schema],
+  )
+  const wantedOf = new Map(privileges.map(([table, wanted]) => [table, wanted.split(', ')]))
+  return rows.map((row) => {
+    const name = textOf(row, 'name')
+    return {
+      name,
+      isPartition: row['is_partition'] === 'true',
+      isForced: row['is_forced'] === 'true',
+      isOwned: row['is_owned'] === 'true',
+      granted: textOf(row, 'granted').split(' ').filter((privilege) => privilege !== ''),
+      wanted: wantedOf.get(name) ?? [],
+    }
+  })
+}
+
+async function readVersion(client: PgClient, schema: string): Promise<number | undefined> {
+  // The text of the statement is planned before any part of it runs, so the table is looked up in one of its own.
+  const [record] = await queryRows(client, `SELECT pg_catalog.to_regclass($1)::text AS record`, [`${schema}.schema_migration`])
+  if (record?.['record'] === null) return undefined
+  const [row] = await queryRows(client, `SELECT max(m.version)::text AS version FROM ${schema}.schema_migration AS m`)
+  return Number(row?.['version'] ?? 0)
+}
+
+/** Reads in no transaction of ours, so that it also answers where none can be begun: on a replica. `schema` is quoted. */
+export async function readServerFacts(client: PgClient, schema: string): Promise<ServerFacts> {
+  const [settings = {}] = await readSettings(client)
+  const tables = await readTables(client, schema)
+  const isReadable = tables.some(({ name, granted }) => name === 'schema_migration' && granted.includes('SELECT'))
+  return { settings, tables: tables.length === 0 ? undefined : tables, schemaVersion: isReadable ? await readVersion(client, schema) : undefined }
+}

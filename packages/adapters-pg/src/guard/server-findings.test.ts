@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { latestVersion } from '../migrations/migrations.js'
+import type { ServerFacts, TableFacts } from './server-facts.js'
+import { serverFindings } from './server-findings.js'
+import { refuseUnsafe } from './unsafe-settings.js'
+
+const settings = {
+  fsync: 'on',
+  full_page_writes: 'on',
+  synchronous_commit: 'on',
+  default_transaction_read_only: 'off',
+  in_recovery: 'false',
+  version: '180004',
+  encoding: 'UTF8',
+  standbys: '',
+  role: 'app',
+  passes_rls: 'false',
+  oldest_seconds: '0',
+}
+const table: TableFacts = { name: 'event', isPartition: false, isForced: true, isOwned: false, granted: ['SELECT', 'INSERT'], wanted: ['SELECT', 'INSERT'] }
+const healthy: ServerFacts = { settings, tables: [table], schemaVersion: latestVersion }
+
+const troubles = (facts: ServerFacts) =>
+  serverFindings(facts).filter(({ verdict }) => verdict !== 'ok').map(({ check, verdict }) => `${verdict}: ${check}`)
+
+describe('serverFindings', () => {
+  it('finds nothing on a healthy server', () => {
+    expect(troubles(healthy)).toEqual([])
+  })
+
+  const cases: readonly (readonly [change: Readonly<Record<string, string>>, found: readonly string[]])[] = [
+    [{ fsync: 'off' }, ['refused: fsync']],
+    [{ full_page_writes: 'off' }, ['refused: full_page_writes']],
+    [{ synchronous_commit: 'off' }, ['refused: synchronous_commit']],
+    [{ default_transaction_read_only: 'on' }, ['refused: default_transaction_read_only']],
+    [{ in_recovery: 'true' }, ['refused: primary']],
+    [{ version: '140012' }, ['refused: version']],
+    [{ version: '150000' }, []],
+    [{ encoding: 'SQL_ASCII' }, ['refused: encoding']],
+    [{ standbys: 'one', synchronous_commit: 'local' }, ['warning: synchronous standbys']],
+    [{ standbys: 'one', synchronous_commit: 'remote_apply' }, []],
+    [{ passes_rls: 'true' }, ['warning: role']],
+    [{ oldest_seconds: '299' }, []],
+    [{ oldest_seconds: '300' }, ['warning: oldest transaction']],
+  ]
+  it.each(cases)('with %j: %j', (change, found) => {
+    expect(troubles({ ...healthy, settings: { ...settings, ...change } })).toEqual(found)
+  })
+
+  const tables: readonly (readonly [change: Partial<TableFacts>, found: readonly string[]])[] = [
+    [{ isForced: false }, ['refused: row-level security']],
+    [{ isOwned: true }, ['warning: role']],
+    [{ granted: ['SELECT'] }, ['refused: privileges']],
+    [{ granted: ['SELECT', 'INSERT', 'DELETE'] }, ['warning: privileges']],
+    [{ isPartition: true, wanted: [] }, ['warning: privileges']],
+  ]
+  it.each(tables)('with a table %j: %j', (change, found) => {
+    expect(troubles({ ...healthy, tables: [{ ...table, ...change }] })).toEqual(found)
+  })
+
+  it('says what to do about each trouble', () => {
+    const findings = serverFindings({ settings: { ...settings, fsync: 'off', version: '1' }, tables: undefined, schemaVersion: undefined })
+    for (const { verdict, advice } of findings) expect(advice === undefined).toBe(verdict === 'ok')
+  })
+})
+
+describe('refuseUnsafe', () => {
+  it.each(['fsync', 'full_page_writes', 'synchronous_commit'] as const)('refuses %s = off unless that name is accepted', (setting) => {
+    const row = { ...settings, [setting]: 'off' }
+    expect(() => refuseUnsafe(row, [])).toThrow(setting)
+    expect(() => refuseUnsafe(row, [setting])).not.toThrow()
+    expect(() => refuseUnsafe(settings, [])).not.toThrow()
+  })
+
+  it('refuses a replica whatever is accepted', () => {
+    expect(() => refuseUnsafe({ ...settings, in_recovery: 'true' }, ['fsync', 'default_transaction_read_only'])).toThrow('replica')
+  })
+})
