@@ -119,6 +119,20 @@ export type {
   InvoiceTerms,
   LineOverride,
 } from './invoices/invoice-terms.js'
+export type {
+  AdjustmentMove,
+  AdjustmentRecord,
+  AdjustmentStatus,
+  AdjustmentStep,
+  AmountAdjustment,
+  DiscountAdjustment,
+  LineAdjustment,
+} from './invoices/adjustments/adjustment-record.js'
+export { checkAdjustment } from './invoices/adjustments/check-adjustment.js'
+export { adjustmentStanding, adjustmentStep } from './invoices/adjustments/adjustment-journal.js'
+export type { AdjustmentChange, AdjustmentStanding } from './invoices/adjustments/adjustment-journal.js'
+export { dueAdjustments } from './invoices/adjustments/due-adjustments.js'
+export type { DueAdjustments, DueDocument } from './invoices/adjustments/due-adjustments.js'
 export { assembleInvoice } from './invoices/assemble-invoice.js'
 export { isWorthIssuing } from './invoices/grouping/worth-issuing.js'
 export type { ZeroInvoices } from './invoices/grouping/worth-issuing.js'
@@ -257,6 +271,7 @@ export { linkProviderCustomer } from './payments/provider-customer.js'
 export type { LinkCustomer, ProviderCustomer } from './payments/provider-customer.js'
 export { allocatePayment, openDocuments } from './payments/allocate-payment.js'
 export type { AllocationRequest, NamedAllocation, OpenDocument, PaymentAllocation } from './payments/allocate-payment.js'
+export { settledParts } from './payments/settled-parts.js'
 export { takeBackParts } from './payments/take-back-parts.js'
 export type { TakenBack } from './payments/take-back-parts.js'
 export { refundStatus } from './payments/refunds/refund.js'

@@ -17,19 +17,24 @@ export interface PaymentFact {
   readonly reason?: string
 }
 
-/** A wish to be paid: opened before anything is sent to a provider, so that nothing that happens there is without a record here. */
+/** A wish to be paid: opened before anything is sent to a provider, so that nothing that happens there is without a record here. Or a payment that came without one. */
 export interface PaymentSession {
   readonly id: string
   readonly tenant: TenantId
   readonly account: string
   readonly provider: string
-  readonly purpose: 'checkout' | 'hosted_invoice'
+  /** A page to pay on, a page of one invoice, or a payment that arrived by itself and was noted. */
+  readonly purpose: 'checkout' | 'hosted_invoice' | 'received'
   readonly amount: Money
   /** What it is to settle; empty for a payment on account, which settles the oldest first. */
   readonly documents: readonly string[]
   /** What the provider is called with, also again when its answer is lost: the same call is made once. */
   readonly idempotencyKey: string
   readonly correlation: string
+  /** Where the payer goes back to; absent where nobody is sent anywhere. */
+  readonly returnUrl?: string
+  /** The provider's name for the payer, where it has one. */
+  readonly customer?: string
   readonly initiatedAt: Instant
   /** From this instant on it is expired, unless the provider says otherwise. */
   readonly expiresAt: Instant

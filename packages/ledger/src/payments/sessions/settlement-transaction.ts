@@ -9,6 +9,8 @@ export interface SettledPayment {
   readonly settlement: Settlement
   /** As `allocatePayment` said. */
   readonly parts: readonly SettlementPart[]
+  /** Who noted it; `system` unless given. */
+  readonly actor?: string
 }
 
 /**
@@ -17,8 +19,8 @@ export interface SettledPayment {
  *
  * @throws what `postPayment` throws
  */
-export function settlementTransaction({ session, settlement, parts }: SettledPayment, options?: PostingOptions): LedgerTransaction {
+export function settlementTransaction({ session, settlement, parts, actor }: SettledPayment, options?: PostingOptions): LedgerTransaction {
   const { tenant, account, provider, correlation } = session
   const { payment, amount, at } = settlement
-  return postPayment({ tenant, key: `${provider}/${payment}`, reference: payment, bookedAt: at, correlation, account, provider, amount, parts }, options)
+  return postPayment({ tenant, key: `${provider}/${payment}`, reference: payment, bookedAt: at, correlation, account, provider, amount, parts, ...(actor !== undefined && { actor }) }, options)
 }

@@ -4,6 +4,7 @@ import type { PaymentSession } from './payment-session.js'
 export type StartSession = Omit<PaymentSession, 'facts' | 'providerSession' | 'url'>
 
 const maxDocuments = 1_000
+const urlLength = 2_048
 
 /**
  * Opens a session: `initiated`, not yet known to the provider.
@@ -21,7 +22,12 @@ export function startSession(input: StartSession): PaymentSession {
   const expiresAt = parseInstant(input.expiresAt, { field: 'expiresAt' })
   if (expiresAt <= initiatedAt) fail('payment.invalid', { field: 'expiresAt', because: `is ${expiresAt}, not after ${initiatedAt}` })
   checkDocuments(documents)
-  return { ...texts, purpose, amount, documents, initiatedAt, expiresAt, facts: [] }
+  const { returnUrl, customer } = input
+  const payer = {
+    ...(returnUrl !== undefined && { returnUrl: checkText(returnUrl, { field: 'returnUrl', maxLength: urlLength }) }),
+    ...(customer !== undefined && { customer: checkText(customer, { field: 'customer' }) }),
+  }
+  return { ...texts, purpose, amount, documents, ...payer, initiatedAt, expiresAt, facts: [] }
 }
 
 function checkDocuments(documents: readonly string[]): void {
