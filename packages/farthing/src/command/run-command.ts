@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander'
 import { isFarthingError } from '@farthing/core'
 import { addBillCommand } from './bill/bill-command.js'
+import { addDoctorCommand } from './database/doctor-command.js'
+import { addMigrateCommand } from './database/migrate-command.js'
 import { exitCodeOf, exitCodes } from './exit-codes.js'
 import { addExplainCommand } from './explain/explain-command.js'
 import { addPlanInputsCommand } from './plan-inputs/plan-inputs-command.js'
@@ -21,11 +23,11 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   let code: number = exitCodes.done
   const context: CommandContext = { terminal, finish: (finished) => (code = finished) }
   const program = new Command('farthing')
-    .description('Exact, explainable usage-based billing on your own files.')
+    .description('Exact, explainable usage-based billing on your own files and your own database.')
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.stdout.write(text), writeErr: (text) => terminal.stderr.write(text) })
     .showHelpAfterError('(--help shows how)')
-  for (const add of [addBillCommand, addExplainCommand, addVerifyCommand, addPlanInputsCommand]) add(program, context)
+  for (const add of [addBillCommand, addExplainCommand, addVerifyCommand, addPlanInputsCommand, addMigrateCommand, addDoctorCommand]) add(program, context)
   try {
     await program.parseAsync(args, { from: 'user' })
     return code

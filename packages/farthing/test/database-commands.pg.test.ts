@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { useTestDatabase } from '../../adapters-pg/test-server/use-test-database.js'
+import { migrationSql, type ServerFinding } from '../src/postgres.js'
+import { farthing } from './run-in-process.js'
+
+const database = useTestDatabase('empty')
+const asOwner = (...args: readonly string[]) => farthing(...args, '--database', database.urls().ownerUrl)
+const asApp = (...args: readonly string[]) => farthing(...args, '--database', database.urls().appUrl)
+
+describe('farthing migrate and farthing doctor', () => {
+  it('bring a database up and find it well, step by step', async () => {
+    expect(await asApp('doctor')).toMatchObject({ code: 3, stdout: expect.stringContaining('schema: run migrate') })
+    expect((await asOwner('migrate', '--status')).stdout).toContain('1 events: pending')
+    const dry = await asOwner('migrate', '--dry-run')
+    expect(dry.stdout).toContain('CREATE TABLE "farthing".event_identity')
+    expect((await asOwner('migrate', '--status')).stdout, 'a dry run does nothing').toContain('1 events: pending')
+
+    expect((await asOwner('migrate', '--app-role', database.appRole)).stdout).toMatch(/^Applied 1, 2, 3,/)
+    expect((await asOwner('migrate')).stdout).toBe('Nothing to do: the schema is up to date.\n')
+    expect((await asOwner('migrate', '--dry-run')).stdout).toContain('Nothing to do')
+    expect((await asOwner('migrate', '--status')).stdout).toMatch(/^1 events: applied \d{4}-/)
+    expect(await asApp('doctor')).toMatchObject({ code: 0, stdout: expect.stringContaining('All is well.') })
+  })
+
+  it('say as JSON what they found', async () => {
+    const { code, stdout } = await asOwner('doctor', '--json')
+    expect(code, 'a warning is no refusal').toBe(0)
+    expect((JSON.parse(stdout) as readonly ServerFinding[]).filter(({ verdict }) => verdict === 'warning').map(({ check }) => check)).toContain('role')
+    expect(JSON.parse((await asOwner('migrate', '--json')).stdout)).toEqual({ applied: [] })
+  })
+
+  it('refuse a schema that is newer, and a database that does not answer or is not named', async () => {
+    await database.owner().query(`INSERT INTO farthing.schema_migration (version, name, checksum) VALUES (999, 'later', 'x')`)
+    expect(await asOwner('migrate')).toMatchObject({ code: 2, stderr: expect.stringContaining('[storage.schema_newer]') })
+    expect((await asApp('doctor')).stdout).toContain('schema: update the library')
+    expect(await farthing('doctor', '--database', 'postgres://nobody@127.0.0.1:1/none')).toMatchObject({ code: 2, stderr: expect.stringContaining('[storage.unavailable]') })
+    expect(await farthing('doctor', '--database', '')).toMatchObject({ code: 2, stderr: expect.stringContaining('--database') })
+  })
+})
+
+describe('farthing migrate --sql', () => {
+  it('needs no database', async () => {
+    const { code, stdout } = await farthing('migrate', '--sql', '--schema', 'billing')
+    expect(code).toBe(0)
+    expect(stdout).toBe(`${migrationSql({ schema: 'billing' })}\n`)
+  })
+})
