@@ -3,6 +3,7 @@ import type { Carry, Side } from '@farthing/pricing'
 
 /** What a billed period of a subscription handed on to the next: rollover, draw-down, coupon uses, levels. `from` and `to` are the period's. */
 export interface CarryRecord extends Interval {
+  /** Its id; for the program of an account the id that is derived from account and currency. */
   readonly subscription: string
   readonly side: Side
   readonly carry: Carry

@@ -1,13 +1,11 @@
 import { assertInvariant, checkText, fail, type Account, type Interval } from '@farthing/core'
 import { assembleInvoice, type BookedGrant, type DraftInvoice, type InvoiceTerms } from '@farthing/ledger'
-import { rateSegments, readsCarry, type Carry, type Charge, type RatingInput } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import { choiceText, type BilledPeriod, type PeriodChoice } from '../billing-period.js'
 import type { Outside } from '../commands/outside.js'
 import type { BillingContext } from '../context.js'
 import { loadGrants } from '../credits/load-credits.js'
-import { carryInto } from '../rating/carry-into.js'
-import { periodInputs } from '../rating/period-inputs.js'
+import { rateBilled, type RatedBilled } from '../rating/rate-billed.js'
 import { selectPeriods } from '../usage/select-periods.js'
 import { usageAtCut, type UsageAtCut } from '../usage/usage-at-cut.js'
 import { documentTerms, withTaxAnswer } from './document-terms.js'
@@ -28,13 +26,9 @@ export interface InvoiceSubject {
 }
 
 /** A draft with all that it follows from. */
-export interface DraftedInvoice {
+export interface DraftedInvoice extends RatedBilled {
   readonly draft: DraftInvoice
   readonly usage: UsageAtCut
-  readonly ratings: readonly RatingInput[]
-  readonly charges: readonly Charge[]
-  /** What each period hands on, of those whose terms read it. */
-  readonly handedOn: readonly (BilledPeriod & { readonly carry: Carry })[]
   /** Credit of the account, as it was when the draft was made. */
   readonly grants: readonly BookedGrant[]
   /** What assembly was given beside charges; absent where there was nothing. */
@@ -72,22 +66,6 @@ export async function draftInvoice(context: BillingContext, stores: Stores, { ac
   const { terms, ...rest } = withTaxAnswer(context, { ...input, ...(given === undefined ? {} : { terms: given }) }, outside)
   const whole = terms === undefined ? {} : { terms }
   return { draft: assembleInvoice({ ...rest, ...whole }, digest), usage, ...rated, grants, ...whole }
-}
-
-async function rateBilled(context: BillingContext, stores: Stores, usage: UsageAtCut): Promise<Pick<DraftedInvoice, 'ratings' | 'charges' | 'handedOn'>> {
-  const inputs = await periodInputs(context, stores, usage)
-  const ratings: RatingInput[] = []
-  const charges: Charge[] = []
-  const handedOn: DraftedInvoice['handedOn'][number][] = []
-  for (const [index, { contract, period }] of usage.usage.entries()) {
-    const input = inputs[index]
-    assertInvariant(input !== undefined, 'each billed period has its input')
-    const rated = rateSegments({ ...input, carryIn: await carryInto(context, stores, { contract, period }) }, context)
-    ratings.push(...rated.ratings)
-    charges.push(...rated.charges)
-    if (readsCarry(contract)) handedOn.push({ contract, period, carry: rated.carryOut })
-  }
-  return { ratings, charges, handedOn }
 }
 
 function onePeriod(billed: readonly BilledPeriod[], choice: PeriodChoice): Interval {

@@ -1,5 +1,5 @@
 import { fail, type Hash, type Instant } from '@farthing/core'
-import { invoiceIdOf, issueInvoice as issueDraft, postInvoice, postSettlements, type IssuedInvoice } from '@farthing/ledger'
+import { invoiceIdOf, issueInvoice as issueDraft, postInvoice, postSettlements, type InvoiceEvidence, type IssuedInvoice } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
@@ -54,7 +54,7 @@ async function refuseSecondInvoice(stores: Stores, { account, period }: InvoiceS
 /** The number comes as late as it can: from then on, others who want one of this series wait. */
 async function keep(context: BillingContext, stores: Stores, drafted: DraftedInvoice & { readonly waits: Waits }, at: Instant): Promise<Hash> {
   const { draft, usage, ratings, charges, handedOn, grants, waits } = drafted
-  const terms = drafted.terms === undefined ? {} : { terms: drafted.terms }
+  const evidence = evidenceOf(drafted)
   const { series, digest } = context
   await sealUsage(context, stores, usage, waits)
   // What a subscription's changes compose is a version too, and its charges name it.
@@ -62,16 +62,19 @@ async function keep(context: BillingContext, stores: Stores, drafted: DraftedInv
   for (const charge of charges) await stores.charges.put(charge)
   await consumeCredits(context, stores, { document: invoiceIdOf(draft, digest), consumptions: consumptionsOf(draft), grants, at: draft.to, bookedAt: at })
   const number = numberText(series, await stores.documents.nextNumber(series))
-  const invoice = issueDraft(draft, { number, series, issuedAt: at, ratings, ...terms }, digest)
+  const invoice = issueDraft(draft, { number, series, issuedAt: at, ...evidence }, digest)
   await stores.documents.put(invoice)
-  await stores.documents.putEvidence({ format: 'invoice-evidence/1', invoice, ratings, ...terms })
-  for (const { contract, period, carry } of handedOn) {
-    await stores.carries.put({ from: period.from, to: period.to, subscription: contract.subscription.id, side: contract.side, carry, hash: carryHash(carry, digest), document: invoice.id })
-  }
+  await stores.documents.putEvidence({ format: 'invoice-evidence/1', invoice, ...evidence })
+  for (const each of handedOn) await stores.carries.put({ ...each, hash: carryHash(each.carry, digest), document: invoice.id })
   const posting = postInvoice(invoice, { digest })
   if (posting !== undefined) await stores.ledger.put(posting)
   for (const settlement of postSettlements(invoice, { digest })) await stores.ledger.put(settlement)
   return invoice.id
+}
+
+/** What the document follows from beside what stands on it. */
+function evidenceOf({ ratings, accountRatings, terms }: DraftedInvoice): Omit<InvoiceEvidence, 'format' | 'invoice'> {
+  return { ratings, ...(accountRatings === undefined ? {} : { accountRatings }), ...(terms === undefined ? {} : { terms }) }
 }
 
 const numberDigits = 6

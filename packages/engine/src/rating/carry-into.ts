@@ -1,6 +1,6 @@
 import { checkJson, fail, hashContent, periodNumber, periodsIn, type Digest, type Hash, type Interval } from '@farthing/core'
 import { billingGridOf, rateSegments, readsCarry, type Carry } from '@farthing/pricing'
-import type { Stores } from '@farthing/ports'
+import type { CarryQuestion, CarryRecord, Stores } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
 import { usageAtCut } from '../usage/usage-at-cut.js'
@@ -17,16 +17,21 @@ import { periodInputs } from './period-inputs.js'
 export async function carryInto(context: BillingContext, stores: Stores, { contract, period }: BilledPeriod): Promise<Carry> {
   const { side, subscription } = contract
   if (!readsCarry(contract)) return {}
-  const stored = await stores.carries.latest({ subscription: subscription.id, side, until: period.from })
-  if (stored !== undefined && carryHash(stored.carry, context.digest) !== stored.hash) {
-    fail('rating.carry_invalid', { field: `carries.${subscription.id}`, because: `of ${stored.from} to ${stored.to} does not have its hash`, facts: { from: stored.from, to: stored.to } })
-  }
+  const stored = await storedCarry(context, stores, { subscription: subscription.id, side, until: period.from })
   let carry = stored?.carry ?? {}
   for (const earlier of wholePeriods(contract, { from: stored?.to ?? subscription.from, to: period.from })) {
     const usage = await usageAtCut(context, stores, [{ contract, period: earlier }])
     for (const input of await periodInputs(context, stores, usage)) carry = rateSegments({ ...input, carryIn: carry }, context).carryOut
   }
   return carry
+}
+
+/** What the last billed period handed on. @throws `rating.carry_invalid` */
+export async function storedCarry({ digest }: BillingContext, stores: Stores, question: CarryQuestion): Promise<CarryRecord | undefined> {
+  const stored = await stores.carries.latest(question)
+  if (stored === undefined || carryHash(stored.carry, digest) === stored.hash) return stored
+  const { subscription, from, to } = stored
+  return fail('rating.carry_invalid', { field: `carries.${subscription}`, because: `of ${from} to ${to} does not have its hash`, facts: { from, to } })
 }
 
 /** Names what a period handed on. */

@@ -9,7 +9,8 @@ export type HostFacts = Pick<RatingFacts, 'services' | 'balances' | 'account'>
 
 /** What a rating reads of them. */
 export interface FactRequest {
-  readonly subscription: string
+  /** Absent for the program of an account. */
+  readonly subscription?: string
   readonly account: string
   readonly period: Interval
   /** Never empty; which fields are read, and who cannot do without them. */
@@ -25,13 +26,20 @@ export type FactSource = (request: FactRequest) => Promise<HostFacts>
 const hostPacks: readonly FactPackName[] = ['services', 'balances', 'account']
 
 /** The facts of the host for one billed period; checked when they are rated. */
-export async function hostFacts({ stages, digest, facts }: BillingContext, stores: Stores, { contract, period }: BilledPeriod): Promise<HostFacts> {
-  const { id: subscription, account } = contract.subscription
+export async function hostFacts(context: BillingContext, stores: Stores, { contract, period }: BilledPeriod): Promise<HostFacts> {
+  const { stages, digest } = context
   const terms = contractSegments(contract, period, { stages, digest }).map((segment) => plannedTerms(segment.contract))
-  const packs = planInputs(terms, { stages }).packs.filter(({ pack }) => hostPacks.includes(pack))
+  const { id: subscription, account } = contract.subscription
+  return givenByHost(context, stores, { subscription, account, period, packs: planInputs(terms, { stages }).packs })
+}
+
+/** The facts of the host among the packs that are read; nothing is asked where there are none. */
+export async function givenByHost({ facts }: BillingContext, stores: Stores, request: FactRequest): Promise<HostFacts> {
+  const packs = request.packs.filter(({ pack }) => hostPacks.includes(pack))
   if (packs.length === 0) return {}
-  const given = (await facts?.({ subscription, account, period, packs })) ?? {}
+  const given = (await facts?.({ ...request, packs })) ?? {}
   if (given.account !== undefined || !packs.some(({ pack }) => pack === 'account')) return given
+  const { account } = request
   const kept = await stores.accounts.get(account)
   return kept === undefined ? given : { ...given, account: [{ account, currency: kept.currency, zone: kept.zone }] }
 }

@@ -141,8 +141,8 @@ export function fixedFmv(amount: Decimal, services: readonly FixedService[], opt
 
 /** Tells the options of a component from those of its price. */
 function metered<M extends string, D extends string>(meter: M, price: object, options: UsageOptions<D>): Component<M, D> {
-  const { by, product, label, ...ofPrice } = options
-  return component({ price: { ...price, ...ofPrice }, meter, by, product, label })
+  const { by, product, label, category, taxable, taxCategory, taxRegionHint, ...ofPrice } = options
+  return component({ price: { ...price, ...ofPrice }, meter, by, product, label, category, taxable, taxCategory, taxRegionHint })
 }
 
 /** The check rebuilds the record from the same meter and dimension names, so their literal types still hold. */

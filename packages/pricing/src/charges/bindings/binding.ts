@@ -1,4 +1,4 @@
-import { fail, parseInstant, type Instant } from '@farthing/core'
+import { fail, parseInstant, type Cadence, type Instant } from '@farthing/core'
 import { at, optional, readList, readRecord, readText, type Read } from '../../models/read-fields.js'
 import type { ProgramStage } from '../pipeline/program.js'
 
@@ -8,9 +8,14 @@ export type BoundStage = Pick<ProgramStage, 'id' | 'use' | 'of'> & ({ readonly r
 /** What a binding is for; what it does not name may be anything. */
 export interface BindingScope {
   readonly tenant?: string
+  /** What is billed in it: figures of a program have no currency of their own. */
+  readonly currency?: string
+  /** Billing period: a unit such as `month`, or a number of units such as `3 week`. */
+  readonly every?: string
   readonly planType?: string
   readonly plan?: string
   readonly bundle?: string
+  readonly account?: string
 }
 
 /** Says for whom and when a program runs. */
@@ -48,7 +53,13 @@ export interface Bindings {
   readonly policies?: readonly Policy[]
 }
 
-export const scopeNames = ['tenant', 'planType', 'plan', 'bundle'] as const
+/** From the widest to the narrowest. */
+export const scopeNames = ['tenant', 'currency', 'every', 'planType', 'plan', 'bundle', 'account'] as const
+
+/** A billing period as scopes name it. */
+export function cadenceText({ unit, count }: Cadence): string {
+  return count === 1 ? unit : `${count} ${unit}`
+}
 
 const maxEntries = 10_000
 const maxStages = 100
@@ -106,12 +117,7 @@ const readPolicies: Read<readonly Policy[]> = (value, field) =>
 
 function readScope(value: unknown, field: string): BindingScope {
   const fields = readRecord(value, field, scopeNames)
-  return {
-    ...optional(fields, 'tenant', field, readText),
-    ...optional(fields, 'planType', field, readText),
-    ...optional(fields, 'plan', field, readText),
-    ...optional(fields, 'bundle', field, readText),
-  }
+  return Object.fromEntries(scopeNames.flatMap((name) => Object.entries(optional(fields, name, field, readText))))
 }
 
 function readInstant(value: unknown, field: string): Instant {

@@ -32,7 +32,7 @@ export interface ResolvedProgram {
 
 /**
  * The program that is bound to a subscription or an account at an instant: of the bindings that fit, the one with the highest priority, and of
- * those the one for the narrowest scope: a bundle before a plan, a plan before a plan type, that before a tenant, that before everybody. A stage with a
+ * those the one for the narrowest scope: an account before a bundle, that before a plan, then plan type, billing period, currency, tenant, everybody. A stage with a
  * policy gets its rules: those of the tenant's own policy of that name, or else of the one for every tenant. Pure. O(bindings + policies).
  *
  * @throws `program.binding_ambiguous` where two bindings or two policies fit alike, `program.policy_unknown`, and what `checkProgram` throws

@@ -51,9 +51,11 @@ export function contractSegments(source: SubscribedContract, period: Interval, o
   return termRuns(source, period).map((span, index, spans): Segment => {
     const runs = withAdvanceCredits(source, span, period)
     const base = versionNamed(source.versions, span.plan, span.planVersion)
-    const { warnings, ...bound } = boundProgram(source, base, span.from, options)
+    const parties = partiesOf(source, span, billed)
+    const { bindings } = source
+    const { warnings, ...bound } = boundProgram({ tenant: source.tenant, account: parties.subscription.account, ...(bindings === undefined ? {} : { bindings }) }, base, span.from, options)
     return {
-      contract: { ...partiesOf(source, span, billed), ...termsOf(base, bound, { span, runs }, options), ...(index === spans.length - 1 ? {} : { continues: true }) },
+      contract: { ...parties, ...termsOf(base, bound, { span, runs }, options), ...(index === spans.length - 1 ? {} : { continues: true }) },
       interval: { from: span.from, to: span.to },
       composedOf: sourcesOf(runs),
       warnings,
