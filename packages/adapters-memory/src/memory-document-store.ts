@@ -1,11 +1,10 @@
-import { compareBytes, fail, type Interval } from '@farthing/core'
+import { compareBytes, type Interval } from '@farthing/core'
 import type { DocumentDelivery, InvoiceEvidence, InvoiceStatusRecord, IssuedInvoice } from '@farthing/ledger'
 import type { DocumentStore } from '@farthing/ports'
+import { appendNext } from './append-next.js'
 import { checkTenant } from './check-tenant.js'
-import { frozenCopy } from './frozen-copy.js'
 import { listPage } from './list-page.js'
-import { sameContent } from './same-content.js'
-import { keyOf, openTable, type Rows, type Table } from './table.js'
+import { keyOf, openTable, type Rows } from './table.js'
 import type { Transaction } from './transaction.js'
 import { writeOnce } from './write-once.js'
 
@@ -92,14 +91,4 @@ function comparePlaces(a: IssuedInvoice, b: IssuedInvoice): number {
     compareBytes(a.group ?? '', b.group ?? '') ||
     (a.sequence ?? 0) - (b.sequence ?? 0)
   )
-}
-
-/** Adds a record behind the ones of its key. Revisions count from 1. */
-function appendNext<T extends { readonly revision: number }>(table: Table<readonly T[]>, record: T, { key, field }: { readonly key: string; readonly field: string }): void {
-  const kept = table.get(key) ?? []
-  const { revision } = record
-  const same = kept[revision - 1]
-  if (same !== undefined && sameContent(same, record)) return
-  if (revision !== kept.length + 1) fail('storage.conflict', { field, because: `is ${revision} where ${kept.length + 1} is next`, facts: { key, revision } })
-  table.set(key, [...kept, frozenCopy(record)])
 }

@@ -1,9 +1,10 @@
 import type { Account } from '@farthing/core'
 import type { LedgerTransaction } from '@farthing/ledger'
-import type { CarryRecord, CommandRecord, EventCensus, PaymentRecord, SealedUsage, Stores, UsageSummary, WindowingRecord, WriteOff } from '@farthing/ports'
+import type { CarryRecord, CommandRecord, EventCensus, OutboxEntry, PaymentRecord, SealedUsage, Stores, TaxFilingRecord, UsageSummary, WindowingRecord, WriteOff } from '@farthing/ports'
 import type { PlanVersion, Subscription } from '@farthing/pricing'
 import { emptyEventLog, type EventLog } from './event-log.js'
 import { memoryAccountStore } from './memory-account-store.js'
+import { memoryAdjustmentStore, type AdjustmentRows } from './memory-adjustment-store.js'
 import { memoryCarryStore } from './memory-carry-store.js'
 import { memoryCensusStore } from './memory-census-store.js'
 import { memoryChargeStore, type ChargeHistory } from './memory-charge-store.js'
@@ -14,9 +15,11 @@ import { memoryEventStore } from './memory-event-store.js'
 import { memoryLedgerStore } from './memory-ledger-store.js'
 import { memoryOffsetStore } from './memory-offset-store.js'
 import { memoryPaymentStore } from './memory-payment-store.js'
+import { memoryOutboxStore } from './memory-outbox-store.js'
 import { memoryPlanVersionStore } from './memory-plan-version-store.js'
 import { memorySubscriptionStore } from './memory-subscription-store.js'
 import { memorySummaryStore } from './memory-summary-store.js'
+import { memoryTaxFilingStore } from './memory-tax-filing-store.js'
 import { memoryUsageStore } from './memory-usage-store.js'
 import { memoryWindowingStore } from './memory-windowing-store.js'
 import { memoryWriteOffStore } from './memory-write-off-store.js'
@@ -37,12 +40,16 @@ export interface TenantRows {
   readonly documents: DocumentRows
   readonly ledger: Rows<LedgerTransaction>
   readonly credits: CreditRows
+  readonly adjustments: AdjustmentRows
+  readonly taxFilings: Rows<readonly TaxFilingRecord[]>
   /** Every step, by kind and id. */
   readonly payments: Rows<readonly PaymentRecord[]>
   readonly accounts: Rows<Account>
   readonly subscriptions: Rows<Subscription>
   readonly planVersions: Rows<PlanVersion>
   readonly commands: Rows<CommandRecord>
+  /** By account. */
+  readonly outbox: Rows<readonly OutboxEntry[]>
 }
 
 export function emptyTenantRows(): TenantRows {
@@ -59,11 +66,14 @@ export function emptyTenantRows(): TenantRows {
     documents: { invoices: emptyRows(), evidence: emptyRows(), statuses: emptyRows(), deliveries: emptyRows(), numbers: emptyRows() },
     ledger: emptyRows(),
     credits: { grants: emptyRows(), movements: emptyRows() },
+    adjustments: { records: emptyRows(), steps: emptyRows() },
+    taxFilings: emptyRows(),
     payments: emptyRows(),
     accounts: emptyRows(),
     subscriptions: emptyRows(),
     planVersions: emptyRows(),
     commands: emptyRows(),
+    outbox: emptyRows(),
   }
 }
 
@@ -82,10 +92,13 @@ export function openStores(rows: TenantRows, transaction: Transaction, tenant: s
     documents: memoryDocumentStore(rows.documents, transaction, tenant),
     ledger: memoryLedgerStore(rows.ledger, transaction, tenant),
     credits: memoryCreditStore(rows.credits, transaction),
+    adjustments: memoryAdjustmentStore(rows.adjustments, transaction),
+    taxFilings: memoryTaxFilingStore(rows.taxFilings, transaction),
     payments: memoryPaymentStore(rows.payments, transaction),
     accounts: memoryAccountStore(rows.accounts, transaction),
     subscriptions: memorySubscriptionStore(rows.subscriptions, transaction),
     planVersions: memoryPlanVersionStore(rows.planVersions, transaction),
     commands: memoryCommandStore(rows.commands, transaction),
+    outbox: memoryOutboxStore(rows.outbox, transaction),
   }
 }

@@ -15,12 +15,15 @@ export type { ChargeRevision, ChargeStore } from './charge-store.js'
 export type { DocumentStore } from './document-store.js'
 export type { LedgerBalance, LedgerStore } from './ledger-store.js'
 export type { CreditMovementFilter, CreditStore } from './credit-store.js'
+export type { AdjustmentFilter, AdjustmentStore } from './adjustment-store.js'
+export type { TaxFilingRecord, TaxFilingState, TaxFilingStore } from './tax-filing-store.js'
 export { checkCreditMovement } from './check-credit-movement.js'
 export type { PaymentContents, PaymentRecord, PaymentRecordFilter, PaymentRecordKind, PaymentRecordOf, PaymentStore, TakenWebhook } from './payment-store.js'
 export type { AccountStore } from './account-store.js'
 export type { SubscriptionFilter, SubscriptionStore } from './subscription-store.js'
 export type { PlanVersionStore } from './plan-version-store.js'
 export type { CommandRecord, CommandStore } from './command-store.js'
+export type { OutboxEntry, OutboxHead, OutboxMessage, OutboxRange, OutboxStore } from './outbox-store.js'
 export type {
   CheckoutRequest,
   CustomerRequest,

@@ -1,5 +1,6 @@
 import type { TenantId } from '@farthing/core'
 import type { AccountStore } from './account-store.js'
+import type { AdjustmentStore } from './adjustment-store.js'
 import type { CarryStore } from './carry-store.js'
 import type { CensusStore } from './census-store.js'
 import type { ChargeStore } from './charge-store.js'
@@ -10,9 +11,11 @@ import type { EventStore } from './event-store.js'
 import type { LedgerStore } from './ledger-store.js'
 import type { OffsetStore } from './offset-store.js'
 import type { PaymentStore } from './payment-store.js'
+import type { OutboxStore } from './outbox-store.js'
 import type { PlanVersionStore } from './plan-version-store.js'
 import type { SubscriptionStore } from './subscription-store.js'
 import type { SummaryStore } from './summary-store.js'
+import type { TaxFilingStore } from './tax-filing-store.js'
 import type { UsageStore } from './usage-store.js'
 import type { WindowingStore } from './windowing-store.js'
 import type { WriteOffStore } from './write-off-store.js'
@@ -42,11 +45,14 @@ export interface Stores {
   readonly documents: DocumentStore
   readonly ledger: LedgerStore
   readonly credits: CreditStore
+  readonly adjustments: AdjustmentStore
+  readonly taxFilings: TaxFilingStore
   readonly payments: PaymentStore
   readonly accounts: AccountStore
   readonly subscriptions: SubscriptionStore
   readonly planVersions: PlanVersionStore
   readonly commands: CommandStore
+  readonly outbox: OutboxStore
 }
 
 /** Where records are kept. An adapter that offers some of the stores is a `Storage<Pick<Stores, 'events'>>`. */

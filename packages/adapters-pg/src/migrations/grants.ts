@@ -29,10 +29,18 @@ export const privileges: readonly (readonly [table: string, privileges: string])
   ['number_series', 'SELECT, INSERT, UPDATE'],
   ['ledger_transaction', 'SELECT, INSERT'],
   ['ledger_entry', 'SELECT, INSERT'],
+  ['ledger_link', 'SELECT, INSERT'],
+  ['book_period', 'SELECT, INSERT, UPDATE'],
+  ['book_closing', 'SELECT, INSERT'],
   ['credit_grant', 'SELECT, INSERT'],
   ['credit_movement', 'SELECT, INSERT'],
+  ['adjustment', 'SELECT, INSERT'],
+  ['adjustment_step', 'SELECT, INSERT'],
+  ['tax_filing', 'SELECT, INSERT'],
   ['account_lock', 'SELECT, INSERT, UPDATE'],
   ['payment_record', 'SELECT, INSERT'],
+  ['outbox_account', 'SELECT, INSERT, UPDATE'],
+  ['outbox_message', 'SELECT, INSERT'],
 ]
 
 /** The statements that let a role of the application work; granting twice is granting once. `schema` is quoted. */

@@ -8,10 +8,13 @@ import { windowing } from './0006-windowing.js'
 import { credits } from './0007-credits.js'
 import { carry } from './0008-carry.js'
 import { payments } from './0009-payments.js'
+import { outbox } from './0010-outbox.js'
+import { book } from './0011-book.js'
+import { documentDecisions } from './0012-document-decisions.js'
 import type { Migration } from './migration.js'
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments]
+export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments, outbox, book, documentDecisions]
 
 export const latestVersion = migrations.length
 

@@ -1,11 +1,12 @@
-import { fail, type Hash, type Interval } from '@farthing/core'
+import type { Hash, Interval } from '@farthing/core'
 import type { DocumentDelivery, InvoiceEvidence, InvoiceStatusRecord, IssuedInvoice } from '@farthing/ledger'
 import type { DocumentStore, Page, PageRequest } from '@farthing/ports'
 import { integerOf, type Row } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
+import { appendNext } from './append-next.js'
 import { checkTenant } from './check-tenant.js'
 import { listPage } from './list-page.js'
-import { findRecord, insertRecord, isSameContent, recordOf, writeOnce, type KeyColumns } from './record-rows.js'
+import { findRecord, recordOf, writeOnce, type KeyColumns } from './record-rows.js'
 
 async function put(session: Session, invoice: IssuedInvoice): Promise<void> {
   checkTenant(invoice.tenant, session.tenant, 'invoice.tenant')
@@ -49,26 +50,6 @@ function list(session: Session, account: string | undefined, page: PageRequest |
   return listPage(session, query, page)
 }
 
-interface Journal {
-  readonly table: 'document_status' | 'document_delivery'
-  /** What one journal is about; revisions count within it. */
-  readonly key: KeyColumns
-  readonly field: string
-}
-
-/** Claims the next place of a journal; the key decides, and whoever comes second has waited for the first and is refused. */
-async function appendNext(session: Session, { table, key, field }: Journal, record: { readonly revision: number }): Promise<void> {
-  const { revision } = record
-  const places = [...key, ['revision', revision, 'int4']] as const
-  if (revision === 1 || (await findRecord(session, table, [...key, ['revision', revision - 1, 'int4']])) !== undefined) {
-    if (await insertRecord(session, table, places, record)) return
-  }
-  const kept = await findRecord(session, table, places)
-  if (kept !== undefined && isSameContent(kept, record)) return
-  const because = kept === undefined ? `is ${revision}, and the one before is not there` : `is ${revision}, which is taken`
-  fail('storage.conflict', { field, because, facts: { key: key.map(([, value]) => String(value)), revision } })
-}
-
 function appendStatus(session: Session, record: InvoiceStatusRecord): Promise<void> {
   return appendNext(session, { table: 'document_status', key: [['document', record.document]], field: 'status.revision' }, record)
 }
@@ -78,7 +59,7 @@ function appendDelivery(session: Session, record: DocumentDelivery): Promise<voi
   return appendNext(session, { table: 'document_delivery', key: [['document', document], ['kind', kind], ['provider', provider]], field: 'delivery.revision' }, record)
 }
 
-async function journalOf<T>(session: Session, table: Journal['table'], document: Hash, order: string): Promise<readonly T[]> {
+async function journalOf<T>(session: Session, table: 'document_status' | 'document_delivery', document: Hash, order: string): Promise<readonly T[]> {
   const sql = `SELECT body::text AS body FROM ${session.schema}.${table} WHERE tenant = $1::text AND document = $2::text ORDER BY ${order}`
   return (await session.query(sql, [session.tenant, document])).map((row) => recordOf(row) as T)
 }

@@ -81,11 +81,14 @@ export function readOnly(storage: Storage): Storage {
     documents: { ...stores.documents, put: refuse, putEvidence: refuse, nextNumber: refuse },
     ledger: { ...stores.ledger, put: refuse },
     credits: { ...stores.credits, put: refuse, append: refuse },
+    adjustments: { ...stores.adjustments, put: refuse, append: refuse },
+    taxFilings: { ...stores.taxFilings, append: refuse },
     payments: { ...stores.payments, append: refuse },
     accounts: { ...stores.accounts, put: refuse },
     subscriptions: { ...stores.subscriptions, put: refuse },
     planVersions: { ...stores.planVersions, put: refuse },
     commands: { ...stores.commands, put: refuse },
+    outbox: { ...stores.outbox, append: refuse },
   }))
 }
 

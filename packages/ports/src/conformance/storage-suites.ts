@@ -1,4 +1,5 @@
 import { accountStoreSuite } from './account-store-suite.js'
+import { adjustmentStoreSuite } from './adjustment-store-suite.js'
 import { censusStoreSuite } from './census-store-suite.js'
 import { chargeStoreSuite } from './charge-store-suite.js'
 import { commandStoreSuite } from './command-store-suite.js'
@@ -9,10 +10,12 @@ import { eventStoreSuite } from './event-store-suite.js'
 import { ledgerStoreSuite } from './ledger-store-suite.js'
 import { offsetStoreSuite } from './offset-store-suite.js'
 import { paymentStoreSuite } from './payment-store-suite.js'
+import { outboxStoreSuite } from './outbox-store-suite.js'
 import { planVersionStoreSuite } from './plan-version-store-suite.js'
 import { subscriptionStoreSuite } from './subscription-store-suite.js'
 import { summaryStoreSuite } from './summary-store-suite.js'
 import type { StorageFactory, Suite } from './suite.js'
+import { taxFilingStoreSuite } from './tax-filing-store-suite.js'
 import { transactionSuite } from './transaction-suite.js'
 import { usageStoreSuite } from './usage-store-suite.js'
 import { windowingStoreSuite } from './windowing-store-suite.js'
@@ -32,10 +35,13 @@ export const storageSuites: readonly Suite<StorageFactory>[] = [
   documentStoreSuite,
   ledgerStoreSuite,
   creditStoreSuite,
+  adjustmentStoreSuite,
+  taxFilingStoreSuite,
   paymentStoreSuite,
   accountStoreSuite,
   subscriptionStoreSuite,
   planVersionStoreSuite,
   commandStoreSuite,
+  outboxStoreSuite,
   transactionSuite,
 ]

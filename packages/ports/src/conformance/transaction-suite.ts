@@ -1,6 +1,7 @@
 import type { FailureCode } from '@farthing/core'
 import type { Storage, Stores } from '../storage.js'
 import { accountProbe } from './account-store-suite.js'
+import { adjustmentProbe } from './adjustment-store-suite.js'
 import { awkwardTexts } from './awkward-texts.js'
 import { censusProbe } from './census-store-suite.js'
 import { chargeProbe } from './charge-store-suite.js'
@@ -15,11 +16,13 @@ import { ledgerProbe } from './ledger-store-suite.js'
 import { inRolledBack } from './open-transaction.js'
 import { offsetProbe } from './offset-store-suite.js'
 import { paymentProbe } from './payment-store-suite.js'
+import { outboxProbe } from './outbox-store-suite.js'
 import { planVersionProbe } from './plan-version-store-suite.js'
 import { anyProbe, type AnyProbe } from './record-probe.js'
 import { subscriptionProbe } from './subscription-store-suite.js'
 import { sampleTransaction } from './sample-transaction.js'
 import { storageCase, type StorageFactory, type Suite, type SuiteCase } from './suite.js'
+import { taxFilingProbe } from './tax-filing-store-suite.js'
 import { tenantCases } from './tenant-cases.js'
 import { summaryProbe } from './summary-store-suite.js'
 import { usageProbe } from './usage-store-suite.js'
@@ -40,11 +43,14 @@ const probes: { readonly [store in keyof Stores]: AnyProbe } = {
   ledger: anyProbe(ledgerProbe),
   carries: anyProbe(carryProbe),
   credits: anyProbe(creditProbe),
+  adjustments: anyProbe(adjustmentProbe),
+  taxFilings: anyProbe(taxFilingProbe),
   payments: anyProbe(paymentProbe),
   accounts: anyProbe(accountProbe),
   subscriptions: anyProbe(subscriptionProbe),
   planVersions: anyProbe(planVersionProbe),
   commands: anyProbe(commandProbe),
+  outbox: anyProbe(outboxProbe),
 }
 
 async function writeAll(stores: Stores, text: string): Promise<void> {
