@@ -6,6 +6,7 @@ import { tenantTransactions } from './connection/tenant-transactions.js'
 import { pgEventStore } from './events/pg-event-store.js'
 import type { UnsafeSetting } from './guard/unsafe-settings.js'
 import { pgAccountStore } from './stores/pg-account-store.js'
+import { pgAdjustmentStore } from './stores/pg-adjustment-store.js'
 import { pgCarryStore } from './stores/pg-carry-store.js'
 import { pgCensusStore } from './stores/pg-census-store.js'
 import { pgChargeStore } from './stores/pg-charge-store.js'
@@ -19,6 +20,7 @@ import { pgOutboxStore } from './stores/pg-outbox-store.js'
 import { pgPlanVersionStore } from './stores/pg-plan-version-store.js'
 import { pgSubscriptionStore } from './stores/pg-subscription-store.js'
 import { pgSummaryStore } from './stores/pg-summary-store.js'
+import { pgTaxFilingStore } from './stores/pg-tax-filing-store.js'
 import { pgUsageStore } from './stores/pg-usage-store.js'
 import { pgWindowingStore } from './stores/pg-windowing-store.js'
 import { pgWriteOffStore } from './stores/pg-write-off-store.js'
@@ -44,6 +46,8 @@ function storesOf(session: Session): Stores {
     documents: pgDocumentStore(session),
     ledger: pgLedgerStore(session),
     credits: pgCreditStore(session),
+    adjustments: pgAdjustmentStore(session),
+    taxFilings: pgTaxFilingStore(session),
     payments: pgPaymentStore(session),
     accounts: pgAccountStore(session),
     subscriptions: pgSubscriptionStore(session),
