@@ -167,6 +167,9 @@ describe('the list of migrations', () => {
         "727a0f4d297110044b792f18fe620d6f712adec64049d0810eeee4ce7a7d5b22",
         "650e6cf765c009f7f8396495e8435f4df53ff734cf360f50b0513a19f1212f7e",
         "e0492c9c5db0b598f8a7ae849cf6af72160c3216bd12f96bd6287b8d7ffaf88d",
+        "cb321df07d79034562ff6c1f8019fc62dbf5dfccd159bf66ccf2d2dc50fd775c",
+        "6059c6651f92a21f55d3eb4e9cb78acd24b56f1363241fc012cbf7f8715f9b10",
+        "72baec38d4defb3f191fd8943da12b10ee9b655525cc8aa57ef239edb1892aaf",
       ]
     `)
   })

@@ -24,44 +24,48 @@ async function transaction(...statements: readonly string[]): Promise<void> {
 
 const header = (id: string, entries: number) =>
   `INSERT INTO farthing.ledger_transaction
-     (tenant, id, entries, kind, key, reference, booked_at, accounting_date, actor, correlation, fingerprint)
-   VALUES ('acme', '${id}', ${entries}, 'test', '', '', now(), now(), '', '', '')`
-const entry = (id: string, entries: number, position: number, amount: string, currency = 'EUR') =>
-  `INSERT INTO farthing.ledger_entry (tenant, transaction_id, entries, position, role, currency, amount_minor)
-   VALUES ('acme', '${id}', ${entries}, ${position}, 'cash_rounding', '${currency}', '${amount}')`
+     (tenant, epoch, id, entries, kind, key, reference, booked_at, accounting_date, actor, correlation, fingerprint)
+   VALUES ('acme', 1, '${id}', ${entries}, 'test', '', '', now(), now(), '', '', '')`
+const side = (id: string, entries: number, position: number, amount: string, currency = 'EUR') => `('acme', '${id}', ${entries}, ${position}, 'cash_rounding', '${currency}', '${amount}')`
+const sides = (...values: readonly string[]) =>
+  `INSERT INTO farthing.ledger_entry (tenant, transaction_id, entries, position, role, currency, amount_minor) VALUES ${values.join(', ')}`
+/** Header and entries as they have to come: in one statement. */
+const posting = (head: string, ...values: readonly string[]) => `WITH header AS (${head}) ${sides(...values)}`
 
 describe('the ledger tables', () => {
-  it('take a transaction that balances, in statements of any order', async () => {
-    await transaction(header('good', 3), entry('good', 3, 2, '-7'), entry('good', 3, 0, '5'), entry('good', 3, 1, '2'))
+  it('take a transaction that balances', async () => {
+    await transaction(posting(header('good', 3), side('good', 3, 2, '-7'), side('good', 3, 0, '5'), side('good', 3, 1, '2')))
   })
 
-  it.each<readonly [string, readonly string[]]>([
-    ['does not sum to zero', [header('a', 2), entry('a', 2, 0, '5'), entry('a', 2, 1, '-4')]],
-    ['sums to zero over two currencies', [header('b', 2), entry('b', 2, 0, '5'), entry('b', 2, 1, '-5', 'USD')]],
-    ['has fewer entries than it says', [header('c', 4), entry('c', 4, 0, '5'), entry('c', 4, 1, '-5')]],
-    ['has no entries', [header('d', 1)]],
-  ])('refuse at COMMIT a transaction that %s', async (_, statements) => {
-    await expect(transaction(...statements)).rejects.toMatchObject({ code: '23514', constraint: 'ledger_transaction_balanced' })
+  it.each<readonly [string, string, string]>([
+    ['does not sum to zero', 'balanced', posting(header('a', 2), side('a', 2, 0, '5'), side('a', 2, 1, '-4'))],
+    ['sums to zero over two currencies', 'balanced', posting(header('b', 2), side('b', 2, 0, '5'), side('b', 2, 1, '-5', 'USD'))],
+    ['has fewer entries than it says', 'complete', posting(header('c', 4), side('c', 4, 0, '5'), side('c', 4, 1, '-5'))],
+    ['has entries that say another count', 'complete', posting(header('c', 2), side('c', 2, 0, '5'), side('c', 3, 1, '-5'))],
+    ['has no entries', 'complete', header('d', 1)],
+    ['has no header', 'complete', sides(side('nothing', 2, 0, '5'), side('nothing', 2, 1, '-5'))],
+  ])('refuse a transaction that %s', async (_, rule, statement) => {
+    await expect(transaction(statement)).rejects.toMatchObject({ code: '23514', constraint: `ledger_transaction_${rule}` })
   })
 
   it.each(['NaN', '0'])('refuse an amount of %s at once', async (amount) => {
-    const refused = transaction(header('e', 2), entry('e', 2, 0, amount))
+    const refused = transaction(posting(header('e', 2), side('e', 2, 0, amount), side('e', 2, 1, amount)))
     await expect(refused).rejects.toMatchObject({ code: '23514', constraint: 'ledger_entry_amount_minor_check' })
   })
 
   it('refuse an endless amount', async () => {
-    await expect(transaction(header('g', 1), entry('g', 1, 0, 'Infinity'))).rejects.toMatchObject({ code: '22003' })
+    await expect(transaction(posting(header('g', 1), side('g', 1, 0, 'Infinity')))).rejects.toMatchObject({ code: '22003' })
   })
 
   it('refuse an entry that would join a transaction later, balanced or not', async () => {
-    await transaction(header('closed', 2), entry('closed', 2, 0, '5'), entry('closed', 2, 1, '-5'))
-    await expect(transaction(entry('closed', 2, 2, '5'))).rejects.toMatchObject({ code: '23514' })
-    await expect(transaction(entry('closed', 4, 2, '5'), entry('closed', 4, 3, '-5'))).rejects.toMatchObject({ code: '23503' })
-    await expect(transaction(entry('closed', 2, 0, '5'))).rejects.toMatchObject({ code: '23505' })
+    await transaction(posting(header('closed', 2), side('closed', 2, 0, '5'), side('closed', 2, 1, '-5')))
+    await expect(transaction(sides(side('closed', 2, 2, '5')))).rejects.toMatchObject({ code: '23514' })
+    await expect(transaction(sides(side('closed', 4, 2, '5'), side('closed', 4, 3, '-5')))).rejects.toMatchObject({ code: '23514', constraint: 'ledger_transaction_complete' })
+    await expect(transaction(sides(side('closed', 2, 0, '5')))).rejects.toMatchObject({ code: '23505' })
   })
 })
 
-describe('the balance is checked at the commit of the host', () => {
+describe('the book in a transaction of the host', () => {
   const posted: LedgerTransaction = {
     id: 'hosted',
     tenant: 'acme',
@@ -90,11 +94,11 @@ describe('the balance is checked at the commit of the host', () => {
     }
   }
 
-  it('when our tenant is long unset', async () => {
+  it('is kept when our tenant is long unset', async () => {
     await hosted((client) => client.query("SELECT set_config('farthing.tenant', '', true)"))
   })
 
-  it('when a transaction of another tenant came after it, and leaves the setting as it is', async () => {
+  it('is kept when a transaction of another tenant came after it, and leaves the setting as it is', async () => {
     await hosted(async (client) => {
       await postgres({ transaction: client }).transaction('globex', ({ ledger }) => ledger.put({ ...posted, tenant: 'globex' }))
       await client.query(`SELECT set_config('farthing.tenant', 'of the host', true); SET CONSTRAINTS ALL IMMEDIATE`)
