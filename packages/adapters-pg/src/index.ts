@@ -1,4 +1,5 @@
 // connection
+export type { WaitLimits } from './connection/answer-within.js'
 export type { PgClient, PgConnection, PgPool, PgPoolClient, PgResult } from './connection/pg-connection.js'
 
 // migrations

@@ -1,4 +1,5 @@
 import type { Storage, Stores } from '@farthing/ports'
+import type { WaitLimits } from './connection/answer-within.js'
 import type { PgConnection } from './connection/pg-connection.js'
 import { defaultSchema, quoteSchema } from './connection/schema-name.js'
 import type { Session } from './connection/session.js'
@@ -25,7 +26,7 @@ import { pgUsageStore } from './stores/pg-usage-store.js'
 import { pgWindowingStore } from './stores/pg-windowing-store.js'
 import { pgWriteOffStore } from './stores/pg-write-off-store.js'
 
-export interface PostgresOptions {
+export interface PostgresOptions extends WaitLimits {
   /** Schema that `migrate` made: `farthing` unless given. */
   readonly schema?: string
   /** Settings of the server that are put up with although what was acknowledged may be lost; none unless given. For trying out, never for billing. */
@@ -64,9 +65,9 @@ function storesOf(session: Session): Stores {
  * Failures of the server come as `storage.contention` (run the transaction again), `storage.unavailable` (the server did not answer;
  * nothing was kept) or `storage.outcome_unknown` (it may have been kept: repeat with the same keys). Nothing is retried here.
  *
- * @throws `storage.schema_name_invalid`; per transaction `storage.unsafe`, `storage.schema_older`, `storage.schema_newer`.
+ * @throws `storage.schema_name_invalid`; per transaction `storage.unsafe`, `storage.aborted`, `storage.schema_older`, `storage.schema_newer`.
  */
 export function postgres(connection: PgConnection, options: PostgresOptions = {}): Storage {
-  const runInTenant = tenantTransactions(connection, { schema: quoteSchema(options.schema ?? defaultSchema), acceptUnsafe: options.acceptUnsafe ?? [] })
+  const runInTenant = tenantTransactions(connection, { ...options, schema: quoteSchema(options.schema ?? defaultSchema), acceptUnsafe: options.acceptUnsafe ?? [] })
   return { transaction: (tenant, work) => runInTenant(tenant, (session) => work(storesOf(session))) }
 }

@@ -15,4 +15,5 @@ export type {
   TableField,
   TableSourceOptions,
   UnsafeSetting,
+  WaitLimits,
 } from '@farthing/adapters-pg'

@@ -6,14 +6,14 @@ export interface PgResult {
 /** The part of a driver's connection that is used. `pg.Client`, `pg.PoolClient`, PGlite and its transactions have it. */
 export interface PgClient {
   query(text: string, values?: unknown[]): Promise<PgResult>
+  on?(event: 'error', listener: (error: Error) => void): unknown
+  removeListener?(event: 'error', listener: (error: Error) => void): unknown
 }
 
 /** A connection borrowed from a pool. */
 export interface PgPoolClient extends PgClient {
   /** Gives the connection back; with an error, it is closed and not used again. */
   release(error?: Error | boolean): void
-  on?(event: 'error', listener: (error: Error) => void): unknown
-  removeListener?(event: 'error', listener: (error: Error) => void): unknown
 }
 
 /** The part of a pool that is used. `pg.Pool` has it. */

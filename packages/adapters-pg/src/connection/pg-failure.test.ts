@@ -16,6 +16,8 @@ describe('pgFailure', () => {
     ['53100', 'storage.unavailable'],
     ['57P01', 'storage.unavailable'],
     ['58030', 'storage.unavailable'],
+    ['25P03', 'storage.unavailable'],
+    ['40003', 'storage.outcome_unknown'],
   ])('calls %s %s and keeps the cause', (state, code) => {
     const cause = fromServer(state)
     expect(pgFailure(cause)).toMatchObject({ code, facts: { sqlState: state }, cause })
@@ -44,8 +46,7 @@ describe('isConnectionLost', () => {
     [fromServer('57014'), false], // one statement was cancelled
     [fromServer('40001'), false],
     [fromServer('53100'), false],
-    [pgFailure(fromServer('57P02')), true],
-    [pgFailure(fromServer('40P01')), false],
+    [fromServer('25P04'), true],
     ['no error', false],
   ])('%s: %s', (error, expected) => {
     expect(isConnectionLost(error)).toBe(expected)

@@ -1,15 +1,14 @@
 import { FarthingError, failure } from '@farthing/core'
 import { refuseReplica } from '../guard/unsafe-settings.js'
-import { isConnectionLost, pgFailure, sqlStateOf } from './pg-failure.js'
+import { pgFailure, sqlStateOf } from './pg-failure.js'
 import { queryRows } from './rows.js'
 import type { Lease } from './with-client.js'
 
-/** A statement that begins or ends a transaction. Every connection that is gone shows here at the latest, when it is to roll back. */
-async function send({ client, reportLost }: Lease, statement: string): Promise<void> {
+/** A statement that begins or ends a transaction. */
+async function send({ client }: Lease, statement: string): Promise<void> {
   try {
     await queryRows(client, statement)
   } catch (cause) {
-    if (cause instanceof Error && isConnectionLost(cause)) reportLost(cause)
     throw pgFailure(cause)
   }
 }
@@ -24,7 +23,7 @@ async function commit(lease: Lease): Promise<void> {
   try {
     await send(lease, 'COMMIT')
   } catch (cause) {
-    if (!isConnectionLost(cause)) throw cause
+    if (!lease.isUnanswered()) throw cause
     const details = { field: 'COMMIT', because: 'was sent and the connection ended before its answer' }
     throw new FarthingError(failure('storage.outcome_unknown', details), { cause })
   }

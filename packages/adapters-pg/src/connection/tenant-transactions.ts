@@ -1,4 +1,5 @@
 import { checkText } from '@farthing/core'
+import type { WaitLimits } from './answer-within.js'
 import { enterTenant, rememberSettings, type EnterOptions } from './enter-tenant.js'
 import type { PgConnection } from './pg-connection.js'
 import { pgFailure } from './pg-failure.js'
@@ -20,9 +21,9 @@ async function inSession<T>(session: OpenSession, work: (session: Session) => Pr
 }
 
 /** Transactions of one tenant each. */
-export function tenantTransactions(connection: PgConnection, options: EnterOptions): RunInTenant {
+export function tenantTransactions(connection: PgConnection, options: EnterOptions & WaitLimits): RunInTenant {
   const { schema } = options
-  const lend = withClient(connection)
+  const lend = withClient(connection, options)
   let cursors = 0
   const cursorName = (): string => `farthing_${(cursors += 1)}`
 

@@ -1,13 +1,12 @@
+import { answerWithin, checkNotAborted, type WaitLimits } from './answer-within.js'
 import { oneAtATime } from './one-at-a-time.js'
-import type { PgClient, PgConnection, PgPool } from './pg-connection.js'
+import type { PgClient, PgConnection, PgPool, PgPoolClient } from './pg-connection.js'
 import { pgFailure } from './pg-failure.js'
+import { watchClient, type WatchedClient } from './watch-client.js'
 
-export interface Lease {
-  readonly client: PgClient
+export interface Lease extends WatchedClient {
   /** Whether the transaction is the host's, so that ours is a savepoint in it. */
   readonly isInside: boolean
-  /** Called when the connection turned out to be gone: it must not be lent again. */
-  readonly reportLost: (error: Error) => void
 }
 
 /** Runs work with a connection that is used for nothing else meanwhile. */
@@ -16,28 +15,45 @@ export type WithClient = <T>(work: (lease: Lease) => Promise<T>) => Promise<T>
 // A server that goes away makes the driver emit `error`; without a listener, that ends the process. The query in flight rejects too.
 const ignoreError = (): void => undefined
 
-async function withPooled<T>(pool: PgPool, work: (lease: Lease) => Promise<T>): Promise<T> {
-  const client = await pool.connect().catch((cause: unknown) => {
-    throw pgFailure(cause)
-  })
+async function listening<T>(client: PgClient, work: () => Promise<T>): Promise<T> {
   client.on?.('error', ignoreError)
-  let lost: Error | undefined
-  const reportLost = (error: Error): void => {
-    lost = error
-  }
   try {
-    return await work({ client, isInside: false, reportLost })
+    return await work()
   } finally {
     client.removeListener?.('error', ignoreError)
-    client.release(lost)
   }
 }
 
-export function withClient(connection: PgConnection): WithClient {
-  if ('connect' in connection) return (work) => withPooled(connection, work)
+/** A connection that comes after we have given up goes straight back. */
+async function borrow(pool: PgPool, limits: WaitLimits): Promise<PgPoolClient> {
+  checkNotAborted(limits)
+  const connecting = pool.connect()
+  try {
+    return await answerWithin(connecting, limits)
+  } catch (cause) {
+    connecting.then((late) => late.release(), ignoreError)
+    throw pgFailure(cause)
+  }
+}
+
+async function withPooled<T>(pool: PgPool, limits: WaitLimits, work: (lease: Lease) => Promise<T>): Promise<T> {
+  const client = await borrow(pool, limits)
+  const watched = watchClient(client, limits)
+  return listening(client, async () => {
+    try {
+      return await work({ ...watched, isInside: false })
+    } finally {
+      // With an error the pool closes the connection and makes another.
+      client.release(watched.lost())
+    }
+  })
+}
+
+/** How a connection is lent. A connection of the host is not ours to close: its next statement fails by itself. */
+export function withClient(connection: PgConnection, limits: WaitLimits = {}): WithClient {
+  if ('connect' in connection) return (work) => withPooled(connection, limits, work)
   const isInside = 'transaction' in connection
   const client = isInside ? connection.transaction : connection.client
   const inTurn = oneAtATime()
-  // A connection of the host is not ours to close; its next statement fails by itself.
-  return (work) => inTurn(() => work({ client, isInside, reportLost: () => undefined }))
+  return (work) => inTurn(() => listening(client, () => work({ ...watchClient(client, limits), isInside })))
 }

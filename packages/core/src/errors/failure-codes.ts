@@ -210,6 +210,7 @@ export const failureRules = {
 
   // storage and commands
   'storage.unavailable': 'storage answers',
+  'storage.aborted': 'the caller waits for its transaction',
   'storage.unsafe': 'the server keeps what it acknowledges',
   'storage.schema_newer': 'the database schema is not newer than the library',
   'storage.schema_older': 'the database schema has every migration of the library',

@@ -1,4 +1,5 @@
 import { describeValue, fail, FarthingError } from '@farthing/core'
+import { retryConflicts } from '../commands/retry-conflicts.js'
 import type { BillingContext } from '../context.js'
 import { ingestResult, type IngestOptions, type IngestResult, type Receipt, type RefusedEvent } from './ingest-result.js'
 import { keepBatch } from './keep-batch.js'
@@ -20,7 +21,7 @@ export async function ingest(context: BillingContext, inputs: readonly unknown[]
   const receipts: Receipt[] = []
   for (let start = 0; start < parsed.length; start += eventsPerTransaction) {
     const chunk = parsed.slice(start, start + eventsPerTransaction)
-    receipts.push(...(await context.storage.transaction(context.tenant, (stores) => keepBatch(context, stores, chunk, start))))
+    receipts.push(...(await retryConflicts(context, (stores) => keepBatch(context, stores, chunk, start))))
   }
   return ingestResult(receipts, options)
 }
@@ -33,7 +34,7 @@ export async function ingest(context: BillingContext, inputs: readonly unknown[]
 export async function ingestOrThrow(context: BillingContext, inputs: readonly unknown[], options: IngestOptions = {}): Promise<IngestResult> {
   const parsed = parseBatch(context, inputs, options)
   refuseFirst(parsed.map(({ refused }) => ({ refused })))
-  return context.storage.transaction(context.tenant, async (stores) => {
+  return retryConflicts(context, async (stores) => {
     const receipts = await keepBatch(context, stores, parsed, 0)
     refuseFirst(receipts)
     return ingestResult(receipts, options)
