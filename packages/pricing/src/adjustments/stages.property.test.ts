@@ -119,7 +119,7 @@ describe('the laws catch', () => {
     }],
     ['a discount that every run gives anew', () => assertRunsSum(sabotage((charges) => charges.map((charge) => off(charge, smallest('1', amountOf(charge))))), any)],
     ['units that every run allows anew', () => {
-      const allowing = defineStage({ manifest: { ...shared, kind: 'quantity' }, check: () => ({}), run: ({ charges }) => ({ effects: allowUnits(charges, '1', 'Free').effects }) })
+      const allowing = defineStage({ manifest: { ...shared, kind: 'quantity' }, check: () => ({}), run: ({ charges }) => ({ effects: allowUnits(charges, { available: '1', label: 'Free' }).effects }) })
       assertUnitsSum(allowing, any)
     }],
   ])('%s', (_, law) => {

@@ -1,4 +1,4 @@
-import type { Exact, Hash } from '@farthing/core'
+import type { Exact, Hash, Instant } from '@farthing/core'
 
 /** A stage as it stands in a trail: which one ran, in which version, and the hash of its manifest and module. */
 export interface StageRef {
@@ -7,6 +7,21 @@ export interface StageRef {
   /** Name and version, such as `percent-discount@1`. */
   readonly use: string
   readonly hash: Hash
+}
+
+/** Where granted units come from: a grant, and which of its times, where it has several. */
+export interface UnitSource {
+  readonly grant: string
+  /** When these units began to hold, inclusive. */
+  readonly from?: Instant
+  /** When they lapse, exclusive. */
+  readonly to?: Instant
+}
+
+/** Units that a grant covered. */
+export interface GrantedUnits extends UnitSource {
+  /** Above 0. */
+  readonly quantity: Exact
 }
 
 /** What a quantity stage took out of the measured quantity before it was priced. */
@@ -18,6 +33,8 @@ export interface ChargeAllowance {
   readonly label: string
   /** Above 0. */
   readonly quantity: Exact
+  /** Absent where they are nobody's, such as included ones. */
+  readonly source?: UnitSource
 }
 
 /** What an amount stage changed after the quantity was priced. */

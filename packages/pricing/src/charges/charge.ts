@@ -1,6 +1,6 @@
 import type { CurrencyCode, Dimensions, Exact, Hash, Interval } from '@farthing/core'
 import type { ChargePart } from '../models/charge-part.js'
-import type { ChargeAdjustment, StageRef } from './charge-adjustment.js'
+import type { ChargeAdjustment, GrantedUnits, StageRef } from './charge-adjustment.js'
 
 /** Who sells to whom: a reseller's customer pays the retail charge, the reseller the wholesale charge of the same usage. */
 export type Side = 'retail' | 'wholesale'
@@ -45,6 +45,8 @@ export interface Charge extends Interval {
   readonly currency: CurrencyCode
   /** What it costs by its price alone, step by step; allowances are steps that cost nothing. */
   readonly trail: readonly ChargePart[]
+  /** Units that grants covered, in the order in which they did: for the journals of the grants. */
+  readonly granted?: readonly GrantedUnits[]
   /** What amount stages changed, in the order in which they ran. */
   readonly adjustments?: readonly ChargeAdjustment[]
   /** Lines that are shown together under one label, such as those of a bundle. */

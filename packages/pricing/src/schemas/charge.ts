@@ -19,6 +19,10 @@ export const chargeAdjustmentSchema = z
   .strictObject({ stage: identifierSchema, rule: identifierSchema, label: identifierSchema, amount: exactSchema })
   .readonly()
 
+export const grantedUnitsSchema = z
+  .strictObject({ grant: identifierSchema, from: instantSchema.exactOptional(), to: instantSchema.exactOptional(), quantity: exactSchema })
+  .readonly()
+
 export const chargeGroupSchema = z.strictObject({ key: identifierSchema, label: identifierSchema }).readonly()
 
 export const chargeTargetSchema = z.strictObject({ amount: exactSchema, of: z.array(hashSchema).readonly() }).readonly()
@@ -49,6 +53,7 @@ export const chargeSchema = z
     amount: exactSchema,
     currency: currencyCodeSchema,
     trail: z.array(chargePartSchema).min(1).readonly(),
+    granted: z.array(grantedUnitsSchema).min(1).readonly().exactOptional(),
     adjustments: z.array(chargeAdjustmentSchema).min(1).readonly().exactOptional(),
     group: chargeGroupSchema.exactOptional(),
     target: chargeTargetSchema.exactOptional(),

@@ -2,7 +2,7 @@
 export { priceSchema, tierSchema } from './price.js'
 
 // charges
-export { chargeAdjustmentSchema, chargeGroupSchema, chargePartSchema, chargeSchema, chargeTargetSchema, stageRefSchema } from './charge.js'
+export { chargeAdjustmentSchema, chargeGroupSchema, chargePartSchema, chargeSchema, chargeTargetSchema, grantedUnitsSchema, stageRefSchema } from './charge.js'
 export { chargeSelectorSchema, programSchema } from './program.js'
 export { factNeedSchema, manifestSchema, stageContextSchema } from './stage.js'
 export { factsSchema } from './facts.js'

@@ -31,7 +31,7 @@ export const firstNFree = /* @__PURE__ */ defineStage<FirstNFree>({
   run({ charges, config, carry, context }) {
     const { quantity, over = 'life', label = 'Free' } = config
     const before = over === 'life' || isSamePeriod(carry, { context }) ? carriedFigure(carry, 'taken') : '0'
-    const { effects, taken } = allowUnits(charges, largest(subtract(quantity, before), '0'), label)
+    const { effects, taken } = allowUnits(charges, { available: largest(subtract(quantity, before), '0'), label })
     return { effects, carry: { period: context.period.from, taken: add(before, taken) } }
   },
 })

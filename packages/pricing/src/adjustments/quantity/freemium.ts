@@ -37,7 +37,7 @@ export const freemium = /* @__PURE__ */ defineStage<Freemium>({
     const units = addAll(charges.map(({ quantity }) => quantity).filter((quantity) => signOf(quantity) > 0))
     const used = add(before, units)
     const isPaid = compare(used, upTo) > 0 && above === 'everything'
-    const { effects } = allowUnits(charges, isPaid ? '0' : largest(subtract(upTo, before), '0'), label)
+    const { effects } = allowUnits(charges, { available: isPaid ? '0' : largest(subtract(upTo, before), '0'), label })
     return { effects, carry: { period: context.period.from, used } }
   },
 })

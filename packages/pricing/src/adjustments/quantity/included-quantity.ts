@@ -43,7 +43,7 @@ export const includedQuantity = /* @__PURE__ */ defineStage<IncludedQuantity>({
     const effects: AllowEffect[] = []
     for (const [pool, members] of poolsOf(input)) {
       const available = availableIn(pool, share, input)
-      const allowed = allowUnits(members, available, label)
+      const allowed = allowUnits(members, { available, label })
       effects.push(...allowed.effects)
       left[pool] = subtract(available, allowed.taken)
     }

@@ -14,6 +14,8 @@ describe('quantity-grants', () => {
     ['one for another meter', [grant('g', '30', { meter: 'scans' })], '100'],
     ['one for this category', [grant('g', '30', { category: 'api' })], '70'],
     ['one for another category', [grant('g', '30', { category: 'compute' })], '100'],
+    ['one whose scope names the component', [grant('g', '30', { scope: { meters: ['scans'], charges: ['calls'] } })], '70'],
+    ['one whose scope names others', [grant('g', '30', { scope: { categories: ['compute'] } })], '100'],
     ['one that ends as the period begins', [grant('g', '30', { to: november.from })], '100'],
     ['one that ends in the period', [grant('g', '30', { to: secondHalf.from })], '70'],
     ['one that begins as the period ends', [grant('g', '30', { from: november.to })], '100'],
@@ -29,6 +31,15 @@ describe('quantity-grants', () => {
       period: november.from,
       taken: { '["soon",null,null,null]': '50', '["late",null,null,null]': '50', '["never",null,null,null]': '0' },
     })
+  })
+
+  it('goes by rank before that, and says on the charge what each grant gave', () => {
+    const result = paid([grant('soon', '50', { to: november.to }), grant('first', '30', { rank: '-1' }), grant('last', '90', { rank: '2', from: november.from })])
+    expect(result.drafts[0]?.allowances.map(({ source, quantity }) => [source, quantity])).toEqual([
+      [{ grant: 'first' }, '30'],
+      [{ grant: 'soon', to: november.to }, '50'],
+      [{ grant: 'last', from: november.from }, '20'],
+    ])
   })
 
   it('takes from a balance once in a period that is rated twice', () => {

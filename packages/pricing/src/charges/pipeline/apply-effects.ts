@@ -56,10 +56,10 @@ function changed(draft: ChargeDraft, effect: Exclude<StageEffect, AddEffect>, { 
   const { id: stage } = ref
   switch (effect.kind) {
     case 'allow': {
-      const { quantity, label } = effect
+      const { quantity, label, source } = effect
       if (signOf(quantity) <= 0) refuse(field, `allows ${quantity}, which is not above 0`, { quantity })
       if (compare(quantity, draft.quantity) > 0) refuse(field, `allows ${quantity} of ${draft.quantity} that are left`, { quantity, left: draft.quantity })
-      return { ...draft, quantity: subtract(draft.quantity, quantity), allowances: [...draft.allowances, { stage, rule, label, quantity }] }
+      return { ...draft, quantity: subtract(draft.quantity, quantity), allowances: [...draft.allowances, { stage, rule, label, quantity, ...(source === undefined ? {} : { source }) }] }
     }
     case 'price':
       return priced(draft, effect, ref, field)

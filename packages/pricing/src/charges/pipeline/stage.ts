@@ -1,5 +1,6 @@
 import type { CurrencyCode, Exact, Instant, Interval, JsonObject, TenantId } from '@farthing/core'
 import type { ChargePart } from '../../models/charge-part.js'
+import type { UnitSource } from '../charge-adjustment.js'
 import type { ChargeGroup, Side } from '../charge.js'
 import type { ChargeDraft, DraftTarget } from './charge-draft.js'
 import type { Manifest } from './manifest.js'
@@ -45,6 +46,8 @@ export interface AllowEffect {
   /** Above 0, and no more than is left. */
   readonly quantity: Exact
   readonly label: string
+  /** The grant that they are taken from, if any. */
+  readonly source?: UnitSource
 }
 
 /** Prices what is left of a charge; price producers only. */

@@ -12,7 +12,7 @@ export const sampleFacts: { readonly [pack in FactPackName]: readonly JsonObject
   ratedEvents: [{ ...event, meter: 'payments', dimensions: { card: 'visa' }, quantity: '120', amount: '118.4' }],
   timeEntries: [{ ...event, meter: 'support_minutes', dimensions: {}, minutes: '20', userType: 'senior', category: 'incident' }],
   services: [{ component: 'managed', name: 'Hosting', value: '60' }, { component: 'managed', name: 'Support', value: '40' }],
-  balances: [{ grant: 'welcome', meter: 'tokens', quantity: '1000', category: 'compute', label: 'Welcome gift', ...october }],
+  balances: [{ grant: 'welcome', meter: 'tokens', quantity: '1000', category: 'compute', scope: { categories: ['compute'] }, label: 'Welcome gift', rank: '2', ...october }],
   account: [{
     account: 'acme', currency: 'EUR', zone: 'Europe/Berlin', country: 'DE', segment: 'startup', since: '2024-02-29T00:00:00.000000Z', attributes: { employees: 12, beta: true },
   }],
