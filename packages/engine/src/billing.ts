@@ -3,6 +3,7 @@ import type { CreditGrant, CreditMovement, CustomerBalance, DraftInvoice, Invoic
 import type { Bindings, Catalog, Projection, Quote, QuoteAnswer, ShadowAccount, ShadowRating, ShadowSummary, StageTable, Subscription, UpperBound } from '@farthing/pricing'
 import type { Clock, CreditMovementFilter, EventCensus, EventSource, LedgerBalance, Page, PageRequest, SealedUsage, Storage, SubscriptionFilter, SummaryFilter, UsageSummary, WriteOff, WriteOffFilter } from '@farthing/ports'
 import type { PutAccount } from './accounts/put-account.js'
+import type { AdjustmentOperations } from './adjustments/adjustment-operations.js'
 import type { CreditBalance, CreditBalanceScope } from './credits/credit-balance.js'
 import type { RunwayScope } from './credits/credit-runway.js'
 import type { CreditStanding } from './credits/credit-standing.js'
@@ -34,6 +35,7 @@ import type { WriteOffDocument } from './ledger/write-off-document.js'
 import type { StartSubscription } from './subscriptions/start-subscription.js'
 import type { SubscriptionTerms, TermsScope } from './subscriptions/terms-of-subscription.js'
 import type { ChangePlan, OverridePrice, PauseSubscription, SetAddOn, WithdrawChange } from './subscriptions/subscription-changes.js'
+import type { TaxOperations } from './tax/tax-operations.js'
 import type { AggregateUsage } from './usage/aggregate-usage.js'
 import type { CurrentUsage, CurrentUsageScope } from './usage/current-usage.js'
 import type { SealUsage } from './usage/seal.js'
@@ -193,6 +195,8 @@ export interface Billing<P extends string = string> {
     /** What an issued invoice follows from, for `verifyInvoice`. */
     evidence(id: string): Promise<InvoiceEvidence | undefined>
   }
+  readonly adjustments: AdjustmentOperations
+  readonly taxes: TaxOperations
   readonly ledger: {
     /** By booking time. */
     list(page?: PageRequest): Promise<Page<LedgerTransaction>>

@@ -2,6 +2,7 @@ import { aggregations as builtIn, checkText, fail, type AggregationTable } from 
 import { builtInStages, checkBindings, type StageTable } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import { putAccount } from './accounts/put-account.js'
+import { adjustmentOperations } from './adjustments/adjustment-operations.js'
 import type { Billing, BillingOptions } from './billing.js'
 import type { BillingContext } from './context.js'
 import { nativeSha256 } from './digest/native-sha256.js'
@@ -34,6 +35,7 @@ import { writeOffDocument } from './ledger/write-off-document.js'
 import { startSubscription } from './subscriptions/start-subscription.js'
 import { termsOfSubscription } from './subscriptions/terms-of-subscription.js'
 import { cancelSubscription, changePlan, overridePrice, pauseSubscription, resumeSubscription, setAddOn, withdrawChange } from './subscriptions/subscription-changes.js'
+import { taxOperations } from './tax/tax-operations.js'
 import { aggregateUsage } from './usage/aggregate-usage.js'
 import { currentUsage } from './usage/current-usage.js'
 import { seal } from './usage/seal.js'
@@ -112,6 +114,8 @@ export function createBilling<M extends string, P extends string, B extends stri
       list: (filter, page) => read((stores) => stores.documents.list(filter ?? {}, page)),
       evidence: (id) => read((stores) => stores.documents.evidence(id)),
     },
+    adjustments: adjustmentOperations(context),
+    taxes: taxOperations(context),
     ledger: ledgerOf(context, read),
     payments: {
       receive: (input) => receivePayment(context, input),

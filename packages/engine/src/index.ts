@@ -56,6 +56,16 @@ export type { ProjectionScope } from './quotes/project.js'
 export type { PastScope } from './quotes/past-ratings.js'
 export type { ShadowScope } from './quotes/shadow.js'
 
+// adjustments
+export type { AdjustmentOperations } from './adjustments/adjustment-operations.js'
+export type { MoveAdjustment } from './adjustments/move-adjustment.js'
+export type { OverrideLine } from './adjustments/override-line.js'
+export type { RecordAdjustment } from './adjustments/record-adjustment.js'
+
+// taxes
+export type { TaxFilingRun } from './tax/file-taxes.js'
+export type { TaxOperations } from './tax/tax-operations.js'
+
 // invoices
 export type { DocumentOptions } from './invoices/document-options.js'
 export type { Invoicing, Seller } from './invoices/invoicing.js'

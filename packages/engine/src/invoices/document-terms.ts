@@ -1,5 +1,5 @@
 import { isZero, type Account, type Interval } from '@farthing/core'
-import { isAmountGrant, type BookedGrant, type InvoiceInput, type InvoiceParty, type InvoiceTerms, taxRequestOf } from '@farthing/ledger'
+import { isAmountGrant, taxRequestOf, type BookedGrant, type DueAdjustments, type InvoiceInput, type InvoiceParty, type InvoiceTerms, type TaxRequest } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 import type { Outside } from '../commands/outside.js'
 import type { BillingContext } from '../context.js'
@@ -43,11 +43,18 @@ export async function documentTerms(context: BillingContext, stores: Stores, sub
   return Object.keys(terms).length === 0 ? undefined : terms
 }
 
-/** Input with the answer about its taxes, where it is taxed. The question is what the lines come to, so it is asked last. */
-export function withTaxAnswer({ tax, digest }: Pick<BillingContext, 'tax' | 'digest'>, input: InvoiceInput, outside: Outside): InvoiceInput {
+/** Terms with what people decided about the document; discounts of the account come behind those of the tenant. */
+export function withDecisions(given: InvoiceTerms | undefined, due: DueAdjustments['terms']): Pick<InvoiceInput, 'terms'> {
+  const discounts = [...(given?.discounts ?? []), ...(due.discounts ?? [])]
+  const terms: InvoiceTerms = { ...given, ...due, ...(discounts.length === 0 ? {} : { discounts }) }
+  return Object.keys(terms).length === 0 ? {} : { terms }
+}
+
+/** Input with what is asked about its taxes and the answer, where it is taxed. The question is what the lines come to, so it is asked last. */
+export function withTaxAnswer({ tax, digest }: Pick<BillingContext, 'tax' | 'digest'>, input: InvoiceInput, outside: Outside): { readonly input: InvoiceInput; readonly request?: TaxRequest } {
   const request = taxRequestOf(input, digest)
-  if (request === undefined || tax === undefined) return input
-  return { ...input, terms: { ...input.terms, taxAnswer: tax.quote(request, outside) } }
+  if (request === undefined || tax === undefined) return { input }
+  return { input: { ...input, terms: { ...input.terms, taxAnswer: tax.quote(request, outside) } }, request }
 }
 
 /** What cannot pay is no evidence: another currency, units of a meter, a grant with nothing left. */

@@ -1,6 +1,7 @@
 import { assertInvariant, checkText, fail, type Account, type Interval } from '@farthing/core'
-import { assembleInvoice, type BookedGrant, type DraftInvoice, type InvoiceTerms } from '@farthing/ledger'
+import { assembleInvoice, dueAdjustments, type AdjustmentStanding, type BookedGrant, type DraftInvoice, type InvoiceTerms, type TaxRequest } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
+import { loadAdjustments } from '../adjustments/load-adjustments.js'
 import { choiceText, type BilledPeriod, type PeriodChoice } from '../billing-period.js'
 import type { Outside } from '../commands/outside.js'
 import type { BillingContext } from '../context.js'
@@ -8,7 +9,7 @@ import { loadGrants } from '../credits/load-credits.js'
 import { rateBilled, type RatedBilled } from '../rating/rate-billed.js'
 import { selectPeriods } from '../usage/select-periods.js'
 import { usageAtCut, type UsageAtCut } from '../usage/usage-at-cut.js'
-import { documentTerms, withTaxAnswer } from './document-terms.js'
+import { documentTerms, withDecisions, withTaxAnswer } from './document-terms.js'
 
 /** What an invoice is made for: one account and one period. */
 export interface InvoiceScope {
@@ -31,6 +32,10 @@ export interface DraftedInvoice extends RatedBilled {
   readonly usage: UsageAtCut
   /** Credit of the account, as it was when the draft was made. */
   readonly grants: readonly BookedGrant[]
+  /** Adjustments that are applied when it is issued. */
+  readonly taken: readonly AdjustmentStanding[]
+  /** What was asked about its taxes; absent where it has none. */
+  readonly taxRequest?: TaxRequest
   /** What assembly was given beside charges; absent where there was nothing. */
   readonly terms?: InvoiceTerms
 }
@@ -57,15 +62,23 @@ export async function findInvoiceSubject(context: BillingContext, stores: Stores
  */
 export async function draftInvoice(context: BillingContext, stores: Stores, { account, period, billed }: InvoiceSubject, outside: Outside): Promise<DraftedInvoice> {
   const grants = await loadGrants(stores, { account: account.id })
-  const given = await documentTerms(context, stores, { account, period, grants, outside })
+  const terms = await documentTerms(context, stores, { account, period, grants, outside })
   const usage = await usageAtCut(context, stores, billed)
   const rated = await rateBilled(context, stores, usage)
   const { tenant, rounding, zeroLines, digest } = context
   const { id, currency, zone } = account
-  const input = { tenant, account: id, ...period, currency, zone, rounding, zeroLines, charges: rated.charges, knownAt: usage.knownAt }
-  const { terms, ...rest } = withTaxAnswer(context, { ...input, ...(given === undefined ? {} : { terms: given }) }, outside)
-  const whole = terms === undefined ? {} : { terms }
-  return { draft: assembleInvoice({ ...rest, ...whole }, digest), usage, ...rated, grants, ...whole }
+  const due = dueAdjustments(await loadAdjustments(stores, { account: id, open: true }), { ...period, currency, lines: new Set(rated.charges.map(({ chargeKey }) => chargeKey)) })
+  const given = { tenant, account: id, ...period, currency, zone, rounding, zeroLines, charges: rated.charges, knownAt: usage.knownAt, ...withDecisions(terms, due.terms) }
+  const { input, request } = withTaxAnswer(context, given, outside)
+  return {
+    draft: assembleInvoice(input, digest),
+    usage,
+    ...rated,
+    grants,
+    taken: due.taken,
+    ...(request === undefined ? {} : { taxRequest: request }),
+    ...(input.terms === undefined ? {} : { terms: input.terms }),
+  }
 }
 
 function onePeriod(billed: readonly BilledPeriod[], choice: PeriodChoice): Interval {

@@ -15,6 +15,8 @@ export interface Invoicing {
   readonly taxPointRule?: TaxPointRule
   /** Taken off every document before tax, in this order, and before the account's own. */
   readonly discounts?: readonly DocumentDiscount[]
+  /** Whether somebody else has to approve each adjustment and override; only those that say so unless given. */
+  readonly approval?: 'required'
   /** `proportional` unless given. */
   readonly creditSpread?: CreditSpread
   /** The smallest coin, of currencies whose documents are paid in cash. */

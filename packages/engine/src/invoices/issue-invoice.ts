@@ -1,12 +1,14 @@
 import { fail, type Hash, type Instant } from '@farthing/core'
 import { invoiceIdOf, issueInvoice as issueDraft, postInvoice, postSettlements, type InvoiceEvidence, type IssuedInvoice } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
+import { applyAdjustments } from '../adjustments/apply-adjustments.js'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { consumeCredits } from '../credits/consume-credits.js'
 import { consumptionsOf } from '../credits/consumptions-of.js'
 import { carryHash } from '../rating/carry-into.js'
 import { sealUsage } from '../usage/seal-usage.js'
+import { fileWhenIssued } from '../tax/due-filings.js'
 import { closeWindows, type Waits } from '../windows/close-windows.js'
 import { draftInvoice, findInvoiceSubject, type DraftedInvoice, type InvoiceScope, type InvoiceSubject } from './draft-invoice.js'
 
@@ -31,7 +33,7 @@ export function issueInvoice(context: BillingContext, input: IssueInvoice): Prom
       refuseOpenPeriod(subject, at)
       await refuseSecondInvoice(stores, subject)
       const waits = await closeWindows(context, stores, subject.billed)
-      return keep(context, stores, { ...(await draftInvoice(context, stores, subject, outside)), waits }, at)
+      return keep(context, stores, { ...(await draftInvoice(context, stores, subject, outside)), waits, actor: input.actor ?? 'system' }, at)
     },
     recall: (stores, id) => stores.documents.get(id),
   })
@@ -52,15 +54,18 @@ async function refuseSecondInvoice(stores: Stores, { account, period }: InvoiceS
 }
 
 /** The number comes as late as it can: from then on, others who want one of this series wait. */
-async function keep(context: BillingContext, stores: Stores, drafted: DraftedInvoice & { readonly waits: Waits }, at: Instant): Promise<Hash> {
-  const { draft, usage, ratings, charges, handedOn, grants, waits } = drafted
+async function keep(context: BillingContext, stores: Stores, drafted: DraftedInvoice & { readonly waits: Waits; readonly actor: string }, at: Instant): Promise<Hash> {
+  const { draft, usage, ratings, charges, handedOn, grants, taken, taxRequest, waits, actor } = drafted
   const evidence = evidenceOf(drafted)
   const { series, digest } = context
   await sealUsage(context, stores, usage, waits)
   // What a subscription's changes compose is a version too, and its charges name it.
   for (const { contract } of ratings) await stores.planVersions.put(contract.planVersion)
   for (const charge of charges) await stores.charges.put(charge)
-  await consumeCredits(context, stores, { document: invoiceIdOf(draft, digest), consumptions: consumptionsOf(draft), grants, at: draft.to, bookedAt: at })
+  const document = invoiceIdOf(draft, digest)
+  await consumeCredits(context, stores, { document, consumptions: consumptionsOf(draft), grants, at: draft.to, bookedAt: at })
+  await applyAdjustments(stores, taken, { document, at, actor })
+  await fileWhenIssued(context, stores, { document, at, request: taxRequest })
   const number = numberText(series, await stores.documents.nextNumber(series))
   const invoice = issueDraft(draft, { number, series, issuedAt: at, ...evidence }, digest)
   await stores.documents.put(invoice)

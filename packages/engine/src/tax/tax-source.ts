@@ -5,6 +5,7 @@ import type { Outside } from '../commands/outside.js'
 
 /** Who says which taxes apply. */
 export interface TaxSource {
+  readonly name: string
   readonly quote: (request: TaxRequest, outside: Outside) => TaxAnswer
   /** There where taxes of issued documents are filed. */
   readonly filing?: TaxFiling
@@ -19,10 +20,11 @@ export interface TaxSource {
 export function taxSourceOf(given: TaxProvider | TaxRateBook, digest: Digest): TaxSource {
   if ('rates' in given) {
     const answer = taxFromRates(given)
-    return { quote: (request) => answer(request, digest) }
+    return { name: given.name, quote: (request) => answer(request, digest) }
   }
   const { name, filing } = given
   return {
+    name,
     quote: (request, outside) => ofProvider(name, outside.answerTo(`tax/${taxRequestHash(request, digest)}`, () => given.quote(request))),
     ...(filing === undefined ? {} : { filing }),
   }

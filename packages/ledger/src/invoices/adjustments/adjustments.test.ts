@@ -66,7 +66,7 @@ describe('adjustmentStep and adjustmentStanding', () => {
 
 describe('dueAdjustments', () => {
   const document = { ...october, currency: 'EUR', lines: new Set(['l1']) }
-  const due = (...adjustments: readonly AdjustmentRecord[]) => dueAdjustments(adjustments.map((adjustment) => standing(adjustment)), document)
+  const due = (...adjustments: readonly AdjustmentRecord[]) => dueAdjustments(adjustments.map((adjustment) => standing(adjustment)), document).terms
 
   it('gives what a document takes, in the order of ids', () => {
     expect(due(discount, line, { ...setUp, id: 'b' }, { ...setUp, id: 'a', amount: '-3', taxable: false })).toEqual({
@@ -94,13 +94,18 @@ describe('dueAdjustments', () => {
 
   it('takes a discount that ends with the period, and none that was withdrawn', () => {
     expect(due({ ...discount, endsAt: october.to }).discounts).toHaveLength(1)
-    expect(dueAdjustments([standing(discount, 'withdraw')], document)).toEqual({})
+    expect(dueAdjustments([standing(discount, 'withdraw')], document)).toEqual({ terms: {}, taken: [] })
+  })
+
+  it('says what is applied with the document: no discounts', () => {
+    const { taken } = dueAdjustments([setUp, discount, line].map((adjustment) => standing(adjustment)), document)
+    expect(taken.map(({ adjustment }) => adjustment.id)).toEqual(['less', 'set-up'])
   })
 
   it('takes none a second time, and says who approved', () => {
     const proposed = { ...setUp, needsApproval: true }
-    expect(dueAdjustments([standing(proposed, 'approve', 'apply')], document)).toEqual({})
-    expect(dueAdjustments([standing(proposed, 'approve', 'apply', 'release')], document).adjustments).toMatchObject([{ approval: { actor: 'bob', at: at(0) } }])
+    expect(dueAdjustments([standing(proposed, 'approve', 'apply')], document)).toEqual({ terms: {}, taken: [] })
+    expect(dueAdjustments([standing(proposed, 'approve', 'apply', 'release')], document).terms.adjustments).toMatchObject([{ approval: { actor: 'bob', at: at(0) } }])
   })
 })
 
