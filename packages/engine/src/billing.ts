@@ -1,7 +1,7 @@
 import type { Account, AggregationTable, Digest, RoundingPolicy, TenantId, WindowingState } from '@farthing/core'
 import type { CreditGrant, CreditMovement, CustomerBalance, DraftInvoice, InvoiceEvidence, IssuedInvoice, LedgerAccount, LedgerTransaction, OpenItem, Statement, Runway, ZeroLines } from '@farthing/ledger'
 import type { Bindings, Catalog, Projection, Quote, QuoteAnswer, ShadowAccount, ShadowRating, ShadowSummary, StageTable, Subscription, UpperBound } from '@farthing/pricing'
-import type { Clock, CreditMovementFilter, EventCensus, EventSource, LedgerBalance, Page, PageRequest, SealedUsage, Storage, SubscriptionFilter, SummaryFilter, UsageSummary, WriteOff, WriteOffFilter } from '@farthing/ports'
+import type { Clock, CreditMovementFilter, EventCensus, EventSource, LedgerBalance, Page, PageRequest, PaymentProvider, SealedUsage, Storage, SubscriptionFilter, SummaryFilter, UsageSummary, WriteOff, WriteOffFilter } from '@farthing/ports'
 import type { PutAccount } from './accounts/put-account.js'
 import type { AdjustmentOperations } from './adjustments/adjustment-operations.js'
 import type { CreditBalance, CreditBalanceScope } from './credits/credit-balance.js'
@@ -29,7 +29,9 @@ import type { IssueInvoice } from './invoices/issue-invoice.js'
 import type { ChangeOptions } from './subscriptions/change-command.js'
 import type { StatementRequest } from './ledger/account-book.js'
 import type { AdjustAccount } from './ledger/adjust-account.js'
-import type { ReceivePayment } from './ledger/receive-payment.js'
+import type { DisputeOperations } from './disputes/dispute-operations.js'
+import type { PaymentOperations } from './payments/payment-operations.js'
+import type { RefundOperations } from './refunds/refund-operations.js'
 import type { ReversePosting } from './ledger/reverse-posting.js'
 import type { WriteOffDocument } from './ledger/write-off-document.js'
 import type { StartSubscription } from './subscriptions/start-subscription.js'
@@ -68,6 +70,8 @@ export interface BillingOptions<M extends string = string, P extends string = st
   readonly zeroLines?: ZeroLines
   /** What sources may send, by source; `*` stands for all without a policy of their own. Any source may send events of any time unless given. */
   readonly sources?: SourcePolicies
+  /** Who moves money; none unless given. Payments that arrive by themselves need none. */
+  readonly paymentProviders?: readonly PaymentProvider[]
   /** Series that invoice numbers are drawn from: `INV` gives `INV-000001`. `INV` unless given. */
   readonly series?: string
   /** When windows close and can be sealed: at their end by the clock, unless given. */
@@ -215,8 +219,10 @@ export interface Billing<P extends string = string> {
     /** Takes a recorded transaction back by its mirror image, once. */
     reverse(input: ReversePosting): Promise<LedgerTransaction>
   }
-  readonly payments: {
-    /** Books a payment that has arrived, to named documents or to the oldest. */
-    receive(input: ReceivePayment): Promise<LedgerTransaction>
-  }
+  /** Money that comes in, through providers or by itself. */
+  readonly payments: PaymentOperations
+  /** Money that goes back. */
+  readonly refunds: RefundOperations
+  /** Payments that their payers contest. */
+  readonly disputes: DisputeOperations
 }

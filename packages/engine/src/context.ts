@@ -1,7 +1,7 @@
 import type { AggregationTable, Digest, LatenessPolicy, RoundingPolicy, TenantId } from '@farthing/core'
 import type { ZeroLines } from '@farthing/ledger'
 import type { Bindings, Catalog, StageTable } from '@farthing/pricing'
-import type { Clock, Storage } from '@farthing/ports'
+import type { Clock, PaymentProvider, Storage } from '@farthing/ports'
 import type { SourcePolicies } from './events/source-policy.js'
 import type { DocumentContext } from './invoices/document-options.js'
 import type { FactSource } from './rating/host-facts.js'
@@ -27,4 +27,6 @@ export interface BillingContext extends DocumentContext {
   /** By meter. */
   readonly lateness: ReadonlyMap<string, LatenessPolicy>
   readonly sources: SourcePolicies
+  /** By name. */
+  readonly paymentProviders: ReadonlyMap<string, PaymentProvider>
 }

@@ -29,9 +29,12 @@ import { project } from './quotes/project.js'
 import { shadow, shadowAtOnce } from './quotes/shadow.js'
 import { balancesOfAccount, openItemsOfAccount, statementOfAccount } from './ledger/account-book.js'
 import { adjustAccount } from './ledger/adjust-account.js'
-import { receivePayment } from './ledger/receive-payment.js'
 import { reversePosting } from './ledger/reverse-posting.js'
 import { writeOffDocument } from './ledger/write-off-document.js'
+import { disputeOperations } from './disputes/dispute-operations.js'
+import { paymentOperations } from './payments/payment-operations.js'
+import { paymentProvidersOf } from './payments/provider-of.js'
+import { refundOperations } from './refunds/refund-operations.js'
 import { startSubscription } from './subscriptions/start-subscription.js'
 import { termsOfSubscription } from './subscriptions/terms-of-subscription.js'
 import { cancelSubscription, changePlan, overridePrice, pauseSubscription, resumeSubscription, setAddOn, withdrawChange } from './subscriptions/subscription-changes.js'
@@ -117,9 +120,9 @@ export function createBilling<M extends string, P extends string, B extends stri
     adjustments: adjustmentOperations(context),
     taxes: taxOperations(context),
     ledger: ledgerOf(context, read),
-    payments: {
-      receive: (input) => receivePayment(context, input),
-    },
+    payments: paymentOperations(context),
+    refunds: refundOperations(context),
+    disputes: disputeOperations(context),
   }
 }
 
@@ -174,6 +177,7 @@ function contextOf<M extends string, P extends string, B extends string>(options
     series: checkText(series, { field: 'series', maxLength: 32 }),
     lateness: checkLateness(options.lateness ?? {}, catalog),
     sources: checkSourcePolicies(sources),
+    paymentProviders: paymentProvidersOf(options.paymentProviders ?? []),
   }
 }
 

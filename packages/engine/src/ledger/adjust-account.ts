@@ -30,6 +30,7 @@ export function adjustAccount(context: BillingContext, input: AdjustAccount): Pr
       if (document !== undefined && (await stores.documents.get(document))?.account !== account) {
         fail('invoice.unknown', { field: 'document', because: `is ${JSON.stringify(document)}, which is no invoice of ${account}` })
       }
+      await stores.accounts.lock(account)
       const said = { ...(actor !== undefined && { actor }), ...(correlation !== undefined && { correlation }), ...(cause !== undefined && { cause }) }
       const item = document ?? key
       const posting = postAdjustment(

@@ -15,7 +15,7 @@ export interface WriteOffDocument extends CommandOptions {
 }
 
 /**
- * Gives up what is open of a document, or a part of it.
+ * Gives up what is open of a document, or a part of it. Waits for payments of the account that are being booked, and they for it.
  *
  * @throws `invoice.unknown`; `ledger.amount_invalid` for more than is open, or when nothing is; `money.*`, `command.conflict`
  */
@@ -27,6 +27,7 @@ export function writeOffDocument(context: BillingContext, input: WriteOffDocumen
       const { key, document, reason, actor, correlation } = input
       const invoice = await stores.documents.get(document)
       if (invoice === undefined) return fail('invoice.unknown', { field: 'document', because: `is ${JSON.stringify(document)}` })
+      await stores.accounts.lock(invoice.account)
       const open = await openOf(stores, invoice)
       const amount = input.amount === undefined ? open : money(input.amount.amount, input.amount.currency, 'amount')
       if (compareMoney(amount, open) > 0) fail('ledger.amount_invalid', { field: 'amount', because: `is ${amount.amount}, and ${open.amount} ${open.currency} is open`, facts: { open: open.amount } })

@@ -1,4 +1,4 @@
-import { checkText, compareMoney, fail, parseInstant, signOf, toMinorUnits } from '@farthing/core'
+import { checkText, compareMoney, fail, parseInstant, signOf, toMinorUnits, type Money } from '@farthing/core'
 import { checkWhole } from '../../book/postings/settlement-part.js'
 import type { Refund } from './refund.js'
 import { refundableOf, type PaidPayment } from './refundable-of.js'
@@ -20,13 +20,8 @@ export function requestRefund(input: RequestRefund): Refund {
   const texts = { id, tenant, account, provider, policy, correlation, requestedBy, idempotencyKey }
   for (const [field, text] of Object.entries(texts)) checkText(text, { field })
   if (wallet !== undefined) checkText(wallet, { field: 'wallet' })
-  if (signOf(amount.amount) <= 0) fail('refund.invalid', { field: 'amount', because: `is ${amount.amount} ${amount.currency}` })
-  toMinorUnits(amount)
+  checkRefundable(amount, paid, refunds)
   checkWhole(parts, amount)
-  const left = refundableOf(paid, refunds)
-  if (compareMoney(amount, left) > 0) {
-    fail('refund.exceeds_paid', { field: 'amount', because: `is ${amount.amount}, and ${left.amount} ${left.currency} of ${paid.payment} is left`, facts: { left: left.amount, payment: paid.payment } })
-  }
   return {
     ...texts,
     payment: checkText(paid.payment, { field: 'paid.payment' }),
@@ -38,4 +33,19 @@ export function requestRefund(input: RequestRefund): Refund {
     requestedAt: parseInstant(input.requestedAt, { field: 'requestedAt' }),
     steps: [],
   }
+}
+
+/**
+ * Says whether an amount can be asked for.
+ *
+ * @throws `refund.exceeds_paid` with what is left; `refund.invalid` for an amount that is not positive; `money.*`
+ */
+export function checkRefundable(amount: Money, paid: PaidPayment, refunds: Iterable<Refund>): Money {
+  if (signOf(amount.amount) <= 0) fail('refund.invalid', { field: 'amount', because: `is ${amount.amount} ${amount.currency}` })
+  toMinorUnits(amount)
+  const left = refundableOf(paid, refunds)
+  if (compareMoney(amount, left) > 0) {
+    fail('refund.exceeds_paid', { field: 'amount', because: `is ${amount.amount}, and ${left.amount} ${left.currency} of ${paid.payment} is left`, facts: { left: left.amount, payment: paid.payment } })
+  }
+  return amount
 }

@@ -1,0 +1,42 @@
+import { addAllMoney, fail, isZero } from '@farthing/core'
+import { allocatePayment, applyPayment as postApplication, type LedgerTransaction, type NamedAllocation } from '@farthing/ledger'
+import { runCommand, type CommandOptions } from '../commands/run-command.js'
+import type { BillingContext } from '../context.js'
+import { bookPostings } from './book-postings.js'
+import { lockPayment } from './paid-payment.js'
+import { openDocumentsOf } from './settle-session.js'
+
+export interface ApplyPayment extends CommandOptions {
+  readonly provider: string
+  /** The provider's name of the payment whose unapplied cash is used. */
+  readonly payment: string
+  /** What it settles, and nothing else; the oldest documents unless given. */
+  readonly documents?: readonly NamedAllocation[]
+}
+
+/**
+ * Settles documents with what a payment left unapplied. What refunds and disputes want back of it is not used.
+ *
+ * @throws `payment.unknown`; `payment.allocation_invalid` naming the document, or when nothing is unapplied or open; `command.conflict`
+ */
+export function applyPayment(context: BillingContext, input: ApplyPayment): Promise<LedgerTransaction> {
+  return runCommand(context, {
+    kind: 'payments.apply',
+    input,
+    perform: async (stores, bookedAt) => {
+      const { key, provider, payment, actor, correlation = key, documents: named } = input
+      const paid = await lockPayment(context, stores, { provider, payment })
+      if (paid === undefined) return fail('payment.unknown', { field: 'payment', because: `is ${JSON.stringify(payment)}, which is not booked` })
+      const { account, amount: { currency }, left } = paid
+      const amount = addAllMoney(left.filter(({ to }) => to === 'unapplied').map((part) => part.amount), currency)
+      const documents = await openDocumentsOf(stores, account)
+      const { parts } = isZero(amount.amount) ? { parts: [] } : allocatePayment({ amount, documents, ...(named !== undefined && { named }) })
+      if (parts.length === 0) fail('payment.allocation_invalid', { field: 'documents', because: `are nothing that ${amount.amount} ${currency} can settle` })
+      const origin = { tenant: context.tenant, key: `${provider}/${payment}/${key}`, reference: payment, bookedAt, correlation, ...(actor !== undefined && { actor }) }
+      const posting = postApplication({ ...origin, account, currency, parts }, { digest: context.digest })
+      await bookPostings(stores, [posting], bookedAt)
+      return posting.id
+    },
+    recall: (stores, id) => stores.ledger.get(id),
+  })
+}

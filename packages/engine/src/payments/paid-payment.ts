@@ -1,0 +1,75 @@
+import { addAllMoney, assertInvariant, fromMinorUnits, signOf, subtractMoney, type Money } from '@farthing/core'
+import { disputeState, ledgerTransactionId, refundStatus, settledParts, takeBackParts, type LedgerTransaction, type Refund, type SettlementPart, type TakenBack } from '@farthing/ledger'
+import { listAll, type Stores } from '@farthing/ports'
+import type { BillingContext } from '../context.js'
+import { bookOf } from '../ledger/account-book.js'
+
+/** A payment by the names that its provider has. */
+export interface PaymentName {
+  readonly provider: string
+  readonly payment: string
+}
+
+/** A payment that is booked, and what became of it. */
+export interface BookedPayment {
+  readonly account: string
+  readonly amount: Money
+  /** What it went to. */
+  readonly parts: readonly SettlementPart[]
+  readonly refunds: readonly Refund[]
+  /** What disputes hold or have taken. */
+  readonly disputed: Money
+  /** What refunds and disputes leave of the parts. */
+  readonly left: readonly SettlementPart[]
+}
+
+/** The posting of a payment, which is known before it arrives. */
+export function paymentPosting({ tenant, digest }: BillingContext, stores: Stores, { provider, payment }: PaymentName): Promise<LedgerTransaction | undefined> {
+  return stores.ledger.get(ledgerTransactionId({ tenant, kind: 'payment_received', key: `${provider}/${payment}` }, digest))
+}
+
+/** What was paid, to the cash of the provider. */
+export function cashOf({ entries }: LedgerTransaction): Money {
+  const cash = entries.find(({ account }) => account.role === 'cash')
+  assertInvariant(cash !== undefined, 'a payment goes to cash')
+  return fromMinorUnits(cash.amountMinor, cash.currency)
+}
+
+/** Takes the lock of a payment's account, then loads what is known of it; `undefined` as long as it is not booked. */
+export async function lockPayment(context: BillingContext, stores: Stores, name: PaymentName): Promise<BookedPayment | undefined> {
+  const received = await paymentPosting(context, stores, name)
+  if (received === undefined) return undefined
+  const [first] = settledParts([received])
+  assertInvariant(first !== undefined, 'a payment goes somewhere')
+  const { account } = first
+  await stores.accounts.lock(account)
+  return loadPayment(stores, { ...name, account, received })
+}
+
+interface Received extends PaymentName {
+  readonly account: string
+  readonly received: LedgerTransaction
+}
+
+async function loadPayment(stores: Stores, { provider, payment, account, received }: Received): Promise<BookedPayment> {
+  const amount = cashOf(received)
+  const applied = (await bookOf(stores, account)).filter(({ kind, key }) => kind === 'payment_applied' && key.startsWith(`${received.key}/`))
+  const parts = settledParts([received, ...applied])
+  const refunds = (await listAll((page) => stores.payments.list('refund', { provider, payment }, page))).map(({ content }) => content)
+  const disputes = (await listAll((page) => stores.payments.list('dispute', { provider, payment }, page))).map(({ content }) => content)
+  const holding = disputes.filter((dispute) => disputeState(dispute).outcome !== 'won')
+  const disputed = addAllMoney(holding.map((dispute) => dispute.amount), amount.currency)
+  const taken = [...refunds.filter(takesBack), ...holding].flatMap((one) => one.parts)
+  return { account, amount, parts, refunds, disputed, left: withoutTaken({ parts, taken, amount }) }
+}
+
+function takesBack(refund: Refund): boolean {
+  const status = refundStatus(refund)
+  return status !== 'rejected' && status !== 'failed'
+}
+
+/** More may be gone than was paid: a dispute that was won and paid back can still be lost. */
+function withoutTaken({ parts, taken, amount }: TakenBack): readonly SettlementPart[] {
+  const left = subtractMoney(amount, addAllMoney((taken ?? []).map((part) => part.amount), amount.currency))
+  return signOf(left.amount) > 0 ? takeBackParts({ parts, taken: taken ?? [], amount: left }) : []
+}

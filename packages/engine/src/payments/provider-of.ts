@@ -1,0 +1,21 @@
+import { checkText, fail } from '@farthing/core'
+import type { PaymentProvider } from '@farthing/ports'
+import type { BillingContext } from '../context.js'
+
+/** @throws `payment.provider_unknown` */
+export function providerOf({ paymentProviders }: Pick<BillingContext, 'paymentProviders'>, name: string): PaymentProvider {
+  const provider = paymentProviders.get(name)
+  return provider ?? fail('payment.provider_unknown', { field: 'provider', because: `is ${JSON.stringify(name)}`, facts: { known: [...paymentProviders.keys()] } })
+}
+
+/** Providers by name. @throws `payment.invalid` for two of one name, `text.*` for a name that is none */
+export function paymentProvidersOf(providers: readonly PaymentProvider[]): ReadonlyMap<string, PaymentProvider> {
+  const byName = new Map<string, PaymentProvider>()
+  for (const [index, provider] of providers.entries()) {
+    const field = `paymentProviders[${index}].name`
+    checkText(provider.name, { field })
+    if (byName.has(provider.name)) fail('payment.invalid', { field, because: `is ${JSON.stringify(provider.name)}, like that of another` })
+    byName.set(provider.name, provider)
+  }
+  return byName
+}

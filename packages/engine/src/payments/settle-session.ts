@@ -1,0 +1,61 @@
+import { compareMoney, fail, type Instant } from '@farthing/core'
+import {
+  allocatePayment, openDocuments, openItems, sessionState, settlementTransaction, type NamedAllocation, type OpenDocument, type PaymentAllocation, type PaymentSession, type Settlement,
+} from '@farthing/ledger'
+import type { Stores } from '@farthing/ports'
+import type { BillingContext } from '../context.js'
+import { bookOf } from '../ledger/account-book.js'
+import { bookPostings } from './book-postings.js'
+import { cashOf, paymentPosting } from './paid-payment.js'
+
+export interface SettleSession {
+  readonly session: PaymentSession
+  /** What each payment settles first, exactly; the session's documents that are still open, then the oldest, unless given. */
+  readonly named?: readonly NamedAllocation[] | undefined
+  readonly actor?: string | undefined
+  readonly now: Instant
+}
+
+/**
+ * Books the payments of a session that are not in the book, each to what is open by then. For whoever has the lock of the account.
+ *
+ * @throws `payment.allocation_invalid` for what is named; see {@link refuseOtherPayments}
+ */
+export async function settleSession(context: BillingContext, stores: Stores, { session, named, actor, now }: SettleSession): Promise<void> {
+  for (const settlement of sessionState(session, now).settlements) {
+    if ((await paymentPosting(context, stores, { ...session, ...settlement })) !== undefined) continue
+    const documents = await openDocumentsOf(stores, session.account)
+    const { parts } = allocate({ session, settlement, documents, named })
+    const posting = settlementTransaction({ session, settlement, parts, ...(actor !== undefined && { actor }) }, { digest: context.digest })
+    await bookPostings(stores, [posting], now)
+  }
+}
+
+/** @throws `payment.conflict` for a payment of the session that is booked with another amount */
+export async function refuseOtherPayments(context: BillingContext, stores: Stores, session: PaymentSession): Promise<void> {
+  for (const settlement of sessionState(session, session.initiatedAt).settlements) {
+    const booked = await paymentPosting(context, stores, { ...session, ...settlement })
+    if (booked === undefined) continue
+    const cash = cashOf(booked)
+    const { payment, amount } = settlement
+    if (cash.currency === amount.currency && compareMoney(cash, amount) === 0) continue
+    fail('payment.conflict', { field: 'amount', because: `is ${amount.amount} ${amount.currency}, and ${payment} is booked with ${cash.amount} ${cash.currency}`, facts: { payment } })
+  }
+}
+
+export async function openDocumentsOf(stores: Stores, account: string): Promise<readonly OpenDocument[]> {
+  return openDocuments(account, openItems(await bookOf(stores, account), { role: 'receivable', account }))
+}
+
+interface Allocated extends Pick<SettleSession, 'session' | 'named'> {
+  readonly settlement: Settlement
+  readonly documents: readonly OpenDocument[]
+}
+
+/** What a session was for may be settled by now, or by more than one payment: the rest goes to the oldest. */
+function allocate({ session, settlement: { amount }, documents, named }: Allocated): PaymentAllocation {
+  if (named !== undefined) return allocatePayment({ amount, documents, named })
+  const open = new Set(documents.filter((document) => document.open.currency === amount.currency).map(({ item }) => item))
+  const meant = session.documents.filter((item) => open.has(item)).map((item) => ({ item }))
+  return allocatePayment({ amount, documents, named: meant, rest: 'oldest_first' })
+}
