@@ -26,7 +26,8 @@ function compareKeys(a: SortKey, b: SortKey): number {
   return 0
 }
 
-function checkLimit(limit: number): number {
+/** @throws `storage.page_invalid` */
+export function checkLimit(limit: number): number {
   if (Number.isInteger(limit) && limit >= 1 && limit <= 1000) return limit
   return fail('storage.page_invalid', { field: 'limit', because: `is ${limit}`, facts: { limit } })
 }

@@ -240,6 +240,28 @@ describeSabotages('store', [
     })),
   },
   {
+    what: 'takes a place for a message that is known',
+    red: 'the same message again gives its entry and takes no place; other content under its id is a conflict',
+    create: withStores(({ outbox }) => {
+      let messages = 0
+      return { outbox: { ...outbox, append: async (message) => ({ ...(await outbox.append({ ...message, id: `${message.id}${messages++}` })), id: message.id }) } }
+    }),
+  },
+  {
+    what: 'keeps a message whose transaction rolls back',
+    red: 'a message goes with its transaction, and a rollback leaves no gap',
+    create: withStores((_, tenant, storage) => {
+      const apart = <T>(work: (stores: Stores) => Promise<T>) => storage.transaction(`${tenant} apart`, work)
+      return {
+        outbox: {
+          append: (message) => apart(({ outbox }) => outbox.append(message)),
+          read: (account, range) => apart(({ outbox }) => outbox.read(account, range)),
+          heads: (page) => apart(({ outbox }) => outbox.heads(page)),
+        },
+      }
+    }),
+  },
+  {
     what: 'orders by UTF-16 units',
     red: 'the list comes in pages, in the order of id bytes, without other tenants',
     create: withStores((stores) => ({

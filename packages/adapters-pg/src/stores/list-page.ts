@@ -7,7 +7,7 @@ import type { Session } from '../connection/session.js'
 /** A column that orders a list. */
 export interface SortColumn {
   readonly name: string
-  readonly type: 'text' | 'timestamptz' | 'int4'
+  readonly type: 'text' | 'timestamptz' | 'date' | 'int4'
 }
 
 export interface ListQuery<T> {
@@ -21,7 +21,8 @@ export interface ListQuery<T> {
   readonly read: (row: Row) => T
 }
 
-function checkLimit(limit: number): number {
+/** @throws `storage.page_invalid` */
+export function checkLimit(limit: number): number {
   if (Number.isInteger(limit) && limit >= 1 && limit <= 1000) return limit
   return fail('storage.page_invalid', { field: 'limit', because: `is ${limit}`, facts: { limit } })
 }
@@ -35,9 +36,14 @@ function isInstant(text: string): boolean {
   }
 }
 
+function isDate(text: string): boolean {
+  return /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text) && isInstant(`${text}T00:00:00.000000Z`)
+}
+
 const fitsColumn: Readonly<Record<SortColumn['type'], (part: string) => boolean>> = {
   text: () => true,
   timestamptz: isInstant,
+  date: isDate,
   int4: (part) => /^[0-9]{1,10}$/.test(part) && Number(part) <= 2_147_483_647,
 }
 
