@@ -17,16 +17,23 @@ export interface CreditReason {
   readonly text: string
 }
 
-/** What is taken back of one line of the invoice. Amounts are above 0: that they are credited is what the document says. */
+/**
+ * What changes of one line of the invoice. Amounts that go the way of the document are above 0: that they are credited is what it says. A line that goes the other
+ * way, such as that of a minimum, is below.
+ */
 export interface CreditNoteLine extends Interval {
-  /** Id of the line on the invoice: its charge key, or the key of an adjustment by hand. */
-  readonly line: Hash
+  /** Id of the line on the invoice: its charge key, or `adjustment/` and the id of an adjustment by hand. */
+  readonly line: string
   readonly description: string
   /** Why, where that is not the reason of the document. */
   readonly reason?: CreditReason
   readonly subscription?: string
   readonly product?: string
-  /** In major units, before tax: at most what the invoice has on that line and no note before took back. */
+  /** What the invoice and the corrections before this one billed of it, before discounts. */
+  readonly billed?: Decimal
+  /** What is due of it, before discounts. */
+  readonly due?: Decimal
+  /** In major units, after discounts and before tax. A line is credited at most what is billed of it. */
   readonly net: Decimal
   readonly tax: Decimal
   /** `net` + `tax`. */
@@ -39,20 +46,22 @@ export interface CreditedTax extends TaxTerms {
   readonly amount: Decimal
 }
 
-/** Identities over lines: `net` = Σ net, `tax` = Σ taxes = Σ tax, `gross` = `net` + `tax`, `payable` = `gross` − `restored`. */
+/** Identities over lines: `net` = Σ net, `tax` = Σ taxes = Σ tax, `gross` = `net` + `tax`, `payable` = `gross` + `rounding` − `restored`. */
 export interface CreditNoteTotals {
   readonly net: Decimal
   readonly tax: Decimal
   readonly gross: Decimal
+  /** Cash rounding that goes with it. */
+  readonly rounding: Decimal
   /** What goes back to the paid credit that settled the lines, instead of to the customer. */
   readonly restored: Decimal
   /** What the receivable goes down by, or what is paid back. */
   readonly payable: Decimal
 }
 
-/** What a credit note says, before anything is known about its issue. */
+/** What a credit note says, or a supplementary invoice, which is the same in the other direction, before anything is known about its issue. */
 export interface CreditNoteContent extends Interval {
-  readonly kind: 'credit_note'
+  readonly kind: 'credit_note' | 'supplementary_invoice'
   readonly tenant: string
   readonly account: string
   readonly side?: Side
@@ -60,6 +69,8 @@ export interface CreditNoteContent extends Interval {
   readonly zone: Zone
   readonly rounding: Required<RoundingPolicy>
   readonly invoice: CreditedInvoice
+  /** Id of the correction that it is the document of. */
+  readonly correction: Hash
   readonly reason: CreditReason
   readonly seller?: InvoiceParty
   readonly customer?: InvoiceParty
@@ -82,7 +93,7 @@ export interface IssuedCreditNote extends DraftCreditNote {
   readonly number: string
   readonly series: string
   readonly issuedAt: Instant
-  /** Covers what it was computed from. */
+  /** Hash of the correction. */
   readonly evidenceHash: Hash
   readonly documentHash: Hash
 }

@@ -15,9 +15,9 @@ const status = moveInvoice(invoice, [], { cause: 'issue', at: invoice.issuedAt, 
 const creditNote: IssuedCreditNote = {
   kind: 'credit_note', tenant: 'default', account: 'acme', currency: 'EUR', zone: 'UTC', from: invoice.from, to: invoice.to, rounding: invoice.rounding,
   invoice: { id: invoice.id, number: invoice.number, issuedAt: invoice.issuedAt, documentHash: invoice.documentHash },
-  reason: { code: 'usage_corrected', text: 'Usage was corrected' },
+  correction: 'k', reason: { code: 'usage_corrected', text: 'Usage was corrected' },
   lines: [{ line: 'base', description: 'base', from: invoice.from, to: invoice.to, net: '10', tax: '1.9', gross: '11.9' }],
-  totals: { net: '10', tax: '1.9', gross: '11.9', restored: '0', payable: '11.9' },
+  totals: { net: '10', tax: '1.9', gross: '11.9', rounding: '0', restored: '0', payable: '11.9' },
   contentHash: 'c', knownAt: invoice.knownAt, id: 'n', number: 'CN-1', series: 'CN', issuedAt: '2026-09-01T00:00:00.000000Z', evidenceHash: 'e', documentHash: 'd',
 }
 
