@@ -9,14 +9,14 @@ describe('askingOutside', () => {
       log.push('work')
       const rate = outside.answerTo('rate', () => Promise.resolve(log.push('ask rate')))
       const tax = outside.answerTo('tax', () => Promise.resolve(log.push('ask tax')))
-      return Promise.resolve([rate, tax, outside.answerTo('rate', () => Promise.reject(new Error('asked twice')))])
+      return Promise.resolve([rate, tax, outside.answerTo<unknown>('rate', () => Promise.reject(new Error('asked twice')))])
     })
     expect(log).toEqual(['work', 'ask rate', 'work', 'ask tax', 'work'])
     expect(value).toEqual([2, 4, 2])
   })
 
   it('takes undefined for an answer', async () => {
-    expect(await askingOutside((outside) => Promise.resolve([outside.answerTo('nothing', () => Promise.resolve(undefined))]))).toEqual([undefined])
+    expect(await askingOutside((outside) => Promise.resolve([outside.answerTo<unknown>('nothing', () => Promise.resolve(undefined))]))).toEqual([undefined])
   })
 
   it('asks the question that the work comes to when what it reads has changed', async () => {
