@@ -1,18 +1,20 @@
-import { compareBytes } from '@farthing/core'
+import { compareBytes, fail } from '@farthing/core'
 import type { LedgerAccount, LedgerEntry, LedgerTransaction } from '@farthing/ledger'
-import type { LedgerStore } from '@farthing/ports'
+import type { BookClosing, LedgerStore } from '@farthing/ports'
 import { checkTenant } from './check-tenant.js'
+import { closedPeriods } from './memory-book-period-store.js'
 import { checkBalanced, sumByCurrency } from './ledger-sums.js'
 import { listPage } from './list-page.js'
 import { keyOf, openTable, type Rows } from './table.js'
 import type { Transaction } from './transaction.js'
 import { writeOnce } from './write-once.js'
 
-export function memoryLedgerStore(rows: Rows<LedgerTransaction>, transaction: Transaction, tenant: string): LedgerStore {
+export function memoryLedgerStore(rows: Rows<LedgerTransaction>, closings: Rows<BookClosing>, transaction: Transaction, tenant: string): LedgerStore {
   const table = openTable(rows, transaction, ({ entries }) => entries.flatMap(({ account }) => [accountTerm(account), partyTerm(account.account)]))
   const keep = (posted: LedgerTransaction): void => {
     checkTenant(posted.tenant, tenant, 'transaction.tenant')
     checkBalanced(posted.entries)
+    if (table.get(posted.id) === undefined) refuseClosed(posted, closings)
     writeOnce(table, posted, { key: posted.id, field: 'transaction' })
   }
   return {
@@ -30,6 +32,12 @@ export function memoryLedgerStore(rows: Rows<LedgerTransaction>, transaction: Tr
           .sort((a, b) => compareBytes(a.currency, b.currency))
       }),
   }
+}
+
+function refuseClosed({ accountingDate }: LedgerTransaction, closings: Rows<BookClosing>): void {
+  const { closedThrough } = closedPeriods(closings)
+  if (closedThrough === undefined || accountingDate > closedThrough) return
+  fail('ledger.period_closed', { field: 'accountingDate', because: `is ${accountingDate}, and the books are closed through ${closedThrough}` })
 }
 
 function partyTerm(account: string | undefined): string {

@@ -1,12 +1,14 @@
 import type { Account } from '@farthing/core'
-import type { LedgerTransaction } from '@farthing/ledger'
-import type { CarryRecord, CommandRecord, EventCensus, OutboxEntry, PaymentRecord, SealedUsage, Stores, TaxFilingRecord, UsageSummary, WindowingRecord, WriteOff } from '@farthing/ports'
+import type { ChainLink, LedgerTransaction } from '@farthing/ledger'
+import type { BookClosing, CarryRecord, CommandRecord, EventCensus, OutboxEntry, PaymentRecord, SealedUsage, Stores, TaxFilingRecord, UsageSummary, WindowingRecord, WriteOff } from '@farthing/ports'
 import type { PlanVersion, Subscription } from '@farthing/pricing'
 import { emptyEventLog, type EventLog } from './event-log.js'
 import { memoryAccountStore } from './memory-account-store.js'
 import { memoryAdjustmentStore, type AdjustmentRows } from './memory-adjustment-store.js'
+import { memoryBookPeriodStore } from './memory-book-period-store.js'
 import { memoryCarryStore } from './memory-carry-store.js'
 import { memoryCensusStore } from './memory-census-store.js'
+import { memoryChainStore } from './memory-chain-store.js'
 import { memoryChargeStore, type ChargeHistory } from './memory-charge-store.js'
 import { memoryCommandStore } from './memory-command-store.js'
 import { memoryCreditStore, type CreditRows } from './memory-credit-store.js'
@@ -39,6 +41,10 @@ export interface TenantRows {
   readonly carries: Rows<CarryRecord>
   readonly documents: DocumentRows
   readonly ledger: Rows<LedgerTransaction>
+  /** By sequence. */
+  readonly chain: Rows<ChainLink>
+  /** By day. */
+  readonly bookPeriods: Rows<BookClosing>
   readonly credits: CreditRows
   readonly adjustments: AdjustmentRows
   readonly taxFilings: Rows<readonly TaxFilingRecord[]>
@@ -65,6 +71,8 @@ export function emptyTenantRows(): TenantRows {
     carries: emptyRows(),
     documents: { invoices: emptyRows(), evidence: emptyRows(), statuses: emptyRows(), deliveries: emptyRows(), numbers: emptyRows() },
     ledger: emptyRows(),
+    chain: emptyRows(),
+    bookPeriods: emptyRows(),
     credits: { grants: emptyRows(), movements: emptyRows() },
     adjustments: { records: emptyRows(), steps: emptyRows() },
     taxFilings: emptyRows(),
@@ -90,7 +98,9 @@ export function openStores(rows: TenantRows, transaction: Transaction, tenant: s
     charges: memoryChargeStore(rows.charges, transaction),
     carries: memoryCarryStore(rows.carries, transaction),
     documents: memoryDocumentStore(rows.documents, transaction, tenant),
-    ledger: memoryLedgerStore(rows.ledger, transaction, tenant),
+    ledger: memoryLedgerStore(rows.ledger, rows.bookPeriods, transaction, tenant),
+    chain: memoryChainStore(rows.chain, rows.ledger, transaction),
+    bookPeriods: memoryBookPeriodStore(rows.bookPeriods, transaction),
     credits: memoryCreditStore(rows.credits, transaction),
     adjustments: memoryAdjustmentStore(rows.adjustments, transaction),
     taxFilings: memoryTaxFilingStore(rows.taxFilings, transaction),

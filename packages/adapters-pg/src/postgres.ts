@@ -8,8 +8,10 @@ import { pgEventStore } from './events/pg-event-store.js'
 import type { UnsafeSetting } from './guard/unsafe-settings.js'
 import { pgAccountStore } from './stores/pg-account-store.js'
 import { pgAdjustmentStore } from './stores/pg-adjustment-store.js'
+import { pgBookPeriodStore } from './stores/pg-book-period-store.js'
 import { pgCarryStore } from './stores/pg-carry-store.js'
 import { pgCensusStore } from './stores/pg-census-store.js'
+import { pgChainStore } from './stores/pg-chain-store.js'
 import { pgChargeStore } from './stores/pg-charge-store.js'
 import { pgCommandStore } from './stores/pg-command-store.js'
 import { pgCreditStore } from './stores/pg-credit-store.js'
@@ -46,6 +48,8 @@ function storesOf(session: Session): Stores {
     carries: pgCarryStore(session),
     documents: pgDocumentStore(session),
     ledger: pgLedgerStore(session),
+    chain: pgChainStore(session),
+    bookPeriods: pgBookPeriodStore(session),
     credits: pgCreditStore(session),
     adjustments: pgAdjustmentStore(session),
     taxFilings: pgTaxFilingStore(session),

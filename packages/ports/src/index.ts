@@ -14,6 +14,8 @@ export type { WriteOff, WriteOffFilter, WriteOffStore } from './write-off-store.
 export type { ChargeRevision, ChargeStore } from './charge-store.js'
 export type { DocumentStore } from './document-store.js'
 export type { LedgerBalance, LedgerStore } from './ledger-store.js'
+export type { ChainedTransaction, ChainStore } from './chain-store.js'
+export type { BookClosing, BookPeriodStore } from './book-period-store.js'
 export type { CreditMovementFilter, CreditStore } from './credit-store.js'
 export type { AdjustmentFilter, AdjustmentStore } from './adjustment-store.js'
 export type { TaxFilingRecord, TaxFilingState, TaxFilingStore } from './tax-filing-store.js'

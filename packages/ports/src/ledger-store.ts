@@ -19,6 +19,7 @@ export interface LedgerStore {
    * @throws `storage.conflict` when the id exists with other content.
    * @throws `ledger.unbalanced` when entries do not sum to zero per currency.
    * @throws `ledger.entry_invalid` when an amount is not a canonical, non-zero integer of at most 38 digits; `NaN` is none.
+   * @throws `ledger.period_closed` for a day of closed books; a transaction that is kept already is none of those.
    * @throws `storage.tenant_mismatch` when it names another tenant.
    */
   put(transaction: LedgerTransaction): Promise<void>

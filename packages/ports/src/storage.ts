@@ -1,8 +1,10 @@
 import type { TenantId } from '@farthing/core'
 import type { AccountStore } from './account-store.js'
 import type { AdjustmentStore } from './adjustment-store.js'
+import type { BookPeriodStore } from './book-period-store.js'
 import type { CarryStore } from './carry-store.js'
 import type { CensusStore } from './census-store.js'
+import type { ChainStore } from './chain-store.js'
 import type { ChargeStore } from './charge-store.js'
 import type { CommandStore } from './command-store.js'
 import type { CreditStore } from './credit-store.js'
@@ -44,6 +46,8 @@ export interface Stores {
   readonly carries: CarryStore
   readonly documents: DocumentStore
   readonly ledger: LedgerStore
+  readonly chain: ChainStore
+  readonly bookPeriods: BookPeriodStore
   readonly credits: CreditStore
   readonly adjustments: AdjustmentStore
   readonly taxFilings: TaxFilingStore

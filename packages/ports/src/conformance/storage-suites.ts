@@ -1,6 +1,8 @@
 import { accountStoreSuite } from './account-store-suite.js'
 import { adjustmentStoreSuite } from './adjustment-store-suite.js'
+import { bookPeriodStoreSuite } from './book-period-store-suite.js'
 import { censusStoreSuite } from './census-store-suite.js'
+import { chainStoreSuite } from './chain-store-suite.js'
 import { chargeStoreSuite } from './charge-store-suite.js'
 import { commandStoreSuite } from './command-store-suite.js'
 import { carryStoreSuite } from './carry-store-suite.js'
@@ -34,6 +36,8 @@ export const storageSuites: readonly Suite<StorageFactory>[] = [
   carryStoreSuite,
   documentStoreSuite,
   ledgerStoreSuite,
+  chainStoreSuite,
+  bookPeriodStoreSuite,
   creditStoreSuite,
   adjustmentStoreSuite,
   taxFilingStoreSuite,
