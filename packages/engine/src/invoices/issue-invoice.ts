@@ -1,9 +1,11 @@
 import { fail, type Hash, type Instant } from '@farthing/core'
-import { invoiceIdOf, issueInvoice as issueDraft, postInvoice, postSettlements, type InvoiceEvidence, type IssuedInvoice } from '@farthing/ledger'
+import { invoiceIdOf, issueInvoice as issueDraft, postInvoice, postSettlements, type DraftInvoice, type InvoiceEvidence, type IssuedInvoice } from '@farthing/ledger'
+import type { Charge } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import { applyAdjustments } from '../adjustments/apply-adjustments.js'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
+import { consumeGrantedUnits } from '../credits/consume-granted-units.js'
 import { consumeCredits } from '../credits/consume-credits.js'
 import { consumptionsOf } from '../credits/consumptions-of.js'
 import { carryHash } from '../rating/carry-into.js'
@@ -64,6 +66,7 @@ async function keep(context: BillingContext, stores: Stores, drafted: DraftedInv
   for (const charge of charges) await stores.charges.put(charge)
   const document = invoiceIdOf(draft, digest)
   await consumeCredits(context, stores, { document, consumptions: consumptionsOf(draft), grants, at: draft.to, bookedAt: at })
+  await consumeGrantedUnits(context, stores, { document, account: draft.account, period: draft, charges: chargesOn(draft, charges), grants, bookedAt: at })
   await applyAdjustments(stores, taken, { document, at, actor })
   await fileWhenIssued(context, stores, { document, at, request: taxRequest })
   const number = numberText(series, await stores.documents.nextNumber(series))
@@ -75,6 +78,11 @@ async function keep(context: BillingContext, stores: Stores, drafted: DraftedInv
   if (posting !== undefined) await stores.ledger.put(posting)
   for (const settlement of postSettlements(invoice, { digest })) await stores.ledger.put(settlement)
   return invoice.id
+}
+
+function chargesOn({ lines }: Pick<DraftInvoice, 'lines'>, charges: readonly Charge[]): readonly Charge[] {
+  const shown = new Set(lines.map(({ id }) => id))
+  return charges.filter(({ chargeKey }) => shown.has(chargeKey))
 }
 
 /** What the document follows from beside what stands on it. */

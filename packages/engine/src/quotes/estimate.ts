@@ -4,6 +4,10 @@ import type { Stores } from '@farthing/ports'
 import type { PeriodChoice } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
 import { carryInto } from '../rating/carry-into.js'
+import { withGrants } from '../rating/grant-balances.js'
+import { hostFacts } from '../rating/host-facts.js'
+import { payerOf } from '../rating/payer-of.js'
+import { takenBefore } from '../rating/taken-before.js'
 import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
 import { eventFacts } from '../usage/event-facts.js'
 import { usageAtCut } from '../usage/usage-at-cut.js'
@@ -68,8 +72,11 @@ export async function factsOver(context: BillingContext, stores: Stores, contrac
     facts.timeEntries.push(...(events.timeEntries ?? []))
   }
   const { ratedEvents, timeEntries, usage } = facts
+  const { contract: asked, period } = first.whole
+  const ofHost = await hostFacts(context, stores, first.whole)
+  const given = await withGrants(stores, { usage, ...ofHost }, { account: payerOf(asked), period, taken: ofHost.balances === undefined ? [] : await takenBefore(context, stores, first.whole) })
   return {
-    facts: { usage, ...(ratedEvents.length === 0 ? {} : { ratedEvents }), ...(timeEntries.length === 0 ? {} : { timeEntries }) },
+    facts: { ...given, ...(ratedEvents.length === 0 ? {} : { ratedEvents }), ...(timeEntries.length === 0 ? {} : { timeEntries }) },
     carryIn: await carryInto(context, stores, first.whole),
   }
 }

@@ -4,7 +4,10 @@ import type { Stores } from '@farthing/ports'
 import { boundaryIn, type BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
 import { carryInto } from '../rating/carry-into.js'
+import { withGrants } from '../rating/grant-balances.js'
+import { payerOf } from '../rating/payer-of.js'
 import { periodInputs } from '../rating/period-inputs.js'
+import { takenBefore } from '../rating/taken-before.js'
 import { loadContracts, termCutsIn } from '../subscriptions/load-contracts.js'
 import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
 import { subscriptionsIn } from '../usage/select-periods.js'
@@ -49,7 +52,9 @@ async function ratingsOf(context: BillingContext, stores: Stores, contract: Subs
     for (const each of usage) {
       const [input] = await periodInputs(context, stores, { usage: [each], knownAt })
       if (input === undefined) continue
-      const rated = rateSegments({ ...input, carryIn }, context)
+      const taken = input.facts.balances === undefined ? [] : await takenBefore(context, stores, each)
+      const facts = await withGrants(stores, input.facts, { account: payerOf(contract), period: each.period, taken })
+      const rated = rateSegments({ ...input, facts, carryIn }, context)
       const daily = dailyUsage(context, each)
       ratings.push(...rated.ratings.map((rating) => ({ ...rating, daily: usageIn(context, daily, clipInterval(each.period, rating.contract.subscription)) })))
       carryIn = rated.carryOut

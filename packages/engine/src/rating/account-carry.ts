@@ -1,13 +1,13 @@
-import { clipInterval, hashContent, previousPeriod, type Digest, type Instant, type Interval } from '@farthing/core'
+import { hashContent, previousPeriod, type Digest, type Instant, type Interval } from '@farthing/core'
 import { billingGridOf, type Carry, type Side } from '@farthing/pricing'
 import { listAll, type Stores } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
 import { loadContracts } from '../subscriptions/load-contracts.js'
-import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
 import { usageAtCut } from '../usage/usage-at-cut.js'
 import { accountProgram, type AccountParty } from './account-program.js'
 import { storedCarry } from './carry-into.js'
+import { hasPeriod } from './has-period.js'
 import { rateBilled } from './rate-billed.js'
 
 /** Under which id the carry store keeps what the program of an account hands on: derived, so that no subscription has it. */
@@ -66,12 +66,6 @@ async function periodBefore(
     before = intervalOf(previousPeriod(grid, before.from))
   }
   return undefined
-}
-
-function hasPeriod({ subscription, planVersion }: SubscriptionContract, { from, to }: Interval): boolean {
-  if (clipInterval({ from, to }, subscription) === undefined) return false
-  const next = previousPeriod(billingGridOf(subscription, planVersion.content), to)
-  return next.from === from && next.to === to
 }
 
 function intervalOf({ from, to }: Interval): Interval {

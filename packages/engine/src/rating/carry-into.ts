@@ -4,11 +4,15 @@ import type { CarryQuestion, CarryRecord, Stores } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
 import { usageAtCut } from '../usage/usage-at-cut.js'
+import { withGrants } from './grant-balances.js'
+import { payerOf } from './payer-of.js'
 import { periodInputs } from './period-inputs.js'
 
 /**
  * What the periods before handed on to this one: that of the last one that was billed, and of those after it what rating them as they stand
  * gives. Nothing for terms that read none, whose periods are rated by themselves. Writes nothing.
+ *
+ * What earlier periods take from grants counts once they are billed.
  *
  * Cost: the usage of each period since the last billed one is measured, so previewing far ahead of what was billed takes its time.
  *
@@ -21,7 +25,10 @@ export async function carryInto(context: BillingContext, stores: Stores, { contr
   let carry = stored?.carry ?? {}
   for (const earlier of wholePeriods(contract, { from: stored?.to ?? subscription.from, to: period.from })) {
     const usage = await usageAtCut(context, stores, [{ contract, period: earlier }])
-    for (const input of await periodInputs(context, stores, usage)) carry = rateSegments({ ...input, carryIn: carry }, context).carryOut
+    for (const input of await periodInputs(context, stores, usage)) {
+      const facts = await withGrants(stores, input.facts, { account: payerOf(contract), period: earlier, taken: [] })
+      carry = rateSegments({ ...input, facts, carryIn: carry }, context).carryOut
+    }
   }
   return carry
 }

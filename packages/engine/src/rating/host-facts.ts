@@ -4,7 +4,7 @@ import type { Stores } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
 
-/** The packs that only the host can give; of `account` Farthing knows id, currency and zone. */
+/** The packs that the host gives; of `account` Farthing knows id, currency and zone, of `balances` the grants that it keeps, see {@link withGrants}. */
 export type HostFacts = Pick<RatingFacts, 'services' | 'balances' | 'account'>
 
 /** What a rating reads of them. */
@@ -33,12 +33,13 @@ export async function hostFacts(context: BillingContext, stores: Stores, { contr
   return givenByHost(context, stores, { subscription, account, period, packs: planInputs(terms, { stages }).packs })
 }
 
-/** The facts of the host among the packs that are read; nothing is asked where there are none. */
+/** The facts of the host among the packs that are read; nothing is asked where there are none. Balances that nobody gives are an empty pack. */
 export async function givenByHost({ facts }: BillingContext, stores: Stores, request: FactRequest): Promise<HostFacts> {
   const packs = request.packs.filter(({ pack }) => hostPacks.includes(pack))
   if (packs.length === 0) return {}
-  const given = (await facts?.({ ...request, packs })) ?? {}
-  if (given.account !== undefined || !packs.some(({ pack }) => pack === 'account')) return given
+  const reads = (name: FactPackName) => packs.some(({ pack }) => pack === name)
+  const given = { ...(reads('balances') ? { balances: [] } : {}), ...(await facts?.({ ...request, packs })) }
+  if (given.account !== undefined || !reads('account')) return given
   const { account } = request
   const kept = await stores.accounts.get(account)
   return kept === undefined ? given : { ...given, account: [{ account, currency: kept.currency, zone: kept.zone }] }

@@ -6,6 +6,7 @@ import type { BillingContext } from '../context.js'
 import { accountCarryInto, accountCarryOwner } from './account-carry.js'
 import { accountFacts } from './account-facts.js'
 import { accountProgram, type AccountParty } from './account-program.js'
+import { payerOf } from './payer-of.js'
 import type { HandedOn } from './rate-billed.js'
 
 /** Billed periods and what each came to. */
@@ -60,9 +61,9 @@ async function rateGroup(context: BillingContext, stores: Stores, group: Account
 function groupsOf(rated: RatedPeriods): readonly AccountGroup[] {
   const groups = new Map<string, AccountGroup>()
   for (const each of rated) {
-    const { contract: { subscription, side, planVersion }, period } = each
-    const account = side === 'wholesale' ? (subscription.wholesale?.account ?? subscription.account) : subscription.account
-    const { currency, every } = planVersion.content
+    const { contract, period } = each
+    const { side, planVersion: { content: { currency, every } } } = contract
+    const account = payerOf(contract)
     const key = JSON.stringify([account, side, currency, period.from, period.to])
     groups.set(key, { account, side, currency, every, period, rated: [...(groups.get(key)?.rated ?? []), each] })
   }

@@ -1,9 +1,11 @@
 import { assertInvariant } from '@farthing/core'
-import { rateSegments, readsCarry, type AccountRating, type Charge, type RatingInput } from '@farthing/pricing'
+import { rateSegments, readsCarry, type AccountRating, type Charge, type GrantedUnits, type RatingInput } from '@farthing/pricing'
 import type { CarryRecord, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import type { UsageAtCut } from '../usage/usage-at-cut.js'
 import { carryInto } from './carry-into.js'
+import { withGrants } from './grant-balances.js'
+import { payerOf } from './payer-of.js'
 import { periodInputs } from './period-inputs.js'
 import { rateAccounts, type RatedPeriods } from './rate-accounts.js'
 
@@ -29,7 +31,9 @@ export async function rateBilled(context: BillingContext, stores: Stores, usage:
   for (const [index, { contract, period }] of usage.usage.entries()) {
     const input = inputs[index]
     assertInvariant(input !== undefined, 'each billed period has its input')
-    rated.push({ contract, period, ...rateSegments({ ...input, carryIn: await carryInto(context, stores, { contract, period }) }, context) })
+    const account = payerOf(contract)
+    const facts = await withGrants(stores, input.facts, { account, period, taken: takenIn(rated, account) })
+    rated.push({ contract, period, ...rateSegments({ ...input, facts, carryIn: await carryInto(context, stores, { contract, period }) }, context) })
   }
   const accounts = await rateAccounts(context, stores, rated)
   return {
@@ -41,4 +45,9 @@ export async function rateBilled(context: BillingContext, stores: Stores, usage:
       ...accounts.map(({ handedOn }) => handedOn),
     ],
   }
+}
+
+/** What earlier subscriptions of an account take from grants that all of them share. */
+function takenIn(rated: RatedPeriods, account: string): readonly GrantedUnits[] {
+  return rated.flatMap(({ contract, charges }) => (payerOf(contract) === account ? charges.flatMap(({ granted = [] }) => granted) : []))
 }

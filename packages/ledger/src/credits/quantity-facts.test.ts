@@ -52,4 +52,17 @@ describe('allowances of a period', () => {
     ]
     expect(quantityFactsOf(credits, october)).toEqual([fact({ grant: 'first', meter: 'calls', quantity: '1' }), fact({ grant: 'later', quantity: '2' })])
   })
+
+  test('are those from before the documents of the period itself, which are rated anew', () => {
+    const weekly: QuantityGrant = { ...grant, recurrence: { unit: 'week', count: 2, zone: 'UTC', anchor: '2026-10-10' }, expiresAt: instant('2026-10-24') }
+    const use = (booked: BookedGrant, amount: Decimal, at: string) => consumeCredit(booked, { at, amount, document: 'INV-2', line: 'l', bookedAt: at })
+    const first = use({ grant: weekly }, '100', instant('2026-10-10'))
+    const second = use({ grant: weekly, head: first.at(-1)! }, '30', instant('2026-10-24'))
+    const booked = { grant: weekly, head: second.at(-1)! }
+    expect(quantityFactsOf([booked], october)).toEqual([fact({ quantity: '70', from: instant('2026-10-10'), to: instant('2026-10-24') })])
+    expect(quantityFactsOf([booked], october, [...first, ...second])).toEqual([
+      fact({ quantity: '100', to: instant('2026-10-10') }),
+      fact({ quantity: '100', from: instant('2026-10-10'), to: instant('2026-10-24') }),
+    ])
+  })
 })
