@@ -2,6 +2,7 @@
 export { createBilling, fixedClock, nativeSha256, systemClock, usageLateMessage } from '@farthing/engine'
 export type {
   AdjustAccount,
+  AdjustmentOperations,
   AdvanceWatermark,
   AggregateUsage,
   Billing,
@@ -18,6 +19,7 @@ export type {
   CreditStanding,
   CurrentUsage,
   CurrentUsageScope,
+  DocumentOptions,
   EventCount,
   EventFilter,
   EventReading,
@@ -32,10 +34,13 @@ export type {
   IngestOptions,
   IngestResult,
   InvoiceScope,
+  Invoicing,
   IssueInvoice,
   LateList,
   LatenessOptions,
   LateScope,
+  MoveAdjustment,
+  OverrideLine,
   OverridePrice,
   PastScope,
   PauseSubscription,
@@ -49,6 +54,7 @@ export type {
   ReadingStatus,
   ReceiptOutcome,
   ReceivePayment,
+  RecordAdjustment,
   RefusedEvent,
   ReversePosting,
   RewindUsage,
@@ -57,6 +63,7 @@ export type {
   SealedWindow,
   SealRun,
   SealUsage,
+  Seller,
   SetAddOn,
   ShadowScope,
   SourcePolicies,
@@ -64,6 +71,8 @@ export type {
   StartSubscription,
   StatementRequest,
   SubscriptionTerms,
+  TaxFilingRun,
+  TaxOperations,
   TermsScope,
   UsageOfPeriod,
   UsageScope,
@@ -262,6 +271,13 @@ export type { FactRequest, FactSource, HostFacts } from '@farthing/engine'
 export { applyCredits, burnDown, checkGrant, costOfCredit, openBurnDown, projectRunway, quantityFactsOf, restoreSlices, walletsOf } from '@farthing/ledger'
 export type { CreditGrant, CreditMovement, GrantBalance, Runway, Wallet } from '@farthing/ledger'
 
+// taxes and currencies
+export { checkTaxRateBook, convertMoney, fxSnapshot, fxSnapshotAt, taxFromRates } from '@farthing/ledger'
+export type { CurrencySettings, FxRateBook, FxSnapshot, TaxAnswer, TaxRateBook, TaxRequest } from '@farthing/ledger'
+
+// adjustments
+export type { AdjustmentRecord, AdjustmentStanding, AdjustmentStep, DocumentDiscount } from '@farthing/ledger'
+
 // invoices and the book
 export { assembleInvoice, balanceOf, explain, issueInvoice, postInvoice, verifyInvoice } from '@farthing/ledger'
 export {
@@ -359,6 +375,7 @@ export type {
   Clock,
   EventCensus,
   EventSource,
+  FxProvider,
   LateChange,
   LateEvent,
   Page,
@@ -370,6 +387,9 @@ export type {
   Storage,
   Stores,
   SummaryFilter,
+  TaxFiling,
+  TaxFilingRecord,
+  TaxProvider,
   UsageLateMessage,
   UsageSummary,
   WriteOff,
