@@ -13,6 +13,7 @@ import { correctionNote } from './correction-note.js'
 import { correctionState } from './correction-state.js'
 import { creditInvoice } from './credit-invoice.js'
 import { issueCorrectionNote } from './issue-correction-note.js'
+import { nextInvoiceLines } from './next-invoice-lines.js'
 import { rerateInvoice } from './rerate-invoice.js'
 import { voidInvoice } from './void-invoice.js'
 
@@ -86,6 +87,13 @@ describe('what is due less what is billed', () => {
     const correction = rerateInvoice({ ...request, policy, invoice, corrections: [], target: draftOf(amounts) })
     expect(correction?.outcome).toBe(outcome)
     expect(noteOf(invoice, correction)?.kind).toBe(outcome === 'next_invoice' ? undefined : outcome)
+  })
+
+  it('stands on the next invoice as lines of its own', () => {
+    const invoice = issued({ calls: '100', fee: '10' })
+    const correction = rerateInvoice({ ...request, policy: { credits: 'next_invoice' }, invoice, corrections: [], target: draftOf({ calls: '90', fee: '10' }) })!
+    expect(nextInvoiceLines(correction)).toEqual([{ id: `${correction.id}/calls`, label: 'calls, INV-1 corrected', amount: '-10', reason: 'r1 came in on 2 August', actor: 'ann', effectiveAt: at }])
+    expect(nextInvoiceLines({ ...correction, outcome: 'credit_note' })).toEqual([])
   })
 
   it('names the causes that act on a line', () => {

@@ -51,7 +51,11 @@ function withAnswer(input: InvoiceInput, answerTax: TaxAnswerer, digest: RatingO
   return request === undefined ? input : { ...input, terms: { ...input.terms, taxAnswer: answerTax(request, digest) } }
 }
 
-function targetInput({ invoice, terms = {}, knownAt }: TargetSource, charges: InvoiceInput['charges']): InvoiceInput {
+/**
+ * What the invoice of an issued one's period follows from by charges as they are now: its own place, rounding and terms, without what settled it. Those of the charges that
+ * stand on it are selected.
+ */
+export function targetInput({ invoice, terms = {}, knownAt }: Pick<TargetSource, 'invoice' | 'terms' | 'knownAt'>, charges: InvoiceInput['charges']): InvoiceInput {
   const { tenant, account, side, group, sequence, currency, zone, rounding, zeroLines, from, to, advance } = invoice
   const place = {
     from, to,

@@ -1,0 +1,27 @@
+import { isZero } from '@farthing/core'
+import type { AccountAdjustment } from '../invoices/invoice-terms.js'
+import { amountsOf } from './billed-figures.js'
+import type { Correction } from './correction.js'
+
+/**
+ * A correction as lines for the next invoice, one for each of its own that changes the amount: the net difference, or the gross one where prices include tax. What is due in
+ * tax follows from the invoice that they stand on. None for a correction with a document of its own.
+ */
+export function nextInvoiceLines({ outcome, delta, id, invoice, actor, at, causes }: Correction): readonly AccountAdjustment[] {
+  if (outcome !== 'next_invoice') return []
+  return delta.lines.flatMap((line) => {
+    const { net, gross } = amountsOf(line, delta.prices)
+    const amount = delta.prices === 'inclusive' ? gross : net
+    if (isZero(amount)) return []
+    const [first] = line.causes.flatMap((index) => causes[index] ?? [])
+    return [{
+      id: `${id}/${line.line}`,
+      label: `${line.description}, ${invoice.number} corrected`,
+      amount,
+      reason: first?.text ?? 'Corrected',
+      actor,
+      effectiveAt: at,
+      ...(line.taxes.length === 0 && delta.terms.length > 0 ? { taxable: false } : {}),
+    }]
+  })
+}
