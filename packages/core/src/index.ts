@@ -74,7 +74,7 @@ export type { ClockUnit } from './time/floor-instant.js'
 
 // accounts
 export { checkAccount } from './accounts/check-account.js'
-export type { Account, AccountPriceBooks, Project, TenantId } from './accounts/account-type.js'
+export type { Account, AccountPriceBooks, InvoiceGrouping, Project, TenantId } from './accounts/account-type.js'
 export type { ExternalReference } from './accounts/external-reference.js'
 export { checkPaymentTerms } from './accounts/check-payment-terms.js'
 export type { DayOfMonthTerms, DueDateRoll, EndOfMonthTerms, NetTerms, PaymentTerms, ReceiptTerms } from './accounts/payment-terms.js'

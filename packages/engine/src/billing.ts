@@ -1,5 +1,5 @@
 import type { Account, AggregationTable, Digest, RoundingPolicy, TenantId, WindowingState } from '@farthing/core'
-import type { CreditGrant, CreditMovement, CustomerBalance, DraftInvoice, InvoiceEvidence, IssuedInvoice, LedgerAccount, LedgerTransaction, OpenItem, Statement, Runway, ZeroLines } from '@farthing/ledger'
+import type { CreditGrant, CreditMovement, CustomerBalance, LedgerAccount, LedgerTransaction, OpenItem, Statement, Runway, ZeroLines } from '@farthing/ledger'
 import type { Bindings, Catalog, Projection, Quote, QuoteAnswer, ShadowAccount, ShadowRating, ShadowSummary, StageTable, Subscription, UpperBound } from '@farthing/pricing'
 import type { Clock, CreditMovementFilter, EventCensus, EventSource, LedgerBalance, Page, PageRequest, PaymentProvider, SealedUsage, Storage, SubscriptionFilter, SummaryFilter, UsageSummary, WriteOff, WriteOffFilter } from '@farthing/ports'
 import type { PutAccount } from './accounts/put-account.js'
@@ -24,8 +24,8 @@ import type { QuoteScope } from './quotes/estimate.js'
 import type { ProjectionScope } from './quotes/project.js'
 import type { ShadowScope } from './quotes/shadow.js'
 import type { DocumentOptions } from './invoices/document-options.js'
-import type { InvoiceScope } from './invoices/draft-invoice.js'
-import type { IssueInvoice } from './invoices/issue-invoice.js'
+import type { InvoiceOperations } from './invoices/invoice-operations.js'
+import type { DocumentNumbering } from './invoices/numbering/document-numbering.js'
 import type { ChangeOptions } from './subscriptions/change-command.js'
 import type { StatementRequest } from './ledger/account-book.js'
 import type { AdjustAccount } from './ledger/adjust-account.js'
@@ -72,7 +72,9 @@ export interface BillingOptions<M extends string = string, P extends string = st
   readonly sources?: SourcePolicies
   /** Who moves money; none unless given. Payments that arrive by themselves need none. */
   readonly paymentProviders?: readonly PaymentProvider[]
-  /** Series that invoice numbers are drawn from: `INV` gives `INV-000001`. `INV` unless given. */
+  /** How invoices and credit notes are numbered; see {@link DocumentNumbering}. */
+  readonly numbering?: DocumentNumbering
+  /** Series that invoice numbers are drawn from where `numbering` does not say: `INV` gives `INV-000001`. `INV` unless given. */
   readonly series?: string
   /** When windows close and can be sealed: at their end by the clock, unless given. */
   readonly lateness?: LatenessOptions<NoInfer<M>>
@@ -189,16 +191,7 @@ export interface Billing<P extends string = string> {
     /** The same at once. */
     rate(scope: ShadowScope): Promise<ShadowRating>
   }
-  readonly invoices: {
-    /** The invoice as it stands. Writes nothing and draws no number; has the content hash of the invoice that would be issued now. */
-    preview(scope: InvoiceScope): Promise<DraftInvoice>
-    /** Seals, rates, numbers, keeps and posts the invoice of an ended period, once. */
-    issue(input: IssueInvoice): Promise<IssuedInvoice>
-    get(id: string): Promise<IssuedInvoice | undefined>
-    list(filter?: { readonly account?: string }, page?: PageRequest): Promise<Page<IssuedInvoice>>
-    /** What an issued invoice follows from, for `verifyInvoice`. */
-    evidence(id: string): Promise<InvoiceEvidence | undefined>
-  }
+  readonly invoices: InvoiceOperations
   readonly adjustments: AdjustmentOperations
   readonly taxes: TaxOperations
   readonly ledger: {

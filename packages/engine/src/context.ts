@@ -4,6 +4,7 @@ import type { Bindings, Catalog, StageTable } from '@farthing/pricing'
 import type { Clock, PaymentProvider, Storage } from '@farthing/ports'
 import type { SourcePolicies } from './events/source-policy.js'
 import type { DocumentContext } from './invoices/document-options.js'
+import type { DocumentNumbering } from './invoices/numbering/document-numbering.js'
 import type { FactSource } from './rating/host-facts.js'
 
 /** What every operation of one billing instance works with. */
@@ -23,7 +24,7 @@ export interface BillingContext extends DocumentContext {
   readonly facts?: FactSource
   readonly rounding: RoundingPolicy
   readonly zeroLines: ZeroLines
-  readonly series: string
+  readonly numbering: Required<DocumentNumbering>
   /** By meter. */
   readonly lateness: ReadonlyMap<string, LatenessPolicy>
   readonly sources: SourcePolicies

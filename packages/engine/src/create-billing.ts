@@ -21,8 +21,8 @@ import { pull } from './events/pull.js'
 import { checkSourcePolicies } from './events/source-policy.js'
 import { writeOffLate } from './events/write-off.js'
 import { documentContext } from './invoices/document-options.js'
-import { issueInvoice } from './invoices/issue-invoice.js'
-import { previewInvoice } from './invoices/preview-invoice.js'
+import { invoiceOperations } from './invoices/invoice-operations.js'
+import { documentNumbering } from './invoices/numbering/document-numbering.js'
 import { bound } from './quotes/bound.js'
 import { estimate, estimateEach } from './quotes/estimate.js'
 import { project } from './quotes/project.js'
@@ -110,13 +110,7 @@ export function createBilling<M extends string, P extends string, B extends stri
       accounts: (scope) => shadow(context, scope),
       rate: (scope) => shadowAtOnce(context, scope),
     },
-    invoices: {
-      preview: (scope) => previewInvoice(context, scope),
-      issue: (input) => issueInvoice(context, input),
-      get: (id) => read((stores) => stores.documents.get(id)),
-      list: (filter, page) => read((stores) => stores.documents.list(filter ?? {}, page)),
-      evidence: (id) => read((stores) => stores.documents.evidence(id)),
-    },
+    invoices: invoiceOperations(context),
     adjustments: adjustmentOperations(context),
     taxes: taxOperations(context),
     ledger: ledgerOf(context, read),
@@ -174,7 +168,7 @@ function contextOf<M extends string, P extends string, B extends string>(options
     rounding,
     zeroLines,
     ...documentContext(options, digest),
-    series: checkText(series, { field: 'series', maxLength: 32 }),
+    numbering: documentNumbering(options.numbering ?? {}, checkText(series, { field: 'series', maxLength: 32 })),
     lateness: checkLateness(options.lateness ?? {}, catalog),
     sources: checkSourcePolicies(sources),
     paymentProviders: paymentProvidersOf(options.paymentProviders ?? []),

@@ -71,6 +71,13 @@ export type { DocumentOptions } from './invoices/document-options.js'
 export type { Invoicing, Seller } from './invoices/invoicing.js'
 export type { InvoiceScope } from './invoices/draft-invoice.js'
 export type { IssueInvoice } from './invoices/issue-invoice.js'
+export type { IssueProgress } from './invoices/issue-progress.js'
+export type { InvoiceGroup } from './invoices/list-groups.js'
+export type { InvoiceOperations } from './invoices/invoice-operations.js'
+export type { InvoiceStanding } from './invoices/lifecycle/invoice-standing.js'
+export type { TransitionInvoice } from './invoices/lifecycle/transition-invoice.js'
+export type { DocumentNumbering } from './invoices/numbering/document-numbering.js'
+export type { RecordDelivery } from './invoices/deliveries/record-delivery.js'
 
 // ledger
 export type { StatementRequest } from './ledger/account-book.js'

@@ -23,6 +23,14 @@ export interface AccountPriceBooks {
   readonly wholesale?: string
 }
 
+/** How what an account owes is dealt out to documents. */
+export interface InvoiceGrouping {
+  /** All on one (`account`), or one for each subscription or product. */
+  readonly by: 'account' | 'subscription' | 'product'
+  /** Whether charges in advance have documents of their own, which are due when their period begins; `together` unless given. */
+  readonly advance?: 'together' | 'separate'
+}
+
 /** Who is billed: an end customer, a reseller, or a house account of the tenant. */
 export interface Account {
   readonly id: string
@@ -46,6 +54,8 @@ export interface Account {
   readonly reference?: string
   /** Those of the tenant unless given. */
   readonly terms?: PaymentTerms
+  /** That of the tenant unless given. */
+  readonly invoiceGrouping?: InvoiceGrouping
   /** Not taxed by profile unless given. */
   readonly taxProfile?: TaxProfile
   /** Who accounts for the taxes of what this account's customers buy: the tenant, unless the account does it itself. */

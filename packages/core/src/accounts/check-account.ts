@@ -13,7 +13,7 @@ import type { PostalAddress } from './postal-address.js'
 /** `true` for every field, so that one that is added is known here too. */
 const fields: { readonly [name in keyof Required<Account>]: true } = {
   id: true, kind: true, name: true, currency: true, zone: true, parent: true, invoiceRecipient: true, notificationRecipients: true, address: true, contact: true,
-  reference: true, terms: true, taxProfile: true, taxResponsibility: true, creditRiskOwner: true, priceBooks: true, projects: true, externalReferences: true,
+  reference: true, terms: true, invoiceGrouping: true, taxProfile: true, taxResponsibility: true, creditRiskOwner: true, priceBooks: true, projects: true, externalReferences: true,
 }
 
 const texts = ['name', 'parent', 'invoiceRecipient', 'contact', 'reference', 'creditRiskOwner'] as const
@@ -42,12 +42,17 @@ export function checkAccount(account: Account, field = 'account', known: readonl
 }
 
 function checkParts(account: Account, field: string): void {
-  const { notificationRecipients, address, terms, taxResponsibility, priceBooks, projects, externalReferences } = account
+  const { notificationRecipients, address, terms, invoiceGrouping, taxResponsibility, priceBooks, projects, externalReferences } = account
   if (notificationRecipients !== undefined) {
     checkList(notificationRecipients, `${field}.notificationRecipients`, { most: 100, keyOf: (recipient) => recipient, check: checkLine })
   }
   if (address !== undefined) checkAddress(address, `${field}.address`)
   if (terms !== undefined) checkPaymentTerms(terms, `${field}.terms`)
+  if (invoiceGrouping !== undefined) {
+    checkFields(invoiceGrouping, `${field}.invoiceGrouping`, ['by', 'advance'])
+    checkOneOf(invoiceGrouping.by, `${field}.invoiceGrouping.by`, ['account', 'subscription', 'product'])
+    if (invoiceGrouping.advance !== undefined) checkOneOf(invoiceGrouping.advance, `${field}.invoiceGrouping.advance`, ['together', 'separate'])
+  }
   if (taxResponsibility !== undefined) checkOneOf(taxResponsibility, `${field}.taxResponsibility`, ['tenant', 'account'])
   if (priceBooks !== undefined) {
     checkFields(priceBooks, `${field}.priceBooks`, ['retail', 'wholesale'])

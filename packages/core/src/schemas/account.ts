@@ -68,6 +68,10 @@ export const accountSchema = z
     contact: identifierSchema.exactOptional(),
     reference: identifierSchema.exactOptional(),
     terms: paymentTermsSchema.exactOptional(),
+    invoiceGrouping: z
+      .strictObject({ by: z.enum(['account', 'subscription', 'product']), advance: z.enum(['together', 'separate']).exactOptional() })
+      .readonly()
+      .exactOptional(),
     taxProfile: taxProfileSchema.exactOptional(),
     taxResponsibility: z.enum(['tenant', 'account']).exactOptional(),
     creditRiskOwner: identifierSchema.exactOptional(),

@@ -1,5 +1,5 @@
-import type { CurrencyCode, PaymentTerms } from '@farthing/core'
-import type { BusinessCalendar, CashRule, CreditSpread, DocumentDiscount, InvoiceLayout, InvoiceParty, TaxedPrices, TaxPointRule } from '@farthing/ledger'
+import type { CurrencyCode, Duration, PaymentTerms } from '@farthing/core'
+import type { BusinessCalendar, CashRule, ChargeGrouping, CreditSpread, DocumentDiscount, InvoiceLayout, InvoiceParty, TaxedPrices, TaxPointRule, ZeroInvoices } from '@farthing/ledger'
 
 /** The tenant as it stands on its documents. */
 export interface Seller extends Omit<InvoiceParty, 'id' | 'reference'> {
@@ -26,4 +26,10 @@ export interface Invoicing {
   readonly paymentTerms?: PaymentTerms
   /** Business days, for terms that count or roll to them. */
   readonly calendar?: BusinessCalendar
+  /** How long after its period an invoice waits, so that late usage still gets onto it: whole days and hours, such as `P2D`. None unless given. */
+  readonly grace?: Duration
+  /** How charges are dealt out to documents, of accounts that do not say; all on one unless given. */
+  readonly grouping?: ChargeGrouping
+  /** Whether an invoice on which everything is zero is issued; it is unless `skip` is given. */
+  readonly zeroInvoices?: ZeroInvoices
 }

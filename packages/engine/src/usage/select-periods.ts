@@ -1,14 +1,18 @@
-import { checkText, clipInterval, fail } from '@farthing/core'
+import { assertInvariant, checkText, clipInterval, fail } from '@farthing/core'
+import type { Side, Subscription } from '@farthing/pricing'
 import { listAll, type Stores } from '@farthing/ports'
 import { choiceText, periodOf, type BilledPeriod, type PeriodChoice } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
 import { loadContracts } from '../subscriptions/load-contracts.js'
+import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
 
 /** Whose usage is meant: one subscription, all of an account, or all of the tenant when neither is given. */
 export interface UsageScope {
   readonly subscription?: string
   readonly account?: string
   readonly period: PeriodChoice
+  /** Whose terms count: those of the payer, or those of the reseller that `account` is then. `retail` unless given. */
+  readonly side?: Side
 }
 
 /**
@@ -20,7 +24,8 @@ export interface UsageScope {
 export async function selectPeriods(context: BillingContext, stores: Stores, scope: UsageScope): Promise<readonly BilledPeriod[]> {
   const selected: BilledPeriod[] = []
   let ambiguous: string | undefined
-  for (const contract of await loadContracts(context, stores, await subscriptionsIn(stores, scope))) {
+  for (const retail of await loadContracts(context, stores, await subscriptionsIn(stores, scope))) {
+    const contract = scope.side === 'wholesale' ? wholesaleOf(retail) : retail
     const { subscription } = contract
     const period = periodOf(contract, scope.period)
     if (period === 'several') ambiguous ??= subscription.id
@@ -33,13 +38,22 @@ export async function selectPeriods(context: BillingContext, stores: Stores, sco
   return fail('period.not_found', { field: 'period', because: `is ${choice}, which is no period of a running subscription of ${whose}` })
 }
 
+/** The same subscription as its reseller has it. */
+function wholesaleOf(contract: SubscriptionContract): SubscriptionContract {
+  const { subscription, versions } = contract
+  const planVersion = versions.find(({ version }) => version === subscription.wholesale?.planVersion)
+  assertInvariant(planVersion !== undefined, 'the plan version of the wholesale side is loaded with the subscription')
+  return { ...contract, side: 'wholesale', planVersion }
+}
+
 /** @throws `subscription.unknown`, `account.unknown` */
-export async function subscriptionsIn(stores: Stores, { subscription: id, account }: Omit<UsageScope, 'period'>) {
+export async function subscriptionsIn(stores: Stores, { subscription: id, account, side = 'retail' }: Omit<UsageScope, 'period'>): Promise<readonly Subscription[]> {
   if (account !== undefined) checkText(account, { field: 'account' })
   if (id === undefined) {
     if (account !== undefined && (await stores.accounts.get(account)) === undefined) {
       fail('account.unknown', { field: 'account', because: `is ${JSON.stringify(account)}`, facts: { account } })
     }
+    if (side === 'wholesale') return resoldBy(stores, account)
     return listAll((page) => stores.subscriptions.list(account === undefined ? {} : { account }, page))
   }
   const subscription = await stores.subscriptions.get(checkText(id, { field: 'subscription' }))
@@ -47,4 +61,10 @@ export async function subscriptionsIn(stores: Stores, { subscription: id, accoun
     return fail('subscription.unknown', { field: 'subscription', because: `is ${JSON.stringify(id)}`, facts: { subscription: id } })
   }
   return [subscription]
+}
+
+/** Reads every subscription: which of them an account resells is not what the store finds them by. */
+async function resoldBy(stores: Stores, account: string | undefined): Promise<readonly Subscription[]> {
+  const all = await listAll((page) => stores.subscriptions.list({}, page))
+  return all.filter(({ wholesale }) => wholesale !== undefined && (account === undefined || wholesale.account === account))
 }

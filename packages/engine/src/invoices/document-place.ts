@@ -1,0 +1,64 @@
+import { isZero, signOf } from '@farthing/core'
+import type { BilledBefore, ChargeGrouping, IssuedInvoice } from '@farthing/ledger'
+import type { Side } from '@farthing/pricing'
+import type { Stores } from '@farthing/ports'
+import type { InvoiceSubject } from './draft-invoice.js'
+
+/** Which of the documents of an account and period one is. */
+export interface DocumentPlace {
+  readonly side: Side
+  /** Absent for the one document of the account. */
+  readonly group?: string
+  /** How the charges of the account are dealt out to documents; absent where all stand on one. */
+  readonly grouping?: ChargeGrouping
+  /** 0 for the first, and one more for each document that was raised at this place before. */
+  readonly sequence: number
+  /** What progressive documents of this place billed already. */
+  readonly billedBefore: readonly BilledBefore[]
+  /** The document that bills the place to its end, where it is issued. */
+  readonly issued?: IssuedInvoice
+}
+
+type Placed = Pick<InvoiceSubject, 'account' | 'period' | 'side' | 'group' | 'grouping'>
+
+/**
+ * The place of the next document of a (side, group), or of the one that is issued there. Void documents keep their sequence and bill nothing; a document
+ * that was issued within its period is a progressive one, and what it billed is taken off.
+ */
+export async function documentPlace(stores: Stores, { account, period, side, group, grouping }: Placed): Promise<DocumentPlace> {
+  const kept = await stores.documents.findByPeriod(account.id, period)
+  const own = kept.filter((invoice) => invoice.currency === account.currency && (invoice.side ?? 'retail') === side && invoice.group === group)
+  const billedBefore: BilledBefore[] = []
+  let issued: IssuedInvoice | undefined
+  for (const invoice of own) {
+    if (await isVoid(stores, invoice)) continue
+    if (isProgressive(invoice)) billedBefore.push(...billedBy(invoice))
+    else issued = invoice
+  }
+  return {
+    side,
+    ...(group === undefined ? {} : { group }),
+    ...(grouping === undefined ? {} : { grouping }),
+    sequence: issued === undefined ? own.length : (issued.sequence ?? 0),
+    billedBefore,
+    ...(issued === undefined ? {} : { issued }),
+  }
+}
+
+/** Whether a group is of charges in advance, whose document is due when its period begins. */
+export function isInAdvance(group: string | undefined): boolean {
+  return group === 'advance' || group?.startsWith('advance+') === true
+}
+
+function isProgressive({ issuedAt, to, group }: IssuedInvoice): boolean {
+  return issuedAt < to && !isInAdvance(group)
+}
+
+async function isVoid(stores: Stores, { id }: IssuedInvoice): Promise<boolean> {
+  return (await stores.documents.statuses(id)).at(-1)?.to === 'void'
+}
+
+function billedBy({ id, number, lines }: IssuedInvoice): readonly BilledBefore[] {
+  const billed = lines.filter(({ amount }) => !isZero(amount) && signOf(amount) > 0)
+  return billed.map(({ id: line, amount }) => ({ line, document: id, label: `Invoice ${number}`, amount }))
+}

@@ -1,0 +1,24 @@
+import { checkJson, type Digest } from '@farthing/core'
+import { invoiceMoved, moveInvoice, type InvoiceMessage, type InvoiceMove, type InvoiceStatusRecord, type IssuedInvoice } from '@farthing/ledger'
+import type { Stores } from '@farthing/ports'
+
+/**
+ * Takes a document to its next status and tells others, in the transaction of what moved it. The same cause with the same reference again changes nothing.
+ * A clock that went back does not stop it: the step has the time of the last one then.
+ *
+ * @throws `invoice.transition`; `storage.conflict` when another step has come between
+ */
+export async function moveDocument(stores: Stores, invoice: IssuedInvoice, move: InvoiceMove, digest?: Digest): Promise<InvoiceStatusRecord> {
+  const history = await stores.documents.statuses(invoice.id)
+  const last = history.at(-1)
+  const record = moveInvoice(invoice, history, last !== undefined && last.at > move.at ? { ...move, at: last.at } : move)
+  if (record.revision <= history.length) return record
+  await stores.documents.appendStatus(record)
+  await tell(stores, invoiceMoved(invoice, record, digest))
+  return record
+}
+
+/** Puts a message into the outbox of its account. */
+export async function tell(stores: Stores, { id, type, subject, time, data }: InvoiceMessage): Promise<void> {
+  await stores.outbox.append({ account: subject, id, topic: type, at: time, payload: checkJson(data, 'data') })
+}

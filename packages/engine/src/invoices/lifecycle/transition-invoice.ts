@@ -1,0 +1,63 @@
+import { describeValue, fail } from '@farthing/core'
+import { overdueFrom, type InvoiceStatusRecord, type IssuedInvoice } from '@farthing/ledger'
+import type { Stores } from '@farthing/ports'
+import { runCommand, type CommandOptions } from '../../commands/run-command.js'
+import type { BillingContext } from '../../context.js'
+import { moveDocument } from './move-document.js'
+import { takeBackInvoice } from './take-back-invoice.js'
+
+export interface TransitionInvoice extends CommandOptions {
+  /** Id of the invoice. */
+  readonly invoice: string
+  /** What payments, refunds, chargebacks, write-offs and credit notes do to a document comes from them. */
+  readonly cause: 'fall_due' | 'void'
+  /** Needed to void. */
+  readonly reason?: string
+}
+
+/**
+ * Takes an invoice to its next status by hand: overdue, once its due date has passed, or void, as long as nothing is settled on it. Making it void takes back
+ * what it did: its postings are mirrored, its credit goes back to the grants, adjustments wait for the next document, and its taxes are withdrawn. Its period
+ * may be invoiced again.
+ *
+ * Waits for payments of the account that are being booked, and they for it.
+ *
+ * @throws `invoice.unknown`; `invoice.transition` for a move that is not in the table, a due date that has not passed or is not there, a document with
+ *   something settled, a missing reason; `command.conflict`
+ */
+export function transitionInvoice(context: BillingContext, input: TransitionInvoice): Promise<InvoiceStatusRecord> {
+  return runCommand(context, {
+    kind: 'invoices.transition',
+    input,
+    perform: async (stores, at) => {
+      const { invoice: id, cause, actor = 'system', reason } = input
+      const invoice = await loadInvoice(stores, id)
+      await stores.accounts.lock(invoice.account)
+      const step = { cause, at, actor, ...(reason === undefined ? {} : { reason }) }
+      if (cause === 'fall_due') refuseEarly(invoice, at)
+      else if (cause !== 'void') refuse('cause', `is ${describeValue(cause)}, which no command moves a document by`)
+      const { revision } = await moveDocument(stores, invoice, step, context.digest)
+      if (cause === 'void') await takeBackInvoice(context, stores, invoice, step)
+      return JSON.stringify([id, revision])
+    },
+    recall: async (stores, reference) => {
+      const [id, revision] = JSON.parse(reference) as [string, number]
+      return (await stores.documents.statuses(id))[revision - 1]
+    },
+  })
+}
+
+/** @throws `invoice.unknown` */
+export async function loadInvoice(stores: Stores, id: string): Promise<IssuedInvoice> {
+  return (await stores.documents.get(id)) ?? fail('invoice.unknown', { field: 'invoice', because: `is ${JSON.stringify(id)}` })
+}
+
+function refuseEarly({ dueDate, zone }: IssuedInvoice, at: string): void {
+  if (dueDate === undefined) return refuse('cause', 'is fall_due, and the document has no due date')
+  const from = overdueFrom(dueDate, zone)
+  if (at < from) refuse('cause', `is fall_due, and the document is due on ${dueDate}: overdue from ${from}, and it is ${at}`)
+}
+
+function refuse(field: string, because: string): never {
+  return fail('invoice.transition', { field, because })
+}
