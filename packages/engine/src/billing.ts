@@ -1,7 +1,7 @@
 import type { Account, AggregationTable, Digest, RoundingPolicy, TenantId, WindowingState } from '@farthing/core'
-import type { CreditGrant, CreditMovement, CustomerBalance, LedgerAccount, LedgerTransaction, OpenItem, Statement, Runway, ZeroLines } from '@farthing/ledger'
+import type { CreditGrant, CreditMovement, Runway, ZeroLines } from '@farthing/ledger'
 import type { Bindings, Catalog, Projection, Quote, QuoteAnswer, ShadowAccount, ShadowRating, ShadowSummary, StageTable, Subscription, UpperBound } from '@farthing/pricing'
-import type { Clock, CreditMovementFilter, EventCensus, EventSource, LedgerBalance, Page, PageRequest, PaymentProvider, SealedUsage, Storage, SubscriptionFilter, SummaryFilter, UsageSummary, WriteOff, WriteOffFilter } from '@farthing/ports'
+import type { Clock, CreditMovementFilter, EventCensus, EventSource, Page, PageRequest, PaymentProvider, SealedUsage, Storage, SubscriptionFilter, SummaryFilter, UsageSummary, WriteOff, WriteOffFilter } from '@farthing/ports'
 import type { PutAccount } from './accounts/put-account.js'
 import type { AdjustmentOperations } from './adjustments/adjustment-operations.js'
 import type { CreditBalance, CreditBalanceScope } from './credits/credit-balance.js'
@@ -27,13 +27,10 @@ import type { DocumentOptions } from './invoices/document-options.js'
 import type { InvoiceOperations } from './invoices/invoice-operations.js'
 import type { DocumentNumbering } from './invoices/numbering/document-numbering.js'
 import type { ChangeOptions } from './subscriptions/change-command.js'
-import type { StatementRequest } from './ledger/account-book.js'
-import type { AdjustAccount } from './ledger/adjust-account.js'
+import type { LedgerOperations } from './ledger/ledger-operations.js'
 import type { DisputeOperations } from './disputes/dispute-operations.js'
 import type { PaymentOperations } from './payments/payment-operations.js'
 import type { RefundOperations } from './refunds/refund-operations.js'
-import type { ReversePosting } from './ledger/reverse-posting.js'
-import type { WriteOffDocument } from './ledger/write-off-document.js'
 import type { StartSubscription } from './subscriptions/start-subscription.js'
 import type { SubscriptionTerms, TermsScope } from './subscriptions/terms-of-subscription.js'
 import type { ChangePlan, OverridePrice, PauseSubscription, SetAddOn, WithdrawChange } from './subscriptions/subscription-changes.js'
@@ -194,24 +191,8 @@ export interface Billing<P extends string = string> {
   readonly invoices: InvoiceOperations
   readonly adjustments: AdjustmentOperations
   readonly taxes: TaxOperations
-  readonly ledger: {
-    /** By booking time. */
-    list(page?: PageRequest): Promise<Page<LedgerTransaction>>
-    /** Of one account of the book, per currency: `{ role: 'receivable', account: 'acme' }`. */
-    balance(account: LedgerAccount): Promise<readonly LedgerBalance[]>
-    /** Where a billing account stands: owed, accrued, credit, one row for each currency. */
-    balances(account: string): Promise<readonly CustomerBalance[]>
-    /** Documents of a billing account that are not settled. */
-    openItems(account: string): Promise<readonly OpenItem[]>
-    /** What a billing account was billed and paid, with the balance after each entry. */
-    statement(scope: StatementRequest): Promise<Statement>
-    /** Charges or credits an account by hand. */
-    adjust(input: AdjustAccount): Promise<LedgerTransaction>
-    /** Gives up what is open of a document. */
-    writeOff(input: WriteOffDocument): Promise<LedgerTransaction>
-    /** Takes a recorded transaction back by its mirror image, once. */
-    reverse(input: ReversePosting): Promise<LedgerTransaction>
-  }
+  /** The double-entry book. */
+  readonly ledger: LedgerOperations
   /** Money that comes in, through providers or by itself. */
   readonly payments: PaymentOperations
   /** Money that goes back. */

@@ -27,10 +27,7 @@ import { bound } from './quotes/bound.js'
 import { estimate, estimateEach } from './quotes/estimate.js'
 import { project } from './quotes/project.js'
 import { shadow, shadowAtOnce } from './quotes/shadow.js'
-import { balancesOfAccount, openItemsOfAccount, statementOfAccount } from './ledger/account-book.js'
-import { adjustAccount } from './ledger/adjust-account.js'
-import { reversePosting } from './ledger/reverse-posting.js'
-import { writeOffDocument } from './ledger/write-off-document.js'
+import { ledgerOperations } from './ledger/ledger-operations.js'
 import { disputeOperations } from './disputes/dispute-operations.js'
 import { paymentOperations } from './payments/payment-operations.js'
 import { paymentProvidersOf } from './payments/provider-of.js'
@@ -113,7 +110,7 @@ export function createBilling<M extends string, P extends string, B extends stri
     invoices: invoiceOperations(context),
     adjustments: adjustmentOperations(context),
     taxes: taxOperations(context),
-    ledger: ledgerOf(context, read),
+    ledger: ledgerOperations(context),
     payments: paymentOperations(context),
     refunds: refundOperations(context),
     disputes: disputeOperations(context),
@@ -136,19 +133,6 @@ function subscriptionsOf<P extends string>(context: BillingContext, read: Readin
     terms: (scope) => termsOfSubscription(context, scope),
     get: (id) => read((stores) => stores.subscriptions.get(id)),
     list: (filter, page) => read((stores) => stores.subscriptions.list(filter ?? {}, page)),
-  }
-}
-
-function ledgerOf(context: BillingContext, read: Reading): Billing['ledger'] {
-  return {
-    list: (page) => read((stores) => stores.ledger.list(page)),
-    balance: (account) => read((stores) => stores.ledger.balance(account)),
-    balances: (account) => read((stores) => balancesOfAccount(stores, account)),
-    openItems: (account) => read((stores) => openItemsOfAccount(stores, account)),
-    statement: (scope) => read((stores) => statementOfAccount(stores, scope)),
-    adjust: (input) => adjustAccount(context, input),
-    writeOff: (input) => writeOffDocument(context, input),
-    reverse: (input) => reversePosting(context, input),
   }
 }
 

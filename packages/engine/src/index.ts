@@ -80,7 +80,12 @@ export type { DocumentNumbering } from './invoices/numbering/document-numbering.
 export type { RecordDelivery } from './invoices/deliveries/record-delivery.js'
 
 // ledger
-export type { StatementRequest } from './ledger/account-book.js'
+export type { LedgerOperations } from './ledger/ledger-operations.js'
+export type { AgingRequest, StatementRequest } from './ledger/account-book.js'
+export type { CloseBook } from './ledger/close-book.js'
+export type { SealRunOfBook } from './ledger/seal-book.js'
+export type { VerifyBook } from './ledger/verify-book.js'
+export type { ExportBook } from './ledger/book-exports.js'
 export type { AdjustAccount } from './ledger/adjust-account.js'
 export type { WriteOffDocument } from './ledger/write-off-document.js'
 export type { ReversePosting } from './ledger/reverse-posting.js'

@@ -210,7 +210,7 @@ export type { AccountClass, AccountPart, ChartRow, LedgerRole } from './book/cha
 export { checkLedgerAccount, ledgerAccountId, sameLedgerAccount } from './book/ledger-account.js'
 export type { LedgerAccount, LedgerAccountIdentity } from './book/ledger-account.js'
 export type { LedgerEntry } from './book/ledger-entry.js'
-export { closeBooks, openDayFrom } from './book/accounting-period.js'
+export { closeBooks, isClosed, openDayFrom } from './book/accounting-period.js'
 export type { BookPeriods } from './book/accounting-period.js'
 export { ledgerTransactionKinds } from './book/transaction-kinds.js'
 export type { LedgerTransactionKind } from './book/transaction-kinds.js'

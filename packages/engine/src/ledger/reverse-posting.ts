@@ -27,7 +27,7 @@ export function reversePosting(context: BillingContext, input: ReversePosting): 
       if (recorded === undefined) return fail('ledger.transaction_unknown', { field: 'transaction', because: `is ${JSON.stringify(transaction)}` })
       if (recorded.kind === 'reversed') fail('ledger.reversed', { field: 'transaction', because: `is the reversal of ${recorded.reference}`, facts: { transaction } })
       const said = { correlation, ...(actor !== undefined && { actor }), ...(cause !== undefined && { cause }) }
-      const reversal = reverseTransaction({ recorded, bookedAt, ...said }, { digest: context.digest })
+      const reversal = reverseTransaction({ recorded, bookedAt, ...said }, { digest: context.digest, periods: await stores.bookPeriods.current() })
       const existing = await stores.ledger.get(reversal.id)
       if (existing !== undefined) fail('ledger.reversed', { field: 'transaction', because: `was reversed at ${existing.bookedAt}`, facts: { transaction, reversal: existing.id } })
       await stores.ledger.put(reversal)

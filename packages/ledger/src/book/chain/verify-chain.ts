@@ -1,18 +1,7 @@
 import type { Digest, Hash } from '@farthing/core'
 import type { LedgerTransaction } from '../ledger-transaction.js'
-import { recordHashOf } from '../transaction-identity.js'
-import { linkHashOf, startChain, type ChainHead, type ChainLink } from './chain-link.js'
-
-/** What is wrong at a place of a chain. */
-export type ChainProblem =
-  | 'out_of_sequence'
-  | 'link_altered'
-  | 'link_detached'
-  | 'transaction_missing'
-  | 'transaction_altered'
-  | 'transaction_repeated'
-  | 'anchor_differs'
-  | 'tail_cut'
+import type { ChainHead, ChainLink } from './chain-link.js'
+import { openChainCheck, type BrokenChain } from './open-chain-check.js'
 
 export type ChainVerification =
   | {
@@ -21,12 +10,7 @@ export type ChainVerification =
       /** Ids of transactions that are in the book and not in the chain yet, in the order given. */
       readonly unchained: readonly Hash[]
     }
-  | {
-      readonly verified: false
-      /** The first bad place. */
-      readonly sequence: number
-      readonly problem: ChainProblem
-    }
+  | BrokenChain
 
 export interface ChainEvidence {
   readonly tenant: string
@@ -47,37 +31,10 @@ export interface ChainEvidence {
 export function verifyChain({ tenant, links, transactions, anchors = [] }: ChainEvidence, digest?: Digest): ChainVerification {
   const book = new Map<Hash, LedgerTransaction[]>()
   for (const transaction of transactions) book.set(transaction.id, [...(book.get(transaction.id) ?? []), transaction])
-  const anchored = new Map(anchors.map(({ sequence, hash }) => [sequence, hash]))
-  const chained = new Set<Hash>()
-  let head = startChain(tenant, digest)
-  if (!agrees(anchored, head)) return { verified: false, sequence: 0, problem: 'anchor_differs' }
+  const check = openChainCheck({ tenant, anchors }, digest)
   for (const link of links) {
-    const sequence = head.sequence + 1
-    const problem = problemOf(link, head, digest) ?? problemOfRecord(link, book.get(link.transaction), digest)
-    if (problem !== undefined) return { verified: false, sequence, problem }
-    if (chained.has(link.transaction)) return { verified: false, sequence, problem: 'transaction_repeated' }
-    chained.add(link.transaction)
-    head = { tenant, sequence, hash: link.hash }
-    if (!agrees(anchored, head)) return { verified: false, sequence, problem: 'anchor_differs' }
+    const broken = check.next(link, book.get(link.transaction) ?? [])
+    if (broken !== undefined) return broken
   }
-  if (anchors.some(({ sequence }) => sequence > head.sequence)) return { verified: false, sequence: head.sequence + 1, problem: 'tail_cut' }
-  return { verified: true, head, unchained: [...book.keys()].filter((id) => !chained.has(id)) }
-}
-
-function problemOf(link: ChainLink, { tenant, sequence, hash }: ChainHead, digest: Digest | undefined): ChainProblem | undefined {
-  if (link.sequence !== sequence + 1 || link.tenant !== tenant) return 'out_of_sequence'
-  if (link.previous !== hash) return 'link_detached'
-  return linkHashOf(link, digest) === link.hash ? undefined : 'link_altered'
-}
-
-function problemOfRecord({ recordHash }: ChainLink, found: readonly LedgerTransaction[] | undefined, digest: Digest | undefined): ChainProblem | undefined {
-  const [transaction, ...others] = found ?? []
-  if (transaction === undefined) return 'transaction_missing'
-  if (others.length > 0) return 'transaction_repeated'
-  return recordHashOf(transaction, digest) === recordHash ? undefined : 'transaction_altered'
-}
-
-function agrees(anchored: ReadonlyMap<number, Hash>, { sequence, hash }: ChainHead): boolean {
-  const anchor = anchored.get(sequence)
-  return anchor === undefined || anchor === hash
+  return check.end() ?? { verified: true, head: check.head(), unchained: [...book.keys()].filter((id) => !check.has(id)) }
 }
