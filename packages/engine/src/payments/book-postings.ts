@@ -1,5 +1,5 @@
 import { compare, isZero, fromMinorUnits, type Instant } from '@farthing/core'
-import { invoiceMoves, invoiceState, moveInvoice, type InvoiceCause, type InvoiceMove, type LedgerTransaction, type LedgerTransactionKind } from '@farthing/ledger'
+import { invoiceMoves, invoiceState, moveInvoice, type InvoiceCause, type InvoiceMove, type InvoiceStatusRecord, type IssuedInvoice, type LedgerTransaction, type LedgerTransactionKind } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 import { laterOf } from './payment-records.js'
 
@@ -43,11 +43,20 @@ async function moveDocuments(stores: Stores, { entries, key, actor }: LedgerTran
 async function moveDocument(stores: Stores, id: string, move: InvoiceMove & Required<Pick<InvoiceMove, 'amount'>>): Promise<void> {
   const document = await stores.documents.get(id)
   if (document === undefined) return
-  const history = await stores.documents.statuses(id)
+  const history = await historyOf(stores, document)
   const { status, open, settled } = invoiceState(document, history)
   if (invoiceMoves[status][move.cause] === undefined) return
   const most = move.cause === 'payment' ? open : settled
   const amount = compare(move.amount, most) < 0 ? move.amount : most
   if (isZero(amount)) return
   await stores.documents.appendStatus(moveInvoice(document, history, { ...move, amount, at: laterOf(move.at, history.at(-1)?.at) }))
+}
+
+/** The statuses of a document, which begin with its issue: one that was issued before statuses were kept gets that first. */
+async function historyOf({ documents }: Stores, document: IssuedInvoice): Promise<readonly InvoiceStatusRecord[]> {
+  const kept = await documents.statuses(document.id)
+  if (kept.length > 0) return kept
+  const issued = moveInvoice(document, [], { cause: 'issue', at: document.issuedAt, actor: 'system' })
+  await documents.appendStatus(issued)
+  return [issued]
 }

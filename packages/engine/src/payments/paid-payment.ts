@@ -68,8 +68,8 @@ function takesBack(refund: Refund): boolean {
   return status !== 'rejected' && status !== 'failed'
 }
 
-/** More may be gone than was paid: a dispute that was won and paid back can still be lost. */
+/** In the order in which they were settled. More may be gone than was paid: a dispute that was won and paid back can still be lost. */
 function withoutTaken({ parts, taken, amount }: TakenBack): readonly SettlementPart[] {
   const left = subtractMoney(amount, addAllMoney((taken ?? []).map((part) => part.amount), amount.currency))
-  return signOf(left.amount) > 0 ? takeBackParts({ parts, taken: taken ?? [], amount: left }) : []
+  return signOf(left.amount) > 0 ? [...takeBackParts({ parts, taken: taken ?? [], amount: left })].reverse() : []
 }

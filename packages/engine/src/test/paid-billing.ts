@@ -1,6 +1,6 @@
 import { memory, mockPayments, type MockPayments, type WebhookFault } from '@farthing/adapters-memory'
 import { fromMinorUnits, type Money } from '@farthing/core'
-import type { Storage } from '@farthing/ports'
+import type { PaymentProvider, Storage } from '@farthing/ports'
 import { fixedClock } from '../clock/fixed-clock.js'
 import type { Billing } from '../billing.js'
 import { createBilling } from '../create-billing.js'
@@ -14,18 +14,22 @@ export interface PaidOptions {
   readonly tenant?: string
   readonly now?: string
   readonly faults?: readonly WebhookFault[]
-  readonly mock?: MockPayments
+  /** What stands between the engine and the mock; nothing unless given. */
+  readonly around?: (provider: PaymentProvider) => PaymentProvider
 }
 
 /** Billing with a mock provider, and an invoice of 50.00 EUR of `acme` for October, issued on 2 November 2026. */
-export async function paidBilling({ storage = memory(), tenant = 'default', now = '2026-11-02T00:00:00Z', faults = [], mock: given }: PaidOptions = {}) {
+export async function paidBilling({ storage = memory(), tenant = 'default', now = '2026-11-02T00:00:00Z', faults = [], around = (provider) => provider }: PaidOptions = {}) {
   const clock = fixedClock(now)
-  const mock = given ?? mockPayments({ clock, faults })
-  const billing = createBilling({ catalog, storage, clock, tenant, paymentProviders: [mock.provider] })
+  const mock = mockPayments({ clock, faults })
+  const billing = createBilling({ catalog, storage, clock, tenant, paymentProviders: [around(mock.provider)] })
   await billing.subscriptions.start({ key: 'acme', account: 'acme', plan: 'pro', from: '2026-10-01', zone: 'Europe/Berlin' })
   await billing.events.ingest([tokens('r1', '1400000')])
   const invoice = await billing.invoices.issue({ key: 'acme/2026-10', ...october })
-  return { billing, mock, invoice, collect: () => takeAll(billing, mock) }
+  /** The same books, at another time, through another provider or another storage. */
+  const again = (other: { readonly at?: string; readonly provider?: PaymentProvider; readonly through?: Storage } = {}) =>
+    createBilling({ catalog, storage: other.through ?? storage, clock: fixedClock(other.at ?? now), tenant, paymentProviders: [other.provider ?? mock.provider] })
+  return { billing, mock, invoice, again, storage, collect: () => takeAll(billing, mock) }
 }
 
 /** Takes in the webhooks that have arrived, and gives what became of each. */
