@@ -1,0 +1,96 @@
+import { mockPayments } from '@farthing/adapters-memory'
+import { describe, expect, it } from 'vitest'
+import { useTestDatabase } from '../../adapters-pg/test-server/use-test-database.js'
+import { addAllMoney, createBilling, defineCatalog, flat, fixedClock, isFarthingError, plan, type Money } from '../src/index.js'
+import { postgres } from '../src/postgres.js'
+
+const database = useTestDatabase()
+const catalog = defineCatalog({ meters: {}, plans: { pro: plan({ currency: 'EUR', every: 'month' }, { base: flat('50.00') }) } })
+const clock = fixedClock('2026-11-02T00:00:00Z')
+const eur = (amount: `${number}`): Money => ({ amount, currency: 'EUR' })
+const eight = Array.from({ length: 8 }, (_, index) => index)
+
+/** An account with an invoice of 50.00 EUR for October, on a server, with a pool of connections. */
+async function billed(tenant: string) {
+  const mock = mockPayments({ clock })
+  const storage = postgres(database.app())
+  const billing = createBilling({ catalog, storage, clock, tenant, paymentProviders: [mock.provider] })
+  await billing.subscriptions.start({ key: 'acme', account: 'acme', plan: 'pro', from: '2026-10-01', zone: 'UTC' })
+  const invoice = await billing.invoices.issue({ key: 'i', account: 'acme', period: '2026-10' })
+  const held = async (role: 'receivable' | 'unapplied_cash') => (await billing.ledger.balance({ role, account: 'acme' }))[0]?.amountMinor ?? '0'
+  const cash = async (provider: string) => (await billing.ledger.balance({ role: 'cash', routing: provider }))[0]?.amountMinor ?? '0'
+  return { billing, mock, invoice, storage, held, cash, tenant }
+}
+
+/** The codes of those that were refused. */
+async function refusals(calls: readonly Promise<unknown>[]): Promise<readonly string[]> {
+  const outcomes = await Promise.allSettled(calls)
+  return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [] : [isFarthingError(outcome.reason) ? outcome.reason.code : String(outcome.reason)]))
+}
+
+describe('payments on PostgreSQL, at the same time', () => {
+  it('settle a document by what it has open, and no more', async () => {
+    const { billing, held, cash, invoice, storage, tenant } = await billed('at-once')
+    const refused = await refusals(eight.map((index) => billing.payments.receive({ key: `k${index}`, account: 'acme', provider: 'bank', payment: `p${index}`, amount: eur('20') })))
+    expect(refused).toEqual([])
+    expect([await held('receivable'), await held('unapplied_cash'), await cash('bank')]).toEqual(['0', '-11000', '16000'])
+    const statuses = await storage.transaction(tenant, ({ documents }) => documents.statuses(invoice.id))
+    expect(statuses.map(({ to, settled }) => `${to} ${settled}`)).toEqual(['issued 0', 'partially_paid 20', 'partially_paid 40', 'paid 50'])
+  })
+
+  it('and write-offs do not take the same cents', async () => {
+    for (const round of eight) {
+      const { billing, held, invoice } = await billed(`write-off-${round}`)
+      await refusals([
+        billing.payments.receive({ key: 'k', account: 'acme', provider: 'bank', payment: 'p', amount: eur('50') }),
+        billing.ledger.writeOff({ key: 'w', document: invoice.id, reason: 'insolvency' }),
+      ])
+      expect(await held('receivable')).toBe('0')
+    }
+  })
+
+  it('of one name are booked once, whatever the key', async () => {
+    const { billing, cash } = await billed('one-name')
+    const refused = await refusals(eight.map((index) => billing.payments.receive({ key: `k${index}`, account: 'acme', provider: 'bank', payment: 'p', amount: eur('20') })))
+    expect(refused).toEqual(Array.from({ length: 7 }, () => 'payment.conflict'))
+    expect(await cash('bank')).toBe('2000')
+  })
+
+  it('are booked once, when their webhook is delivered to eight processes', async () => {
+    const { billing, mock, held, cash } = await billed('webhooks')
+    await billing.payments.start({ key: 's', account: 'acme', provider: 'mock', returnUrl: 'https://host.example' })
+    mock.contest(mock.pay('cs_1', eur('60')), { amount: eur('10') })
+    const deliveries = mock.collect().flatMap(({ body, signature }) => eight.map(() => ({ provider: 'mock', body, signature })))
+    expect(await refusals(deliveries.reverse().map((delivery) => billing.payments.webhook(delivery)))).toEqual([])
+    await billing.payments.recover({ silentSince: clock.now() })
+    expect((await billing.payments.unreconciled()).items).toEqual([])
+    expect([await held('receivable'), await held('unapplied_cash'), await cash('mock')]).toEqual(['0', '-1000', '5000'])
+  })
+})
+
+describe('refunds on PostgreSQL, at the same time', () => {
+  it('never exceed what was paid', async () => {
+    const { billing, cash } = await billed('refunds')
+    await billing.payments.receive({ key: 'k', account: 'acme', provider: 'bank', payment: 'p', amount: eur('50') })
+    const request = (index: number) => billing.refunds.request({ key: `r${index}`, provider: 'bank', payment: 'p', amount: eur('20'), reason: 'goodwill', policy: 'any' })
+    const refused = await refusals(eight.map(request))
+    expect(refused).toEqual(Array.from({ length: 6 }, () => 'refund.exceeds_paid'))
+    const { items } = await billing.refunds.list({ payment: 'p' })
+    expect(addAllMoney(items.map(({ amount }) => amount), 'EUR')).toEqual(eur('40'))
+    await Promise.all(items.map(({ id }) => billing.refunds.approve({ key: id, refund: id })))
+    await Promise.all(items.map(({ id }) => billing.refunds.send({ key: id, refund: id, providerRefund: `transfer ${id}` })))
+    expect((await billing.ledger.balance({ role: 'refunds', routing: 'bank' }))[0]?.amountMinor).toBe('-4000')
+    expect(await cash('bank')).toBe('5000')
+  })
+
+  it('would exceed it without the lock of the account', async () => {
+    const { billing, storage, tenant } = await billed('no-lock')
+    await billing.payments.receive({ key: 'k', account: 'acme', provider: 'bank', payment: 'p', amount: eur('50') })
+    const unlocked = createBilling({
+      catalog, clock, tenant,
+      storage: { transaction: (name, work) => storage.transaction(name, (stores) => work({ ...stores, accounts: { ...stores.accounts, lock: async () => undefined } })) },
+    })
+    await refusals(eight.map((index) => unlocked.refunds.request({ key: `r${index}`, provider: 'bank', payment: 'p', amount: eur('20'), reason: 'goodwill', policy: 'any' })))
+    expect((await billing.refunds.list({ payment: 'p' })).items.length).toBeGreaterThan(2)
+  })
+})
