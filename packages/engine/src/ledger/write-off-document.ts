@@ -1,8 +1,9 @@
 import { compareMoney, fail, fromMinorUnits, money, type Money } from '@farthing/core'
-import { openItems, postWriteOff, type IssuedInvoice, type LedgerTransaction } from '@farthing/ledger'
+import { invoiceMoves, invoiceState, openItems, postWriteOff, type InvoiceMove, type IssuedInvoice, type LedgerTransaction } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
+import { moveDocument } from '../invoices/lifecycle/move-document.js'
 import { bookOf } from './account-book.js'
 
 export interface WriteOffDocument extends CommandOptions {
@@ -34,10 +35,17 @@ export function writeOffDocument(context: BillingContext, input: WriteOffDocumen
       const said = { ...(actor !== undefined && { actor }), ...(correlation !== undefined && { correlation }) }
       const posting = postWriteOff({ tenant: context.tenant, key, reference: document, bookedAt, ...said, account: invoice.account, document, reason, amount }, { digest: context.digest })
       await stores.ledger.put(posting)
+      if (compareMoney(amount, open) === 0) await giveUp(stores, invoice, { at: bookedAt, actor: actor ?? 'system', reason })
       return posting.id
     },
     recall: (stores, id) => stores.ledger.get(id),
   })
+}
+
+/** A part that is given up changes no status, and neither does what is left open by an adjustment of a document that is paid. */
+async function giveUp(stores: Stores, invoice: IssuedInvoice, step: Pick<InvoiceMove, 'at' | 'actor' | 'reason'>): Promise<void> {
+  const { status } = invoiceState(invoice, await stores.documents.statuses(invoice.id))
+  if (invoiceMoves[status].write_off !== undefined) await moveDocument(stores, invoice, { cause: 'write_off', ...step })
 }
 
 async function openOf(stores: Stores, { id, account, currency }: IssuedInvoice): Promise<Money> {

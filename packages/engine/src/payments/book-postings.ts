@@ -1,7 +1,7 @@
 import { compare, isZero, fromMinorUnits, type Instant } from '@farthing/core'
-import { invoiceMoves, invoiceState, moveInvoice, type InvoiceCause, type InvoiceMove, type InvoiceStatusRecord, type IssuedInvoice, type LedgerTransaction, type LedgerTransactionKind } from '@farthing/ledger'
+import { invoiceMoves, invoiceState, type InvoiceCause, type InvoiceMove, type LedgerTransaction, type LedgerTransactionKind } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
-import { laterOf } from './payment-records.js'
+import { moveDocument } from '../invoices/lifecycle/move-document.js'
 
 /** What a posting means for the documents whose receivable it moves. */
 const causes: { readonly [kind in LedgerTransactionKind]?: InvoiceCause } = {
@@ -32,7 +32,7 @@ async function moveDocuments(stores: Stores, { entries, key, actor }: LedgerTran
   for (const { account, item, currency, amountMinor } of entries) {
     if (account.role !== 'receivable' || item === undefined) continue
     const moved = fromMinorUnits(amountMinor.replace(/^-/, ''), currency).amount
-    await moveDocument(stores, item, { cause, at, actor, amount: moved, reference: key })
+    await moveItem(stores, item, { cause, at, actor, amount: moved, reference: key })
   }
 }
 
@@ -40,23 +40,14 @@ async function moveDocuments(stores: Stores, { entries, key, actor }: LedgerTran
  * An item that is no document has no status. What an adjustment has added to a document is no part of what is payable on it, so a payment of all that is
  * open may be more than the status counts.
  */
-async function moveDocument(stores: Stores, id: string, move: InvoiceMove & Required<Pick<InvoiceMove, 'amount'>>): Promise<void> {
+async function moveItem(stores: Stores, id: string, move: InvoiceMove & Required<Pick<InvoiceMove, 'amount'>>): Promise<void> {
   const document = await stores.documents.get(id)
   if (document === undefined) return
-  const history = await historyOf(stores, document)
+  const history = await stores.documents.statuses(id)
   const { status, open, settled } = invoiceState(document, history)
   if (invoiceMoves[status][move.cause] === undefined) return
   const most = move.cause === 'payment' ? open : settled
   const amount = compare(move.amount, most) < 0 ? move.amount : most
   if (isZero(amount)) return
-  await stores.documents.appendStatus(moveInvoice(document, history, { ...move, amount, at: laterOf(move.at, history.at(-1)?.at) }))
-}
-
-/** The statuses of a document, which begin with its issue: one that was issued before statuses were kept gets that first. */
-async function historyOf({ documents }: Stores, document: IssuedInvoice): Promise<readonly InvoiceStatusRecord[]> {
-  const kept = await documents.statuses(document.id)
-  if (kept.length > 0) return kept
-  const issued = moveInvoice(document, [], { cause: 'issue', at: document.issuedAt, actor: 'system' })
-  await documents.appendStatus(issued)
-  return [issued]
+  await moveDocument(stores, document, { ...move, amount })
 }
