@@ -1,5 +1,5 @@
-import { checkJson, hashContent, type Digest, type Hash, type JsonObject } from '@farthing/core'
-import type { AccountRating, RatedFrom, RatingInput } from '@farthing/pricing'
+import { checkJson, hashContent, type Digest, type Hash, type Json, type JsonObject } from '@farthing/core'
+import { factsParts, type AccountRating, type RatedFrom, type RatingInput } from '@farthing/pricing'
 import type { InvoiceTerms } from './invoice-terms.js'
 
 /**
@@ -11,19 +11,20 @@ export function evidenceHashOf({ ratings, accountRatings = [] }: RatedFrom, term
   return hashContent('invoice-evidence/1', [...ratings.flatMap(ratingParts), ...accountRatings.map(accountPart), ...own], digest)
 }
 
-/** The head of a rating says how many buckets follow, so that none can pass from one rating to the next. */
-function ratingParts({ contract, facts, carryIn, period, knownAt }: RatingInput): readonly JsonObject[] {
+/** The head of a rating says how many records and buckets follow, so that none can pass from one rating to the next. */
+function ratingParts({ contract, facts, carryIn, period, knownAt }: RatingInput): readonly Json[] {
   const { planVersion, ...terms } = contract
   const { usage, ...records } = facts
+  const [counts, ...each] = factsParts(records)
   const head = {
     contract: { ...terms, planVersion: planVersion.version },
     buckets: usage.length,
-    ...(Object.keys(records).length === 0 ? {} : { records }),
+    ...(Object.keys(counts).length === 0 ? {} : { records: counts }),
     carryIn,
     period: { ...period },
     knownAt: { ...knownAt },
   }
-  return [checkJson(head, 'rating') as JsonObject, ...usage.map((bucket) => ({ ...bucket }))]
+  return [checkJson(head, 'rating'), ...each, ...usage.map((bucket) => ({ ...bucket }))]
 }
 
 function accountPart(account: AccountRating): JsonObject {

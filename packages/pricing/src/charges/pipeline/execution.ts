@@ -35,9 +35,24 @@ export function executionOf({ ref, rule, scope, input, output, durationMs }: Exe
     stage: ref,
     rule,
     scope,
-    input: hashContent('stage-input/1', [checkJson(input, 'input')], digest),
-    output: hashContent('stage-output/1', [checkJson(output, 'output')], digest),
+    input: hashContent('stage-input/1', inputParts(input), digest),
+    output: hashContent('stage-output/1', outputParts(output), digest),
     warnings: output.warnings ?? [],
     durationMs,
   }
+}
+
+/** Taken apart, so that no part is larger than a JSON input may be. */
+function inputParts({ facts, charges, ...head }: StageInput): readonly Json[] {
+  const packs = Object.entries(facts)
+  const counts = Object.fromEntries(packs.map(([name, records]) => [name, records.length]))
+  return [
+    checkJson({ ...head, charges: charges.length, facts: counts }, 'input'),
+    ...charges.map((charge, index) => checkJson(charge, `input.charges[${index}]`)),
+    ...packs.flatMap(([name, records]) => records.map((record, index) => checkJson(record, `input.facts.${name}[${index}]`))),
+  ]
+}
+
+function outputParts({ effects, ...head }: StageOutput): readonly Json[] {
+  return [checkJson({ ...head, effects: effects.length }, 'output'), ...effects.map((effect, index) => checkJson(effect, `output.effects[${index}]`))]
 }

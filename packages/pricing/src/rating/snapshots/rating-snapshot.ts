@@ -1,5 +1,6 @@
 import { checkJson, hashContent, type Digest, type Hash, type Json } from '@farthing/core'
 import type { Charge } from '../../charges/charge.js'
+import { factsParts } from '../../charges/facts/facts-parts.js'
 import type { Carry } from '../../charges/pipeline/carry.js'
 import type { RatedSegments } from '../segments/rate-segments.js'
 import type { RatingInput } from '../rate.js'
@@ -33,12 +34,15 @@ export function ratingSnapshot({ ratings, charges, carryOut }: Pick<RatedSegment
   return { format: 'rating-snapshot/1', hash: snapshotHashOf({ ratings, outcomes, carryOut }, digest), ratings, outcomes, carryOut }
 }
 
-/** The hash that a snapshot has by what stands in it. One part for each rating, bucket and outcome, so that a snapshot may be large. */
+/** The hash that a snapshot has by what stands in it. One part for each rating, record of its facts, bucket and outcome, so that a snapshot may be large. */
 export function snapshotHashOf({ ratings, outcomes, carryOut }: Pick<RatingSnapshot, 'ratings' | 'outcomes' | 'carryOut'>, digest?: Digest): Hash {
   const parts: Json[] = [{ ratings: ratings.length, outcomes: outcomes.length }, carryOut]
   for (const { facts, ...rest } of ratings) {
     const { usage, ...records } = facts
-    parts.push(checkJson({ ...rest, records, buckets: usage.length }, 'rating'), ...usage.map((bucket) => checkJson(bucket, 'usage')))
+    const [counts, ...each] = factsParts(records)
+    parts.push(checkJson({ ...rest, records: counts, buckets: usage.length }, 'rating'))
+    for (const part of each) parts.push(part)
+    for (const bucket of usage) parts.push(checkJson(bucket, 'usage'))
   }
   parts.push(...outcomes.map((outcome) => checkJson(outcome, 'outcome')))
   return hashContent('rating-snapshot/1', parts, digest)
