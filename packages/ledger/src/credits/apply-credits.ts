@@ -1,4 +1,4 @@
-import { add, addAll, fail, isZero, minorUnitsOf, signOf, smallest, subtract, toMinorUnits, type CurrencyCode, type Decimal, type Instant } from '@farthing/core'
+import { add, addAll, assertInvariant, fail, isZero, minorUnitsOf, signOf, smallest, subtract, toMinorUnits, type CurrencyCode, type Decimal, type Instant } from '@farthing/core'
 import { inBurnOrder } from './burn-order.js'
 import { indexGrants } from './burn-state.js'
 import { creditLimits, isAmountGrant, isRunning, ranUntil, type AmountGrant, type CreditGrant, type CreditKind } from './credit-grant.js'
@@ -160,7 +160,8 @@ function takeInOrder(
     let due = shares[index] ?? '0'
     line.left = subtract(line.left, due)
     while (signOf(due) > 0) {
-      const grant = batch[place]?.grant.id ?? ''
+      const grant = batch[place]?.grant.id
+      assertInvariant(grant !== undefined, 'lines take no more than their grants have left')
       const remaining = left.get(grant) ?? '0'
       const amount = smallest(due, remaining)
       if (isZero(amount)) {

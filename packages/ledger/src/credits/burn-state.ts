@@ -64,6 +64,7 @@ export function indexGrants<G extends CreditGrant>(grants: readonly G[]): readon
   }
   const seen = new Set<string>()
   for (const [index, { id }] of grants.entries()) {
+    checkText(id, { field: `grants[${index}].id` })
     if (seen.has(id)) fail('credit.grant_invalid', { field: `grants[${index}].id`, because: `is ${JSON.stringify(id)} for the second time` })
     seen.add(id)
   }

@@ -123,12 +123,18 @@ function attempt<T>(prefix: string, derivation: () => T): Attempt<T> {
   }
 }
 
-/** The hashes that cover everything else come last: they differ whenever anything does, and tell nothing about where. */
+/** The hashes that cover others come last: they differ whenever anything does, and tell nothing about where. */
 function invoiceDifference(expected: IssuedInvoice, actual: IssuedInvoice): Difference | undefined {
-  const hashes = ['contentHash', 'documentHash'] as const
-  const without = (json: JsonObject) => Object.fromEntries(Object.entries(json).filter(([key]) => !hashes.some((hash) => hash === key)))
   const [derived, given] = [wholeJson(expected), wholeJson(actual)]
-  return firstDifference(without(derived), without(given)) ?? firstDifference(derived, given)
+  for (const hashes of [['contentHash', 'documentHash', 'evidenceHash'], ['contentHash', 'documentHash'], []]) {
+    const difference = firstDifference(without(derived, hashes), without(given, hashes))
+    if (difference !== undefined) return difference
+  }
+  return undefined
+}
+
+function without(json: JsonObject, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(json).filter(([key]) => !keys.includes(key)))
 }
 
 /** Head and lines in one record, so that paths read as they do in the document. */
