@@ -7,7 +7,7 @@ export function memoryCarryStore(rows: Rows<CarryRecord>, transaction: Transacti
   const table = openTable(rows, transaction)
   return {
     put: (record) =>
-      transaction.step(() => writeOnce(table, record, { key: keyOf(record.subscription, record.side, record.from, record.to), field: 'carry' })),
+      transaction.step(() => writeOnce(table, record, { key: keyOf(record.subscription, record.side, record.from, record.to, record.revision ?? 0), field: 'carry' })),
     latest: ({ subscription, side, until }) =>
       transaction.step(() => {
         const ended = table.all().filter((record) => record.subscription === subscription && record.side === side && record.to <= until)
@@ -17,5 +17,6 @@ export function memoryCarryStore(rows: Rows<CarryRecord>, transaction: Transacti
 }
 
 function isLater(a: CarryRecord, b: CarryRecord): boolean {
-  return a.to === b.to ? a.from > b.from : a.to > b.to
+  if (a.to !== b.to) return a.to > b.to
+  return a.from === b.from ? (a.revision ?? 0) > (b.revision ?? 0) : a.from > b.from
 }

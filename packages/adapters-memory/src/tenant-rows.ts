@@ -11,6 +11,7 @@ import { memoryCensusStore } from './memory-census-store.js'
 import { memoryChainStore } from './memory-chain-store.js'
 import { memoryChargeStore, type ChargeHistory } from './memory-charge-store.js'
 import { memoryCommandStore } from './memory-command-store.js'
+import { memoryCorrectionStore, type CorrectionRows } from './memory-correction-store.js'
 import { memoryCreditStore, type CreditRows } from './memory-credit-store.js'
 import { memoryDocumentStore, type DocumentRows } from './memory-document-store.js'
 import { memoryEventStore } from './memory-event-store.js'
@@ -40,6 +41,7 @@ export interface TenantRows {
   readonly charges: Rows<ChargeHistory>
   readonly carries: Rows<CarryRecord>
   readonly documents: DocumentRows
+  readonly corrections: CorrectionRows
   readonly ledger: Rows<LedgerTransaction>
   /** By sequence. */
   readonly chain: Rows<ChainLink>
@@ -70,6 +72,7 @@ export function emptyTenantRows(): TenantRows {
     charges: emptyRows(),
     carries: emptyRows(),
     documents: { invoices: emptyRows(), evidence: emptyRows(), statuses: emptyRows(), deliveries: emptyRows(), numbers: emptyRows() },
+    corrections: { records: emptyRows(), steps: emptyRows() },
     ledger: emptyRows(),
     chain: emptyRows(),
     bookPeriods: emptyRows(),
@@ -98,6 +101,7 @@ export function openStores(rows: TenantRows, transaction: Transaction, tenant: s
     charges: memoryChargeStore(rows.charges, transaction),
     carries: memoryCarryStore(rows.carries, transaction),
     documents: memoryDocumentStore(rows.documents, transaction, tenant),
+    corrections: memoryCorrectionStore(rows.corrections, transaction),
     ledger: memoryLedgerStore(rows.ledger, rows.bookPeriods, transaction, tenant),
     chain: memoryChainStore(rows.chain, rows.ledger, transaction),
     bookPeriods: memoryBookPeriodStore(rows.bookPeriods, transaction),

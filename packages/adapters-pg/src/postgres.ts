@@ -14,6 +14,7 @@ import { pgCensusStore } from './stores/pg-census-store.js'
 import { pgChainStore } from './stores/pg-chain-store.js'
 import { pgChargeStore } from './stores/pg-charge-store.js'
 import { pgCommandStore } from './stores/pg-command-store.js'
+import { pgCorrectionStore } from './stores/pg-correction-store.js'
 import { pgCreditStore } from './stores/pg-credit-store.js'
 import { pgDocumentStore } from './stores/pg-document-store.js'
 import { pgLedgerStore } from './stores/pg-ledger-store.js'
@@ -47,6 +48,7 @@ function storesOf(session: Session): Stores {
     charges: pgChargeStore(session),
     carries: pgCarryStore(session),
     documents: pgDocumentStore(session),
+    corrections: pgCorrectionStore(session),
     ledger: pgLedgerStore(session),
     chain: pgChainStore(session),
     bookPeriods: pgBookPeriodStore(session),

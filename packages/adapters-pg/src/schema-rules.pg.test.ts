@@ -83,6 +83,8 @@ describe('the role of the application', () => {
       invoice_evidence: append,
       book_closing: append,
       book_period: replace,
+      correction: append,
+      correction_step: append,
       ledger_entry: append,
       ledger_link: append,
       ledger_transaction: append,

@@ -6,7 +6,7 @@ import type { PgClient, PgConnection, PostgresOptions } from '../src/index.js'
 const tables = [
   'event', 'event_identity', 'event_census', 'source_offset', 'account', 'subscription', 'subscription_subject', 'plan_version', 'command',
   'windowing', 'sealed_usage', 'usage_summary', 'write_off', 'charge', 'period_carry', 'invoice', 'invoice_evidence', 'document_status', 'document_delivery', 'number_series', 'ledger_link', 'ledger_entry', 'ledger_transaction', 'book_period', 'book_closing',
-  'credit_movement', 'credit_grant', 'adjustment_step', 'adjustment', 'tax_filing', 'payment_record', 'account_lock', 'outbox_message', 'outbox_account',
+  'correction', 'correction_step', 'credit_movement', 'credit_grant', 'adjustment_step', 'adjustment', 'tax_filing', 'payment_record', 'account_lock', 'outbox_message', 'outbox_account',
 ] as const
 
 /**

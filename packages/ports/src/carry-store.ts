@@ -9,6 +9,8 @@ export interface CarryRecord extends Interval {
   readonly carry: Carry
   /** Of `carry`, tagged `carry/1`. */
   readonly hash: Hash
+  /** 0, unless corrections of the period handed on something else: then how many. */
+  readonly revision?: number
   /** Id of the document that billed the period. */
   readonly document: Hash
 }
@@ -24,11 +26,11 @@ export interface CarryQuestion {
 /** What periods handed on, of one tenant. Append-only. Proved by `carryStoreSuite`. */
 export interface CarryStore {
   /**
-   * Keeps what a period handed on, once for each (subscription, side, from, to). The same content again is a no-op.
+   * Keeps what a period handed on, once for each (subscription, side, from, to, revision). The same content again is a no-op.
    *
    * @throws `storage.conflict` when it exists with other content
    */
   put(record: CarryRecord): Promise<void>
-  /** That of the last period that ended by an instant. Of periods that end together, the one that began last. */
+  /** That of the last period that ended by an instant. Of periods that end together, the one that began last; of its revisions the last. */
   latest(question: CarryQuestion): Promise<CarryRecord | undefined>
 }

@@ -7,6 +7,7 @@ import type { CensusStore } from './census-store.js'
 import type { ChainStore } from './chain-store.js'
 import type { ChargeStore } from './charge-store.js'
 import type { CommandStore } from './command-store.js'
+import type { CorrectionStore } from './correction-store.js'
 import type { CreditStore } from './credit-store.js'
 import type { DocumentStore } from './document-store.js'
 import type { EventStore } from './event-store.js'
@@ -45,6 +46,7 @@ export interface Stores {
   readonly charges: ChargeStore
   readonly carries: CarryStore
   readonly documents: DocumentStore
+  readonly corrections: CorrectionStore
   readonly ledger: LedgerStore
   readonly chain: ChainStore
   readonly bookPeriods: BookPeriodStore

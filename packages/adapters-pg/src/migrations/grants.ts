@@ -27,6 +27,8 @@ export const privileges: readonly (readonly [table: string, privileges: string])
   ['document_status', 'SELECT, INSERT'],
   ['document_delivery', 'SELECT, INSERT'],
   ['number_series', 'SELECT, INSERT, UPDATE'],
+  ['correction', 'SELECT, INSERT'],
+  ['correction_step', 'SELECT, INSERT'],
   ['ledger_transaction', 'SELECT, INSERT'],
   ['ledger_entry', 'SELECT, INSERT'],
   ['ledger_link', 'SELECT, INSERT'],

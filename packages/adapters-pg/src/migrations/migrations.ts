@@ -11,10 +11,11 @@ import { payments } from './0009-payments.js'
 import { outbox } from './0010-outbox.js'
 import { book } from './0011-book.js'
 import { documentDecisions } from './0012-document-decisions.js'
+import { corrections } from './0013-corrections.js'
 import type { Migration } from './migration.js'
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments, outbox, book, documentDecisions]
+export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments, outbox, book, documentDecisions, corrections]
 
 export const latestVersion = migrations.length
 

@@ -79,6 +79,7 @@ export function readOnly(storage: Storage): Storage {
     charges: { ...stores.charges, put: refuse },
     carries: { ...stores.carries, put: refuse },
     documents: { ...stores.documents, put: refuse, putEvidence: refuse, nextNumber: refuse },
+    corrections: { ...stores.corrections, append: refuse, appendStep: refuse },
     ledger: { ...stores.ledger, put: refuse },
     credits: { ...stores.credits, put: refuse, append: refuse },
     adjustments: { ...stores.adjustments, put: refuse, append: refuse },

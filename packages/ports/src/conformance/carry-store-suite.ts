@@ -24,6 +24,14 @@ const cases: readonly SuiteCase<StorageFactory<'carries'>>[] = [
     expectSame(found, sampleCarry(), 'the carry')
   }),
 
+  storageCase('what a corrected period hands on stands behind what it handed on before', async (storage) => {
+    const put = (record: CarryRecord) => storage.transaction('tenant', ({ carries }) => carries.put(record))
+    for (const revision of [1, undefined, 10, 2]) await put(sampleCarry(revision === undefined ? {} : { revision, carry: { revision } }))
+    await expectFailure('storage.conflict', 'another one of a revision', () => put(sampleCarry({ revision: 10, carry: {} })))
+    const found = await storage.transaction('tenant', ({ carries }) => carries.latest({ subscription: 's1', side: 'retail', until: october.to }))
+    expectSame(found, sampleCarry({ revision: 10, carry: { revision: 10 } }), 'the carry')
+  }),
+
   storageCase('the latest is that of the last period that ended by the instant, of its subscription and side', async (storage) => {
     const first = sampleCarry({ from: minute(0), to: minute(15) })
     const longer = sampleCarry({ from: minute(0), to: minute(30) })

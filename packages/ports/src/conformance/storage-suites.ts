@@ -6,6 +6,7 @@ import { chainStoreSuite } from './chain-store-suite.js'
 import { chargeStoreSuite } from './charge-store-suite.js'
 import { commandStoreSuite } from './command-store-suite.js'
 import { carryStoreSuite } from './carry-store-suite.js'
+import { correctionStoreSuite } from './correction-store-suite.js'
 import { creditStoreSuite } from './credit-store-suite.js'
 import { documentStoreSuite } from './document-store-suite.js'
 import { eventStoreSuite } from './event-store-suite.js'
@@ -35,6 +36,7 @@ export const storageSuites: readonly Suite<StorageFactory>[] = [
   chargeStoreSuite,
   carryStoreSuite,
   documentStoreSuite,
+  correctionStoreSuite,
   ledgerStoreSuite,
   chainStoreSuite,
   bookPeriodStoreSuite,

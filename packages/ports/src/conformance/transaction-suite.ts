@@ -8,6 +8,7 @@ import { chargeProbe } from './charge-store-suite.js'
 import { commandProbe } from './command-store-suite.js'
 import { documentProbe } from './document-store-suite.js'
 import { carryProbe } from './carry-store-suite.js'
+import { correctionProbe } from './correction-store-suite.js'
 import { creditProbe } from './credit-store-suite.js'
 import { eventProbe } from './event-store-suite.js'
 import { scanAll } from './event-samples.js'
@@ -43,6 +44,7 @@ const probes: { readonly [store in Exclude<keyof Stores, OneLine>]: AnyProbe } =
   writeOffs: anyProbe(writeOffProbe),
   charges: anyProbe(chargeProbe),
   documents: anyProbe(documentProbe),
+  corrections: anyProbe(correctionProbe),
   ledger: anyProbe(ledgerProbe),
   carries: anyProbe(carryProbe),
   credits: anyProbe(creditProbe),

@@ -1,0 +1,85 @@
+import type { Decimal, Hash, Instant, Interval, KnownAt } from '@farthing/core'
+import type { Correction, CorrectionCause, CorrectionOutcome, CorrectionPolicy, CreditRestoration, InvoiceEvidence, IssuedCreditNote } from '@farthing/ledger'
+import type { Page, PageRequest } from './page.js'
+
+/** One look at what an issued invoice should be: what could be seen, and the correction that follows. */
+export interface CorrectionRecord {
+  readonly invoice: Hash
+  /** Looks at an invoice count from 1. */
+  readonly revision: number
+  readonly account: string
+  readonly at: Instant
+  readonly actor: string
+  /** What a re-rating could see: events outside of it are late for the next one. Absent where nothing was rated. */
+  readonly knownAt?: KnownAt
+  /** The proposal that was applied. */
+  readonly proposal?: Hash
+  /** Absent where the invoice is what it should be. */
+  readonly correction?: Correction
+  /** Its document, where it has one of its own. */
+  readonly note?: IssuedCreditNote
+  /** Credit that came back with it. */
+  readonly restorations?: readonly CreditRestoration[]
+  /** What the target was rated and assembled from. */
+  readonly evidence?: Omit<InvoiceEvidence, 'format' | 'invoice'>
+}
+
+/** What a proposal would do to one invoice. */
+export interface ProposedCorrection extends Interval {
+  readonly invoice: Hash
+  readonly number: string
+  readonly outcome: CorrectionOutcome
+  readonly net: Decimal
+  readonly tax: Decimal
+  readonly gross: Decimal
+  /** Content hash of the invoice as it should be: what was agreed to. */
+  readonly target: Hash
+}
+
+export interface CorrectionProposal extends Interval {
+  readonly account: string
+  readonly invoice: Hash
+  readonly causes: readonly CorrectionCause[]
+  readonly policy: CorrectionPolicy
+  /** Of this invoice and the following ones that change with it; empty where nothing would. */
+  readonly corrections: readonly ProposedCorrection[]
+}
+
+/** A step of a proposal: `propose` first, then `approve`, `reject` or `apply`. */
+export interface CorrectionStep {
+  /** Id of the proposal. */
+  readonly proposal: Hash
+  readonly revision: number
+  readonly account: string
+  readonly move: 'propose' | 'approve' | 'reject' | 'apply'
+  readonly actor: string
+  readonly at: Instant
+  readonly reason?: string
+  /** With `propose`. */
+  readonly proposed?: CorrectionProposal
+}
+
+export interface CorrectionFilter {
+  readonly account?: string
+}
+
+/** Corrections of issued invoices of one tenant, and the proposals that lead to them. Append-only. Proved by `correctionStoreSuite`. */
+export interface CorrectionStore {
+  /**
+   * Adds a look behind the ones before; the same content again is a no-op. That the place is the next one keeps two corrections at the same time from crediting the
+   * same twice.
+   *
+   * @throws `storage.conflict` when its place is taken by other content or is not the next, and when (series, number) of its document is taken
+   */
+  append(record: CorrectionRecord): Promise<void>
+  /** All looks at an invoice, by revision. */
+  records(invoice: Hash): Promise<readonly CorrectionRecord[]>
+  /** Ordered by time, then invoice and revision. All accounts unless one is given. */
+  list(filter: CorrectionFilter, page?: PageRequest): Promise<Page<CorrectionRecord>>
+  /** Adds a step to a proposal; the first one proposes. @throws `storage.conflict` as above */
+  appendStep(step: CorrectionStep): Promise<void>
+  /** The steps of a proposal, by revision. */
+  steps(proposal: Hash): Promise<readonly CorrectionStep[]>
+  /** First steps, ordered by time, then proposal. */
+  proposals(filter: CorrectionFilter, page?: PageRequest): Promise<Page<CorrectionStep>>
+}
