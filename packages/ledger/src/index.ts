@@ -134,6 +134,7 @@ export type { AdjustmentChange, AdjustmentStanding } from './invoices/adjustment
 export { dueAdjustments } from './invoices/adjustments/due-adjustments.js'
 export type { DueAdjustments, DueDocument } from './invoices/adjustments/due-adjustments.js'
 export { assembleInvoice } from './invoices/assemble-invoice.js'
+export type { LineConversion } from './invoices/convert-charges.js'
 export { isWorthIssuing } from './invoices/grouping/worth-issuing.js'
 export type { ZeroInvoices } from './invoices/grouping/worth-issuing.js'
 export { invoiceSections } from './invoices/grouping/invoice-sections.js'

@@ -15,6 +15,8 @@ import { taxOf } from './tax-request-of.js'
  * is rounded once; under `perTotal` the exact total is rounded once and the lines get largest-remainder shares of it. Either way
  * sub-lines sum to their line and lines to the total, exactly. The line of a minimum or a cap brings rounded lines to its target.
  *
+ * Charges in another currency are converted first, exactly, by the rate of exchange that the terms give for it.
+ *
  * Of lines that documents before billed parts of, the rest is billed: rounded as a whole, less those parts.
  *
  * Then, in this order: document discounts, promotional credit, tax, paid credit, cash rounding. Every total is a sum of rounded figures, every
@@ -30,8 +32,8 @@ import { taxOf } from './tax-request-of.js'
  * @throws `money.currency_unknown`, `time.zone_unknown`, `rounding.invalid`, `period.ends_before_start`
  */
 export function assembleInvoice(input: InvoiceInput, digest?: Digest): DraftInvoice {
-  const listed = listLines(input)
-  const { rounding, layout, lines, adjustments, discounted } = listed
+  const listed = listLines(input, digest)
+  const { rounding, layout, conversions, lines, adjustments, discounted } = listed
   const tax = taxOf(input, listed, digest)
   const settlements = settleLines(discounted.lines, tax, input)
   const totals = invoiceTotals({ lines, adjustments, discounts: discounted.discounts, tax, settlements }, input)
@@ -57,6 +59,7 @@ export function assembleInvoice(input: InvoiceInput, digest?: Digest): DraftInvo
     ...(tax === undefined ? {} : { tax }),
     ...(settlements.length === 0 ? {} : { settlements }),
     totals,
+    ...(conversions.length === 0 ? {} : { conversions }),
     ...(presentation === undefined ? {} : { presentation: presentAmounts({ ...presentation, currency, amounts: payableParts(totals) }) }),
   }
   return { ...content, contentHash: contentHashOf(content, digest), knownAt: input.knownAt }

@@ -3,6 +3,7 @@ import type { Charge, Side } from '@farthing/pricing'
 import { checkTargets } from './check-targets.js'
 import { groupOf } from './grouping/group-charges.js'
 import type { ZeroLines } from './invoice.js'
+import type { Conversions } from './convert-charges.js'
 import type { InvoiceTerms } from './invoice-terms.js'
 
 /** Everything that an invoice follows from. */
@@ -34,7 +35,7 @@ export interface InvoiceInput extends Interval {
 export const invoiceLimits = { charges: 100_000, parts: 1_000_000, sequence: 1_000_000 } as const
 
 /** Refuses input that no invoice follows from, before any work. */
-export function checkAssembly(input: InvoiceInput): void {
+export function checkAssembly(input: InvoiceInput, conversions: Conversions): void {
   const { charges, from, to } = input
   checkText(input.tenant, { field: 'tenant' })
   checkText(input.account, { field: 'account' })
@@ -52,7 +53,7 @@ export function checkAssembly(input: InvoiceInput): void {
     const first = seen.get(charge.chargeKey)
     if (first !== undefined) refuse(`${field}.chargeKey`, `is that of charges[${first}] too`, { chargeKey: charge.chargeKey })
     seen.set(charge.chargeKey, index)
-    checkCharge(charge, input, field)
+    checkCharge(charge, input, { conversions, field })
   })
   checkTargets(charges)
 }
@@ -63,9 +64,9 @@ function checkPlace({ group, sequence = 0, advance }: InvoiceInput): void {
   if (advance !== undefined) checkInterval(advance, 'advance')
 }
 
-function checkCharge(charge: Charge, input: InvoiceInput, field: string): void {
+function checkCharge(charge: Charge, input: InvoiceInput, { conversions, field }: { readonly conversions: Conversions; readonly field: string }): void {
   const { currency, side = 'retail', group, advance, terms: { grouping } = {} } = input
-  if (charge.currency !== currency) {
+  if (charge.currency !== currency && !conversions.has(charge.currency)) {
     refuse(`${field}.currency`, `is ${charge.currency} on an invoice in ${currency}`, { currency: charge.currency, expected: currency })
   }
   if (charge.side !== side) refuse(`${field}.side`, `is ${charge.side} on a document that is ${side}`, { side: charge.side, expected: side })

@@ -1,6 +1,7 @@
-import { compare, compareBytes, type Decimal, type Dimensions } from '@farthing/core'
+import { compare, compareBytes, minorUnitsOf, type Decimal, type Dimensions } from '@farthing/core'
 import type { Charge, ChargeAdjustment, ChargePart } from '@farthing/pricing'
-import { chargeCalculation, partCalculation, type CalculationOptions } from './calculation-text.js'
+import { chargeCalculation, numberText, partCalculation, type CalculationOptions } from './calculation-text.js'
+import type { LineConversion } from './convert-charges.js'
 import type { InvoiceLine, InvoiceLineAdjustment, InvoiceSubLine } from './invoice.js'
 import { basePriceOf } from './layout/invoice-layout.js'
 import type { RoundedCharge } from './round-charges.js'
@@ -9,10 +10,12 @@ export interface LineLayout {
   readonly minorUnits: number
   /** Base quantities that prices may be given for. */
   readonly bases: readonly Decimal[]
+  /** What the line was in another currency. */
+  readonly conversion?: LineConversion | undefined
 }
 
 /** Shows a rounded charge as a line with a sub-line for each part of its trail. */
-export function invoiceLine({ charge, amount, partAmounts, adjustmentAmounts }: RoundedCharge, { minorUnits, bases }: LineLayout): InvoiceLine {
+export function invoiceLine({ charge, amount, partAmounts, adjustmentAmounts }: RoundedCharge, { minorUnits, bases, conversion }: LineLayout): InvoiceLine {
   const options = { metered: charge.meter !== undefined, minorUnits, bases }
   const { side, product, meter, category, taxable, taxCategory, taxRegionHint, adjustments, group, target } = charge
   return {
@@ -34,10 +37,11 @@ export function invoiceLine({ charge, amount, partAmounts, adjustmentAmounts }: 
     billing: charge.billing,
     model: charge.model,
     description: describeCharge(charge),
-    calculation: chargeCalculation(charge.trail, options, adjustments),
+    calculation: [chargeCalculation(charge.trail, options, adjustments), ...convertedFrom(conversion)].join(' '),
     from: charge.from,
     to: charge.to,
     quantity: charge.quantity,
+    ...(conversion === undefined ? {} : { conversion }),
     exact: charge.amount,
     amount,
     details: charge.trail.map((part, index) => subLine(part, partAmounts[index] ?? '0', options)),
@@ -46,6 +50,13 @@ export function invoiceLine({ charge, amount, partAmounts, adjustmentAmounts }: 
     ...(target === undefined ? {} : { target }),
     stages: charge.stages,
   }
+}
+
+/** `(1.00 USD)`: what the figures before it were converted from. */
+function convertedFrom(conversion: LineConversion | undefined): readonly string[] {
+  if (conversion === undefined) return []
+  const { currency, exact } = conversion
+  return [`(${numberText(exact, minorUnitsOf(currency))} ${currency})`]
 }
 
 function subLine(part: ChargePart, amount: Decimal, options: CalculationOptions & LineLayout): InvoiceSubLine {

@@ -117,6 +117,8 @@ export interface InvoiceTerms {
   readonly taxAnswer?: TaxAnswer
   /** The smallest coin, for documents that are paid in cash. */
   readonly cash?: CashRule
+  /** Rates of exchange for charges in other currencies: from theirs into the document's, one for each. Such charges are refused unless given. */
+  readonly conversions?: readonly FxSnapshot[]
   /** Shows the document's amounts in a second currency. */
   readonly presentation?: { readonly snapshot: FxSnapshot; readonly mode: RoundingMode }
   /** No due date unless given. */

@@ -1,7 +1,9 @@
 import type { CurrencyCode, Decimal, Dimensions, Exact, Hash, Instant, Interval, KnownAt, LocalDate, PaymentTerms, RoundingPolicy, Zone } from '@farthing/core'
 import type { ChargeGroup, ChargeTarget, Side, StageRef } from '@farthing/pricing'
+import type { FxSnapshot } from '../currencies/fx-snapshot.js'
 import type { Presentation } from '../currencies/present-amounts.js'
 import type { DocumentTax } from '../tax/document-tax.js'
+import type { LineConversion } from './convert-charges.js'
 import type { InvoiceParty } from './invoice-terms.js'
 import type { InvoiceLayout } from './layout/invoice-layout.js'
 
@@ -71,6 +73,8 @@ export interface InvoiceLine extends Interval {
   readonly quantity: Exact
   /** The amount before rounding. */
   readonly exact: Exact
+  /** What it was in another currency; absent where its plan is in the document's. Every other figure of it is converted. */
+  readonly conversion?: LineConversion
   /** Rounded under the document's policy, in major units of its currency. */
   readonly amount: Decimal
   /** One for each part of the charge's trail, in its order. With the adjustments they sum to the line, in `exact` and in `amount`. */
@@ -189,6 +193,8 @@ export interface InvoiceContent extends Interval {
   /** In burn order. */
   readonly settlements?: readonly InvoiceSettlement[]
   readonly totals: InvoiceTotals
+  /** The rates of exchange that lines were converted by, in byte order of the currencies that they convert from. */
+  readonly conversions?: readonly FxSnapshot[]
   /** The totals and lines in a second currency. What is owed stays as it is. */
   readonly presentation?: Presentation
 }

@@ -13,7 +13,7 @@ import { invoiceIdOf } from './invoice-id.js'
  * @throws what `assembleInvoice` throws before tax
  */
 export function taxRequestOf(input: InvoiceInput, digest?: Digest): TaxRequest | undefined {
-  return requestFor(input, listLines(input), digest)
+  return requestFor(input, listLines(input, digest), digest)
 }
 
 /** The taxes of listed lines by the answer that the input brings. @throws `invoice.invalid` without one; what `computeTax` throws */

@@ -15,7 +15,7 @@ import {
 } from '@farthing/core/schemas'
 import { chargeGroupSchema, chargeTargetSchema, stageRefSchema } from '@farthing/pricing/schemas'
 import { z } from 'zod'
-import { presentationSchema } from './currencies.js'
+import { fxSnapshotSchema, presentationSchema } from './currencies.js'
 import { documentTaxSchema } from './document-tax.js'
 import { taxRegistrationSchema } from './tax-request.js'
 
@@ -43,6 +43,8 @@ export const invoiceLineAdjustmentSchema = z
   .strictObject({ description: z.string(), stage: identifierSchema, rule: identifierSchema, exact: exactSchema, amount: decimalSchema })
   .readonly()
 
+const lineConversionSchema = z.strictObject({ currency: currencyCodeSchema, exact: exactSchema, snapshot: hashSchema }).readonly()
+
 export const invoiceLineSchema = z
   .strictObject({
     id: hashSchema,
@@ -67,6 +69,7 @@ export const invoiceLineSchema = z
     from: instantSchema,
     to: instantSchema,
     quantity: exactSchema,
+    conversion: lineConversionSchema.exactOptional(),
     exact: exactSchema,
     amount: decimalSchema,
     details: z.array(invoiceSubLineSchema).readonly(),
@@ -185,6 +188,7 @@ const draftShape = {
   tax: documentTaxSchema.exactOptional(),
   settlements: z.array(invoiceSettlementSchema).min(1).readonly().exactOptional(),
   totals: invoiceTotalsSchema,
+  conversions: z.array(fxSnapshotSchema).min(1).readonly().exactOptional(),
   presentation: presentationSchema.exactOptional(),
   contentHash: hashSchema,
   knownAt: knownAtSchema,
