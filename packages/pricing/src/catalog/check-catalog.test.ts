@@ -182,3 +182,10 @@ describe('constructors', () => {
     expect(() => priceBook({ currency: 'XXY' }, {})).toThrow(expect.objectContaining({ code: 'money.currency_unknown', field: 'currency' }))
   })
 })
+
+describe('a constructor of a metered component', () => {
+  it('tells every option of the component from those of its price', () => {
+    const options = { label: 'Seats', category: 'people', taxable: false, taxCategory: 'saas', taxRegionHint: 'DE' } as const
+    expect(perUnit('seats', '2', { ...options, per: '10' })).toEqual({ price: { model: 'per_unit', unit: '2', per: '10' }, meter: 'seats', ...options })
+  })
+})
