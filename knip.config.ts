@@ -19,7 +19,7 @@ export default {
     conformance: { entry: ['run.ts'], project: ['**/*.ts'] },
     // The limit that it measures against is a C program, where a compiler is installed.
     bench: { entry: ['run.ts', '*.bench.ts'], project: ['**/*.ts'], ignoreBinaries: ['gcc'] },
-    torture: { entry: ['run.ts'], project: ['**/*.ts'] },
+    torture: { entry: ['run.ts', 'faults/*.main.ts'], project: ['**/*.ts'] },
     'examples/*': { entry: ['main.ts'], project: ['**/*.ts'] },
   },
 } satisfies KnipConfig

@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 // Vitest gives these to Node too, for every `require`: with `import` or `module` among them it would get ES modules.
 const source = ['@farthing/source', 'node']
-const tests = ['packages/*/{src,test,test-server}/**/*.test.ts', 'conformance/**/*.test.ts', 'scripts/**/*.test.ts', 'docs/**/*.test.ts']
+const tests = ['packages/*/{src,test,test-server}/**/*.test.ts', 'conformance/**/*.test.ts', 'torture/**/*.test.ts', 'scripts/**/*.test.ts', 'docs/**/*.test.ts']
 const postgresTests = 'packages/*/{src,test}/**/*.pg.test.ts'
 
 export default defineConfig({

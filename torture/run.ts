@@ -1,4 +1,45 @@
-/* npm run torture: long random histories under faults. There are none yet, and a run that did nothing must not look like one that passed. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { shrunk } from './shrunk.js'
+import { torture } from './torture.js'
 
-console.error('There is nothing to torture yet.')
-process.exitCode = 1
+/*
+ * npm run torture [-- --quick | --seeds N] [--seed S] [--only POINT] [--update]
+ * All points of all workflows, or samples of them: one for `--quick`, N for `--seeds N`; `--seed` is the first seed.
+ * Exit code 1 for a violation, and when fewer points are reached than recorded; `--update` records what is reached now.
+ */
+
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean' }, seeds: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' }, update: { type: 'boolean' } },
+})
+const first = Number(values.seed ?? '1')
+const samples = values.quick ? 1 : Number(values.seeds ?? '0')
+if (!Number.isSafeInteger(first) || !Number.isSafeInteger(samples) || samples < 0) {
+  console.error('--seeds and --seed take whole numbers.')
+  process.exit(2)
+}
+
+const recordFile = join(import.meta.dirname, 'reached.json')
+const uncaught: string[] = []
+// Whatever reaches the process by itself is a violation: a host would have died of it.
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.on(event, (error: unknown) => uncaught.push(`${event}: ${String(error)}`))
+
+const started = performance.now()
+const seeds = Array.from({ length: samples }, (_, index) => first + index)
+const report = await torture({ seeds, onProgress: (line) => console.log(line), ...(values.only !== undefined && { only: values.only }) }).catch((error: unknown) => {
+  // Nobody else would say it: the listeners above have taken the place of Node's own.
+  console.error(error)
+  process.exit(1)
+})
+
+const seconds = Math.round((performance.now() - started) * 0.001)
+console.log(`${report.committedDespiteError} points were committed although the caller got an error; ${seconds} s${samples > 0 ? `, seeds ${seeds.join(', ')}` : ''}`)
+if (values.update) writeFileSync(recordFile, `${JSON.stringify(report.reachable, undefined, 2)}\n`)
+const recorded = JSON.parse(readFileSync(recordFile, 'utf8')) as Readonly<Record<string, number>>
+// Servers of other versions send another number of messages.
+const problems = [...uncaught, ...(process.env['PG_BIN'] === undefined ? shrunk(recorded, report.reachable) : [])]
+if (report.committedDespiteError === 0 && values.only === undefined) problems.push('no point was committed although the caller got an error: the harness does not reach them')
+for (const problem of problems) console.log(problem)
+console.log(`${report.tried} points, ${report.violations.length + uncaught.length} violations`)
+process.exitCode = report.violations.length + problems.length === 0 ? 0 : 1

@@ -6,6 +6,7 @@ import { stepOptions } from '../steps/step-options.js'
 import { conformance } from './steps/conformance.js'
 import { examples } from './steps/examples.js'
 import { packed } from './steps/packed.js'
+import { torture } from './steps/torture.js'
 import { traces } from './steps/traces.js'
 import { unit } from './steps/unit.js'
 
@@ -22,5 +23,5 @@ await main(() => {
     ...(values.traces === undefined ? [] : [traces(resolve(values.traces))]),
   ]
   // The longest step first: the others run beside it.
-  return { steps: [unit, ...checkSteps, packed, examples, ...given], values }
+  return { steps: [unit, ...checkSteps, packed, torture, examples, ...given], values }
 })

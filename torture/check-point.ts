@@ -1,0 +1,78 @@
+import { isFarthingError } from '@farthing/core'
+import type { KeptState } from './observe/kept-state.js'
+import { withoutChance } from './observe/without-chance.js'
+import { noAnswer, type Point } from './point.js'
+
+/** A workflow that went well: what is kept after each of its transactions, from before the first to after the last, and its result. */
+export interface Baseline {
+  readonly states: readonly string[]
+  readonly result: string
+}
+
+export interface PointOutcome {
+  readonly violations: readonly string[]
+  /** The caller got an error, and all was kept. */
+  readonly committedDespiteError: boolean
+}
+
+export interface Harness {
+  readonly kept: KeptState
+  /** Waits until nobody else is connected, so that what is kept no longer changes. */
+  readonly settle: () => Promise<void>
+  /** The command again, on a connection without faults. */
+  readonly repeat: (point: Point) => Promise<unknown>
+}
+
+/** Failures that a fault may end in. */
+const expected: readonly string[] = ['storage.unavailable', 'storage.outcome_unknown', 'storage.contention']
+
+/** A result as text, without what is different in every run. */
+export function resultText(result: unknown): string {
+  return withoutChance(JSON.stringify(result))
+}
+
+type Attempt = { readonly result: string } | { readonly error: unknown } | typeof noAnswer
+
+async function attemptOf(point: Point): Promise<Attempt> {
+  try {
+    const answer = await point.attempt()
+    return answer === noAnswer ? noAnswer : { result: resultText(answer) }
+  } catch (error) {
+    return { error }
+  }
+}
+
+function violationsOf(attempt: Attempt, state: string, { states, result }: Baseline): readonly string[] {
+  const [before, after] = [states[0], states.at(-1)]
+  const found: string[] = []
+  if (!states.includes(state)) found.push('what is kept is neither a state before nor one after')
+  if (attempt === noAnswer) return found
+  if ('result' in attempt) {
+    if (attempt.result !== result) found.push('gave another result than without a fault')
+    if (state !== after) found.push('succeeded, and was not kept')
+    return found
+  }
+  const code = isFarthingError(attempt.error) ? attempt.error.code : undefined
+  if (code === undefined || !expected.includes(code)) found.push(`ended with ${String(attempt.error)}`)
+  // With one transaction, an error that says "nothing was kept" can be held to it.
+  if (states.length === 2 && code !== 'storage.outcome_unknown' && state !== before) found.push(`ended with ${code ?? 'a defect'}, and was kept`)
+  return found
+}
+
+/** Atomic: the state is one before or one after. Repeatable: the command again gives the original result and the state after, once. */
+export async function checkPoint(point: Point, baseline: Baseline, { kept, settle, repeat }: Harness): Promise<PointOutcome> {
+  const without = point.workflow.countsRepeats ?? []
+  await kept.restore()
+  const attempt = await attemptOf(point)
+  await settle()
+  const state = await kept.read(without)
+  const violations = [...violationsOf(attempt, state, baseline)]
+  const after = baseline.states.at(-1)
+  try {
+    if (resultText(await repeat(point)) !== baseline.result) violations.push('the repeat gave another result')
+    if ((await kept.read(without)) !== after) violations.push('the repeat left another state')
+  } catch (error) {
+    violations.push(`the repeat ended with ${String(error)}`)
+  }
+  return { violations: violations.map((violation) => `${point.name}: ${violation}`), committedDespiteError: (attempt === noAnswer || 'error' in attempt) && state === after }
+}

@@ -1,0 +1,28 @@
+import { kinds, type Kind, type Point } from './point.js'
+
+/** How many points of each kind of each workflow a sample takes. What costs a process or a restart is taken sparingly. */
+const quick: Readonly<Record<Kind, number>> = { drop: 10, blackhole: 2, delay: 2, raise: 6, kill: 2, crash: 1 }
+
+/** A generator of numbers from 0 to below 1 that a seed decides (mulberry32). */
+function random(seed: number): () => number {
+  let state = seed | 0
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+/**
+ * A sample of the points of one workflow that a seed decides. Of each kind the last point is always in it: that is where an answer to a COMMIT is lost.
+ */
+export function sample(points: readonly Point[], seed: number): readonly Point[] {
+  const next = random(seed)
+  return kinds.flatMap((kind) => {
+    const left = points.filter((point) => point.kind === kind)
+    const taken = left.splice(-1)
+    while (taken.length < quick[kind] && left.length > 0) taken.push(...left.splice(Math.floor(next() * left.length), 1))
+    return taken
+  })
+}
