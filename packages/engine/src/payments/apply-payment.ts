@@ -34,7 +34,7 @@ export function applyPayment(context: BillingContext, input: ApplyPayment): Prom
       if (parts.length === 0) fail('payment.allocation_invalid', { field: 'documents', because: `are nothing that ${amount.amount} ${currency} can settle` })
       const origin = { tenant: context.tenant, key: `${provider}/${payment}/${key}`, reference: payment, bookedAt, correlation, ...(actor !== undefined && { actor }) }
       const posting = postApplication({ ...origin, account, currency, parts }, { digest: context.digest })
-      await bookPostings(stores, [posting], bookedAt)
+      await bookPostings(context, stores, [posting], bookedAt)
       return posting.id
     },
     recall: (stores, id) => stores.ledger.get(id),

@@ -1,6 +1,7 @@
-import { compare, isZero, fromMinorUnits, type Instant } from '@farthing/core'
-import { invoiceMoves, invoiceState, type InvoiceCause, type InvoiceMove, type LedgerTransaction, type LedgerTransactionKind } from '@farthing/ledger'
+import { compare, fromMinorUnits, isZero, type Digest, type Instant } from '@farthing/core'
+import { invoiceMoves, invoiceState, ledgerTransaction, openDayFrom, type BookPeriods, type InvoiceCause, type InvoiceMove, type LedgerTransaction, type LedgerTransactionKind } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
+import type { BillingContext } from '../context.js'
 import { moveDocument } from '../invoices/lifecycle/move-document.js'
 
 /** What a posting means for the documents whose receivable it moves. */
@@ -17,22 +18,30 @@ const causes: { readonly [kind in LedgerTransactionKind]?: InvoiceCause } = {
 /**
  * Books the postings that are not in the book yet, and takes the documents that they settle or open again to their next status.
  *
- * For whoever has the lock of the account. What is there already is left as it is: a thing's postings may be given all again after each of its steps.
+ * For whoever has the lock of the account. What is there already is left as it is: a thing's postings may be given all again after each of its steps. What
+ * a provider dates on a day whose books are closed is booked on the first open day; `bookedAt` still says when it happened.
  */
-export async function bookPostings(stores: Stores, postings: readonly LedgerTransaction[], now: Instant): Promise<void> {
-  for (const posting of postings) {
-    if ((await stores.ledger.get(posting.id)) !== undefined) continue
-    await stores.ledger.put(posting)
+export async function bookPostings(context: BillingContext, stores: Stores, postings: readonly LedgerTransaction[], now: Instant): Promise<void> {
+  const missing: LedgerTransaction[] = []
+  for (const posting of postings) if ((await stores.ledger.get(posting.id)) === undefined) missing.push(posting)
+  const periods = missing.length === 0 ? {} : await stores.bookPeriods.current()
+  for (const posting of missing) {
+    await stores.ledger.put(onOpenDay(posting, periods, context.digest))
     const cause = causes[posting.kind]
-    if (cause !== undefined) await moveDocuments(stores, posting, { cause, at: now })
+    if (cause !== undefined) await moveDocuments(context, stores, posting, { cause, at: now })
   }
 }
 
-async function moveDocuments(stores: Stores, { entries, key, actor }: LedgerTransaction, { cause, at }: Pick<InvoiceMove, 'cause' | 'at'>): Promise<void> {
+function onOpenDay(posting: LedgerTransaction, periods: BookPeriods, digest: Digest): LedgerTransaction {
+  const accountingDate = openDayFrom(periods, posting.accountingDate)
+  return accountingDate === posting.accountingDate ? posting : ledgerTransaction({ ...posting, accountingDate }, { digest })
+}
+
+async function moveDocuments(context: BillingContext, stores: Stores, { entries, key, actor }: LedgerTransaction, move: Pick<InvoiceMove, 'cause' | 'at'>): Promise<void> {
   for (const { account, item, currency, amountMinor } of entries) {
     if (account.role !== 'receivable' || item === undefined) continue
-    const moved = fromMinorUnits(amountMinor.replace(/^-/, ''), currency).amount
-    await moveItem(stores, item, { cause, at, actor, amount: moved, reference: key })
+    const { amount } = fromMinorUnits(amountMinor.replace(/^-/, ''), currency)
+    await moveBy(context, stores, item, { ...move, actor, amount, reference: key })
   }
 }
 
@@ -40,14 +49,12 @@ async function moveDocuments(stores: Stores, { entries, key, actor }: LedgerTran
  * An item that is no document has no status. What an adjustment has added to a document is no part of what is payable on it, so a payment of all that is
  * open may be more than the status counts.
  */
-async function moveItem(stores: Stores, id: string, move: InvoiceMove & Required<Pick<InvoiceMove, 'amount'>>): Promise<void> {
+async function moveBy({ digest }: BillingContext, stores: Stores, id: string, move: InvoiceMove & Required<Pick<InvoiceMove, 'amount'>>): Promise<void> {
   const document = await stores.documents.get(id)
   if (document === undefined) return
-  const history = await stores.documents.statuses(id)
-  const { status, open, settled } = invoiceState(document, history)
+  const { status, open, settled } = invoiceState(document, await stores.documents.statuses(id))
   if (invoiceMoves[status][move.cause] === undefined) return
   const most = move.cause === 'payment' ? open : settled
   const amount = compare(move.amount, most) < 0 ? move.amount : most
-  if (isZero(amount)) return
-  await moveDocument(stores, document, { ...move, amount })
+  if (!isZero(amount)) await moveDocument(stores, document, { ...move, amount }, digest)
 }

@@ -142,6 +142,25 @@ describe('what is paid', () => {
     ])
   })
 
+  it('tells others when it has settled a document, once', async () => {
+    const { billing, mock, collect, storage } = await paidBilling({ faults: ['twice'] })
+    await billing.payments.start(start)
+    mock.pay('cs_1')
+    await collect()
+    const told = await storage.transaction('default', ({ outbox }) => outbox.read('acme'))
+    expect(told.map(({ topic }) => topic).filter((topic) => topic === 'invoice.paid')).toEqual(['invoice.paid'])
+  })
+
+  it('is booked on the first open day, where the books of its own day are closed', async () => {
+    const { billing } = await paidBilling()
+    await billing.ledger.close({ key: 'october', period: '2026-10' })
+    const { session } = await billing.payments.start(start)
+    const at = '2026-10-31T23:00:00.000000Z'
+    await billing.payments.report({ about: 'session', id: 'evt_1', provider: 'mock', at, kind: 'settled', session: 'cs_1', idempotencyKey: session.id, payment: 'pay_1', amount: eur('50') })
+    const { items } = await billing.ledger.list()
+    expect(items.find(({ kind }) => kind === 'payment_received')).toMatchObject({ bookedAt: at, accountingDate: '2026-11-01' })
+  })
+
   it('is kept when it was booked by hand before its webhook came, and a difference waits for people', async () => {
     const { billing, mock, collect } = await paidBilling()
     await billing.payments.start(start)

@@ -27,7 +27,7 @@ export async function settleSession(context: BillingContext, stores: Stores, { s
     const documents = await openDocumentsOf(stores, session.account)
     const { parts } = allocate({ session, settlement, documents, named })
     const posting = settlementTransaction({ session, settlement, parts, ...(actor !== undefined && { actor }) }, { digest: context.digest })
-    await bookPostings(stores, [posting], now)
+    await bookPostings(context, stores, [posting], now)
   }
 }
 

@@ -117,10 +117,10 @@ async function keepApplied(context: BillingContext, stores: Stores, { applied, k
       return settleSession(context, stores, { session: applied.session, now })
     case 'refund':
       if (applied.refund !== kept.refund?.content) await keepRefund(stores, applied.refund, kept.refund)
-      return bookPostings(stores, refundTransactions(applied.refund, options), now)
+      return bookPostings(context, stores, refundTransactions(applied.refund, options), now)
     case 'dispute':
       if (applied.dispute !== kept.dispute?.content) await keepDispute(stores, applied.dispute, kept.dispute)
-      return bookPostings(stores, disputeTransactions(applied.dispute, options), now)
+      return bookPostings(context, stores, disputeTransactions(applied.dispute, options), now)
   }
 }
 

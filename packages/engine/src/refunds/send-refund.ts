@@ -72,7 +72,7 @@ async function keepAnswer(context: BillingContext, stores: Stores, { id, answer,
   const before = await loadRefund(stores, id)
   const refund = stepsOf(before.content, answer, { actor, at }).reduce(advanceRefund, before.content)
   if (refund !== before.content) await keepRefund(stores, refund, before)
-  await bookPostings(stores, refundTransactions(refund, { digest: context.digest }), at)
+  await bookPostings(context, stores, refundTransactions(refund, { digest: context.digest }), at)
   if (refund.mode === 'account_credit') await grantRefund(context, stores, refund, at)
   const { provider, payment } = refund
   await retryWaiting(context, stores, { provider, payment, name: answer.providerRefund, now: at })
