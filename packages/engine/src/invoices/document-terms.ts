@@ -1,9 +1,11 @@
 import { isZero, type Account, type Interval } from '@farthing/core'
 import { isAmountGrant, taxRequestOf, type BookedGrant, type DueAdjustments, type InvoiceInput, type InvoiceParty, type InvoiceTerms, type TaxRequest } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
+import type { BilledPeriod } from '../billing-period.js'
 import type { Outside } from '../commands/outside.js'
 import type { BillingContext } from '../context.js'
 import { openCredits } from '../credits/load-credits.js'
+import { conversionsFor } from '../currencies/conversions-for.js'
 import { presentationOf } from '../currencies/presentation-of.js'
 import { taxTermsOf } from '../tax/tax-terms.js'
 import type { Invoicing, Seller } from './invoicing.js'
@@ -11,6 +13,7 @@ import type { Invoicing, Seller } from './invoicing.js'
 export interface TermsSubject {
   readonly account: Account
   readonly period: Interval
+  readonly billed: readonly BilledPeriod[]
   readonly grants: readonly BookedGrant[]
   readonly outside: Outside
 }
@@ -23,7 +26,8 @@ export interface TermsSubject {
 export async function documentTerms(context: BillingContext, stores: Stores, subject: TermsSubject): Promise<InvoiceTerms | undefined> {
   const { tenant, seller, invoicing } = context
   const { account } = subject
-  // First, so that a question to the outside comes before work is done.
+  // First, so that questions to the outside come before work is done.
+  const conversions = conversionsFor(context, subject)
   const presentation = presentationOf(context, subject)
   const tax = await taxTermsOf(context, stores, subject)
   const credits = payingCredits(subject)
@@ -36,6 +40,7 @@ export async function documentTerms(context: BillingContext, stores: Stores, sub
     ...(invoicing.creditSpread === undefined ? {} : { creditSpread: invoicing.creditSpread }),
     ...(tax === undefined ? {} : { tax }),
     ...cashOf(invoicing, account),
+    ...(conversions.length === 0 ? {} : { conversions }),
     ...(presentation === undefined ? {} : { presentation }),
     ...paymentOf(invoicing, account),
     ...(invoicing.layout === undefined ? {} : { layout: invoicing.layout }),

@@ -84,7 +84,7 @@ export async function findInvoiceSubject(context: BillingContext, stores: Stores
  */
 export async function draftInvoice(context: BillingContext, stores: Stores, { account, period, billed, place }: InvoiceSubject, outside: Outside): Promise<DraftedInvoice> {
   const grants = await loadGrants(stores, { account: account.id })
-  const terms = await documentTerms(context, stores, { account, period, grants, outside })
+  const terms = await documentTerms(context, stores, { account, period, billed, grants, outside })
   const usage = await usageAtCut(context, stores, billed)
   const rated = await rateBilled(context, stores, usage)
   const { tenant, rounding, zeroLines, digest } = context

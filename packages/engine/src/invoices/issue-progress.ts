@@ -31,7 +31,7 @@ export function issueProgress(context: BillingContext, input: IssueProgress): Pr
       if (at < from || at >= to) refuse('period', `is ${from} to ${to}, and it is ${at}`)
       refuseSecondInvoice(subject)
       const drafted = await draftInvoice(context, stores, subject, outside)
-      const billed = addAll(place.billedBefore.map(({ amount }) => amount)) as Decimal
+      const billed = addAll(place.billedBefore.map(({ amount }) => amount))
       const threshold = thresholdOf(input)
       if (!reachesThreshold({ charges: drafted.selected, billed, threshold }) || signOf(drafted.draft.totals.subtotal) <= 0) {
         refuse('threshold', `is ${threshold}, and less is open`)

@@ -4,6 +4,7 @@ import type { Stores } from '@farthing/ports'
 import { applyAdjustments } from '../adjustments/apply-adjustments.js'
 import type { BillingContext } from '../context.js'
 import { consumeCredits } from '../credits/consume-credits.js'
+import { consumeGrantedUnits } from '../credits/consume-granted-units.js'
 import { consumptionsOf } from '../credits/consumptions-of.js'
 import { fileWhenIssued } from '../tax/due-filings.js'
 import type { DraftedInvoice } from './draft-invoice.js'
@@ -21,13 +22,14 @@ export interface KeepInvoice {
  * the caller's transaction. The number comes as late as it can: from then on, others who want one of this series wait.
  */
 export async function keepInvoice(context: BillingContext, stores: Stores, { drafted, at, actor }: KeepInvoice): Promise<IssuedInvoice> {
-  const { draft, ratings, charges, grants, taken, taxRequest } = drafted
+  const { draft, ratings, charges, selected, grants, taken, taxRequest } = drafted
   const { digest } = context
   // What a subscription's changes compose is a version too, and its charges name it.
   for (const { contract } of ratings) await stores.planVersions.put(contract.planVersion)
   for (const charge of charges) await stores.charges.put(charge)
   const document = invoiceIdOf(draft, digest)
   await consumeCredits(context, stores, { document, consumptions: consumptionsOf(draft), grants, at: draft.to, bookedAt: at })
+  await consumeGrantedUnits(context, stores, { document, account: draft.account, period: draft, charges: selected, grants, bookedAt: at })
   await applyAdjustments(stores, taken, { document, at, actor })
   await fileWhenIssued(context, stores, { document, at, request: taxRequest })
   const evidence = evidenceOf(drafted)

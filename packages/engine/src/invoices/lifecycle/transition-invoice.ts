@@ -34,8 +34,8 @@ export function transitionInvoice(context: BillingContext, input: TransitionInvo
       const invoice = await loadInvoice(stores, id)
       await stores.accounts.lock(invoice.account)
       const step = { cause, at, actor, ...(reason === undefined ? {} : { reason }) }
+      if (!byHand.includes(cause)) refuse('cause', `is ${describeValue(cause)}, which no command moves a document by`)
       if (cause === 'fall_due') refuseEarly(invoice, at)
-      else if (cause !== 'void') refuse('cause', `is ${describeValue(cause)}, which no command moves a document by`)
       const { revision } = await moveDocument(stores, invoice, step, context.digest)
       if (cause === 'void') await takeBackInvoice(context, stores, invoice, step)
       return JSON.stringify([id, revision])
@@ -46,6 +46,8 @@ export function transitionInvoice(context: BillingContext, input: TransitionInvo
     },
   })
 }
+
+const byHand: readonly string[] = ['fall_due', 'void']
 
 /** @throws `invoice.unknown` */
 export async function loadInvoice(stores: Stores, id: string): Promise<IssuedInvoice> {
