@@ -1,7 +1,8 @@
-import { fail, type Account, type Instant, type Interval } from '@farthing/core'
+import { fail, type Account, type Interval } from '@farthing/core'
 import { documentCurrencies, type InvoiceTerms } from '@farthing/ledger'
 import type { Outside } from '../commands/outside.js'
 import type { BillingContext } from '../context.js'
+import { rateInstant } from './rate-instant.js'
 
 /**
  * The second currency of an account's documents, at the rate in force when the period ends, or now where it has not ended. `undefined` where the
@@ -17,10 +18,6 @@ export function presentationOf(
   const { billing, presentation } = documentCurrencies(currencies, account.currency)
   if (presentation === undefined) return undefined
   if (fx === undefined) fail('fx.rate_missing', { field: `${billing}/${presentation}`, because: 'is needed, and createBilling was given no fx', facts: { base: billing, quote: presentation } })
-  const snapshot = fx.rate({ base: billing, quote: presentation, at: earlierOf(clock.now(), period.to) }, outside)
+  const snapshot = fx.rate({ base: billing, quote: presentation, at: rateInstant(clock, period) }, outside)
   return { snapshot, mode: rounding.mode }
-}
-
-function earlierOf(a: Instant, b: Instant): Instant {
-  return a < b ? a : b
 }

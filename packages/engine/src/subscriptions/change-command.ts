@@ -76,11 +76,11 @@ interface Decision {
 
 /** An issued invoice does not change, so a change that it should have seen is refused instead of being left out of it. */
 async function refuseBilled(stores: Stores, { subscription, planVersion }: SubscriptionContract, { at, decidedAt }: Decision): Promise<void> {
-  const { every, currency } = planVersion.content
+  const { every } = planVersion.content
   const grid = billingGridOf(subscription, { every })
   for (let start = at; start <= decidedAt; ) {
     const period = periodAt(grid, start)
-    const invoice = (await stores.documents.findByPeriod(subscription.account, period)).find((each) => each.currency === currency)
+    const [invoice] = await stores.documents.findByPeriod(subscription.account, period)
     if (invoice !== undefined) {
       const because = `is ${at}, in or before the period from ${invoice.from} to ${invoice.to}, which invoice ${invoice.number} bills`
       fail('subscription.period_billed', { field: 'at', because, facts: { at, invoice: invoice.id, number: invoice.number } })

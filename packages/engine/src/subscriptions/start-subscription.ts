@@ -34,7 +34,8 @@ export interface StartSubscription<P extends string = string> extends CommandOpt
 /**
  * Starts a subscription, and creates its account when there is none.
  *
- * @throws `plan.unknown`, `plan.version_unpublished`, `plan.version_superseded`, `plan.version_not_effective`, `subscription.invalid` (also for an id that is taken, or a plan in another currency than the account's),
+ * @throws `plan.unknown`, `plan.version_unpublished`, `plan.version_superseded`, `plan.version_not_effective`, `subscription.invalid` (also for an id that is taken, or a plan in another currency than the account's
+ *   where `createBilling` was given no `fx`),
  *   the `time.*` codes, `command.conflict`
  */
 export function startSubscription(context: BillingContext, input: StartSubscription): Promise<Subscription> {
@@ -50,8 +51,8 @@ export function startSubscription(context: BillingContext, input: StartSubscript
       if ((await stores.subscriptions.get(subscription.id)) !== undefined) {
         fail('subscription.invalid', { field: 'id', because: `is ${JSON.stringify(subscription.id)}, which is taken`, facts: { id: subscription.id } })
       }
-      await ensureAccount(stores, { id: subscription.account, kind: 'customer', zone, field: 'plan' }, planVersion)
-      if (wholesale !== undefined) await ensureAccount(stores, { id: wholesale.account, kind: 'reseller', zone, field: 'wholesale.plan' }, wholesale.version)
+      await ensureAccount(context, stores, { id: subscription.account, kind: 'customer', zone, field: 'plan', version: planVersion })
+      if (wholesale !== undefined) await ensureAccount(context, stores, { id: wholesale.account, kind: 'reseller', zone, field: 'wholesale.plan', version: wholesale.version })
       await stores.planVersions.put(planVersion)
       if (wholesale !== undefined) await stores.planVersions.put(wholesale.version)
       await stores.subscriptions.put(subscription)
@@ -102,17 +103,19 @@ function subscriptionOf(input: StartSubscription, { planVersion, wholesale, from
 interface NeededAccount extends Pick<Account, 'id' | 'kind' | 'zone'> {
   /** Field of the command that names its plan. */
   readonly field: string
+  readonly version: PlanVersion
 }
 
-async function ensureAccount(stores: Stores, { field, ...needed }: NeededAccount, { content }: PlanVersion): Promise<void> {
-  const account = await stores.accounts.get(needed.id)
+/** Where the tenant has rates of exchange, an account may buy a plan in another currency than it is billed in. */
+async function ensureAccount({ fx }: BillingContext, stores: Stores, { id, kind, zone, field, version: { content } }: NeededAccount): Promise<void> {
+  const account = await stores.accounts.get(id)
   if (account === undefined) {
-    await stores.accounts.put({ ...needed, currency: content.currency })
-  } else if (account.currency !== content.currency) {
+    await stores.accounts.put({ id, kind, zone, currency: content.currency })
+  } else if (account.currency !== content.currency && fx === undefined) {
     fail('subscription.invalid', {
       field,
-      because: `is in ${content.currency}, but the account ${needed.id} is billed in ${account.currency}`,
-      facts: { account: needed.id, accountCurrency: account.currency, planCurrency: content.currency },
+      because: `is in ${content.currency}, but the account ${id} is billed in ${account.currency}`,
+      facts: { account: id, accountCurrency: account.currency, planCurrency: content.currency },
     })
   }
 }
