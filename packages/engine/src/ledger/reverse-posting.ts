@@ -1,7 +1,9 @@
-import { fail } from '@farthing/core'
+import { compareBytes, fail } from '@farthing/core'
 import { reverseTransaction, type LedgerTransaction } from '@farthing/ledger'
+import type { Stores } from '@farthing/ports'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
+import { followReversal } from '../payments/book-postings.js'
 
 export interface ReversePosting extends CommandOptions {
   /** Id of the transaction. */
@@ -26,13 +28,21 @@ export function reversePosting(context: BillingContext, input: ReversePosting): 
       const recorded = await stores.ledger.get(transaction)
       if (recorded === undefined) return fail('ledger.transaction_unknown', { field: 'transaction', because: `is ${JSON.stringify(transaction)}` })
       if (recorded.kind === 'reversed') fail('ledger.reversed', { field: 'transaction', because: `is the reversal of ${recorded.reference}`, facts: { transaction } })
+      await lockAccounts(stores, recorded)
       const said = { correlation, ...(actor !== undefined && { actor }), ...(cause !== undefined && { cause }) }
       const reversal = reverseTransaction({ recorded, bookedAt, ...said }, { digest: context.digest, periods: await stores.bookPeriods.current() })
       const existing = await stores.ledger.get(reversal.id)
       if (existing !== undefined) fail('ledger.reversed', { field: 'transaction', because: `was reversed at ${existing.bookedAt}`, facts: { transaction, reversal: existing.id } })
       await stores.ledger.put(reversal)
+      await followReversal(context, stores, { recorded, reversal })
       return reversal.id
     },
     recall: (stores, id) => stores.ledger.get(id),
   })
+}
+
+/** What an account has open changes: whoever decides by that waits, and so does this. */
+async function lockAccounts(stores: Stores, { entries }: LedgerTransaction): Promise<void> {
+  const accounts = new Set(entries.flatMap(({ account }) => account.account ?? []))
+  for (const account of [...accounts].sort(compareBytes)) await stores.accounts.lock(account)
 }

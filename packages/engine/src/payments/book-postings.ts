@@ -32,6 +32,15 @@ export async function bookPostings(context: BillingContext, stores: Stores, post
   }
 }
 
+/**
+ * Takes the documents of a posting that was reversed by hand to their next status: what it had settled is open again, and the other way round. A posting
+ * that is none of a payment moves no document.
+ */
+export async function followReversal(context: BillingContext, stores: Stores, { recorded, reversal }: { readonly recorded: LedgerTransaction; readonly reversal: LedgerTransaction }): Promise<void> {
+  const cause = causes[recorded.kind]
+  if (cause !== undefined) await moveDocuments(context, stores, reversal, { cause: cause === 'payment' ? 'refund' : 'payment', at: reversal.bookedAt })
+}
+
 function onOpenDay(posting: LedgerTransaction, periods: BookPeriods, digest: Digest): LedgerTransaction {
   const accountingDate = openDayFrom(periods, posting.accountingDate)
   return accountingDate === posting.accountingDate ? posting : ledgerTransaction({ ...posting, accountingDate }, { digest })

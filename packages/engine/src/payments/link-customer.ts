@@ -1,4 +1,4 @@
-import { fail, type Digest } from '@farthing/core'
+import { fail, hashContent, type Digest } from '@farthing/core'
 import { linkProviderCustomer, type ProviderCustomer } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
@@ -49,14 +49,15 @@ export async function customerHistory(stores: Stores, about: Pick<ProviderCustom
   return (await stores.payments.history('customer', customerIdOf(about, digest))).map(({ content }) => content)
 }
 
-/** The key is that of the account, and not of the command: of two commands the provider makes one customer. */
+/** The key is that of the tenant's account, and not of the command: of two commands the provider makes one customer. */
 async function customerAtProvider(context: BillingContext, { account, provider: name }: LinkCustomer): Promise<string> {
   const { tenant, digest, storage } = context
   const provider = providerOf(context, name)
   const [known, owner] = await storage.transaction(tenant, async (stores) => [await customerOf(stores, { account, provider: name }, digest), await stores.accounts.get(account)] as const)
   if (known !== undefined) return known.customer
   if (owner === undefined) return refuseAccount(account)
-  const { customer } = await provider.createCustomer({ idempotencyKey: customerIdOf({ provider: name, account }, digest), tenant, account, ...(owner.name !== undefined && { name: owner.name }) })
+  const idempotencyKey = hashContent('customer-at-provider/1', [tenant, name, account], digest)
+  const { customer } = await provider.createCustomer({ idempotencyKey, tenant, account, ...(owner.name !== undefined && { name: owner.name }) })
   return customer
 }
 

@@ -28,6 +28,10 @@ export function paymentPosting({ tenant, digest }: BillingContext, stores: Store
   return stores.ledger.get(ledgerTransactionId({ tenant, kind: 'payment_received', key: `${provider}/${payment}` }, digest))
 }
 
+function reversalOf({ tenant, digest }: BillingContext, { id }: LedgerTransaction): string {
+  return ledgerTransactionId({ tenant, kind: 'reversed', key: id }, digest)
+}
+
 /** What was paid, to the cash of the provider. */
 export function cashOf({ entries }: LedgerTransaction): Money {
   const cash = entries.find(({ account }) => account.role === 'cash')
@@ -35,7 +39,7 @@ export function cashOf({ entries }: LedgerTransaction): Money {
   return fromMinorUnits(cash.amountMinor, cash.currency)
 }
 
-/** Takes the lock of a payment's account, then loads what is known of it; `undefined` as long as it is not booked. */
+/** Takes the lock of a payment's account, then loads what is known of it; `undefined` as long as it is not booked, and once its posting is reversed. */
 export async function lockPayment(context: BillingContext, stores: Stores, name: PaymentName): Promise<BookedPayment | undefined> {
   const received = await paymentPosting(context, stores, name)
   if (received === undefined) return undefined
@@ -43,6 +47,7 @@ export async function lockPayment(context: BillingContext, stores: Stores, name:
   assertInvariant(first !== undefined, 'a payment goes somewhere')
   const { account } = first
   await stores.accounts.lock(account)
+  if ((await stores.ledger.get(reversalOf(context, received))) !== undefined) return undefined
   return loadPayment(stores, { ...name, account, received })
 }
 
@@ -53,7 +58,9 @@ interface Received extends PaymentName {
 
 async function loadPayment(stores: Stores, { provider, payment, account, received }: Received): Promise<BookedPayment> {
   const amount = cashOf(received)
-  const applied = (await bookOf(stores, account)).filter(({ kind, key }) => kind === 'payment_applied' && key.startsWith(`${received.key}/`))
+  const book = await bookOf(stores, account)
+  const reversed = new Set(book.map(({ corrects }) => corrects))
+  const applied = book.filter(({ id, kind, key }) => kind === 'payment_applied' && key.startsWith(`${received.key}/`) && !reversed.has(id))
   const parts = settledParts([received, ...applied])
   const refunds = (await listAll((page) => stores.payments.list('refund', { provider, payment }, page))).map(({ content }) => content)
   const disputes = (await listAll((page) => stores.payments.list('dispute', { provider, payment }, page))).map(({ content }) => content)

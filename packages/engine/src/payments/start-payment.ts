@@ -1,4 +1,4 @@
-import { addAllMoney, checkText, epochMsOf, fail, instantOfEpochMs, isFarthingError, money, type Instant, type Money } from '@farthing/core'
+import { addAllMoney, checkText, epochMsOf, fail, instantOfEpochMs, isFarthingError, money, type CurrencyCode, type Instant, type Money } from '@farthing/core'
 import { addPaymentFact, linkSession, startSession, type PaymentSession } from '@farthing/ledger'
 import type { CheckoutRequest, PaymentProvider, ProviderSession, Stores } from '@farthing/ports'
 import { retryConflicts } from '../commands/retry-conflicts.js'
@@ -16,7 +16,7 @@ export interface StartPayment extends CommandOptions {
   readonly provider: string
   /** A page to pay on (`checkout`), or the page of one invoice; `checkout` unless given. */
   readonly purpose?: 'checkout' | 'hosted_invoice'
-  /** Documents that it is to settle, in this order; all that are open in its currency, the oldest first, unless given. */
+  /** Documents that it is to settle, in this order; all that are open in the account's currency, the oldest first, unless given. */
   readonly documents?: readonly string[]
   /** What is open of the documents unless given. */
   readonly amount?: Money
@@ -91,13 +91,14 @@ async function keepAnswer(context: BillingContext, stores: Stores, id: string, a
 async function openSession(context: BillingContext, stores: Stores, { input, at }: { readonly input: StartPayment; readonly at: Instant }): Promise<PaymentSession> {
   const { tenant, digest } = context
   const { key, account, provider, purpose = 'checkout', correlation = key } = input
-  if ((await stores.accounts.get(account)) === undefined) fail('account.unknown', { field: 'account', because: `is ${JSON.stringify(account)}` })
+  const payer = await stores.accounts.get(account)
+  if (payer === undefined) return fail('account.unknown', { field: 'account', because: `is ${JSON.stringify(account)}` })
   const documents = input.documents ?? []
   if (purpose === 'hosted_invoice' && documents.length !== 1) fail('payment.invalid', { field: 'documents', because: `are ${documents.length}, and the page of an invoice is for one` })
   const id = idOfCommand('session', { tenant, key }, digest)
   const customer = await customerOf(stores, { account, provider }, digest)
   return startSession({
-    id, tenant, account, provider, purpose, amount: await amountOf(stores, input), documents, idempotencyKey: id, correlation, initiatedAt: at,
+    id, tenant, account, provider, purpose, amount: await amountOf(stores, input, payer.currency), documents, idempotencyKey: id, correlation, initiatedAt: at,
     expiresAt: input.expiresAt ?? instantOfEpochMs(epochMsOf(at) + dayMs),
     returnUrl: checkText(input.returnUrl, { field: 'returnUrl', maxLength: 2_048 }),
     ...(customer !== undefined && { customer: customer.customer }),
@@ -105,11 +106,11 @@ async function openSession(context: BillingContext, stores: Stores, { input, at 
 }
 
 /** What is asked for. Documents must be open; the amount may be less than they are, or more. */
-async function amountOf(stores: Stores, { account, documents, amount }: StartPayment): Promise<Money> {
+async function amountOf(stores: Stores, { account, documents, amount }: StartPayment, currency: CurrencyCode): Promise<Money> {
   const open = await openDocumentsOf(stores, account)
   const meant = documents?.map((item, index) => open.find((document) => document.item === item) ?? refuseDocument(item, index))
   if (amount !== undefined) return money(amount.amount, amount.currency, 'amount')
-  const owed = (meant ?? open).map((document) => document.open)
+  const owed = (meant ?? open.filter((document) => document.open.currency === currency)).map((document) => document.open)
   const [first] = owed
   if (first === undefined) return fail('payment.invalid', { field: 'amount', because: 'is not given, and nothing is open' })
   return addAllMoney(owed, first.currency)

@@ -133,6 +133,15 @@ describe('refunds', () => {
     expect((await billing.refunds.list()).items).toEqual([])
   })
 
+  it('of a payment whose posting was reversed are refused, and its document is open again', async () => {
+    const { billing, ask, statuses } = await overpaid()
+    const received = (await billing.ledger.list()).items.find(({ kind }) => kind === 'payment_received')
+    await billing.ledger.reverse({ key: 'v1', transaction: received?.id ?? '' })
+    expect(await bookOfPayments(billing)).toEqual({ receivable: '5000' })
+    expect(await statuses()).toEqual(['issue issued 0', 'payment paid 50', 'refund issued 0'])
+    expect(await failureIn(() => billing.refunds.request(ask))).toMatchObject({ code: 'payment.unknown' })
+  })
+
   it('that are not there are refused', async () => {
     const { billing } = await paidBilling()
     expect(await billing.refunds.get('nothing')).toBeUndefined()
