@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { useTestDatabase } from '../../adapters-pg/test-server/use-test-database.js'
 import { count, createBilling, defineCatalog, fixedClock, perUnit, plan } from '../src/index.js'
 import { postgres, type PgPool } from '../src/postgres.js'
+import { endingPool } from './ending-pool.js'
 
 const database = useTestDatabase()
 const catalog = defineCatalog({ meters: { calls: count({ event: 'api.call' }) }, plans: { daily: plan({ currency: 'EUR', every: 'day' }, { calls: perUnit('calls', '0.01') }) } })
@@ -10,41 +11,6 @@ const now = '2026-10-17T00:00:00Z'
 
 const billingOn = (pool: PgPool, tenant: string) =>
   createBilling({ catalog, storage: postgres(pool), clock: fixedClock(now), tenant, lateness: { every: { watermark: { kind: 'adaptive', percentile: 90, least: 'PT0S', most: 'PT0S' } } } })
-
-/** Where the process ends: at which of its statements, and whether that one still reaches the server. */
-interface End {
-  readonly statement: number
-  readonly sent: boolean
-}
-
-/** A pool of a process that ends: its connections close as they are, without a rollback, and it asks for nothing any more. */
-function endingPool(pool: PgPool, end?: End): { readonly pool: PgPool; readonly statements: () => number } {
-  let statements = 0
-  let gone = false
-  const refuse = () => Promise.reject(new Error('the process is gone'))
-  return {
-    statements: () => statements,
-    pool: {
-      async connect() {
-        if (gone) return refuse()
-        const client = await pool.connect()
-        return {
-          on: (event, listener) => client.on?.(event, listener),
-          removeListener: (event, listener) => client.removeListener?.(event, listener),
-          async query(text: string, values?: unknown[]) {
-            if (gone) return refuse()
-            statements += 1
-            if (statements !== end?.statement) return client.query(text, values)
-            gone = true
-            if (end.sent) await client.query(text, values)
-            return refuse()
-          },
-          release: (error?: Error | boolean) => { client.release(gone ? true : error) },
-        }
-      },
-    },
-  }
-}
 
 /** Starts two subscriptions, takes events in and seals three days of both. */
 async function live(pool: PgPool, tenant: string): Promise<void> {

@@ -1,7 +1,10 @@
-import { externalReferencesOf, invoiceCsv, type DocumentDelivery, type DraftInvoice, type InvoiceEvidence, type InvoiceStatusRecord, type IssuedInvoice } from '@farthing/ledger'
+import { externalReferencesOf, invoiceCsv, type DocumentDelivery, type DraftInvoice, type EventInclusion, type EvidenceBundle, type InvoiceEvidence, type InvoiceStatusRecord, type IssuedInvoice, type LineExplanation } from '@farthing/ledger'
 import type { ExternalReference } from '@farthing/core'
 import type { Page, PageRequest, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import { bundleInvoice } from '../explain/bundle-invoice.js'
+import { explainInvoiceLine, type ExplainRequest } from '../explain/explain-invoice-line.js'
+import { proveEventOn, type ProofRequest } from '../explain/prove-event.js'
 import { recordDelivery, type RecordDelivery } from './deliveries/record-delivery.js'
 import type { InvoiceScope } from './draft-invoice.js'
 import { issueInvoice, type IssueInvoice } from './issue-invoice.js'
@@ -25,6 +28,12 @@ export interface InvoiceOperations {
   list(filter?: { readonly account?: string }, page?: PageRequest): Promise<Page<IssuedInvoice>>
   /** What an issued invoice follows from, for `verifyInvoice`. */
   evidence(id: string): Promise<InvoiceEvidence | undefined>
+  /** The same as one file, with the stages that ran and what its usage is counted by: for `verifyBundle`, with no database. */
+  bundle(id: string): Promise<EvidenceBundle | undefined>
+  /** What a line comes from: steps, stages, usage, windows, and a page of its events. */
+  explain(request: ExplainRequest): Promise<LineExplanation>
+  /** Proofs that an event stands behind an invoice, for `verifyInclusion`. */
+  prove(request: ProofRequest): Promise<readonly EventInclusion[]>
   /** Where an invoice stands, with every step that took it there. */
   status(id: string): Promise<InvoiceStanding | undefined>
   /** Takes an invoice to its next status by hand: overdue or void. */
@@ -49,6 +58,9 @@ export function invoiceOperations(context: BillingContext): InvoiceOperations {
     get: (id) => read((stores) => stores.documents.get(id)),
     list: (filter, page) => read((stores) => stores.documents.list(filter ?? {}, page)),
     evidence: (id) => read((stores) => stores.documents.evidence(id)),
+    bundle: (id) => bundleInvoice(context, id),
+    explain: (request) => explainInvoiceLine(context, request),
+    prove: (request) => proveEventOn(context, request),
     status: (id) => read((stores) => invoiceStanding(stores, id)),
     transition: (input) => transitionInvoice(context, input),
     csv: async function* (id) {

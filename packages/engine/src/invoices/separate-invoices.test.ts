@@ -124,7 +124,7 @@ describe('progressive invoices', () => {
     expect((await at(ended).invoices.issue({ key: 'last', ...october })).totals.payable).toBe('105')
   })
 
-  it.each([
+  it.each<[what: string, now: string, more: object, code: string, field: string]>([
     ['before the period', '2026-09-30T00:00:00Z', {}, 'invoice.not_progressive', 'period'],
     ['after the period', ended, {}, 'invoice.not_progressive', 'period'],
     ['a threshold below zero', tenth, { threshold: '-1' }, 'invoice.not_progressive', 'threshold'],
