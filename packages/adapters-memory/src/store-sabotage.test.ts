@@ -262,6 +262,30 @@ describeSabotages('store', [
     }),
   },
   {
+    what: 'lets a second document take an adjustment',
+    red: 'of documents that want one adjustment at the same time, one gets it',
+    create: withStores(({ adjustments }) => ({
+      adjustments: { ...adjustments, append: async (step) => ((await adjustments.steps(step.adjustment)).length > 0 ? undefined : adjustments.append(step)) },
+    })),
+  },
+  {
+    what: 'shows adjustments that were applied as open',
+    red: 'they come in pages, by recording time and then id bytes, of all accounts or of one, all or those that are open',
+    create: withStores(({ adjustments }) => ({ adjustments: { ...adjustments, list: ({ open: _, ...filter }, page) => adjustments.list(filter, page) } })),
+  },
+  {
+    what: 'keeps steps of adjustments that are not there',
+    red: 'a step of no adjustment is refused, also of one that another tenant has',
+    create: withStores(({ adjustments }) => ({ adjustments: { ...adjustments, append: async (step) => ((await adjustments.get(step.adjustment)) ? adjustments.append(step) : undefined) } })),
+  },
+  {
+    what: 'gives taxes that are filed as due',
+    red: 'what is due comes in pages, by time and then document bytes, each document by its last step',
+    create: withStores(({ taxFilings }) => ({
+      taxFilings: { ...taxFilings, append: (record) => taxFilings.append({ ...record, state: record.state === 'committed' ? 'commit_due' : record.state }) },
+    })),
+  },
+  {
     what: 'orders by UTF-16 units',
     red: 'the list comes in pages, in the order of id bytes, without other tenants',
     create: withStores((stores) => ({
