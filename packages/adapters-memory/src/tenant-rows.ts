@@ -1,6 +1,6 @@
 import type { Account } from '@farthing/core'
-import type { ChainLink, LedgerTransaction } from '@farthing/ledger'
-import type { BookClosing, CarryRecord, CommandRecord, EventCensus, OutboxEntry, PaymentRecord, SealedUsage, Stores, TaxFilingRecord, UsageSummary, WindowingRecord, WriteOff } from '@farthing/ports'
+import type { ChainLink, LedgerTransaction, ReconciliationRun } from '@farthing/ledger'
+import type { BookClosing, HoldRecord, RatingRun, CarryRecord, CommandRecord, EventCensus, OutboxEntry, PaymentRecord, SealedUsage, Stores, TaxFilingRecord, UsageSummary, WindowingRecord, WriteOff } from '@farthing/ports'
 import type { PlanVersion, Subscription } from '@farthing/pricing'
 import { emptyEventLog, type EventLog } from './event-log.js'
 import { memoryAccountStore } from './memory-account-store.js'
@@ -15,11 +15,14 @@ import { memoryCorrectionStore, type CorrectionRows } from './memory-correction-
 import { memoryCreditStore, type CreditRows } from './memory-credit-store.js'
 import { memoryDocumentStore, type DocumentRows } from './memory-document-store.js'
 import { memoryEventStore } from './memory-event-store.js'
+import { memoryHoldStore } from './memory-hold-store.js'
 import { memoryLedgerStore } from './memory-ledger-store.js'
 import { memoryOffsetStore } from './memory-offset-store.js'
 import { memoryPaymentStore } from './memory-payment-store.js'
 import { memoryOutboxStore } from './memory-outbox-store.js'
 import { memoryPlanVersionStore } from './memory-plan-version-store.js'
+import { memoryRatingRunStore } from './memory-rating-run-store.js'
+import { memoryReconciliationStore } from './memory-reconciliation-store.js'
 import { memorySubscriptionStore } from './memory-subscription-store.js'
 import { memorySummaryStore } from './memory-summary-store.js'
 import { memoryTaxFilingStore } from './memory-tax-filing-store.js'
@@ -47,6 +50,10 @@ export interface TenantRows {
   readonly chain: Rows<ChainLink>
   /** By day. */
   readonly bookPeriods: Rows<BookClosing>
+  /** Every step, by hold. */
+  readonly holds: Rows<readonly HoldRecord[]>
+  readonly ratingRuns: Rows<RatingRun>
+  readonly reconciliations: Rows<ReconciliationRun>
   readonly credits: CreditRows
   readonly adjustments: AdjustmentRows
   readonly taxFilings: Rows<readonly TaxFilingRecord[]>
@@ -76,6 +83,9 @@ export function emptyTenantRows(): TenantRows {
     ledger: emptyRows(),
     chain: emptyRows(),
     bookPeriods: emptyRows(),
+    holds: emptyRows(),
+    ratingRuns: emptyRows(),
+    reconciliations: emptyRows(),
     credits: { grants: emptyRows(), movements: emptyRows() },
     adjustments: { records: emptyRows(), steps: emptyRows() },
     taxFilings: emptyRows(),
@@ -105,6 +115,9 @@ export function openStores(rows: TenantRows, transaction: Transaction, tenant: s
     ledger: memoryLedgerStore(rows.ledger, rows.bookPeriods, transaction, tenant),
     chain: memoryChainStore(rows.chain, rows.ledger, transaction),
     bookPeriods: memoryBookPeriodStore(rows.bookPeriods, transaction),
+    holds: memoryHoldStore(rows.holds, transaction),
+    ratingRuns: memoryRatingRunStore(rows.ratingRuns, transaction),
+    reconciliations: memoryReconciliationStore(rows.reconciliations, transaction, tenant),
     credits: memoryCreditStore(rows.credits, transaction),
     adjustments: memoryAdjustmentStore(rows.adjustments, transaction),
     taxFilings: memoryTaxFilingStore(rows.taxFilings, transaction),

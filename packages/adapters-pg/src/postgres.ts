@@ -17,11 +17,14 @@ import { pgCommandStore } from './stores/pg-command-store.js'
 import { pgCorrectionStore } from './stores/pg-correction-store.js'
 import { pgCreditStore } from './stores/pg-credit-store.js'
 import { pgDocumentStore } from './stores/pg-document-store.js'
+import { pgHoldStore } from './stores/pg-hold-store.js'
 import { pgLedgerStore } from './stores/pg-ledger-store.js'
 import { pgOffsetStore } from './stores/pg-offset-store.js'
 import { pgPaymentStore } from './stores/pg-payment-store.js'
 import { pgOutboxStore } from './stores/pg-outbox-store.js'
 import { pgPlanVersionStore } from './stores/pg-plan-version-store.js'
+import { pgRatingRunStore } from './stores/pg-rating-run-store.js'
+import { pgReconciliationStore } from './stores/pg-reconciliation-store.js'
 import { pgSubscriptionStore } from './stores/pg-subscription-store.js'
 import { pgSummaryStore } from './stores/pg-summary-store.js'
 import { pgTaxFilingStore } from './stores/pg-tax-filing-store.js'
@@ -52,6 +55,9 @@ function storesOf(session: Session): Stores {
     ledger: pgLedgerStore(session),
     chain: pgChainStore(session),
     bookPeriods: pgBookPeriodStore(session),
+    holds: pgHoldStore(session),
+    ratingRuns: pgRatingRunStore(session),
+    reconciliations: pgReconciliationStore(session),
     credits: pgCreditStore(session),
     adjustments: pgAdjustmentStore(session),
     taxFilings: pgTaxFilingStore(session),

@@ -1,5 +1,5 @@
 import type { Decimal, Hash, Instant, Interval, KnownAt } from '@farthing/core'
-import type { Correction, CorrectionCause, CorrectionOutcome, CorrectionPolicy, CreditRestoration, InvoiceEvidence, IssuedCreditNote } from '@farthing/ledger'
+import type { Correction, CorrectionCause, CorrectionOutcome, CorrectionPolicy, CreditDestinations, CreditRestoration, InvoiceEvidence, IssuedCreditNote } from '@farthing/ledger'
 import type { Page, PageRequest } from './page.js'
 
 /** One look at what an issued invoice should be: what could be seen, and the correction that follows. */
@@ -20,6 +20,8 @@ export interface CorrectionRecord {
   readonly note?: IssuedCreditNote
   /** Credit that came back with it. */
   readonly restorations?: readonly CreditRestoration[]
+  /** Where a credit note goes; a refund is asked for by it. */
+  readonly destinations?: CreditDestinations
   /** What the target was rated and assembled from. */
   readonly evidence?: Omit<InvoiceEvidence, 'format' | 'invoice'>
 }

@@ -11,11 +11,14 @@ import type { CorrectionStore } from './correction-store.js'
 import type { CreditStore } from './credit-store.js'
 import type { DocumentStore } from './document-store.js'
 import type { EventStore } from './event-store.js'
+import type { HoldStore } from './hold-store.js'
 import type { LedgerStore } from './ledger-store.js'
 import type { OffsetStore } from './offset-store.js'
 import type { PaymentStore } from './payment-store.js'
 import type { OutboxStore } from './outbox-store.js'
 import type { PlanVersionStore } from './plan-version-store.js'
+import type { RatingRunStore } from './rating-run-store.js'
+import type { ReconciliationStore } from './reconciliation-store.js'
 import type { SubscriptionStore } from './subscription-store.js'
 import type { SummaryStore } from './summary-store.js'
 import type { TaxFilingStore } from './tax-filing-store.js'
@@ -50,6 +53,9 @@ export interface Stores {
   readonly ledger: LedgerStore
   readonly chain: ChainStore
   readonly bookPeriods: BookPeriodStore
+  readonly holds: HoldStore
+  readonly ratingRuns: RatingRunStore
+  readonly reconciliations: ReconciliationStore
   readonly credits: CreditStore
   readonly adjustments: AdjustmentStore
   readonly taxFilings: TaxFilingStore

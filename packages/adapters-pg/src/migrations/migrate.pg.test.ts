@@ -171,6 +171,7 @@ describe('the list of migrations', () => {
         "6059c6651f92a21f55d3eb4e9cb78acd24b56f1363241fc012cbf7f8715f9b10",
         "72baec38d4defb3f191fd8943da12b10ee9b655525cc8aa57ef239edb1892aaf",
         "75e8e855f22ff5e445082061b8fbced3c8378b77cab67094e4c35a7ede383062",
+        "3d88966af746b447067685db20f7668e5550d775a92567bdb300f8a41d0cc778",
       ]
     `)
   })

@@ -12,10 +12,12 @@ import { outbox } from './0010-outbox.js'
 import { book } from './0011-book.js'
 import { documentDecisions } from './0012-document-decisions.js'
 import { corrections } from './0013-corrections.js'
+import { postingSteps } from './0014-posting-steps.js'
+import { work } from './0015-work.js'
 import type { Migration } from './migration.js'
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments, outbox, book, documentDecisions, corrections]
+export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments, outbox, book, documentDecisions, corrections, postingSteps, work]
 
 export const latestVersion = migrations.length
 

@@ -10,11 +10,14 @@ import { correctionStoreSuite } from './correction-store-suite.js'
 import { creditStoreSuite } from './credit-store-suite.js'
 import { documentStoreSuite } from './document-store-suite.js'
 import { eventStoreSuite } from './event-store-suite.js'
+import { holdStoreSuite } from './hold-store-suite.js'
 import { ledgerStoreSuite } from './ledger-store-suite.js'
 import { offsetStoreSuite } from './offset-store-suite.js'
 import { paymentStoreSuite } from './payment-store-suite.js'
 import { outboxStoreSuite } from './outbox-store-suite.js'
 import { planVersionStoreSuite } from './plan-version-store-suite.js'
+import { ratingRunStoreSuite } from './rating-run-store-suite.js'
+import { reconciliationStoreSuite } from './reconciliation-store-suite.js'
 import { subscriptionStoreSuite } from './subscription-store-suite.js'
 import { summaryStoreSuite } from './summary-store-suite.js'
 import type { StorageFactory, Suite } from './suite.js'
@@ -40,6 +43,9 @@ export const storageSuites: readonly Suite<StorageFactory>[] = [
   ledgerStoreSuite,
   chainStoreSuite,
   bookPeriodStoreSuite,
+  holdStoreSuite,
+  ratingRunStoreSuite,
+  reconciliationStoreSuite,
   creditStoreSuite,
   adjustmentStoreSuite,
   taxFilingStoreSuite,

@@ -13,12 +13,15 @@ import { creditProbe } from './credit-store-suite.js'
 import { eventProbe } from './event-store-suite.js'
 import { scanAll } from './event-samples.js'
 import { expectFailure, expectSame, outcomeOf } from './expectations.js'
+import { holdProbe } from './hold-store-suite.js'
 import { ledgerProbe } from './ledger-store-suite.js'
 import { inRolledBack } from './open-transaction.js'
 import { offsetProbe } from './offset-store-suite.js'
 import { paymentProbe } from './payment-store-suite.js'
 import { outboxProbe } from './outbox-store-suite.js'
 import { planVersionProbe } from './plan-version-store-suite.js'
+import { ratingRunProbe } from './rating-run-store-suite.js'
+import { reconciliationProbe } from './reconciliation-store-suite.js'
 import { anyProbe, type AnyProbe } from './record-probe.js'
 import { subscriptionProbe } from './subscription-store-suite.js'
 import { sampleTransaction } from './sample-transaction.js'
@@ -46,6 +49,9 @@ const probes: { readonly [store in Exclude<keyof Stores, OneLine>]: AnyProbe } =
   documents: anyProbe(documentProbe),
   corrections: anyProbe(correctionProbe),
   ledger: anyProbe(ledgerProbe),
+  holds: anyProbe(holdProbe),
+  ratingRuns: anyProbe(ratingRunProbe),
+  reconciliations: anyProbe(reconciliationProbe),
   carries: anyProbe(carryProbe),
   credits: anyProbe(creditProbe),
   adjustments: anyProbe(adjustmentProbe),

@@ -1,0 +1,20 @@
+import type { ReconciliationRun } from '@farthing/ledger'
+import type { ReconciliationStore } from '@farthing/ports'
+import { checkTenant } from './check-tenant.js'
+import { listPage } from './list-page.js'
+import { openTable, type Rows } from './table.js'
+import type { Transaction } from './transaction.js'
+import { writeOnce } from './write-once.js'
+
+export function memoryReconciliationStore(rows: Rows<ReconciliationRun>, transaction: Transaction, tenant: string): ReconciliationStore {
+  const table = openTable(rows, transaction)
+  return {
+    put: (run) =>
+      transaction.step(() => {
+        checkTenant(run.tenant, tenant, 'run.tenant')
+        writeOnce(table, run, { key: run.id, field: 'run' })
+      }),
+    get: (id) => transaction.step(() => table.get(id)),
+    list: (page) => transaction.step(() => listPage(table.all(), ({ at, id }) => [at, id], page)),
+  }
+}

@@ -1,0 +1,12 @@
+import type { Hash } from '@farthing/core'
+import type { ReconciliationRun } from '@farthing/ledger'
+import type { Page, PageRequest } from './page.js'
+
+/** Runs of reconciliation of one tenant. Append-only. Proved by `reconciliationStoreSuite`. */
+export interface ReconciliationStore {
+  /** Keeps a run once; the same again is a no-op. @throws `storage.conflict` for other content under its id; `storage.tenant_mismatch` */
+  put(run: ReconciliationRun): Promise<void>
+  get(id: Hash): Promise<ReconciliationRun | undefined>
+  /** Ordered by time, then id bytes. */
+  list(page?: PageRequest): Promise<Page<ReconciliationRun>>
+}
