@@ -12,6 +12,7 @@ export { taxRateBookSchema } from './tax-rate-book.js'
 
 // invoices
 export { draftInvoiceSchema, invoiceLineAdjustmentSchema, invoiceLineSchema, invoiceSubLineSchema, invoiceTotalsSchema, issuedInvoiceSchema, knownAtSchema } from './invoice.js'
+export { adjustmentRecordSchema, adjustmentStepSchema } from './adjustment.js'
 export { documentDeliverySchema, invoiceStatusRecordSchema } from './document-journal.js'
 export { accountRatingSchema, invoiceEvidenceSchema, ratingInputSchema } from './invoice-evidence.js'
 
