@@ -77,7 +77,7 @@ export type { InvoiceOperations } from './invoices/invoice-operations.js'
 export type { InvoiceStanding } from './invoices/lifecycle/invoice-standing.js'
 export type { TransitionInvoice } from './invoices/lifecycle/transition-invoice.js'
 export type { DocumentNumbering } from './invoices/numbering/document-numbering.js'
-export type { RecordDelivery } from './invoices/deliveries/record-delivery.js'
+export type { RecordDelivery } from './invoices/lifecycle/record-delivery.js'
 
 // ledger
 export type { LedgerOperations } from './ledger/ledger-operations.js'

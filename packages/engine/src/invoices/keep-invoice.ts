@@ -1,6 +1,8 @@
 import type { Instant } from '@farthing/core'
 import { invoiceCreated, invoiceIdOf, issueInvoice as issueDraft, postInvoice, postSettlements, type InvoiceEvidence, type IssuedInvoice } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
+import { keepRating } from '../accruals/keep-rating.js'
+import { takeBackAccruals } from '../accruals/take-back-accruals.js'
 import { applyAdjustments } from '../adjustments/apply-adjustments.js'
 import type { BillingContext } from '../context.js'
 import { consumeCredits } from '../credits/consume-credits.js'
@@ -24,13 +26,12 @@ export interface KeepInvoice {
 export async function keepInvoice(context: BillingContext, stores: Stores, { drafted, at, actor }: KeepInvoice): Promise<IssuedInvoice> {
   const { draft, ratings, charges, selected, grants, taken, taxRequest } = drafted
   const { digest } = context
-  // What a subscription's changes compose is a version too, and its charges name it.
-  for (const { contract } of ratings) await stores.planVersions.put(contract.planVersion)
-  for (const charge of charges) await stores.charges.put(charge)
+  await keepRating(context, stores, { document: draft, ratings, charges, selected, billedBefore: drafted.terms?.billedBefore ?? [], at })
   const document = invoiceIdOf(draft, digest)
   await consumeCredits(context, stores, { document, consumptions: consumptionsOf(draft), grants, at: draft.to, bookedAt: at })
   await consumeGrantedUnits(context, stores, { document, account: draft.account, period: draft, charges: selected, grants, bookedAt: at })
   await applyAdjustments(stores, taken, { document, at, actor })
+  await takeBackAccruals(context, stores, { document, account: draft.account, at, actor })
   await fileWhenIssued(context, stores, { document, at, request: taxRequest })
   const evidence = evidenceOf(drafted)
   const number = await drawNumber(context, stores, 'invoices', { issuedAt: at, zone: draft.zone })

@@ -24,7 +24,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** One step of a life; that it is refused or ends in the middle is no failure of the law. */
 async function live(storage: ReturnType<typeof memory>, taken: Step): Promise<void> {
-  const ending = 'endsAt' in taken && taken.endsAt !== undefined ? endingStorage(storage, { call: taken.endsAt, done: taken.endsAt % 2 === 0 }) : storage
+  const ending = 'endsAt' in taken ? endingStorage(storage, { call: taken.endsAt, done: taken.endsAt % 2 === 0 }) : storage
   const { invoices } = invoicedBilling({ storage: ending, now })
   const { account, period } = taken
   try {

@@ -1,7 +1,7 @@
 import { deliveryStep, type DeliveryState, type DocumentDelivery } from '@farthing/ledger'
 import { runCommand, type CommandOptions } from '../../commands/run-command.js'
 import type { BillingContext } from '../../context.js'
-import { loadInvoice } from '../lifecycle/transition-invoice.js'
+import { loadInvoice } from './transition-invoice.js'
 
 export interface RecordDelivery extends CommandOptions {
   /** Id of the invoice. */
