@@ -4,12 +4,16 @@ import type { Bindings, Catalog, Projection, Quote, QuoteAnswer, ShadowAccount, 
 import type { Clock, CreditMovementFilter, EventCensus, EventSource, Page, PageRequest, PaymentProvider, SealedUsage, Storage, SubscriptionFilter, SummaryFilter, UsageSummary, WriteOff, WriteOffFilter } from '@farthing/ports'
 import type { PutAccount } from './accounts/put-account.js'
 import type { AdjustmentOperations } from './adjustments/adjustment-operations.js'
+import type { CorrectionOperations } from './corrections/correction-operations.js'
+import type { CorrectionOptions } from './corrections/correction-options.js'
 import type { CreditBalance, CreditBalanceScope } from './credits/credit-balance.js'
 import type { RunwayScope } from './credits/credit-runway.js'
 import type { CreditStanding } from './credits/credit-standing.js'
 import type { ExpireCredits, ExpireResult } from './credits/expire-credits.js'
 import type { GrantCredit } from './credits/grant-credit.js'
 import type { VoidCredit } from './credits/void-credit.js'
+import type { Conservation } from './explain/conservation.js'
+import type { EventAnswer, EventQuestion } from './explain/why-not.js'
 import type { EventCount } from './events/count-events.js'
 import type { EventFilter } from './events/event-filter.js'
 import type { EventRecord } from './events/event-record.js'
@@ -27,6 +31,7 @@ import type { DocumentOptions } from './invoices/document-options.js'
 import type { InvoiceOperations } from './invoices/invoice-operations.js'
 import type { DocumentNumbering } from './invoices/numbering/document-numbering.js'
 import type { ChangeOptions } from './subscriptions/change-command.js'
+import type { AccrualOperations, RatedUsageOperations, RatingOperations } from './accruals/accrual-operations.js'
 import type { LedgerOperations } from './ledger/ledger-operations.js'
 import type { DisputeOperations } from './disputes/dispute-operations.js'
 import type { PaymentOperations } from './payments/payment-operations.js'
@@ -38,6 +43,7 @@ import type { TaxOperations } from './tax/tax-operations.js'
 import type { AggregateUsage } from './usage/aggregate-usage.js'
 import type { CurrentUsage, CurrentUsageScope } from './usage/current-usage.js'
 import type { SealUsage } from './usage/seal.js'
+import type { UsageScope } from './usage/select-periods.js'
 import type { HistoryScope, UsageOfPeriod } from './usage/usage-history.js'
 import type { LatenessOptions } from './windows/lateness.js'
 import type { RewindUsage, RewoundWindow } from './windows/rewind-usage.js'
@@ -69,6 +75,8 @@ export interface BillingOptions<M extends string = string, P extends string = st
   readonly sources?: SourcePolicies
   /** Who moves money; none unless given. Payments that arrive by themselves need none. */
   readonly paymentProviders?: readonly PaymentProvider[]
+  /** How differences are corrected, and who has to agree: by documents of their own, and nobody, unless given. */
+  readonly corrections?: CorrectionOptions
   /** How invoices and credit notes are numbered; see {@link DocumentNumbering}. */
   readonly numbering?: DocumentNumbering
   /** Series that invoice numbers are drawn from where `numbering` does not say: `INV` gives `INV-000001`. `INV` unless given. */
@@ -95,6 +103,10 @@ export interface Billing<P extends string = string> {
     list(filter?: EventFilter, page?: PageRequest): Promise<Page<EventRecord>>
     /** Counts effective events, each as one, and their readings by status. */
     count(filter?: EventFilter): Promise<EventCount>
+    /** Which line an event is in, or why it is in none, for each meter that could count it. */
+    whyNot(question: EventQuestion): Promise<EventAnswer>
+    /** Accounts for every event of a period, by subscription and meter: billed, free, or excluded by reason. */
+    conservation(scope: UsageScope): Promise<readonly Conservation[]>
     /** Late events of sealed periods that nothing has taken yet: no seal, no invoice, no write-off. */
     late(scope: LateScope): Promise<LateList>
     /** Decides that late events are not billed. */
@@ -189,8 +201,16 @@ export interface Billing<P extends string = string> {
     rate(scope: ShadowScope): Promise<ShadowRating>
   }
   readonly invoices: InvoiceOperations
+  /** What becomes of issued invoices when something turns out later. */
+  readonly corrections: CorrectionOperations
   readonly adjustments: AdjustmentOperations
   readonly taxes: TaxOperations
+  /** Ratings, before anything is booked or billed. */
+  readonly rating: RatingOperations
+  /** Usage of open periods in the book. */
+  readonly accruals: AccrualOperations
+  /** What was rated, with what it led to. */
+  readonly ratedUsage: RatedUsageOperations
   /** The double-entry book. */
   readonly ledger: LedgerOperations
   /** Money that comes in, through providers or by itself. */

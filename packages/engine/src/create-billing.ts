@@ -5,6 +5,8 @@ import { putAccount } from './accounts/put-account.js'
 import { adjustmentOperations } from './adjustments/adjustment-operations.js'
 import type { Billing, BillingOptions } from './billing.js'
 import type { BillingContext } from './context.js'
+import { checkCorrectionOptions } from './corrections/correction-options.js'
+import { correctionOperations } from './corrections/correction-operations.js'
 import { nativeSha256 } from './digest/native-sha256.js'
 import { creditBalance } from './credits/credit-balance.js'
 import { creditRunway } from './credits/credit-runway.js'
@@ -13,6 +15,8 @@ import { expireCredits } from './credits/expire-credits.js'
 import { grantCredit } from './credits/grant-credit.js'
 import { loadGrant } from './credits/load-credits.js'
 import { voidCredit } from './credits/void-credit.js'
+import { conservation } from './explain/conservation.js'
+import { whyNot } from './explain/why-not.js'
 import { countEvents } from './events/count-events.js'
 import { ingest, ingestOrThrow } from './events/ingest.js'
 import { listLate } from './events/late.js'
@@ -27,6 +31,7 @@ import { bound } from './quotes/bound.js'
 import { estimate, estimateEach } from './quotes/estimate.js'
 import { project } from './quotes/project.js'
 import { shadow, shadowAtOnce } from './quotes/shadow.js'
+import { postingSteps } from './accruals/accrual-operations.js'
 import { ledgerOperations } from './ledger/ledger-operations.js'
 import { disputeOperations } from './disputes/dispute-operations.js'
 import { paymentOperations } from './payments/payment-operations.js'
@@ -61,6 +66,8 @@ export function createBilling<M extends string, P extends string, B extends stri
       census: () => read((stores) => stores.census.total()),
       list: (filter, page) => listEvents(context, filter ?? {}, page),
       count: (filter) => countEvents(context, filter ?? {}),
+      whyNot: (question) => whyNot(context, question),
+      conservation: (scope) => conservation(context, scope),
       late: (scope) => listLate(context, scope),
       writeOff: (input) => writeOffLate(context, input),
       writeOffs: (filter, page) => read((stores) => stores.writeOffs.list(filter ?? {}, page)),
@@ -108,8 +115,10 @@ export function createBilling<M extends string, P extends string, B extends stri
       rate: (scope) => shadowAtOnce(context, scope),
     },
     invoices: invoiceOperations(context),
+    corrections: correctionOperations(context),
     adjustments: adjustmentOperations(context),
     taxes: taxOperations(context),
+    ...postingSteps(context),
     ledger: ledgerOperations(context),
     payments: paymentOperations(context),
     refunds: refundOperations(context),
@@ -152,6 +161,7 @@ function contextOf<M extends string, P extends string, B extends string>(options
     rounding,
     zeroLines,
     ...documentContext(options, digest),
+    corrections: checkCorrectionOptions(options.corrections ?? {}),
     numbering: documentNumbering(options.numbering ?? {}, checkText(series, { field: 'series', maxLength: 32 })),
     lateness: checkLateness(options.lateness ?? {}, catalog),
     sources: checkSourcePolicies(sources),

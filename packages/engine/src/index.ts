@@ -56,6 +56,15 @@ export type { ProjectionScope } from './quotes/project.js'
 export type { PastScope } from './quotes/past-ratings.js'
 export type { ShadowScope } from './quotes/shadow.js'
 
+// corrections
+export type { CorrectionOperations } from './corrections/correction-operations.js'
+export type { CorrectionOptions } from './corrections/correction-options.js'
+export type { CancelInvoice, CreditLines } from './corrections/correct-by-hand.js'
+export type { CorrectInvoice, GivenCause } from './corrections/correct-invoice.js'
+export type { MoveProposal, ProposalStanding } from './corrections/proposals.js'
+export type { RewindPlan, RewindScope } from './corrections/rewind-invoices.js'
+export type { LateTaken, TakeLate } from './corrections/take-late.js'
+
 // adjustments
 export type { AdjustmentOperations } from './adjustments/adjustment-operations.js'
 export type { MoveAdjustment } from './adjustments/move-adjustment.js'
@@ -80,6 +89,10 @@ export type { DocumentNumbering } from './invoices/numbering/document-numbering.
 export type { RecordDelivery } from './invoices/lifecycle/record-delivery.js'
 
 // ledger
+export type { AccrualOperations, RatedUsageOperations, RatingOperations } from './accruals/accrual-operations.js'
+export type { RatePeriod } from './accruals/rate-period.js'
+export type { Accrual, AccrueUsage } from './accruals/accrue-usage.js'
+export type { RatedDocument, RatedUsage, RatedUsageScope } from './accruals/rated-usage.js'
 export type { LedgerOperations } from './ledger/ledger-operations.js'
 export type { AgingRequest, StatementRequest } from './ledger/account-book.js'
 export type { CloseBook } from './ledger/close-book.js'
@@ -109,3 +122,10 @@ export type { DisputeFilter, DisputeOperations } from './disputes/dispute-operat
 export type { AddEvidence } from './disputes/add-evidence.js'
 export type { SubmitEvidence } from './disputes/submit-evidence.js'
 export type { CloseDispute } from './disputes/close-dispute.js'
+
+// explain
+export type { ExplainRequest } from './explain/explain-invoice-line.js'
+export type { ProofRequest } from './explain/prove-event.js'
+export type { EventAnswer, EventQuestion } from './explain/why-not.js'
+export type { EventFate, ExclusionReason, FreeReason, LineOfEvent, StepOfEvent } from './explain/event-fate.js'
+export type { Conservation } from './explain/conservation.js'

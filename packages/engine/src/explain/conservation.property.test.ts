@@ -1,0 +1,80 @@
+import { addAll } from '@farthing/core'
+import { memory } from '@farthing/adapters-memory'
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { acmeBilling, october, tokens } from '../test/sample-billing.js'
+import type { Conservation } from './conservation.js'
+
+/** What may come in for one of a few events, at any time of a history: new, repeated, amended, moved out of October, voided, broken, of nobody. */
+const report = fc.record({
+  id: fc.nat({ max: 12 }),
+  revision: fc.nat({ max: 3 }),
+  kind: fc.constantFrom('kept', 'kept', 'moved', 'void', 'broken', 'stranger', 'other type'),
+  quantity: fc.nat({ max: 2_000_000 }),
+})
+
+const step = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('ingest' as const), reports: fc.array(report, { maxLength: 6 }) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('seal' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('issue' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('write off' as const), place: fc.nat({ max: 5 }) }) },
+)
+
+function eventOf({ id, revision, kind, quantity }: typeof report extends fc.Arbitrary<infer R> ? R : never) {
+  const about = {
+    kept: {}, moved: { time: '2026-11-01T12:00:00Z' }, void: { data: null }, broken: { data: { count: '-1' } }, stranger: { subject: 'stranger' }, 'other type': { type: 'api.call' },
+  }[kind]
+  return tokens(`e${id}`, String(quantity), { revision, ...about })
+}
+
+const total = (counts: { readonly [reason: string]: number }) => Object.values(counts).reduce((sum, count) => sum + count, 0)
+
+function assertConserved(row: Conservation): void {
+  expect({ row, events: row.billed + total(row.free) + total(row.excluded) }).toEqual({ row, events: row.events })
+  expect({ row, invoiced: row.billed + total(row.free) + row.replaced }).toEqual({ row, invoiced: row.invoiced })
+}
+
+/** 1,000 histories: each is a storage of its own, up to 12 steps. */
+describe('every event of a period', () => {
+  it('is billed, free or excluded for one reason, and every event on the invoice is kept or was replaced since', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+        const billing = await acmeBilling({ storage: memory() })
+        for (const [index, each] of steps.entries()) {
+          if (each.do === 'ingest') await billing.events.ingest(each.reports.map(eventOf))
+          else if (each.do === 'seal') await billing.usage.seal(october)
+          else if (each.do === 'issue') await billing.invoices.issue({ ...october, key: 'i' })
+          else await writeOffOne(billing, each.place, `w${index}`)
+        }
+        const rows = await billing.events.conservation(october)
+        expect(rows.map(({ meter }) => meter)).toEqual(['tokens'])
+        rows.forEach(assertConserved)
+        const [row] = rows
+        const fates = await Promise.all(Array.from({ length: 13 }, (_, id) => billing.events.whyNot({ source: 'api', id: `e${id}` })))
+        const inOctober = fates.filter(({ event }) => event?.type === 'llm.tokens' && event.subject === 'acme' && event.time < '2026-10-31T23:00:00.000000Z').flatMap((answer) => answer.fates)
+        expect(inOctober.filter(({ outcome }) => outcome === 'billed')).toHaveLength(row?.billed ?? -1)
+        expect(inOctober).toHaveLength(row?.events ?? -1)
+        if (row?.invoice !== undefined) await assertOnInvoice(billing, fates.flatMap(({ fates: all }) => all))
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})
+
+type SampleBilling = Awaited<ReturnType<typeof acmeBilling>>
+
+async function writeOffOne(billing: SampleBilling, place: number, key: string): Promise<void> {
+  const { items } = await billing.events.late(october)
+  const late = items[place % Math.max(items.length, 1)]
+  if (late === undefined) return
+  await billing.events.writeOff({ ...october, key, actor: 'ann', reason: 'goodwill', events: [{ source: late.source, id: late.id }] })
+}
+
+/** The steps of the events on a line take no more than the line has, and all of it where none was replaced since. */
+async function assertOnInvoice(billing: SampleBilling, fates: readonly Awaited<ReturnType<SampleBilling['events']['whyNot']>>['fates'][number][]): Promise<void> {
+  const [invoice] = (await billing.invoices.list()).items
+  const [row] = await billing.events.conservation(october)
+  const line = invoice?.lines.find(({ component }) => component === 'tokens')
+  const units = fates.flatMap((fate) => ('lines' in fate ? fate.lines.flatMap(({ steps = [] }) => steps.map(({ quantity }) => quantity)) : []))
+  if (row?.replaced === 0) expect(addAll(units)).toBe(line?.quantity)
+}
