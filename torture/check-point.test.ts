@@ -9,7 +9,7 @@ const baseline: Baseline = { states: ['before', 'after'], result: '"done"' }
 interface Fate {
   readonly kept?: string
   readonly result?: unknown
-  readonly error?: unknown
+  readonly error?: Error
   readonly repeated?: unknown
   readonly keptByRepeat?: string
 }
@@ -24,7 +24,7 @@ async function violationsOf(fate: Fate): Promise<readonly string[]> {
     name: 'issue drop',
     attempt: () => {
       state = fate.kept ?? 'before'
-      return 'error' in fate ? Promise.reject(fate.error) : Promise.resolve(fate.result)
+      return fate.error === undefined ? Promise.resolve(fate.result) : Promise.reject(fate.error)
     },
   }
   const kept = { read: () => Promise.resolve(state), restore: () => Promise.resolve(), remember: () => Promise.resolve(), empty: () => Promise.resolve() }

@@ -1,6 +1,7 @@
 export { memory } from './memory.js'
 export { memoryTaxProvider } from './memory-tax-provider.js'
 export { memoryFxProvider } from './memory-fx-provider.js'
+export { memoryWorkQueue } from './memory-work-queue.js'
 export { arraySource } from './array-source.js'
 export { mockPayments } from './payments/mock-payments.js'
 export type { MockPayments, MockPaymentsOptions } from './payments/mock-payments.js'

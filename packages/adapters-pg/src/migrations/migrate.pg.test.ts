@@ -172,6 +172,7 @@ describe('the list of migrations', () => {
         "72baec38d4defb3f191fd8943da12b10ee9b655525cc8aa57ef239edb1892aaf",
         "75e8e855f22ff5e445082061b8fbced3c8378b77cab67094e4c35a7ede383062",
         "3d88966af746b447067685db20f7668e5550d775a92567bdb300f8a41d0cc778",
+        "0d1ca88eb545d325513aa2e5b33311ea8367ddd7c36482e84d22977d3f3d5341",
       ]
     `)
   })
