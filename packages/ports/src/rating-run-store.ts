@@ -7,7 +7,11 @@ export interface RatedCharge {
   readonly chargeKey: Hash
   readonly revision: number
   readonly ratingKey: Hash
+  /** Unrounded, without what earlier documents of the period billed of it. */
   readonly amount: Exact
+  readonly product?: string
+  /** Absent for what is no usage: fees, minimums, caps. */
+  readonly meter?: string
 }
 
 /** One rating of what a document bills, or will bill once its period is over. */

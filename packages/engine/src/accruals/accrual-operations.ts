@@ -1,0 +1,48 @@
+import type { Page, PageRequest, RatingRun, Stores } from '@farthing/ports'
+import type { BillingContext } from '../context.js'
+import { accrueUsage, type Accrual, type AccrueUsage } from './accrue-usage.js'
+import { getRatedUsage, listRatedUsage, type RatedUsage, type RatedUsageScope } from './rated-usage.js'
+import { ratePeriod, type RatePeriod } from './rate-period.js'
+
+export interface RatingOperations {
+  /** Rates a period as its usage stands, and keeps the result. Bills nothing. */
+  run(input: RatePeriod): Promise<RatingRun>
+  get(id: string): Promise<RatingRun | undefined>
+  /** By document, then run. */
+  list(filter?: { readonly account?: string }, page?: PageRequest): Promise<Page<RatingRun>>
+}
+
+export interface AccrualOperations {
+  /** Books the usage of a rating run as accrued, until the invoice of its period takes that back. */
+  accrue(input: AccrueUsage): Promise<Accrual>
+}
+
+export interface RatedUsageOperations {
+  /** What was rated for an account, with its documents, postings and payments. */
+  list(scope: RatedUsageScope): Promise<readonly RatedUsage[]>
+  /** One charge, by its key. */
+  get(chargeKey: string): Promise<RatedUsage | undefined>
+}
+
+export interface PostingSteps {
+  readonly rating: RatingOperations
+  readonly accruals: AccrualOperations
+  readonly ratedUsage: RatedUsageOperations
+}
+
+/** The steps between usage and documents. */
+export function postingSteps(context: BillingContext): PostingSteps {
+  const read = <T>(work: (stores: Stores) => Promise<T>): Promise<T> => context.storage.transaction(context.tenant, work)
+  return {
+    rating: {
+      run: (input) => ratePeriod(context, input),
+      get: (id) => read((stores) => stores.ratingRuns.get(id)),
+      list: (filter, page) => read((stores) => stores.ratingRuns.list(filter ?? {}, page)),
+    },
+    accruals: { accrue: (input) => accrueUsage(context, input) },
+    ratedUsage: {
+      list: (scope) => read((stores) => listRatedUsage(stores, scope)),
+      get: (chargeKey) => read((stores) => getRatedUsage(stores, chargeKey)),
+    },
+  }
+}
