@@ -56,7 +56,7 @@ export interface Account {
   readonly terms?: PaymentTerms
   /** That of the tenant unless given. */
   readonly invoiceGrouping?: InvoiceGrouping
-  /** Not taxed by profile unless given. */
+  /** Needed where the tenant taxes its documents. */
   readonly taxProfile?: TaxProfile
   /** Who accounts for the taxes of what this account's customers buy: the tenant, unless the account does it itself. */
   readonly taxResponsibility?: 'tenant' | 'account'

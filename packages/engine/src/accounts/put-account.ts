@@ -1,6 +1,7 @@
 import { checkAccount, fail, type Account } from '@farthing/core'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
+import { checkAccountCurrency } from '../currencies/account-currency.js'
 
 export interface PutAccount extends CommandOptions {
   readonly account: Account
@@ -9,7 +10,7 @@ export interface PutAccount extends CommandOptions {
 /**
  * Creates an account, or replaces it as a whole. The currency of an account with subscriptions stays.
  *
- * @throws `account.invalid`, the `time.*` and `money.*` codes, `command.conflict`
+ * @throws `account.invalid`, `currency.not_allowed`, the `time.*` and `money.*` codes, `command.conflict`
  */
 export function putAccount(context: BillingContext, input: PutAccount): Promise<Account> {
   const account = checkAccount(input.account)
@@ -17,6 +18,7 @@ export function putAccount(context: BillingContext, input: PutAccount): Promise<
     kind: 'accounts.put',
     input,
     perform: async (stores) => {
+      checkAccountCurrency(context, account.currency)
       const before = await stores.accounts.get(account.id)
       if (before !== undefined && before.currency !== account.currency) {
         const { items } = await stores.subscriptions.list({ account: account.id }, { limit: 1 })

@@ -5,7 +5,6 @@ import { fixedClock } from '../clock/fixed-clock.js'
 import { createBilling } from '../create-billing.js'
 import { acmeBilling, catalog, failureIn, october, readOnly, sampleBilling, tokens } from '../test/sample-billing.js'
 import { taxedBilling, type SampleBilling } from '../test/taxed-billing.js'
-import { releaseAdjustments } from './apply-adjustments.js'
 
 const setUp = { key: 'set-up', actor: 'ann', account: 'acme', kind: 'amount', label: 'Set-up', currency: 'EUR', amount: '20', reason: 'agreed by mail', effectiveAt: '2026-10-01T00:00:00Z' } as const
 const partner = { key: 'partner', actor: 'ann', account: 'acme', kind: 'discount', label: 'Partner', percent: '10', reason: 'contract', effectiveAt: '2026-10-01T00:00:00Z' } as const
@@ -61,11 +60,10 @@ describe('an amount by hand', () => {
   })
 
   it('is given back by a document that is void', async () => {
-    const { storage, billing, later } = await acme()
+    const { billing, later } = await acme()
     await billing.adjustments.record(setUp)
     const { id } = await billing.invoices.issue({ key: 'i', ...october })
-    const step = { document: id, at: '2026-11-20T00:00:00.000000Z', actor: 'ann' }
-    await storage.transaction('default', (stores) => releaseAdjustments(stores, 'acme', step))
+    await billing.invoices.transition({ key: 'void', invoice: id, cause: 'void', reason: 'wrong address' })
     expect(await standingOf(billing, 'set-up')).toEqual(['open', undefined])
     expect((await later.invoices.issue({ key: 'n', ...november })).totals.payable).toBe('69')
   })

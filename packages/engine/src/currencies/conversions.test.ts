@@ -83,6 +83,22 @@ describe('a plan in another currency than its account', () => {
     expect(await failureIn(() => at('2026-11-02T00:00:00Z', { fx: others }).invoices.issue({ key: 'i', ...october }))).toMatchObject({ code: 'fx.rate_missing', field: 'USD/EUR' })
   })
 
+  it('gives a new account the default currency, where the tenant does not take that of the plan', async () => {
+    const currencies = { default: 'EUR', allowed: ['EUR'] } as const
+    const billing = createBilling({ catalog, storage: memory(), clock: fixedClock('2026-11-02T00:00:00Z'), fx: book, currencies })
+    await billing.subscriptions.start({ key: 'calls', account: 'globex', plan: 'calls', from: '2026-10-01' })
+    expect(await billing.accounts.get('globex')).toMatchObject({ currency: 'EUR' })
+    const started = async (about: DocumentOptions) => {
+      const other = createBilling({ catalog, storage: memory(), clock: fixedClock('2026-11-02T00:00:00Z'), ...about })
+      await other.subscriptions.start({ key: 'calls', account: 'globex', plan: 'calls', from: '2026-10-01' })
+      return (await other.accounts.get('globex'))?.currency
+    }
+    expect([await started({ fx: book }), await started({ fx: book, currencies: { default: 'EUR' } })]).toEqual(['USD', 'USD'])
+    expect(await failureIn(() => started({ currencies }))).toMatchObject({ code: 'currency.not_allowed' })
+    const dollars = { id: 'initech', kind: 'customer', currency: 'USD', zone: 'UTC' } as const
+    expect(await failureIn(() => billing.accounts.put({ key: 'p', account: dollars }))).toMatchObject({ code: 'currency.not_allowed' })
+  })
+
   it('is not changed in a period that has an invoice', async () => {
     const { billing, at } = await acme()
     await billing.invoices.issue({ key: 'i', ...october })

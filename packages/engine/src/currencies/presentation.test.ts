@@ -44,10 +44,16 @@ describe('a second currency', () => {
   it.each<readonly [name: string, options: TaxedOptions, code: string]>([
     ['no rates at all', {}, 'fx.rate_missing'],
     ['the other way round only', { fx: { ...book, rates: [{ base: 'USD', quote: 'EUR', rate: '0.9', inverse: { rule: 'divide' }, at: '2026-10-01T00:00:00Z' }] } }, 'fx.rate_missing'],
-    ['a billing currency that the tenant does not take', { fx: book, currencies: { default: 'USD', allowed: ['USD'], presentation: 'USD' } }, 'currency.not_allowed'],
   ])('refuses %s', async (_, options, code) => {
     const billing = await acme(options)
     expect(await failureIn(() => billing.invoices.preview(october))).toMatchObject({ code })
+  })
+
+  it('refuses a billing currency that the tenant does not take any more', async () => {
+    const storage = memory()
+    await acme({ storage, fx: book })
+    const other = taxedBilling({ storage, fx: book, currencies: { default: 'USD', allowed: ['USD'], presentation: 'USD' } })
+    expect(await failureIn(() => other.invoices.preview(october))).toMatchObject({ code: 'currency.not_allowed' })
   })
 })
 

@@ -3,11 +3,12 @@ import { checkSubscription, type PlanVersion, type Subscription } from '@farthin
 import type { Stores } from '@farthing/ports'
 import { boundaryIn } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
+import { firstCurrency } from '../currencies/account-currency.js'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import { publishedPlan } from './plan-of-catalog.js'
 
 export interface StartSubscription<P extends string = string> extends CommandOptions {
-  /** Account that pays. When it does not exist it is created with the plan's currency and the zone given here. */
+  /** Account that pays. When it does not exist it is created with the plan's currency, where the tenant takes it, and the zone given here. */
   readonly account: string
   /** A plan of the catalogue; the version that is in effect at the start is what is subscribed to. */
   readonly plan: P
@@ -36,7 +37,7 @@ export interface StartSubscription<P extends string = string> extends CommandOpt
  *
  * @throws `plan.unknown`, `plan.version_unpublished`, `plan.version_superseded`, `plan.version_not_effective`, `subscription.invalid` (also for an id that is taken, or a plan in another currency than the account's
  *   where `createBilling` was given no `fx`),
- *   the `time.*` codes, `command.conflict`
+ *   `currency.not_allowed`, the `time.*` codes, `command.conflict`
  */
 export function startSubscription(context: BillingContext, input: StartSubscription): Promise<Subscription> {
   return runCommand(context, {
@@ -107,11 +108,11 @@ interface NeededAccount extends Pick<Account, 'id' | 'kind' | 'zone'> {
 }
 
 /** Where the tenant has rates of exchange, an account may buy a plan in another currency than it is billed in. */
-async function ensureAccount({ fx }: BillingContext, stores: Stores, { id, kind, zone, field, version: { content } }: NeededAccount): Promise<void> {
+async function ensureAccount(context: BillingContext, stores: Stores, { id, kind, zone, field, version: { content } }: NeededAccount): Promise<void> {
   const account = await stores.accounts.get(id)
   if (account === undefined) {
-    await stores.accounts.put({ id, kind, zone, currency: content.currency })
-  } else if (account.currency !== content.currency && fx === undefined) {
+    await stores.accounts.put({ id, kind, zone, currency: firstCurrency(context, content.currency) })
+  } else if (account.currency !== content.currency && context.fx === undefined) {
     fail('subscription.invalid', {
       field,
       because: `is in ${content.currency}, but the account ${id} is billed in ${account.currency}`,

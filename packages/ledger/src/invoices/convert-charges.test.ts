@@ -5,6 +5,7 @@ import { refusalOf } from '../test/refusal-of.js'
 import { july, sampleCharge, sampleInput } from '../test/sample-charge.js'
 import { assertInvoiceAddsUp } from '../testing/invoice-laws.js'
 import { assembleInvoice } from './assemble-invoice.js'
+import { explain } from './explain.js'
 import type { InvoiceTerms } from './invoice-terms.js'
 
 const inverse = { rule: 'divide' } as const
@@ -66,6 +67,10 @@ describe('charges in another currency', () => {
     const { lines, totals } = invoiceOf([usd('base', '49')], terms)
     expect(lines).toMatchObject([{ amount: '20', conversion: { exact: '49' }, adjustments: [{ stage: 'override', amount: '-25.08' }] }])
     expect(totals).toMatchObject({ subtotal: '20', discounts: '10', payable: '10' })
+  })
+
+  it('are explained with their rates', () => {
+    expect(explain(invoiceOf([usd('base', '49')]))).toContain('1 USD is 0.92 EUR (own, 2026-08-01)')
   })
 
   it('have another content hash at another rate', () => {

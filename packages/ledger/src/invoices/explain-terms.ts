@@ -2,14 +2,15 @@ import { absolute, addAll, isZero, signOf, type Decimal } from '@farthing/core'
 import { numberText } from './calculation-text.js'
 import type { DraftInvoice } from './invoice.js'
 
-/** What stands on a document behind its lines, a text line for each: adjustments by hand, discounts, taxes, paid credit, cash rounding. Empty without terms. */
-export function termTexts({ adjustments = [], discounts = [], tax, settlements = [], totals }: DraftInvoice, digits: number): readonly string[] {
+/** What stands on a document behind its lines, a text line for each: rates of exchange, adjustments by hand, discounts, taxes, paid credit, cash rounding. Empty without terms. */
+export function termTexts({ conversions = [], adjustments = [], discounts = [], tax, settlements = [], totals }: DraftInvoice, digits: number): readonly string[] {
   const shown = (amount: Decimal) => numberText(amount, digits)
   const taxes = (tax?.taxes ?? []).map(({ tax: name, jurisdiction, percent, base, amount, reason }) => {
     const rate = `${name} ${jurisdiction}, ${numberText(percent)} % on ${shown(base)}`
     return `${rate}${reason === undefined ? '' : ` (${reason.text})`}: ${shown(amount)}${tax?.prices === 'inclusive' ? ', included' : ''}`
   })
   return [
+    ...conversions.map(({ base, rate, quote, provider, at }) => `1 ${base} is ${numberText(rate)} ${quote} (${provider}, ${at.slice(0, 10)})`),
     ...adjustments.map(({ label, reason, actor, amount }) => `${label} (${reason}, by ${actor}): ${shown(amount)}`),
     ...discounts.map(({ label, amount }) => `${label}: −${shown(amount)}`),
     ...taxes,
