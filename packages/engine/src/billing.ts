@@ -32,6 +32,7 @@ import type { InvoiceOperations } from './invoices/invoice-operations.js'
 import type { DocumentNumbering } from './invoices/numbering/document-numbering.js'
 import type { ChangeOptions } from './subscriptions/change-command.js'
 import type { AccrualOperations, RatedUsageOperations, RatingOperations } from './accruals/accrual-operations.js'
+import type { HoldOperations } from './holds/hold-operations.js'
 import type { LedgerOperations } from './ledger/ledger-operations.js'
 import type { DisputeOperations } from './disputes/dispute-operations.js'
 import type { PaymentOperations } from './payments/payment-operations.js'
@@ -211,6 +212,8 @@ export interface Billing<P extends string = string> {
   readonly accruals: AccrualOperations
   /** What was rated, with what it led to. */
   readonly ratedUsage: RatedUsageOperations
+  /** Amounts that are set aside. */
+  readonly holds: HoldOperations
   /** The double-entry book. */
   readonly ledger: LedgerOperations
   /** Money that comes in, through providers or by itself. */

@@ -32,6 +32,7 @@ import { estimate, estimateEach } from './quotes/estimate.js'
 import { project } from './quotes/project.js'
 import { shadow, shadowAtOnce } from './quotes/shadow.js'
 import { postingSteps } from './accruals/accrual-operations.js'
+import { holdOperations } from './holds/hold-operations.js'
 import { ledgerOperations } from './ledger/ledger-operations.js'
 import { disputeOperations } from './disputes/dispute-operations.js'
 import { paymentOperations } from './payments/payment-operations.js'
@@ -119,6 +120,7 @@ export function createBilling<M extends string, P extends string, B extends stri
     adjustments: adjustmentOperations(context),
     taxes: taxOperations(context),
     ...postingSteps(context),
+    holds: holdOperations(context),
     ledger: ledgerOperations(context),
     payments: paymentOperations(context),
     refunds: refundOperations(context),

@@ -202,7 +202,7 @@ export type { CorrectionNoteInput } from './corrections/correction-note.js'
 export { nextInvoiceLines } from './corrections/next-invoice-lines.js'
 export { creditDestinations } from './corrections/credit-destinations.js'
 export type { CreditDestinations, CreditedOpen } from './corrections/credit-destinations.js'
-export { issueCorrectionNote } from './corrections/issue-correction-note.js'
+export { issueCorrectionNote, noteIdOf } from './corrections/issue-correction-note.js'
 export type { NoteIssue } from './corrections/issue-correction-note.js'
 
 // book

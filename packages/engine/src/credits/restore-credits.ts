@@ -1,5 +1,5 @@
 import type { Decimal, Instant } from '@farthing/core'
-import { advanceGrant, bookRestoration, grantAsBooked, restoreSlices, slicesOf, type CreditMovement, type RestoredSlices } from '@farthing/ledger'
+import { advanceGrant, bookRestoration, grantAsBooked, restoreSlices, slicesOf, type CreditKind, type CreditMovement, type RestoredSlices } from '@farthing/ledger'
 import { listAll, type Stores } from '@farthing/ports'
 import { bookMovements, type BookingContext } from './book-movements.js'
 import { loadGrant } from './load-credits.js'
@@ -9,6 +9,9 @@ export interface RestoreCredits {
   readonly document: string
   /** Lines whose burns come back; all of the document unless given. */
   readonly lines?: readonly string[]
+  /** Credit of this grant alone, or of this kind; all of it unless given. */
+  readonly grant?: string
+  readonly kind?: CreditKind
   readonly amount: Decimal
   /** Id of the credit note. */
   readonly creditNote: string
@@ -23,13 +26,14 @@ export interface RestoreCredits {
  * @throws `credit.restore_invalid`, `storage.conflict`
  */
 export async function restoreCredits(context: BookingContext, stores: Stores, input: RestoreCredits): Promise<RestoredSlices> {
-  const { document, lines, amount, creditNote, at, bookedAt } = input
+  const { document, lines, grant: only, kind, amount, creditNote, at, bookedAt } = input
   const burned = await listAll((page) => stores.credits.movements({ document }, page))
   const grants = new Set(burned.map(({ grant }) => grant))
   const journals: CreditMovement[] = []
   for (const grant of grants) journals.push(...(await listAll((page) => stores.credits.movements({ grant }, page))))
-  const isBurn = (movement: CreditMovement): boolean => movement.document === document && (lines === undefined || lines.includes(movement.line ?? ''))
   const booked = new Map([...(await loadEach(stores, grants))].map((one) => [one.grant.id, one]))
+  const isMeant = (grant: string): boolean => (only === undefined || grant === only) && (kind === undefined || booked.get(grant)?.grant.kind === kind)
+  const isBurn = (movement: CreditMovement): boolean => movement.document === document && isMeant(movement.grant) && (lines === undefined || lines.includes(movement.line ?? ''))
   const restored = restoreSlices({ slices: slicesOf(journals, isBurn), grants: [...booked.values()].map(grantAsBooked), amount, at, document: creditNote }, context.digest)
   for (const restoration of restored.restorations) {
     const current = await loadGrant(stores, restoration.grant)

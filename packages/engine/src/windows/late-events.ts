@@ -4,6 +4,7 @@ import type { BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
 import { candidateOf, contractsMeant } from '../subscriptions/load-contracts.js'
 import { eventQuery } from '../usage/measure-usage.js'
+import { lastKnownAt } from '../corrections/load-corrections.js'
 import { pairByIdentity, type EventPair } from './pair-by-identity.js'
 
 /**
@@ -40,7 +41,8 @@ async function billedAt(stores: Stores, { contract: { subscription, planVersion 
   const invoices = await stores.documents.findByPeriod(subscription.account, period)
   // Progressive invoices were issued within the period and did not bill it to its end.
   const invoice = invoices.find(({ currency, issuedAt }) => currency === planVersion.content.currency && issuedAt >= period.to)
-  return invoice?.knownAt ?? (await stores.usage.latest(subscription.id, period))?.knownAt
+  if (invoice !== undefined) return lastKnownAt(stores, invoice)
+  return (await stores.usage.latest(subscription.id, period))?.knownAt
 }
 
 type MetersOf = (stored: StoredEvent | undefined) => readonly string[]

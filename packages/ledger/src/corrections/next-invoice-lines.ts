@@ -5,9 +5,9 @@ import type { Correction } from './correction.js'
 
 /**
  * A correction as lines for the next invoice, one for each of its own that changes the amount: the net difference, or the gross one where prices include tax. What is due in
- * tax follows from the invoice that they stand on. None for a correction with a document of its own.
+ * tax follows from the invoice that they stand on: the next one that is made, whose period ends after the corrected one. None for a correction with a document of its own.
  */
-export function nextInvoiceLines({ outcome, delta, id, invoice, actor, at, causes }: Correction): readonly AccountAdjustment[] {
+export function nextInvoiceLines({ outcome, delta, id, invoice, actor, to, causes }: Correction): readonly AccountAdjustment[] {
   if (outcome !== 'next_invoice') return []
   return delta.lines.flatMap((line) => {
     const { net, gross } = amountsOf(line, delta.prices)
@@ -20,7 +20,7 @@ export function nextInvoiceLines({ outcome, delta, id, invoice, actor, at, cause
       amount,
       reason: first?.text ?? 'Corrected',
       actor,
-      effectiveAt: at,
+      effectiveAt: to,
       ...(line.taxes.length === 0 && delta.terms.length > 0 ? { taxable: false } : {}),
     }]
   })

@@ -1,0 +1,88 @@
+import { addAll, compareBytes, parseInstant, type CurrencyCode, type Decimal, type Instant } from '@farthing/core'
+import { listAll, type CorrectionRecord, type ProposedCorrection, type Stores } from '@farthing/ports'
+import { askingOutside } from '../commands/outside.js'
+import type { CommandOptions } from '../commands/run-command.js'
+import type { BillingContext } from '../context.js'
+import { correctInvoice, subjectOf, type GivenCause } from './correct-invoice.js'
+import { planCorrections } from './plan-corrections.js'
+import { proposedBy } from './proposals.js'
+
+export interface RewindScope {
+  /** Invoices whose period ends after this instant are looked at. */
+  readonly from: Instant
+  /** All accounts unless given. */
+  readonly account?: string
+  readonly causes: readonly GivenCause[]
+}
+
+/** What a rewind would change, or has changed. */
+export interface RewindPlan {
+  /** By account, then period. */
+  readonly corrections: readonly (ProposedCorrection & { readonly account: string; readonly currency: CurrencyCode })[]
+  /** By account, then currency. */
+  readonly totals: readonly { readonly account: string; readonly currency: CurrencyCode; readonly net: Decimal; readonly tax: Decimal; readonly gross: Decimal }[]
+}
+
+/** Rates every invoice from an instant again and says what would change. Writes nothing. */
+export async function planRewind(context: BillingContext, scope: RewindScope): Promise<RewindPlan> {
+  const corrections: RewindPlan['corrections'][number][] = []
+  const covered = new Set<string>()
+  for (const { id, account, currency } of await invoicesFrom(context, scope)) {
+    if (covered.has(id)) continue
+    const planned = await askingOutside((outside) =>
+      context.storage.transaction(context.tenant, (stores) => planCorrections(context, stores, subjectOf(context, { ...scope, invoice: id }, context.clock.now()), outside)),
+    )
+    for (const { invoice } of planned) covered.add(invoice.id)
+    corrections.push(...proposedBy(planned).map((each) => ({ ...each, account, currency })))
+  }
+  return { corrections, totals: totalsOf(corrections) }
+}
+
+/**
+ * Corrects every invoice from an instant, each in a transaction of its own. Run it again with the same key after a crash: what is done is not done again.
+ */
+export async function rewindInvoices(context: BillingContext, { key, actor, correlation, ...scope }: RewindScope & CommandOptions): Promise<readonly CorrectionRecord[]> {
+  const records: CorrectionRecord[] = []
+  const covered = new Set<string>()
+  for (const { id } of await invoicesFrom(context, scope)) {
+    if (covered.has(id)) continue
+    const options = { ...(actor === undefined ? {} : { actor }), correlation: correlation ?? key }
+    const own = await correctInvoice(context, { key: `${key}/${id}`.slice(0, 256), ...options, invoice: id, causes: scope.causes })
+    for (const { invoice } of own) covered.add(invoice)
+    records.push(...own)
+  }
+  return records
+}
+
+/** By account, then period; void ones and those that another document continues are corrected nowhere. */
+async function invoicesFrom({ storage, tenant }: BillingContext, { from, account }: RewindScope) {
+  const at = parseInstant(from, { field: 'from' })
+  return storage.transaction(tenant, async (stores) => {
+    const all = await listAll((page) => stores.documents.list(account === undefined ? {} : { account }, page))
+    const open: (typeof all)[number][] = []
+    for (const invoice of all) if (invoice.to > at && !(await isClosed(stores, invoice, all))) open.push(invoice)
+    return open.sort((a, b) => compareBytes(a.account, b.account) || compareBytes(a.from, b.from) || compareBytes(a.id, b.id))
+  })
+}
+
+type Listed = Awaited<ReturnType<Stores['documents']['list']>>['items'][number]
+
+async function isClosed(stores: Stores, invoice: Listed, all: readonly Listed[]): Promise<boolean> {
+  const { id, account, currency, side, group, from, to, sequence = 0 } = invoice
+  if ((await stores.documents.statuses(id)).at(-1)?.to === 'void') return true
+  if ((await stores.corrections.records(id)).some(({ correction }) => correction?.kind === 'void')) return true
+  return all.some((other) => other.account === account && other.currency === currency && other.side === side && other.group === group && other.from === from && other.to === to && (other.sequence ?? 0) > sequence)
+}
+
+function totalsOf(corrections: RewindPlan['corrections']): RewindPlan['totals'] {
+  const groups = new Map<string, RewindPlan['corrections'][number][]>()
+  for (const each of corrections) {
+    const key = JSON.stringify([each.account, each.currency])
+    groups.set(key, [...(groups.get(key) ?? []), each])
+  }
+  return [...groups].sort(([a], [b]) => compareBytes(a, b)).flatMap(([, own]) => {
+    const [first] = own
+    const sum = (figure: 'net' | 'tax' | 'gross') => addAll(own.map((each) => each[figure]))
+    return first === undefined ? [] : [{ account: first.account, currency: first.currency, net: sum('net'), tax: sum('tax'), gross: sum('gross') }]
+  })
+}
