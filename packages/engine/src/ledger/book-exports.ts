@@ -24,6 +24,6 @@ export async function revenueOf(context: BillingContext, unit: 'year' | 'month' 
 }
 
 /** Every transaction of the tenant. */
-export function wholeBook({ storage, tenant }: Pick<BillingContext, 'storage' | 'tenant'>): Promise<readonly LedgerTransaction[]> {
+function wholeBook({ storage, tenant }: Pick<BillingContext, 'storage' | 'tenant'>): Promise<readonly LedgerTransaction[]> {
   return storage.transaction(tenant, ({ ledger }) => listAll((page) => ledger.list(page)))
 }

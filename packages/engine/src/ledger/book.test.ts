@@ -59,7 +59,7 @@ describe('ledger.seal and ledger.verify (L-CHAIN)', () => {
     const runs = await Promise.all([billing.ledger.seal(), billing.ledger.seal(), billing.ledger.seal()])
     expect(runs.map(({ sealed }) => sealed).sort()).toEqual([0, 0, 2])
     const head = await billing.ledger.head()
-    expect(head).toEqual(runs[0]?.head)
+    expect(head).toEqual(runs[0].head)
     expect(await billing.ledger.verify({ anchors: [head] })).toEqual({ verified: true, head, unchained: [] })
     expect(await billing.ledger.verify({ anchors: [{ ...head, sequence: 3 }] })).toEqual({ verified: false, sequence: 3, problem: 'tail_cut' })
   })
