@@ -1,4 +1,4 @@
-import { isZero, type Account, type Interval } from '@farthing/core'
+import { fail, isZero, type Account, type Interval } from '@farthing/core'
 import { isAmountGrant, taxRequestOf, type BookedGrant, type DueAdjustments, type InvoiceInput, type InvoiceParty, type InvoiceTerms, type TaxRequest } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
@@ -21,7 +21,7 @@ export interface TermsSubject {
 /**
  * What a document follows from beside its charges, all but the answer about its taxes. `undefined` where there is nothing. Writes nothing.
  *
- * @throws `tax.party_unknown`, `currency.not_allowed`, `fx.rate_missing`, what a provider of rates rejects with
+ * @throws `tax.party_unknown`, `account.unknown` for a recipient, `currency.not_allowed`, `fx.rate_missing`, what a provider of rates rejects with
  */
 export async function documentTerms(context: BillingContext, stores: Stores, subject: TermsSubject): Promise<InvoiceTerms | undefined> {
   const { tenant, seller, invoicing } = context
@@ -35,6 +35,7 @@ export async function documentTerms(context: BillingContext, stores: Stores, sub
   const terms: InvoiceTerms = {
     ...(seller === undefined ? {} : { seller: sellerParty(tenant, seller) }),
     ...customerParty(account),
+    ...(await recipientOf(stores, account)),
     ...(discounts.length === 0 ? {} : { discounts }),
     ...(credits.length === 0 ? {} : { credits }),
     ...(invoicing.creditSpread === undefined ? {} : { creditSpread: invoicing.creditSpread }),
@@ -73,17 +74,26 @@ function sellerParty(tenant: string, { jurisdiction: _, ...party }: Seller): Inv
 }
 
 /** An account without a registered name is named nowhere but by its id. */
-function customerParty({ id, name, address, contact, reference, taxProfile }: Account): Pick<InvoiceTerms, 'customer'> {
-  if (name === undefined) return {}
+function customerParty(account: Account): Pick<InvoiceTerms, 'customer'> {
+  return account.name === undefined ? {} : { customer: partyOf(account, account.name) }
+}
+
+/** @throws `account.unknown` for a recipient that is not there */
+async function recipientOf(stores: Stores, { id, invoiceRecipient: recipient = id }: Account): Promise<Pick<InvoiceTerms, 'recipient'>> {
+  if (recipient === id) return {}
+  const account = await stores.accounts.get(recipient)
+  if (account === undefined) return fail('account.unknown', { field: 'invoiceRecipient', because: `of ${id} is ${JSON.stringify(recipient)}`, facts: { account: id, recipient } })
+  return { recipient: partyOf(account, account.name ?? recipient) }
+}
+
+function partyOf({ id, address, contact, reference, taxProfile }: Account, name: string): InvoiceParty {
   const registrations = taxProfile?.registrations ?? []
   return {
-    customer: {
-      id, name,
-      ...(address === undefined ? {} : { address }),
-      ...(contact === undefined ? {} : { contact }),
-      ...(reference === undefined ? {} : { reference }),
-      ...(registrations.length === 0 ? {} : { registrations }),
-    },
+    id, name,
+    ...(address === undefined ? {} : { address }),
+    ...(contact === undefined ? {} : { contact }),
+    ...(reference === undefined ? {} : { reference }),
+    ...(registrations.length === 0 ? {} : { registrations }),
   }
 }
 

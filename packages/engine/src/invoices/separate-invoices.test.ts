@@ -137,6 +137,21 @@ describe('progressive invoices', () => {
   })
 })
 
+describe('who receives an invoice', () => {
+  it('stands on it where it is not the payer, and in the messages about it', async () => {
+    const storage = memory()
+    const billing = invoicedBilling({ storage })
+    await billing.accounts.put({ key: 'head', account: { id: 'head-office', kind: 'customer', name: 'Acme Holding', contact: 'ap@acme.example', currency: 'EUR', zone: 'UTC' } })
+    await apiAccount(billing, 'acme', { invoiceRecipient: 'head-office' })
+    await apiAccount(billing, 'lost', { invoiceRecipient: 'nobody' })
+    const invoice = await billing.invoices.issue({ key: 'i', ...october })
+    expect(invoice).toMatchObject({ account: 'acme', recipient: { id: 'head-office', name: 'Acme Holding', contact: 'ap@acme.example' } })
+    expect(await verdictOf(billing, invoice.id)).toEqual({ verdict: 'verified' })
+    expect((await storage.transaction('default', ({ outbox }) => outbox.read('acme')))[1]).toMatchObject({ topic: 'invoice.issued', payload: { customer: 'acme', recipient: 'head-office' } })
+    expect(await failureIn(() => billing.invoices.preview({ account: 'lost', period: '2026-10' }))).toMatchObject({ code: 'account.unknown', field: 'invoiceRecipient' })
+  })
+})
+
 describe('when an invoice is issued', () => {
   it('waits for its grace', async () => {
     const storage = memory()

@@ -37,7 +37,7 @@ export function assembleInvoice(input: InvoiceInput, digest?: Digest): DraftInvo
   const tax = taxOf(input, listed, digest)
   const settlements = settleLines(discounted.lines, tax, input)
   const totals = invoiceTotals({ lines, adjustments, discounts: discounted.discounts, tax, settlements }, input)
-  const { tenant, account, side, group, sequence = 0, currency, from, to, advance, terms: { seller, customer, presentation, payment } = {} } = input
+  const { tenant, account, side, group, sequence = 0, currency, from, to, advance, terms: { seller, customer, recipient, presentation, payment } = {} } = input
   const content: InvoiceContent = {
     kind: 'invoice', tenant, account,
     ...(side === 'wholesale' ? { side } : {}),
@@ -51,6 +51,7 @@ export function assembleInvoice(input: InvoiceInput, digest?: Digest): DraftInvo
     zeroLines: input.zeroLines ?? 'keep',
     ...(seller === undefined ? {} : { seller }),
     ...(customer === undefined ? {} : { customer }),
+    ...(recipient === undefined ? {} : { recipient }),
     ...(payment === undefined ? {} : { paymentTerms: checkPaymentTerms(payment.terms, 'terms.payment.terms') }),
     ...(layout === undefined ? {} : { layout }),
     lines,

@@ -102,6 +102,8 @@ export interface InvoiceTaxTerms {
 export interface InvoiceTerms {
   readonly seller?: InvoiceParty
   readonly customer?: InvoiceParty
+  /** Who receives it, where that is not the customer. */
+  readonly recipient?: InvoiceParty
   readonly adjustments?: readonly AccountAdjustment[]
   readonly overrides?: readonly LineOverride[]
   readonly billedBefore?: readonly BilledBefore[]

@@ -179,6 +179,8 @@ export interface InvoiceContent extends Interval {
   readonly zeroLines: ZeroLines
   readonly seller?: InvoiceParty
   readonly customer?: InvoiceParty
+  /** Who receives it, where that is not the customer. */
+  readonly recipient?: InvoiceParty
   /** The due date follows from them at issue. */
   readonly paymentTerms?: PaymentTerms
   readonly layout?: InvoiceLayout

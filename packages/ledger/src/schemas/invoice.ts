@@ -180,6 +180,7 @@ const draftShape = {
   zeroLines: z.enum(['keep', 'omit']),
   seller: invoicePartySchema.exactOptional(),
   customer: invoicePartySchema.exactOptional(),
+  recipient: invoicePartySchema.exactOptional(),
   paymentTerms: paymentTermsSchema.exactOptional(),
   layout: layoutSchema.exactOptional(),
   lines: z.array(invoiceLineSchema).readonly(),

@@ -12,6 +12,8 @@ export interface InvoiceMessageData {
   /** Absent for a draft. */
   readonly number?: string
   readonly customer: string
+  /** Who receives the document, where that is not the customer. */
+  readonly recipient?: string
   /** The subscriptions that it has lines of, in its order. */
   readonly subscriptions: readonly string[]
   readonly period: Interval
@@ -64,7 +66,8 @@ function messageOf(type: InvoiceMessageType, { tenant, account }: DraftInvoice, 
   return { specversion: '1.0', type, source: 'farthing', id, tenant, subject: account, time: at, data }
 }
 
-function dataOf({ account, lines, from, to, currency, totals, contentHash }: DraftInvoice, document: Hash): InvoiceMessageData {
+function dataOf({ account, recipient, lines, from, to, currency, totals, contentHash }: DraftInvoice, document: Hash): InvoiceMessageData {
   const subscriptions = [...new Set(lines.map(({ subscription }) => subscription))]
-  return { document, customer: account, subscriptions, period: { from, to }, currency, totals, contentHash }
+  const received = recipient === undefined ? {} : { recipient: recipient.id }
+  return { document, customer: account, ...received, subscriptions, period: { from, to }, currency, totals, contentHash }
 }
