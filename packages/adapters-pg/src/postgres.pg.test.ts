@@ -1,19 +1,34 @@
+import { fileURLToPath } from 'node:url'
 import { isApplicable, storageSuites } from '@farthing/ports/conformance'
 import { describe, expect, it } from 'vitest'
 import { incoming } from '../test-server/sample-events.js'
 import { useTestDatabase } from '../test-server/use-test-database.js'
+import { recordCalls } from '../test-server/record-calls.js'
 import { storageFactory } from '../test-server/storage-factory.js'
 import { migrate } from './migrations/migrate.js'
 import { postgres } from './postgres.js'
 
 const database = useTestDatabase()
 // The application's role works in it, as it would in production.
-const factory = storageFactory({ connection: () => database.app(), admin: () => database.admin(), concurrentTransactions: true })
+const made = storageFactory({ connection: () => database.app(), admin: () => database.admin(), concurrentTransactions: true })
+const coverage = { methods: new Set<string>(), firstCase: new Map<string, string>() }
+let running = ''
+const factory = {
+  ...made,
+  create: async () =>
+    recordCalls(await made.create(), {
+      has: (method) => coverage.methods.add(method),
+      called: (method) => coverage.firstCase.set(method, coverage.firstCase.get(method) ?? running),
+    }),
+}
 
 for (const suite of storageSuites) {
   describe(suite.name, () => {
     for (const suiteCase of suite.cases) {
-      it.skipIf(!isApplicable(suiteCase, factory))(suiteCase.name, () => suiteCase.run(factory))
+      it.skipIf(!isApplicable(suiteCase, factory))(suiteCase.name, () => {
+        running = `${suite.name}: ${suiteCase.name}`
+        return suiteCase.run(factory)
+      })
     }
   })
 }
@@ -29,4 +44,22 @@ it('is used like this', async () => {
   const outcomes = await storage.transaction('acme', ({ events }) => events.append([event]))
   // #endregion usage
   expect(outcomes).toEqual(['accepted'])
+})
+
+const coveragePage = fileURLToPath(new URL('../../../docs/reference/postgres-coverage.md', import.meta.url))
+const introduction = `# What is tried out on PostgreSQL
+
+Every method of every store, and the first case of the conformance suites that called it on a real server. Written by
+\`npx vitest run packages/adapters-pg/src/postgres.pg --update\`; \`npm run check\` compares it with the ports, so a method that no case calls is found.
+
+| method | first called by |
+|---|---|
+`
+
+// Behind the suites, which ran in this file and in order.
+it('every method of every store was called, and the page says by which case', async () => {
+  const methods = [...coverage.methods].sort()
+  expect(methods.filter((method) => !coverage.firstCase.has(method))).toEqual([])
+  const rows = methods.map((method) => `| \`${method}\` | ${(coverage.firstCase.get(method) ?? '').replaceAll('|', '\\|')} |\n`)
+  await expect(`${introduction}${rows.join('')}`).toMatchFileSnapshot(coveragePage)
 })

@@ -6,6 +6,7 @@ import { latenessTimeline } from '../../docs/lateness-timeline.js'
 import { markdownFiles } from '../../docs/markdown-files.js'
 import { orphanPages } from '../../docs/orphan-pages.js'
 import { refreshPostings } from '../../docs/postings-tables.js'
+import { uncoveredMethods } from '../../docs/port-methods.js'
 import { priceModelFiles } from '../../docs/price-models/price-model-files.js'
 import { refreshSnippets } from '../../docs/snippets.js'
 import { checked, type Step } from '../../steps/step.js'
@@ -25,6 +26,7 @@ export const docs: Step = {
       ...keep(ledgerPage, refreshPostings(readText(ledgerPage) ?? ''), update),
       ...jsonSchemaFiles().flatMap(({ file, text }) => keep(file, text, update)),
       ...priceModelFiles().flatMap(({ file, text }) => keep(file, text, update)),
+      ...uncoveredMethods(readText),
       ...files.flatMap((file) => checkPage(file, update)),
       ...orphanPages(files, (file) => readText(file) ?? ''),
     ]
