@@ -76,7 +76,7 @@ describe('refunds on PostgreSQL, at the same time', () => {
     const refused = await refusals(eight.map(request))
     expect(refused).toEqual(Array.from({ length: 6 }, () => 'refund.exceeds_paid'))
     const { items } = await billing.refunds.list({ payment: 'p' })
-    expect(addAllMoney(items.map(({ amount }) => amount), 'EUR')).toEqual(eur('40'))
+    expect(addAllMoney<string>(items.map(({ amount }) => amount), 'EUR')).toEqual(eur('40'))
     await Promise.all(items.map(({ id }) => billing.refunds.approve({ key: id, refund: id })))
     await Promise.all(items.map(({ id }) => billing.refunds.send({ key: id, refund: id, providerRefund: `transfer ${id}` })))
     expect((await billing.ledger.balance({ role: 'refunds', routing: 'bank' }))[0]?.amountMinor).toBe('-4000')

@@ -91,6 +91,17 @@ describe('payments.start', () => {
   })
 
   it.each([
+    ['long', '🙂'.repeat(2_000)],
+    ['what no store keeps', 'no \u0000 and no \uD800'],
+  ])('keeps a reason that is %s as far as it goes', async (_, because) => {
+    const { billing } = await paidBilling({ around: (provider) => beforeEachCall(provider, () => fail('payment.refused', { field: 'card', because })) })
+    const { status, reason = '' } = await billing.payments.start(start)
+    expect(status).toBe('failed')
+    expect(reason.length).toBeLessThanOrEqual(1_024)
+    expect(reason).not.toMatch(/[\0\p{Surrogate}]/u)
+  })
+
+  it.each([
     ['an unknown account', { account: 'nobody' }, 'account.unknown'],
     ['an unknown provider', { provider: 'other' }, 'payment.provider_unknown'],
     ['a document that is not open', { documents: ['x'] }, 'payment.allocation_invalid'],

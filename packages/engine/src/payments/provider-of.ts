@@ -1,4 +1,4 @@
-import { checkText, fail } from '@farthing/core'
+import { checkText, fail, isFarthingError } from '@farthing/core'
 import type { PaymentProvider } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 
@@ -18,4 +18,12 @@ export function paymentProvidersOf(providers: readonly PaymentProvider[]): Reado
     byName.set(provider.name, provider)
   }
   return byName
+}
+
+const reasonLength = 1_024
+
+/** Why a provider refused, as far as a reason goes, and as text that every store keeps; `undefined` for any other error. */
+export function refusalOf(error: unknown): string | undefined {
+  if (!isFarthingError(error) || error.code !== 'payment.refused') return undefined
+  return error.message.slice(0, reasonLength).replace(/[\0\p{Surrogate}]/gu, '\uFFFD')
 }

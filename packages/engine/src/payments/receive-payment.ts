@@ -5,8 +5,8 @@ import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { cashOf, paymentPosting, type PaymentName } from './paid-payment.js'
 import { idOfName, keepSession } from './payment-records.js'
+import { retryWaiting } from './retry-waiting.js'
 import { settleSession } from './settle-session.js'
-import { retryWaiting } from './take-event.js'
 
 export interface ReceivePayment extends CommandOptions {
   /** Who paid. */
@@ -45,7 +45,7 @@ export function receivePayment(context: BillingContext, input: ReceivePayment): 
       await settleSession(context, stores, { session, named: input.documents, actor: input.actor, now: at })
       const posting = await paymentPosting(context, stores, name)
       assertInvariant(posting !== undefined, 'a payment that settled is booked')
-      await retryWaiting(context, stores, { ...name, now: at })
+      await retryWaiting(context, stores, name, at)
       return posting.id
     },
     recall: (stores, id) => stores.ledger.get(id),

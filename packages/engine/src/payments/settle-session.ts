@@ -1,4 +1,4 @@
-import { compareMoney, fail, type Instant } from '@farthing/core'
+import { compareMoney, type Instant, type Money } from '@farthing/core'
 import {
   allocatePayment, openDocuments, openItems, sessionState, settlementTransaction, type NamedAllocation, type OpenDocument, type PaymentAllocation, type PaymentSession, type Settlement,
 } from '@farthing/ledger'
@@ -19,7 +19,7 @@ export interface SettleSession {
 /**
  * Books the payments of a session that are not in the book, each to what is open by then. For whoever has the lock of the account.
  *
- * @throws `payment.allocation_invalid` for what is named; see {@link refuseOtherPayments}
+ * @throws `payment.allocation_invalid` for what is named
  */
 export async function settleSession(context: BillingContext, stores: Stores, { session, named, actor, now }: SettleSession): Promise<void> {
   for (const settlement of sessionState(session, now).settlements) {
@@ -31,16 +31,16 @@ export async function settleSession(context: BillingContext, stores: Stores, { s
   }
 }
 
-/** @throws `payment.conflict` for a payment of the session that is booked with another amount */
-export async function refuseOtherPayments(context: BillingContext, stores: Stores, session: PaymentSession): Promise<void> {
-  for (const settlement of sessionState(session, session.initiatedAt).settlements) {
-    const booked = await paymentPosting(context, stores, { ...session, ...settlement })
+/** A payment of the session that is booked with another amount, and how it differs. */
+export async function otherPayment(context: BillingContext, stores: Stores, session: PaymentSession): Promise<{ readonly because: string; readonly amount: Money } | undefined> {
+  for (const { payment, amount } of sessionState(session, session.initiatedAt).settlements) {
+    const booked = await paymentPosting(context, stores, { provider: session.provider, payment })
     if (booked === undefined) continue
     const cash = cashOf(booked)
-    const { payment, amount } = settlement
     if (cash.currency === amount.currency && compareMoney(cash, amount) === 0) continue
-    fail('payment.conflict', { field: 'amount', because: `is ${amount.amount} ${amount.currency}, and ${payment} is booked with ${cash.amount} ${cash.currency}`, facts: { payment } })
+    return { because: `settles ${payment} with ${amount.amount} ${amount.currency}, which is booked with ${cash.amount} ${cash.currency}`, amount }
   }
+  return undefined
 }
 
 export async function openDocumentsOf(stores: Stores, account: string): Promise<readonly OpenDocument[]> {

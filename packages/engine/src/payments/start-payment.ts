@@ -1,4 +1,4 @@
-import { addAllMoney, checkText, epochMsOf, fail, instantOfEpochMs, isFarthingError, money, type CurrencyCode, type Instant, type Money } from '@farthing/core'
+import { addAllMoney, checkText, epochMsOf, fail, instantOfEpochMs, money, type CurrencyCode, type Instant, type Money } from '@farthing/core'
 import { addPaymentFact, linkSession, startSession, type PaymentSession } from '@farthing/ledger'
 import type { CheckoutRequest, PaymentProvider, ProviderSession, Stores } from '@farthing/ports'
 import { retryConflicts } from '../commands/retry-conflicts.js'
@@ -7,9 +7,9 @@ import type { BillingContext } from '../context.js'
 import { customerOf } from './link-customer.js'
 import { idOfCommand, keepSession } from './payment-records.js'
 import { loadSession, standingOf, type PaymentStanding } from './payment-standing.js'
-import { providerOf } from './provider-of.js'
+import { providerOf, refusalOf } from './provider-of.js'
+import { retryWaiting } from './retry-waiting.js'
 import { openDocumentsOf } from './settle-session.js'
-import { retryWaiting } from './take-event.js'
 
 export interface StartPayment extends CommandOptions {
   readonly account: string
@@ -71,8 +71,9 @@ async function answerOf(context: BillingContext, provider: PaymentProvider, sess
     const invoice = await context.storage.transaction(context.tenant, (stores) => stores.documents.get(document))
     return await provider.openInvoice({ ...request, document, number: invoice?.number ?? document })
   } catch (error) {
-    if (isFarthingError(error) && error.code === 'payment.refused') return { refused: error.message }
-    throw error
+    const refused = refusalOf(error)
+    if (refused === undefined) throw error
+    return { refused }
   }
 }
 
@@ -84,7 +85,7 @@ async function keepAnswer(context: BillingContext, stores: Stores, id: string, a
     ? addPaymentFact(before.content, { id: `refused/${id}`, kind: 'failed', at: now, reason: answer.refused })
     : linkSession(before.content, { providerSession: answer.session, url: answer.url })
   if (session !== before.content) await keepSession(stores, session, before)
-  await retryWaiting(context, stores, { provider: session.provider, name: session.providerSession, now })
+  await retryWaiting(context, stores, { provider: session.provider, name: session.providerSession }, now)
   return standingOf((await loadSession(stores, id)).content, now)
 }
 

@@ -1,11 +1,11 @@
-import { isFarthingError, type Instant, type Money } from '@farthing/core'
-import { applyProviderEvent, disputeTransactions, refundTransactions, type AppliedEvent, type ContestedPayment, type EventSubject, type ProviderEvent, type UnreconciledEvent } from '@farthing/ledger'
-import { listAll, type PaymentRecordOf, type Stores } from '@farthing/ports'
+import type { Instant } from '@farthing/core'
+import { applyProviderEvent, disputeTransactions, refundTransactions, type AppliedEvent, type ContestedPayment, type DisputeEvent, type EventSubject, type ProviderEvent, type RefundEvent, type SessionEvent, type UnreconciledEvent } from '@farthing/ledger'
+import type { PaymentRecordOf, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { bookPostings } from './book-postings.js'
 import { lockPayment } from './paid-payment.js'
-import { idOfName, keepDispute, keepRefund, keepSession, keepWebhook, nameOf } from './payment-records.js'
-import { refuseOtherPayments, settleSession } from './settle-session.js'
+import { idOfName, keepDispute, keepRefund, keepSession, nameOf } from './payment-records.js'
+import { otherPayment, settleSession } from './settle-session.js'
 
 /** What an event is about, as it is kept. */
 interface KeptSubject {
@@ -21,75 +21,37 @@ interface KeptSubject {
  */
 export async function takeEvent(context: BillingContext, stores: Stores, event: ProviderEvent, now: Instant): Promise<UnreconciledEvent | undefined> {
   const kept = await findSubject(context, stores, event)
-  const applied = applyProviderEvent(event, contentsOf(kept))
+  const applied = await withBook(context, stores, event, applyProviderEvent(event, contentsOf(kept)))
   if (applied.about === 'unreconciled') return applied.failure
-  if (applied.about !== 'session') {
-    await keepApplied(context, stores, { applied, kept, now })
-    return undefined
-  }
-  try {
-    await refuseOtherPayments(context, stores, applied.session)
-  } catch (error) {
-    if (!isFarthingError(error) || error.code !== 'payment.conflict') throw error
-    return contradicting(event, error.message, event.about === 'session' ? event.amount : undefined)
-  }
   await keepApplied(context, stores, { applied, kept, now })
   return undefined
 }
 
-/** What waits to be taken in, by what it names. */
-export interface Waiting {
-  readonly provider: string
-  /** The provider's name of a payment. */
-  readonly payment?: string | undefined
-  /** The provider's name of a session, refund or dispute. */
-  readonly name?: string | undefined
-  readonly now: Instant
-}
-
-/** Takes in events that came before what they are about, now that it is there; and those that wait for them in turn. */
-export async function retryWaiting(context: BillingContext, stores: Stores, { provider, payment, name, now }: Waiting): Promise<void> {
-  for (const record of await waitingFor(stores, { provider, payment, name })) {
-    const { webhook } = record.content
-    if ((await takeEvent(context, stores, webhook.content, now)) !== undefined) continue
-    await keepWebhook(stores, { id: record.id, status: 'applied', content: { webhook }, before: record })
-    await retryWaiting(context, stores, { ...subjectOf(webhook.content), now })
-  }
-}
-
-/** What others may wait for, once an event is taken in. */
-export function subjectOf(event: ProviderEvent): Omit<Waiting, 'now'> {
-  return { provider: event.provider, name: nameOf(event), ...(event.about !== 'refund' && { payment: event.payment }) }
-}
-
-async function waitingFor(stores: Stores, { provider, payment, name }: Omit<Waiting, 'now'>): Promise<readonly PaymentRecordOf<'webhook'>[]> {
-  const filters = [{ payment }, { providerName: name }].filter((filter) => Object.values(filter).every((value) => value !== undefined))
-  const found = new Map<string, PaymentRecordOf<'webhook'>>()
-  for (const filter of filters) {
-    const given = Object.fromEntries(Object.entries(filter))
-    for (const record of await listAll((page) => stores.payments.list('webhook', { provider, status: 'unreconciled', ...given }, page))) found.set(record.id, record)
-  }
-  return [...found.values()]
+/** What contradicts the book is no more taken in than what contradicts the record. */
+async function withBook(context: BillingContext, stores: Stores, { provider, id }: ProviderEvent, applied: AppliedEvent): Promise<AppliedEvent> {
+  if (applied.about !== 'session') return applied
+  const other = await otherPayment(context, stores, applied.session)
+  if (other === undefined) return applied
+  return { about: 'unreconciled', failure: { kind: 'contradicts', provider, event: id, ...other } }
 }
 
 /** Finds what an event is about under the lock of its account: by our own key, which a provider need not report, or by the provider's name. */
 async function findSubject(context: BillingContext, stores: Stores, event: ProviderEvent): Promise<KeptSubject> {
   if (event.about === 'dispute') return findDispute(context, stores, event)
-  const kind = event.about
-  const found = await findNamed(stores, kind, event)
-  if (found?.account === undefined) return {}
-  await stores.accounts.lock(found.account)
-  return { [kind]: await stores.payments.get(kind, found.id) }
+  return event.about === 'session' ? { session: await findNamed(stores, 'session', event) } : { refund: await findNamed(stores, 'refund', event) }
 }
 
-async function findNamed<K extends 'session' | 'refund'>({ payments }: Stores, kind: K, event: ProviderEvent & { readonly idempotencyKey?: string }): Promise<PaymentRecordOf<K> | undefined> {
+/** Found, locked, and then read again: it may have gone on meanwhile. */
+async function findNamed<K extends 'session' | 'refund'>({ payments, accounts }: Stores, kind: K, event: SessionEvent | RefundEvent): Promise<PaymentRecordOf<K> | undefined> {
   const { provider, idempotencyKey } = event
   const byKey = idempotencyKey === undefined ? undefined : await payments.get(kind, idempotencyKey)
-  if (byKey?.provider === provider) return byKey
-  return (await payments.list(kind, { provider, providerName: nameOf(event) }, { limit: 1 })).items[0]
+  const found = byKey?.provider === provider ? byKey : (await payments.list(kind, { provider, providerName: nameOf(event) }, { limit: 1 })).items[0]
+  if (found?.account === undefined) return undefined
+  await accounts.lock(found.account)
+  return payments.get(kind, found.id)
 }
 
-async function findDispute(context: BillingContext, stores: Stores, event: ProviderEvent & { readonly about: 'dispute' }): Promise<KeptSubject> {
+async function findDispute(context: BillingContext, stores: Stores, event: DisputeEvent): Promise<KeptSubject> {
   const { provider, payment } = event
   const paid = await lockPayment(context, stores, { provider, payment })
   const id = idOfName('dispute', { provider, name: event.dispute }, context.digest)
@@ -122,8 +84,4 @@ async function keepApplied(context: BillingContext, stores: Stores, { applied, k
       if (applied.dispute !== kept.dispute?.content) await keepDispute(stores, applied.dispute, kept.dispute)
       return bookPostings(context, stores, disputeTransactions(applied.dispute, options), now)
   }
-}
-
-function contradicting({ provider, id }: ProviderEvent, because: string, amount: Money | undefined): UnreconciledEvent {
-  return { kind: 'contradicts', provider, event: id, because, ...(amount !== undefined && { amount }) }
 }

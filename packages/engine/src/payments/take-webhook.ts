@@ -5,7 +5,8 @@ import { retryConflicts } from '../commands/retry-conflicts.js'
 import type { BillingContext } from '../context.js'
 import { idOfName, keepWebhook } from './payment-records.js'
 import { providerOf } from './provider-of.js'
-import { retryWaiting, subjectOf, takeEvent } from './take-event.js'
+import { retryWaiting, subjectOf } from './retry-waiting.js'
+import { takeEvent } from './take-event.js'
 
 /** A webhook as the host received it. */
 export interface WebhookRequest {
@@ -65,6 +66,6 @@ async function takeIn(context: BillingContext, stores: Stores, event: ProviderEv
     return { event: event.id, outcome: 'unreconciled', failure }
   }
   await keepWebhook(stores, { id, status: 'applied', content: { webhook }, before })
-  await retryWaiting(context, stores, { ...subjectOf(event), now })
+  await retryWaiting(context, stores, subjectOf(event), now)
   return { event: event.id, outcome: 'applied' }
 }

@@ -4,7 +4,7 @@ import type { PaymentRecordOf, Stores } from '@farthing/ports'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { keepRefund } from '../payments/payment-records.js'
-import { retryWaiting } from '../payments/take-event.js'
+import { retryWaiting } from '../payments/retry-waiting.js'
 
 export interface ApproveRefund extends CommandOptions {
   /** Id of the refund. */
@@ -39,7 +39,7 @@ function decide(context: BillingContext, status: 'approved' | 'rejected', input:
     perform: async (stores, at) => {
       const { refund: id, actor = 'system', reason } = input
       const refund = await advance(stores, id, { status, at, actor, ...(reason !== undefined && { reason }) })
-      if (status === 'rejected') await retryWaiting(context, stores, { ...refund, now: at })
+      if (status === 'rejected') await retryWaiting(context, stores, { provider: refund.provider, payment: refund.payment }, at)
       return id
     },
     recall: async (stores, id) => (await stores.payments.get('refund', id))?.content,

@@ -1,4 +1,4 @@
-import { isFarthingError, type Instant } from '@farthing/core'
+import type { Instant } from '@farthing/core'
 import { advanceGrant, advanceRefund, checkGrant, refundStatus, refundTransactions, type Refund, type RefundStep } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
@@ -6,8 +6,8 @@ import type { BillingContext } from '../context.js'
 import { bookMovements } from '../credits/book-movements.js'
 import { bookPostings } from '../payments/book-postings.js'
 import { keepRefund } from '../payments/payment-records.js'
-import { providerOf } from '../payments/provider-of.js'
-import { retryWaiting } from '../payments/take-event.js'
+import { providerOf, refusalOf } from '../payments/provider-of.js'
+import { retryWaiting } from '../payments/retry-waiting.js'
 import { loadRefund } from './decide-refund.js'
 
 export interface SendRefund extends CommandOptions {
@@ -55,8 +55,9 @@ async function answerOf(context: BillingContext, refund: Refund, { providerRefun
     const sent = await providerOf(context, provider).sendRefund({ idempotencyKey, payment, amount })
     return { providerRefund: sent.refund }
   } catch (error) {
-    if (isFarthingError(error) && error.code === 'payment.refused') return { refused: error.message }
-    throw error
+    const refused = refusalOf(error)
+    if (refused === undefined) throw error
+    return { refused }
   }
 }
 
@@ -75,7 +76,7 @@ async function keepAnswer(context: BillingContext, stores: Stores, { id, answer,
   await bookPostings(context, stores, refundTransactions(refund, { digest: context.digest }), at)
   if (refund.mode === 'account_credit') await grantRefund(context, stores, refund, at)
   const { provider, payment } = refund
-  await retryWaiting(context, stores, { provider, payment, name: answer.providerRefund, now: at })
+  await retryWaiting(context, stores, { provider, payment, name: answer.providerRefund }, at)
 }
 
 function stepsOf({ mode, provider }: Refund, { providerRefund, refused }: Answer, { actor, at }: Pick<KeptAnswer, 'actor' | 'at'>): readonly RefundStep[] {

@@ -33,7 +33,7 @@ export async function paidBilling({ storage = memory(), tenant = 'default', now 
 }
 
 /** Takes in the webhooks that have arrived, and gives what became of each. */
-export async function takeAll(billing: Pick<Billing, 'payments'>, mock: MockPayments): Promise<readonly string[]> {
+async function takeAll(billing: Pick<Billing, 'payments'>, mock: MockPayments): Promise<readonly string[]> {
   const outcomes: string[] = []
   for (const { body, signature } of mock.collect()) outcomes.push((await billing.payments.webhook({ provider: mock.provider.name, body, signature })).outcome)
   return outcomes
