@@ -132,6 +132,18 @@ describe('the program of an account', () => {
     expect(await issueAll(billing, ['2026-11'])).toEqual(['10'])
   })
 
+  it('hands on what an unbilled period of resold subscriptions gives, on the side of the reseller', async () => {
+    const storage = memory()
+    const billing = billingOf({ storage, programs: prepaid })
+    await billing.subscriptions.start({ key: 'api', account: 'globex', plan: 'pro', from: '2026-10-01', subjects: ['api'], wholesale: { account: 'acme', plan: 'pro' } })
+    await billing.events.ingest(['2026-10-14', '2026-11-14'].flatMap((day) => Array.from({ length: 30 }, (_, index) => call(`${day}${index}`, { subject: 'api', time: `${day}T09:00:00Z` }))))
+    const november = () => billing.invoices.preview({ account: 'acme', side: 'wholesale', period: '2026-11' })
+    const before = await november()
+    expect(before.totals.payable).toBe('10')
+    await billing.invoices.issue({ key: 'w', account: 'acme', side: 'wholesale', period: '2026-10' })
+    expect((await november()).contentHash).toBe(before.contentHash)
+  })
+
   it('is for the billing period, the currency and the account that its binding names', async () => {
     const totalWith = async (scope: Bindings['bindings'][number]['scope'], period: string) => {
       const billing = await withUsage({ programs: pooled([accountMinimumCommitment('floor', { amount: '200' })], scope) })

@@ -24,8 +24,7 @@ export interface UsageScope {
 export async function selectPeriods(context: BillingContext, stores: Stores, scope: UsageScope): Promise<readonly BilledPeriod[]> {
   const selected: BilledPeriod[] = []
   let ambiguous: string | undefined
-  for (const retail of await loadContracts(context, stores, await subscriptionsIn(stores, scope))) {
-    const contract = scope.side === 'wholesale' ? wholesaleOf(retail) : retail
+  for (const contract of await contractsIn(context, stores, scope)) {
     const { subscription } = contract
     const period = periodOf(contract, scope.period)
     if (period === 'several') ambiguous ??= subscription.id
@@ -36,6 +35,12 @@ export async function selectPeriods(context: BillingContext, stores: Stores, sco
   if (ambiguous !== undefined) fail('period.ambiguous', { field: 'period', because: `is ${choice}, which fits several periods of ${ambiguous}` })
   const whose = scope.subscription ?? scope.account ?? context.tenant
   return fail('period.not_found', { field: 'period', because: `is ${choice}, which is no period of a running subscription of ${whose}` })
+}
+
+/** The contracts of a scope on its side, by id. @throws `subscription.unknown`, `account.unknown` */
+export async function contractsIn(context: BillingContext, stores: Stores, scope: Omit<UsageScope, 'period'>): Promise<readonly SubscriptionContract[]> {
+  const retail = await loadContracts(context, stores, await subscriptionsIn(stores, scope))
+  return scope.side === 'wholesale' ? retail.map(wholesaleOf) : retail
 }
 
 /** The same subscription as its reseller has it. */
