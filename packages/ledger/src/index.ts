@@ -355,3 +355,13 @@ export { recountDifference, recountUsage, startRecount } from './verification/re
 export type { RecountedBundle, RecountOptions } from './verification/recount-usage.js'
 export { proveInclusion, verifyInclusion } from './verification/event-inclusion.js'
 export type { EventInclusion, InclusionSource, InclusionVerdict } from './verification/event-inclusion.js'
+
+// comparison
+export { checkRatingResult } from './comparison/rating-result.js'
+export type { RatingResult, ReadResultOptions, ResultLine } from './comparison/rating-result.js'
+export { resultLineName, resultOfCharges } from './comparison/result-of-charges.js'
+export type { AccountCharges } from './comparison/result-of-charges.js'
+export { resultOfInvoices } from './comparison/result-of-invoices.js'
+export { compareResults } from './comparison/compare-results.js'
+export type { ComparedTotal, ComparisonCounts, ComparisonInput, ComparisonTolerance, LineDifference, LineFigures, ResultComparison } from './comparison/compare-results.js'
+export { comparisonText } from './comparison/comparison-text.js'

@@ -18,3 +18,6 @@ export { accountRatingSchema, invoiceEvidenceSchema, ratingInputSchema } from '.
 
 // book
 export { ledgerAccountSchema, ledgerEntrySchema, ledgerTransactionSchema } from './ledger-transaction.js'
+
+// comparison
+export { ratingResultSchema, resultComparisonSchema } from './comparison.js'
