@@ -46,7 +46,7 @@ export async function keptState(admin: AdminConnection): Promise<KeptState> {
       for (const { name } of tables) await admin.query(`DROP TABLE IF EXISTS remembered.${name}; CREATE TABLE remembered.${name} AS SELECT * FROM farthing.${name}`)
     },
     async restore() {
-      const back = tables.map(({ name, columns }) => `INSERT INTO farthing.${name} (${columns.join(', ')}) SELECT ${columns.join(', ')} FROM remembered.${name}`)
+      const back = tables.map(({ name, columns }) => `INSERT INTO farthing.${name} (${columns.join(', ')}) OVERRIDING SYSTEM VALUE SELECT ${columns.join(', ')} FROM remembered.${name}`)
       await admin.query(`${empty};${back.join(';')}`)
     },
     async empty() {
