@@ -4,6 +4,7 @@ import { finished } from 'node:stream/promises'
 import { postgres } from '@farthing/adapters-pg'
 import type { IncomingEvent } from '@farthing/ports'
 import type pg from 'pg'
+import { unguardedSql } from '../../packages/adapters-pg/test-server/without-guard.js'
 import type { Figure } from '../bench.js'
 import { withBenchServer } from './bench-server.js'
 import { sampleEvents } from './sample-events.js'
@@ -38,7 +39,7 @@ async function ingest(pool: pg.Pool, events: readonly IncomingEvent[], workers: 
 }
 
 async function emptyTables(pool: pg.Pool): Promise<void> {
-  await pool.query('TRUNCATE farthing.event, farthing.event_identity')
+  await pool.query(unguardedSql(['TRUNCATE farthing.event, farthing.event_identity']))
   await pool.query('CHECKPOINT')
 }
 

@@ -1,3 +1,4 @@
+import { unguardedSql } from '../../packages/adapters-pg/test-server/without-guard.js'
 import type { AdminConnection } from './admin-connection.js'
 import { withoutChance } from './without-chance.js'
 
@@ -31,7 +32,7 @@ async function readTables(admin: AdminConnection): Promise<readonly Table[]> {
 export async function keptState(admin: AdminConnection): Promise<KeptState> {
   const tables = await readTables(admin)
   await admin.query('CREATE SCHEMA IF NOT EXISTS remembered')
-  const empty = tables.map(({ name }) => `DELETE FROM farthing.${name}`).join(';')
+  const empty = tables.map(({ name }) => `DELETE FROM farthing.${name}`)
   return {
     async read(without) {
       const wanted = tables.filter(({ name }) => !without.includes(name))
@@ -47,10 +48,10 @@ export async function keptState(admin: AdminConnection): Promise<KeptState> {
     },
     async restore() {
       const back = tables.map(({ name, columns }) => `INSERT INTO farthing.${name} (${columns.join(', ')}) OVERRIDING SYSTEM VALUE SELECT ${columns.join(', ')} FROM remembered.${name}`)
-      await admin.query(`${empty};${back.join(';')}`)
+      await admin.query(unguardedSql([...empty, ...back]))
     },
     async empty() {
-      await admin.query(empty)
+      await admin.query(unguardedSql(empty))
     },
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { useTestDatabase } from '../test-server/use-test-database.js'
+import { privileges } from './migrations/grants.js'
 
 // Rules that hold for every table, so that one that is added later cannot forget them.
 const database = useTestDatabase()
@@ -35,6 +36,12 @@ describe('every table', () => {
       JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
       WHERE c.relnamespace = 'farthing'::regnamespace AND ${hasTenant} AND a.attname <> 'tenant'`)
     expect(others).toEqual([])
+  })
+
+  it('that the application may only add to is guarded, its partitions too', async () => {
+    const guarded = `EXISTS (SELECT FROM pg_trigger AS t WHERE t.tgrelid = c.oid AND t.tgname = 'recorded_stays' AND t.tgenabled = 'A')`
+    const mutable = privileges.filter(([, allowed]) => allowed !== 'SELECT, INSERT').map(([table]) => `'${table}'`)
+    expect(await tables(`c.relname NOT IN (${mutable.join(', ')}) AND NOT ${guarded}`)).toEqual(['restore_epoch'])
   })
 
   it('has a primary key', async () => {

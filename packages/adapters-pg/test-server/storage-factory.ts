@@ -1,6 +1,7 @@
 import type { StorageFactory } from '@farthing/ports/conformance'
 import { postgres } from '../src/index.js'
 import type { PgClient, PgConnection, PostgresOptions } from '../src/index.js'
+import { unguardedSql } from './without-guard.js'
 
 /** Tables that hold records, each behind those that refer to it. */
 const tables = [
@@ -23,7 +24,7 @@ export function storageFactory(options: {
     concurrentTransactions: options.concurrentTransactions,
     create: () => Promise.resolve(postgres(options.connection(), options.options)),
     destroy: async () => {
-      for (const table of tables) await options.admin().query(`DELETE FROM farthing.${table}`)
+      await options.admin().query(unguardedSql(tables.map((table) => `DELETE FROM farthing.${table}`)))
     },
   }
 }

@@ -9,6 +9,8 @@ export interface TestRun {
   readonly ownerRole: string
   /** Has what `migrate` grants to `appRole`. */
   readonly appRole: string
+  /** Owns the guard of what was recorded; nobody logs in as it. */
+  readonly guardRole: string
   readonly password: string
   readonly template: string
 }
@@ -54,9 +56,9 @@ export function databaseUrls(run: TestRun, name: string): TestDatabase {
 
 /** Makes the roles and an empty template; names carry the run, so that runs on one server do not meet. */
 export async function openTestRun(adminUrl: string, name: string, password: string): Promise<TestRun> {
-  const run = { adminUrl, name, ownerRole: `${name}_owner`, appRole: `${name}_app`, password, template: `${name}_template` }
+  const run = { adminUrl, name, ownerRole: `${name}_owner`, appRole: `${name}_app`, guardRole: `${name}_guard`, password, template: `${name}_template` }
   const role = `LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '${password}'`
-  await execute(adminUrl, `CREATE ROLE ${run.ownerRole} ${role}`, `CREATE ROLE ${run.appRole} ${role}`)
+  await execute(adminUrl, `CREATE ROLE ${run.ownerRole} ${role}`, `CREATE ROLE ${run.appRole} ${role}`, `CREATE ROLE ${run.guardRole}`)
   await execute(adminUrl, `GRANT ${run.ownerRole} TO CURRENT_USER`, `CREATE DATABASE ${run.template} OWNER ${run.ownerRole}`)
   return run
 }
@@ -68,7 +70,7 @@ export async function closeTestRun(run: TestRun): Promise<void> {
   try {
     const left = await client.query<{ name: string }>('SELECT datname AS name FROM pg_database WHERE starts_with(datname, $1)', [run.name])
     for (const { name } of left.rows) await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
-    await client.query(`DROP ROLE ${run.ownerRole}, ${run.appRole}`)
+    await client.query(`DROP ROLE ${run.ownerRole}, ${run.appRole}, ${run.guardRole}`)
   } finally {
     await client.end()
   }

@@ -10,6 +10,9 @@ export interface UsedDatabase {
   admin(): pg.Pool
   /** The name of the application's role. */
   readonly appRole: string
+  readonly ownerRole: string
+  /** The name of the role that owns the guard of what was recorded. */
+  readonly guardRole: string
   urls(): TestDatabase
 }
 
@@ -48,6 +51,8 @@ export function useTestDatabase(from: 'migrated' | 'empty' = 'migrated'): UsedDa
     owner: () => pool(urls().ownerUrl),
     admin: () => pool(urls().adminUrl),
     appRole: run.appRole,
+    ownerRole: run.ownerRole,
+    guardRole: run.guardRole,
     urls,
   }
 }

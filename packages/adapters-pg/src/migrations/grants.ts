@@ -50,9 +50,21 @@ export const privileges: readonly (readonly [table: string, privileges: string])
   ['outbox_message', 'SELECT, INSERT'],
 ]
 
+const quoteRole = (role: string, field: string): string => `"${checkText(role, { field, maxLength: 63 }).replaceAll('"', '""')}"`
+
+/** The statements that make a role the owner of the guard. It may own nothing in a schema in which it cannot create, and keeps no such right. */
+export function givenTo(role: string, schema: string): readonly string[] {
+  const guard = quoteRole(role, 'guardRole')
+  return [
+    `GRANT USAGE, CREATE ON SCHEMA ${schema} TO ${guard}`,
+    `ALTER FUNCTION ${schema}.refuse_change() OWNER TO ${guard}`,
+    `REVOKE CREATE ON SCHEMA ${schema} FROM ${guard}`,
+  ]
+}
+
 /** The statements that let a role of the application work; granting twice is granting once. `schema` is quoted. */
 export function grantsTo(role: string, schema: string): readonly string[] {
-  const grantee = `"${checkText(role, { field: 'appRole', maxLength: 63 }).replaceAll('"', '""')}"`
+  const grantee = quoteRole(role, 'appRole')
   const tables = privileges.map(([table, allowed]) => `GRANT ${allowed} ON ${schema}.${table} TO ${grantee}`)
   return [`GRANT USAGE ON SCHEMA ${schema} TO ${grantee}`, ...tables]
 }

@@ -4,7 +4,7 @@ import { defaultSchema, quoteSchema } from '../connection/schema-name.js'
 import { withClient } from '../connection/with-client.js'
 import { withFixedPath } from '../connection/with-fixed-path.js'
 import { appliedMigrations, ensureRecord, type AppliedMigration } from './applied-migrations.js'
-import { grantsTo } from './grants.js'
+import { givenTo, grantsTo } from './grants.js'
 import type { Migration } from './migration.js'
 import { checksumOf, migrations, statementsOf } from './migrations.js'
 
@@ -16,6 +16,11 @@ export interface MigrationOptions {
 export interface MigrateOptions extends MigrationOptions {
   /** Role that the application connects as, when it is not the owner: gets what it needs and no more. */
   readonly appRole?: string
+  /**
+   * Role that is to own the guard of what was recorded, so that the owner of the tables cannot replace it; nobody needs to log in as it. Whoever migrates has
+   * to be a member of it meanwhile, or a superuser.
+   */
+  readonly guardRole?: string
 }
 
 export interface MigrationPlan {
@@ -47,6 +52,15 @@ async function applyNext(client: PgClient, schema: string): Promise<Migration | 
   return next
 }
 
+/** Once the guard is given away, later runs need not be able to: what is as it should be is left alone. */
+async function applyRights(client: PgClient, { appRole, guardRole }: MigrateOptions, schema: string): Promise<void> {
+  for (const grant of appRole === undefined ? [] : grantsTo(appRole, schema)) await queryRows(client, grant)
+  if (guardRole === undefined) return
+  const rows = await queryRows(client, `SELECT pg_catalog.pg_get_userbyid(p.proowner)::text AS owner FROM pg_catalog.pg_proc AS p WHERE p.oid = $1::regprocedure`, [`${schema}.refuse_change()`])
+  if (rows[0]?.['owner'] === guardRole) return
+  for (const statement of givenTo(guardRole, schema)) await queryRows(client, statement)
+}
+
 /**
  * Brings the schema up to this version of the library. Gives the versions that this run applied; none when there was nothing to do.
  *
@@ -63,12 +77,7 @@ export async function migrate(connection: PgConnection, options: MigrateOptions 
     if (done === undefined) break
     versions.push(done.version)
   }
-  const { appRole } = options
-  if (appRole !== undefined) {
-    await withFixedPath(lend, async (client) => {
-      for (const grant of grantsTo(appRole, schema)) await queryRows(client, grant)
-    })
-  }
+  if (options.appRole !== undefined || options.guardRole !== undefined) await withFixedPath(lend, (client) => applyRights(client, options, schema))
   return versions
 }
 

@@ -1,6 +1,6 @@
 import { defaultSchema, quoteSchema } from '../connection/schema-name.js'
 import { recordTable } from './applied-migrations.js'
-import { grantsTo } from './grants.js'
+import { givenTo, grantsTo } from './grants.js'
 import type { MigrateOptions } from './migrate.js'
 import { checksumOf, migrations, statementsOf } from './migrations.js'
 
@@ -12,6 +12,7 @@ export function migrationSql(options: MigrateOptions = {}): string {
     `INSERT INTO ${schema}.schema_migration (version, name, checksum) VALUES (${migration.version}, '${migration.name}', '${checksumOf(migration)}')`,
     ...statementsOf(migration, schema),
   ])
-  const grants = options.appRole === undefined ? [] : grantsTo(options.appRole, schema)
-  return ['BEGIN', `CREATE SCHEMA ${schema}`, recordTable(schema), ...steps, ...grants, 'COMMIT'].map((step) => `${step};\n`).join('\n')
+  const { appRole, guardRole } = options
+  const rights = [...(appRole === undefined ? [] : grantsTo(appRole, schema)), ...(guardRole === undefined ? [] : givenTo(guardRole, schema))]
+  return ['BEGIN', `CREATE SCHEMA ${schema}`, recordTable(schema), ...steps, ...rights, 'COMMIT'].map((step) => `${step};\n`).join('\n')
 }

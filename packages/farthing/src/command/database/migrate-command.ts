@@ -6,6 +6,7 @@ import { databaseOptions, schemaOf, withDatabase, type DatabaseOptions } from '.
 
 interface MigrateOptions extends DatabaseOptions {
   readonly appRole?: string
+  readonly guardRole?: string
   readonly status?: true
   readonly dryRun?: true
   readonly sql?: true
@@ -18,6 +19,7 @@ export function addMigrateCommand(program: Command, context: CommandContext): vo
   for (const option of databaseOptions) command.addOption(option)
   command
     .option('--app-role <name>', 'grant this role what the application needs, and no more')
+    .option('--guard-role <name>', 'give this role the guard of what was recorded, so that the owner of the tables cannot replace it')
     .option('--status', 'say what is applied and what is not, and do nothing')
     .option('--dry-run', 'print the statements that a run would execute now, and do nothing')
     .option('--sql', 'print all statements for a migration tool of yours; needs no database')
@@ -30,7 +32,8 @@ async function run(options: MigrateOptions, { terminal }: CommandContext): Promi
 }
 
 async function resultOf(options: MigrateOptions): Promise<string> {
-  const target = { ...schemaOf(options), ...(options.appRole === undefined ? {} : { appRole: options.appRole }) }
+  const { appRole, guardRole } = options
+  const target = { ...schemaOf(options), ...(appRole === undefined ? {} : { appRole }), ...(guardRole === undefined ? {} : { guardRole }) }
   if (options.sql) return migrationSql(target)
   if (options.status || options.dryRun) {
     const plan = await withDatabase(options, (pool) => planMigrations(pool, schemaOf(options)))
