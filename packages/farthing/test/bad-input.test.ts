@@ -150,8 +150,18 @@ describe('files and options', () => {
     expect(await farthing('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('bill') })
   })
 
-  it('a file that is no invoice', async () => {
-    expect(await farthing('verify', goodBook)).toMatchObject({ code: 2, stderr: expect.stringContaining('[invoice.file_invalid]') })
+  it('a file that is no evidence bundle, by its place', async () => {
+    expect(await farthing('verify', goodBook)).toMatchObject({ code: 2, stderr: expect.stringContaining('[verify.bundle_malformed]') })
+    const other = file('other.json', '{"format":"evidence-bundle/2"}')
+    expect(await farthing('explain', other)).toMatchObject({ code: 2, stderr: expect.stringContaining('other.json.format') })
+  })
+
+  it('results that cannot be compared', async () => {
+    const result = (line: object) => file('result.json', JSON.stringify({ format: 'rating-result/1', name: 'x', lines: [{ account: 'a', line: 'x', currency: 'EUR', amount: '1', ...line }] }))
+    expect(await farthing('diff', result({}), '/nowhere')).toMatchObject({ code: 2, stderr: expect.stringContaining('[file.unreadable]') })
+    expect(await farthing('diff', result({}), goodBook)).toMatchObject({ code: 2, stderr: expect.stringContaining('[comparison.invalid]') })
+    expect(await farthing('diff', result({ amount: '1e5' }), goodBook)).toMatchObject({ code: 2, stderr: expect.stringContaining('result.json.lines[0].amount') })
+    expect(await farthing('diff', result({}), result({}), '--tolerance', '-1')).toMatchObject({ code: 2, stderr: expect.stringContaining('[comparison.invalid]') })
   })
 })
 

@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { farthing, type CommandRun } from './run-in-process.js'
@@ -109,13 +109,42 @@ describe('the demo data', () => {
     expect(code).toBe(0)
   })
 
+  it('explains one line as a tree, by its number, its id or how that begins', async () => {
+    const path = join(out, 'INV-000002.json')
+    const { stdout, code } = await farthing('explain', path, '--line', '3')
+    expect(stdout).toContain('Tier 2: 2,000,000 × 0.000025 = 50.00')
+    expect(stdout).toMatch(/usage: tokens \(model: small\), 2,840,207 from \d+ events, 2026-10-01 00:00 until 2026-11-01 00:00/)
+    expect(code).toBe(0)
+    const { line } = JSON.parse((await farthing('explain', path, '--line', '3', '--json')).stdout)
+    expect((await farthing('explain', path, '--line', line.id.slice(0, 12))).stdout).toBe(stdout)
+    for (const none of ['9', 'x', '']) expect(await farthing('explain', path, '--line', none)).toMatchObject({ code: 2, stderr: expect.stringContaining('[invoice.line_unknown]') })
+  })
+
+  it('compares two runs line by line, and holds the comparison against a reviewed one', async () => {
+    expect(await farthing('diff', out, out)).toMatchObject({ code: 0, stdout: expect.stringContaining('10 equal, 0 within the tolerance, 0 changed') })
+    const legacy = join(out, '..', `${basename(out)}-legacy.json`)
+    const lines = [{ account: 'kea', line: 'kea/base', currency: 'EUR', amount: '50', quantity: '1', period: { from: '2026-09-29T11:00:00Z', to: '2026-10-30T11:00:00Z' } }]
+    writeFileSync(legacy, JSON.stringify({ format: 'rating-result/1', name: 'legacy', lines }))
+    const kea = join(out, 'INV-000001.json')
+    const differing = await farthing('diff', legacy, kea)
+    expect(differing).toMatchObject({ code: 3, stdout: expect.stringMatching(/ {2}~ kea\/base, .*: 50 for 1 → 49 for 1 EUR \(-1\)/) })
+    expect(await farthing('diff', legacy, kea, '--tolerance', '1')).toMatchObject({ stdout: expect.stringContaining('1 within the tolerance, 0 changed, 2 added') })
+    const golden = `${legacy}.golden.json`
+    writeFileSync(golden, (await farthing('diff', legacy, kea, '--json')).stdout)
+    expect(await farthing('diff', legacy, kea, '--golden', golden)).toMatchObject({ code: 0, stdout: expect.stringContaining('as reviewed in') })
+    writeFileSync(legacy, JSON.stringify({ format: 'rating-result/1', name: 'legacy', lines: lines.map((line) => ({ ...line, amount: '51' })) }))
+    expect(await farthing('diff', legacy, kea, '--golden', golden)).toMatchObject({ code: 3, stdout: expect.stringContaining('not as reviewed') })
+    rmSync(legacy)
+    rmSync(golden)
+  })
+
   it('verifies an invoice against its events, and finds one changed digit and one missing event', async () => {
     const path = join(out, 'INV-000002.json')
     expect(await farthing('verify', path, '--events', events)).toMatchObject({ code: 0, stdout: expect.stringContaining('verified (document and usage)') })
 
     const forged = join(out, 'forged.json')
     writeFileSync(forged, readFileSync(path, 'utf8').replace('"payable": "120.52"', '"payable": "120.51"'))
-    expect(await farthing('verify', forged)).toMatchObject({ code: 3, stdout: expect.stringContaining('differs at totals.payable') })
+    expect(await farthing('verify', forged)).toMatchObject({ code: 3, stdout: expect.stringMatching(/differs at totals.payable: .* \(changed: invoice\)/) })
 
     const fewer = join(out, 'fewer.ndjson')
     writeFileSync(fewer, readFileSync(events, 'utf8').split('\n').filter((line) => !line.includes('aurora-edge')).join('\n'))

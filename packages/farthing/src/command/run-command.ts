@@ -3,6 +3,7 @@ import { isFarthingError } from '@farthing/core'
 import { addBillCommand } from './bill/bill-command.js'
 import { addDoctorCommand } from './database/doctor-command.js'
 import { addMigrateCommand } from './database/migrate-command.js'
+import { addDiffCommand } from './diff/diff-command.js'
 import { exitCodeOf, exitCodes } from './exit-codes.js'
 import { addExplainCommand } from './explain/explain-command.js'
 import { addPlanInputsCommand } from './plan-inputs/plan-inputs-command.js'
@@ -27,7 +28,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.stdout.write(text), writeErr: (text) => terminal.stderr.write(text) })
     .showHelpAfterError('(--help shows how)')
-  for (const add of [addBillCommand, addExplainCommand, addVerifyCommand, addPlanInputsCommand, addMigrateCommand, addDoctorCommand]) add(program, context)
+  for (const add of [addBillCommand, addExplainCommand, addVerifyCommand, addDiffCommand, addPlanInputsCommand, addMigrateCommand, addDoctorCommand]) add(program, context)
   try {
     await program.parseAsync(args, { from: 'user' })
     return code

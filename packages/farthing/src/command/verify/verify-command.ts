@@ -1,12 +1,13 @@
 import type { Command } from 'commander'
 import { nativeSha256 } from '@farthing/engine'
-import { verifyInvoice } from '@farthing/ledger'
-import { exitCodes } from '../exit-codes.js'
-import { readInvoiceFile, type InvoiceFile } from '../input/invoice-file.js'
+import { verifyBundle, type Difference, type EvidenceBundle, type MissingModule } from '@farthing/ledger'
+import { exitCodes, type ExitCode } from '../exit-codes.js'
+import { readBundleFile } from '../input/bundle-file.js'
 import { openEventFile } from '../input/open-event-file.js'
+import { valueText } from '../output/value-text.js'
 import type { CommandContext } from '../run-command.js'
 import { print } from '../terminal.js'
-import { usageDifference, type UsageDifference } from './usage-difference.js'
+import { usageDifference } from './usage-difference.js'
 
 interface VerifyOptions {
   readonly events?: string
@@ -14,42 +15,44 @@ interface VerifyOptions {
   readonly json?: true
 }
 
-/** `farthing verify INVOICE`: derives an invoice again from its evidence, and its usage again from the events. */
+/** `farthing verify BUNDLE`: derives an invoice again from its evidence, and its usage again from the events. */
 export function addVerifyCommand(program: Command, context: CommandContext): void {
   program
     .command('verify')
-    .description('derive an invoice file again, figure by figure, and compare')
-    .argument('<invoice>', 'a file that bill --out wrote')
-    .option('--events <file>', 'also measure its usage again from these events')
+    .description('derive an invoice again from its evidence bundle, figure by figure, and compare')
+    .argument('<bundle>', 'an evidence bundle, such as a file that bill --out wrote')
+    .option('--events <file>', 'also count its usage again from these events')
     .option('--mapping <file>', 'how the columns of a CSV file become events, as JSON')
     .option('--json', 'print the verdict as JSON')
     .action((path: string, options: VerifyOptions) => verify(path, options, context))
 }
 
-type Verdict = { readonly verdict: 'verified'; readonly checked: readonly string[] } | ({ readonly verdict: 'differs' } & UsageDifference)
+type Verdict =
+  | { readonly verdict: 'verified'; readonly checked: readonly string[] }
+  | ({ readonly verdict: 'differs'; readonly because?: string; readonly unsealed?: readonly string[] } & Difference)
+  | { readonly verdict: 'unverifiable'; readonly missing: readonly MissingModule[] }
+
+const codes: { readonly [verdict in Verdict['verdict']]: ExitCode } = { verified: exitCodes.done, differs: exitCodes.differenceFound, unverifiable: exitCodes.inputInvalid }
 
 async function verify(path: string, options: VerifyOptions, { terminal, finish }: CommandContext): Promise<void> {
-  const file = await readInvoiceFile(path)
-  const verdict = await verdictOn(file, options)
-  if (verdict.verdict === 'differs') finish(exitCodes.differenceFound)
+  const verdict = await verdictOn(await readBundleFile(path), options)
+  finish(codes[verdict.verdict])
   await print(terminal.stdout, options.json ? `${JSON.stringify(verdict, undefined, 2)}\n` : `${path}: ${describe(verdict)}\n`)
 }
 
-async function verdictOn(file: InvoiceFile, { events, mapping }: VerifyOptions): Promise<Verdict> {
-  const document = verifyInvoice(file.evidence, { digest: nativeSha256 })
-  if (document.verdict === 'differs') return document
+async function verdictOn(bundle: EvidenceBundle, { events, mapping }: VerifyOptions): Promise<Verdict> {
+  const document = verifyBundle(bundle, { digest: nativeSha256 })
+  if (document.verdict !== 'verified') return document
   if (events === undefined) return { verdict: 'verified', checked: ['document'] }
-  const difference = await usageDifference(file, await openEventFile(events, mapping))
+  const difference = await usageDifference(bundle, await openEventFile(events, mapping), bundle.evidence.invoice.knownAt.at)
   return difference === undefined ? { verdict: 'verified', checked: ['document', 'usage'] } : { verdict: 'differs', ...difference }
 }
 
 function describe(verdict: Verdict): string {
   if (verdict.verdict === 'verified') return `verified (${verdict.checked.join(' and ')})`
-  const { path, expected, actual, because } = verdict
-  if (because !== undefined) return `differs at ${path}: ${because}`
-  return `differs at ${path}: ${textOf(expected)} follows, ${textOf(actual)} stands there`
-}
-
-function textOf(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value)
+  if (verdict.verdict === 'unverifiable') return `unverifiable: ${verdict.missing.map(({ kind, name }) => `${kind} ${name}`).join(', ')} is not here`
+  const { path, expected, actual, because, unsealed = [] } = verdict
+  const changed = unsealed.length === 0 ? '' : ` (changed: ${unsealed.join(', ')})`
+  if (because !== undefined) return `differs at ${path}: ${because}${changed}`
+  return `differs at ${path}: ${valueText(expected)} follows, ${valueText(actual)} stands there${changed}`
 }
