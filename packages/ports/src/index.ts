@@ -34,6 +34,7 @@ export type {
   CheckoutRequest,
   CustomerRequest,
   EvidenceRequest,
+  FoundRefund,
   FoundSession,
   HostedInvoiceRequest,
   PaymentProvider,

@@ -69,6 +69,14 @@ export interface FoundSession extends ProviderSession {
   readonly events: readonly ProviderEvent[]
 }
 
+/** What a provider knows of a refund whose answer, or whose outcome, was lost. */
+export interface FoundRefund {
+  /** The provider's name for it. */
+  readonly refund: string
+  /** What it has reported of the refund, or would have: the same events as those of its webhooks. */
+  readonly events: readonly ProviderEvent[]
+}
+
 /**
  * Moves money. Whatever becomes of a session, refund or dispute is reported by webhooks, which may come late, twice and in any order.
  *
@@ -89,6 +97,8 @@ export interface PaymentProvider {
   findSession(idempotencyKey: string): Promise<FoundSession | undefined>
   /** @throws `payment.refused` for a payment that the provider does not know, or more than it has left of it */
   sendRefund(request: RefundRequest): Promise<{ readonly refund: string }>
+  /** A refund by the key that it was sent with; `undefined` when it never was. */
+  findRefund(idempotencyKey: string): Promise<FoundRefund | undefined>
   /** @throws `payment.refused` for a dispute that the provider does not know, or that is over */
   submitEvidence(request: EvidenceRequest): Promise<void>
   /**

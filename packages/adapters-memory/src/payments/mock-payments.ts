@@ -111,7 +111,7 @@ interface ProviderParts {
 }
 
 function providerOf({ name, secret, world, calls, report }: ProviderParts): PaymentProvider {
-  const { sessions, customers, events } = world
+  const { sessions, customers, refunds, events } = world
   const urlOf = (session: string) => `https://${name}.example/pay/${session}`
   const open = (kind: string, request: CheckoutRequest) =>
     calls.call(kind, request, () => {
@@ -141,6 +141,10 @@ function providerOf({ name, secret, world, calls, report }: ProviderParts): Paym
       return { session, url: urlOf(session), events: events.filter((event) => event.about === 'session' && event.session === session) }
     },
     sendRefund: async (request) => calls.call('refund', request, () => sendRefund(world, request)),
+    findRefund: async (idempotencyKey) => {
+      const [refund] = [...refunds].find(([, request]) => request.idempotencyKey === idempotencyKey) ?? []
+      return refund === undefined ? undefined : { refund, events: events.filter((event) => event.about === 'refund' && event.refund === refund) }
+    },
     submitEvidence: async (request) =>
       calls.call('evidence', request, () => {
         const known = world.disputes.get(request.dispute) ?? refuse('dispute', request.dispute)

@@ -31,7 +31,7 @@ export interface Command<T> {
  * @throws `command.conflict` when the key stands for other arguments; the `text.*` and `json.*` codes for malformed ones; what the work throws
  */
 export async function runCommand<T>(context: BillingContext, command: Command<T>): Promise<T> {
-  const options = checkOptions(command)
+  const options = checkCommandOptions(command.input)
   const fingerprint = hashContent('command/1', [command.kind, payloadOf(command)], context.digest)
   return retryConflicts(context, async (stores, outside) => {
     const recorded = await stores.commands.get(command.kind, options.key)
@@ -56,7 +56,8 @@ async function performOnce<T>(
   return result
 }
 
-function checkOptions<T>({ input }: Command<T>): Required<CommandOptions> {
+/** The options of a command as they are recorded. For what asks somebody outside before it runs. @throws `text.*` */
+export function checkCommandOptions(input: CommandOptions): Required<CommandOptions> {
   const key = checkText(input.key, { field: 'key' })
   return {
     key,

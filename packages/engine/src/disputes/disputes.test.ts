@@ -50,6 +50,8 @@ describe('disputes', () => {
     const added = await billing.disputes.addEvidence(evidence)
     expect(added.evidence).toMatchObject([{ id: 'e1', kind: 'usage', actor: 'ann', addedAt: '2026-11-02T00:00:00.000000Z' }])
     expect(await billing.disputes.addEvidence(evidence)).toEqual(added)
+    expect(await failureIn(() => billing.disputes.submit({ key: '', dispute: dispute.id }))).toMatchObject({ code: 'text.empty' })
+    expect(mock.collect()).toEqual([])
     mock.loseNextAnswer()
     expect(await failureIn(() => billing.disputes.submit({ key: 'u1', dispute: dispute.id }))).toMatchObject({ code: 'payment.provider_unavailable' })
     const submitted = await billing.disputes.submit({ key: 'u1', dispute: dispute.id })

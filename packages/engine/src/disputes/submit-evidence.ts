@@ -1,6 +1,6 @@
 import { fail, hashContent } from '@farthing/core'
 import { addDisputeFact, disputeState, type Dispute } from '@farthing/ledger'
-import { runCommand, type CommandOptions } from '../commands/run-command.js'
+import { checkCommandOptions, runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { keepDispute } from '../payments/payment-records.js'
 import { providerOf } from '../payments/provider-of.js'
@@ -19,6 +19,7 @@ export interface SubmitEvidence extends CommandOptions {
  */
 export async function submitEvidence(context: BillingContext, input: SubmitEvidence): Promise<Dispute> {
   const { tenant, digest, storage } = context
+  checkCommandOptions(input)
   const recorded = await storage.transaction(tenant, (stores) => stores.commands.get(kind, input.key))
   const idempotencyKey = recorded === undefined ? await submit(context, input) : ''
   return runCommand(context, {

@@ -1,7 +1,7 @@
 import { fail, hashContent, type Digest } from '@farthing/core'
 import { linkProviderCustomer, type ProviderCustomer } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
-import { runCommand, type CommandOptions } from '../commands/run-command.js'
+import { checkCommandOptions, runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { customerIdOf, keepCustomer } from './payment-records.js'
 import { providerOf } from './provider-of.js'
@@ -30,6 +30,7 @@ export interface RepairCustomer extends CommandOptions {
  *   `command.conflict`
  */
 export async function linkCustomer(context: BillingContext, input: LinkCustomer): Promise<ProviderCustomer> {
+  checkCommandOptions(input)
   const customer = input.customer ?? (await customerAtProvider(context, input))
   return keepLink(context, { kind: 'payments.link-customer', mode: 'link', input, customer, reason: input.reason ?? 'first link' })
 }

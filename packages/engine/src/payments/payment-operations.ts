@@ -33,7 +33,7 @@ export interface PaymentOperations {
   list(filter?: PaymentFilter, page?: PageRequest): Promise<Page<PaymentSession>>
   /** Asks the provider about a session, and takes in what it says. */
   refresh(id: string): Promise<PaymentStanding>
-  /** Asks about sessions whose answers or webhooks were lost, and tries again what fitted nothing. Run it from a job. */
+  /** Asks about sessions and refunds whose answers or webhooks were lost, and tries again what fitted nothing. Run it from a job. */
   recover(input: RecoverPayments): Promise<RecoveryResult>
   /** Takes a webhook in. Any order and any repetition gives the same records. */
   webhook(request: WebhookRequest): Promise<WebhookResult>

@@ -49,12 +49,13 @@ describe('payments.start', () => {
     const refund = await billing.refunds.request({ key: 'r1', provider: 'mock', payment, amount: eur('10'), reason: 'goodwill', policy: 'any' })
     await billing.refunds.approve({ key: 'r1', refund: refund.id })
     await billing.refunds.send({ key: 'r1', refund: refund.id })
+    await billing.refunds.refresh(refund.id)
     mock.contest(payment, { amount: eur('40') })
     await collect()
     const [dispute] = (await billing.disputes.list()).items
     await billing.disputes.addEvidence({ key: 'e1', dispute: dispute?.id ?? '', kind: 'usage', text: 'used' })
     await billing.disputes.submit({ key: 'e1', dispute: dispute?.id ?? '' })
-    expect(new Set(calls.map(([name]) => name))).toEqual(new Set(['createCustomer', 'openPortal', 'openCheckout', 'openInvoice', 'readWebhook', 'findSession', 'sendRefund', 'submitEvidence']))
+    expect(new Set(calls.map(([name]) => name))).toEqual(new Set(['createCustomer', 'openPortal', 'openCheckout', 'openInvoice', 'readWebhook', 'findSession', 'sendRefund', 'findRefund', 'submitEvidence']))
     expect(calls.filter(([, open]) => open > 0)).toEqual([])
   })
 
@@ -187,6 +188,7 @@ describe('what is paid', () => {
 
 describe('payments.recover', () => {
   const silentSince = '2026-11-02T01:00:00Z'
+  const nothing = { sessions: { found: [], opened: [], expired: [] }, refunds: { found: [], sent: [] }, reconciled: [], failed: [] }
 
   it('asks about sessions whose answer and webhooks were lost', async () => {
     const { billing, mock, again } = await paidBilling()
@@ -195,10 +197,10 @@ describe('payments.recover', () => {
     const [lost] = (await billing.payments.list()).items
     mock.pay('cs_1')
     mock.collect()
-    expect(await again({ at: '2026-11-02T02:00:00Z' }).payments.recover({ silentSince })).toEqual({ found: [lost?.id], opened: [], expired: [], reconciled: [], failed: [] })
+    expect(await again({ at: '2026-11-02T02:00:00Z' }).payments.recover({ silentSince })).toEqual({ ...nothing, sessions: { found: [lost?.id], opened: [], expired: [] } })
     expect(await billing.payments.get(lost?.id ?? '')).toMatchObject({ status: 'settled', session: { providerSession: 'cs_1' } })
     expect(await bookOfPayments(billing)).toEqual({ 'cash mock': '5000' })
-    expect(await again({ at: '2026-11-02T02:00:00Z' }).payments.recover({ silentSince })).toMatchObject({ found: [] })
+    expect(await again({ at: '2026-11-02T02:00:00Z' }).payments.recover({ silentSince })).toEqual(nothing)
   })
 
   it('opens what the provider has not heard of, while there is time, and lets the rest expire', async () => {
@@ -208,9 +210,9 @@ describe('payments.recover', () => {
     const { id: first = '' } = (await billing.payments.list()).items.find(({ expiresAt }) => expiresAt > '2026-11-02T12') ?? {}
     const { id: second = '' } = (await billing.payments.list()).items.find(({ id }) => id !== first) ?? {}
     const unheard = await again({ at: '2026-11-02T02:00:00Z', provider: unreachable(mock.provider) }).payments.recover({ silentSince })
-    expect(unheard).toMatchObject({ found: [], opened: [], expired: [] })
+    expect(unheard).toMatchObject({ sessions: nothing.sessions })
     expect(unheard.failed.map(({ failure }) => failure.code)).toEqual(['payment.provider_unavailable', 'payment.provider_unavailable'])
-    expect(await again({ at: '2026-11-02T02:00:00Z' }).payments.recover({ silentSince })).toEqual({ found: [], opened: [first], expired: [second], reconciled: [], failed: [] })
+    expect(await again({ at: '2026-11-02T02:00:00Z' }).payments.recover({ silentSince })).toEqual({ ...nothing, sessions: { found: [], opened: [first], expired: [second] } })
     expect(await billing.payments.get(first)).toMatchObject({ session: { providerSession: 'cs_1' } })
     expect(await billing.payments.get(second)).toMatchObject({ status: 'expired' })
   })
@@ -246,6 +248,7 @@ describe('customers of a provider', () => {
 
   it('are refused for accounts and providers that are not known', async () => {
     const { billing } = await paidBilling()
+    expect(await failureIn(() => billing.payments.linkCustomer({ ...link, key: '' }))).toMatchObject({ code: 'text.empty' })
     expect(await failureIn(() => billing.payments.linkCustomer({ ...link, account: 'nobody' }))).toMatchObject({ code: 'account.unknown' })
     expect(await failureIn(() => billing.payments.linkCustomer({ ...link, account: 'nobody', customer: 'cus_1' }))).toMatchObject({ code: 'account.unknown' })
     expect(await failureIn(() => billing.payments.linkCustomer({ ...link, provider: 'other' }))).toMatchObject({ code: 'payment.provider_unknown' })

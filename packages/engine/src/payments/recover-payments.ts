@@ -1,8 +1,9 @@
 import { failureOf, type Failure, type Instant } from '@farthing/core'
-import { addPaymentFact, findLostSessions, type PaymentSession } from '@farthing/ledger'
+import { addPaymentFact, findLostSessions, type PaymentSession, type ProviderEvent } from '@farthing/ledger'
 import { listAll } from '@farthing/ports'
 import { retryConflicts } from '../commands/retry-conflicts.js'
 import type { BillingContext } from '../context.js'
+import { lostRefunds, recoverRefund } from '../refunds/refresh-refund.js'
 import { keepSession } from './payment-records.js'
 import { loadSession } from './payment-standing.js'
 import { providerOf } from './provider-of.js'
@@ -11,44 +12,73 @@ import { openAtProvider } from './start-payment.js'
 import { takeReport } from './take-webhook.js'
 
 export interface RecoverPayments {
-  /** Sessions whose provider has been silent since this instant or longer. */
+  /** Sessions and refunds whose provider has been silent since this instant or longer. */
   readonly silentSince: Instant
 }
 
 export interface RecoveryResult {
-  /** Sessions that the provider knows: what it said is taken in. */
-  readonly found: readonly string[]
-  /** Sessions that the provider had not heard of, opened now. */
-  readonly opened: readonly string[]
-  /** Sessions that the provider has not heard of and whose time is over. */
-  readonly expired: readonly string[]
+  /** Ids, by what became of them. */
+  readonly sessions: {
+    /** The provider knows it: what it said is taken in. */
+    readonly found: readonly string[]
+    /** The provider had not heard of it: opened now. */
+    readonly opened: readonly string[]
+    /** The provider has not heard of it, and its time is over. */
+    readonly expired: readonly string[]
+  }
+  readonly refunds: {
+    /** The provider knows it: what it said is taken in. */
+    readonly found: readonly string[]
+    /** The provider had not heard of it: sent now. */
+    readonly sent: readonly string[]
+  }
   /** Events that fitted nothing, and now do. */
   readonly reconciled: readonly string[]
-  /** Sessions that could not be asked about; the next run asks again. */
-  readonly failed: readonly { readonly session: string; readonly failure: Failure }[]
+  /** What could not be asked about, or taken in; the next run tries again. */
+  readonly failed: readonly RecoveryFailure[]
 }
 
-type Outcome = 'found' | 'opened' | 'expired'
+export interface RecoveryFailure {
+  readonly about: 'session' | 'refund' | 'event'
+  readonly id: string
+  readonly failure: Failure
+}
 
 /**
- * Asks providers about sessions whose answers or webhooks were lost, and tries again what fitted nothing. Run it from a job every few minutes; may run at
- * any time, also twice at once. One session that cannot be asked about does not keep others.
+ * Asks providers about sessions and refunds whose answers or webhooks were lost, and tries again what fitted nothing. Run it from a job every few minutes;
+ * may run at any time, also twice at once. One that cannot be asked about does not keep others.
  *
  * @throws `time.*`
  */
 export async function recoverPayments(context: BillingContext, { silentSince }: RecoverPayments): Promise<RecoveryResult> {
   const at = context.clock.now()
-  const ids: { readonly [outcome in Outcome]: string[] } = { found: [], opened: [], expired: [] }
-  const failed: RecoveryResult['failed'][number][] = []
-  for (const session of findLostSessions(await unfinished(context), { at, silentSince })) {
+  const failed: RecoveryFailure[] = []
+  const sessions: Ids<SessionOutcome> = { found: [], opened: [], expired: [] }
+  const refunds: Ids<'found' | 'sent'> = { found: [], sent: [] }
+  const attempt = async (about: RecoveryFailure['about'], id: string, act: () => Promise<void>): Promise<void> => {
     try {
-      ids[await recover(context, session, at)].push(session.id)
+      await act()
     } catch (error) {
-      failed.push({ session: session.id, failure: failureOf(error) })
+      failed.push({ about, id, failure: failureOf(error) })
     }
   }
-  return { ...ids, reconciled: await tryAgain(context), failed }
+  for (const session of findLostSessions(await unfinished(context), { at, silentSince })) {
+    await attempt('session', session.id, async () => void sessions[await recoverSession(context, session, at)].push(session.id))
+  }
+  for (const refund of await lostRefunds(context, silentSince)) {
+    await attempt('refund', refund.id, async () => void refunds[await recoverRefund(context, refund)].push(refund.id))
+  }
+  const reconciled: string[] = []
+  for (const event of await waitingEvents(context)) {
+    await attempt('event', event.id, async () => {
+      if ((await takeReport(context, event)).outcome === 'applied') reconciled.push(event.id)
+    })
+  }
+  return { sessions, refunds, reconciled, failed }
 }
+
+type SessionOutcome = 'found' | 'opened' | 'expired'
+type Ids<Outcome extends string> = { readonly [outcome in Outcome]: string[] }
 
 async function unfinished({ storage, tenant }: BillingContext): Promise<readonly PaymentSession[]> {
   return storage.transaction(tenant, async ({ payments }) => {
@@ -58,7 +88,7 @@ async function unfinished({ storage, tenant }: BillingContext): Promise<readonly
   })
 }
 
-async function recover(context: BillingContext, session: PaymentSession, at: Instant): Promise<Outcome> {
+async function recoverSession(context: BillingContext, session: PaymentSession, at: Instant): Promise<SessionOutcome> {
   const provider = providerOf(context, session.provider)
   const found = await provider.findSession(session.idempotencyKey)
   if (found !== undefined) {
@@ -76,14 +106,7 @@ async function recover(context: BillingContext, session: PaymentSession, at: Ins
   return 'expired'
 }
 
-/** A transaction for each: whatever one of them meets does not touch the others. */
-async function tryAgain(context: BillingContext): Promise<readonly string[]> {
-  const { storage, tenant } = context
-  const waiting = await storage.transaction(tenant, (stores) => listAll((page) => stores.payments.list('webhook', { status: 'unreconciled' }, page)))
-  const reconciled: string[] = []
-  for (const { content } of waiting) {
-    const { event, outcome } = await takeReport(context, content.webhook.content)
-    if (outcome === 'applied') reconciled.push(event)
-  }
-  return reconciled
+async function waitingEvents({ storage, tenant }: BillingContext): Promise<readonly ProviderEvent[]> {
+  const waiting = await storage.transaction(tenant, ({ payments }) => listAll((page) => payments.list('webhook', { status: 'unreconciled' }, page)))
+  return waiting.map(({ content }) => content.webhook.content)
 }

@@ -2,6 +2,7 @@ import type { Refund, RefundStatus } from '@farthing/ledger'
 import type { Page, PageRequest } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { approveRefund, rejectRefund, type ApproveRefund, type RejectRefund } from './decide-refund.js'
+import { refreshRefund } from './refresh-refund.js'
 import { requestRefund, type RequestRefund } from './request-refund.js'
 import { sendRefund, type SendRefund } from './send-refund.js'
 
@@ -21,6 +22,8 @@ export interface RefundOperations {
   reject(input: RejectRefund): Promise<Refund>
   /** Sends a refund that is approved, to its provider or to account credit. */
   send(input: SendRefund): Promise<Refund>
+  /** Asks the provider about a refund, and takes in what it says. */
+  refresh(id: string): Promise<Refund>
   get(id: string): Promise<Refund | undefined>
   /** By the time they were asked for. */
   list(filter?: RefundFilter, page?: PageRequest): Promise<Page<Refund>>
@@ -33,6 +36,7 @@ export function refundOperations(context: BillingContext): RefundOperations {
     approve: (input) => approveRefund(context, input),
     reject: (input) => rejectRefund(context, input),
     send: (input) => sendRefund(context, input),
+    refresh: (id) => refreshRefund(context, id),
     get: (id) => storage.transaction(tenant, async ({ payments }) => (await payments.get('refund', id))?.content),
     list: (filter = {}, page) =>
       storage.transaction(tenant, async ({ payments }) => {

@@ -1,5 +1,6 @@
+import { refundOutcome } from '@farthing/ledger'
 import { describe, expect, it } from 'vitest'
-import { losingTransaction } from '../test/faulty.js'
+import { beforeEachCall, losingTransaction, unreachable } from '../test/faulty.js'
 import { bookOfPayments, eur, paidBilling, type PaidOptions } from '../test/paid-billing.js'
 import { failureIn } from '../test/sample-billing.js'
 
@@ -97,6 +98,62 @@ describe('refunds', () => {
     expect(await bookOfPayments(billing)).toEqual({ 'cash mock': '3500', receivable: '1500' })
     await billing.refunds.send({ key: 'x1', refund: id })
     expect(await bookOfPayments(billing)).toEqual({ 'cash mock': '3500', receivable: '1500' })
+  })
+
+  it('are not sent by a command that is refused', async () => {
+    const calls: string[] = []
+    const { billing, ask } = await overpaid({ around: (provider) => beforeEachCall(provider, (name) => calls.push(name)) })
+    const [first, second] = [await billing.refunds.request({ ...ask, amount: eur('20') }), await billing.refunds.request({ ...ask, key: 'r2', amount: eur('10') })]
+    for (const { id } of [first, second]) await billing.refunds.approve({ key: id, refund: id })
+    await billing.refunds.send({ key: 'x1', refund: first.id })
+    expect(await failureIn(() => billing.refunds.send({ key: 'x1', refund: second.id }))).toMatchObject({ code: 'command.conflict' })
+    expect(await failureIn(() => billing.refunds.send({ key: '', refund: second.id }))).toMatchObject({ code: 'text.empty' })
+    expect(await failureIn(() => billing.refunds.send({ key: 'x2', refund: second.id, actor: '' }))).toMatchObject({ code: 'text.empty' })
+    expect(calls.filter((name) => name === 'sendRefund')).toHaveLength(1)
+    expect((await billing.refunds.get(second.id))?.sending).toBeUndefined()
+  })
+
+  it('whose answer was lost are found by the recovery, with an outcome whose webhook was lost', async () => {
+    const { billing, mock, again, ask } = await overpaid()
+    const { id } = await billing.refunds.request({ ...ask, amount: eur('20') })
+    await billing.refunds.approve({ key: 'y1', refund: id })
+    mock.loseNextAnswer()
+    expect(await failureIn(() => billing.refunds.send({ key: 'x1', refund: id, actor: 'bob' }))).toMatchObject({ code: 'payment.provider_unavailable' })
+    const recover = (silentSince: string) => again({ at: '2026-11-02T02:00:00Z' }).payments.recover({ silentSince })
+    expect((await recover('2026-11-01T23:00:00Z')).refunds).toEqual({ found: [], sent: [] })
+    expect((await recover('2026-11-02T01:00:00Z')).refunds).toEqual({ found: [id], sent: [] })
+    expect((await billing.refunds.get(id))?.steps).toMatchObject([{ status: 'approved' }, { status: 'sent', actor: 'bob', providerRefund: 're_1' }])
+    mock.settleRefund('re_1')
+    mock.collect()
+    expect((await recover('2026-11-02T02:00:00Z')).refunds).toEqual({ found: [id], sent: [] })
+    expect(await bookOfPayments(billing)).toEqual({ 'cash mock': '3500', receivable: '1500' })
+    expect((await recover('2026-11-02T02:00:00Z')).refunds).toEqual({ found: [], sent: [] })
+  })
+
+  it('of which the provider has not heard are sent by the recovery', async () => {
+    const { billing, again, mock, payment, ask } = await overpaid()
+    const { id } = await billing.refunds.request({ ...ask, amount: eur('20') })
+    await billing.refunds.approve({ key: 'y1', refund: id })
+    const silentSince = '2026-11-02T00:00:00Z'
+    const unheard = again({ provider: unreachable(mock.provider) })
+    expect(await failureIn(() => unheard.refunds.send({ key: 'x1', refund: id }))).toMatchObject({ code: 'payment.provider_unavailable' })
+    expect((await unheard.payments.recover({ silentSince })).failed).toMatchObject([{ about: 'refund', id, failure: { code: 'payment.provider_unavailable' } }])
+    expect((await billing.payments.recover({ silentSince })).refunds).toEqual({ found: [], sent: [id] })
+    expect((await billing.refunds.get(id))?.steps.at(-1)).toMatchObject({ status: 'sent', providerRefund: 're_1' })
+    await expect(mock.provider.sendRefund({ idempotencyKey: 'other', payment, amount: eur('35.01') })).rejects.toMatchObject({ code: 'payment.refused' })
+  })
+
+  it('are refreshed on demand', async () => {
+    const { billing, mock, ask } = await overpaid()
+    const asked = await billing.refunds.request(ask)
+    expect(await billing.refunds.refresh(asked.id)).toEqual(asked)
+    await billing.refunds.approve({ key: 'y1', refund: asked.id })
+    const sent = await billing.refunds.send({ key: 'x1', refund: asked.id })
+    expect(await billing.refunds.refresh(asked.id)).toEqual(sent)
+    mock.failRefund('re_1', 'account closed')
+    const failed = await billing.refunds.refresh(asked.id)
+    expect(refundOutcome(failed)).toMatchObject({ kind: 'failed', reason: 'account closed' })
+    expect(await failureIn(() => billing.refunds.refresh('nothing'))).toMatchObject({ code: 'refund.unknown' })
   })
 
   it('that a provider refuses have failed', async () => {

@@ -43,6 +43,7 @@ export function beforeEachCall(provider: PaymentProvider, act: (name: keyof Paym
     createCustomer: async (request) => (act('createCustomer'), provider.createCustomer(request)),
     findSession: async (key) => (act('findSession'), provider.findSession(key)),
     sendRefund: async (request) => (act('sendRefund'), provider.sendRefund(request)),
+    findRefund: async (key) => (act('findRefund'), provider.findRefund(key)),
     submitEvidence: async (request) => (act('submitEvidence'), provider.submitEvidence(request)),
     readWebhook: async (delivery) => (act('readWebhook'), provider.readWebhook(delivery)),
   }

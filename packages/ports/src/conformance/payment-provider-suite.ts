@@ -138,6 +138,30 @@ const refunds: readonly ProviderCase[] = [
   }),
 ]
 
+const lostRefunds: readonly ProviderCase[] = [
+  providerCase('a refund is found by its key, with what was reported of it; an unknown key finds none', async (under) => {
+    const { provider } = under
+    const payment = await under.pay((await provider.openCheckout(checkout)).session)
+    await eventsOf(under)
+    expectSame(await provider.findRefund('refund-1'), undefined, 'before it is sent')
+    const { refund } = await provider.sendRefund({ idempotencyKey: 'refund-1', payment, amount: { amount: '20', currency: 'EUR' } })
+    expectSame(await provider.findRefund('refund-1'), { refund, events: [] }, 'after it is sent')
+    await under.settleRefund(refund)
+    const found = await provider.findRefund('refund-1')
+    expectSame(found?.events, await eventsOf(under), 'the events that the webhooks report')
+  }),
+
+  providerCase('a refund whose answer is lost was sent once, and is answered the next time', async ({ provider, pay, loseNextAnswer }) => {
+    if (loseNextAnswer === undefined) return
+    const payment = await pay((await provider.openCheckout(checkout)).session)
+    const request = { idempotencyKey: 'refund-1', payment, amount: checkout.amount }
+    loseNextAnswer()
+    await expectFailure('payment.provider_unavailable', 'the lost answer', () => provider.sendRefund(request))
+    const found = await provider.findRefund('refund-1')
+    expectSame(await provider.sendRefund(request), { refund: found?.refund }, 'the refund that was sent')
+  }),
+]
+
 const disputes: readonly ProviderCase[] = [
   providerCase('a dispute is reported from its opening to the verdict, and takes evidence until then', async (under) => {
     const { provider } = under
@@ -181,5 +205,5 @@ const webhooks: readonly ProviderCase[] = [
 /** The contract of `PaymentProvider`. */
 export const paymentProviderSuite: Suite<PaymentProviderFactory> = {
   name: 'payment provider',
-  cases: [...sessions, ...customers, ...refunds, ...disputes, ...webhooks],
+  cases: [...sessions, ...customers, ...refunds, ...lostRefunds, ...disputes, ...webhooks],
 }

@@ -15,6 +15,21 @@ export interface RefundStep {
   readonly providerRefund?: string
 }
 
+/** Who asked the provider to send a refund, and when. */
+export interface RefundSending {
+  readonly at: Instant
+  readonly actor: string
+}
+
+/** How a refund ended. */
+export interface RefundOutcome {
+  /** `refunded` by its provider, or `credited` to the account; or none of it, because it was rejected or failed. */
+  readonly kind: 'refunded' | 'credited' | 'rejected' | 'failed'
+  readonly at: Instant
+  /** Why it was rejected or failed. */
+  readonly reason?: string
+}
+
 /** Money that goes back. What was asked for never changes; how it went on is its steps. */
 export interface Refund {
   readonly id: string
@@ -37,10 +52,21 @@ export interface Refund {
   readonly requestedAt: Instant
   readonly requestedBy: string
   readonly idempotencyKey: string
+  /** From when on its provider is asked to send it; absent until then, and where it is sent by hand or to account credit. */
+  readonly sending?: RefundSending
   /** In the order in which they happened. */
   readonly steps: readonly RefundStep[]
 }
 
 export function refundStatus({ steps }: Refund): RefundStatus {
   return steps.at(-1)?.status ?? 'requested'
+}
+
+/** How a refund ended; `undefined` as long as it is not over. */
+export function refundOutcome({ mode, steps }: Pick<Refund, 'mode' | 'steps'>): RefundOutcome | undefined {
+  const last = steps.at(-1)
+  if (last === undefined || last.status === 'approved' || last.status === 'sent') return undefined
+  const { status, at, reason } = last
+  const done = mode === 'provider' ? 'refunded' : 'credited'
+  return { kind: status === 'settled' ? done : status, at, ...(reason !== undefined && { reason }) }
 }

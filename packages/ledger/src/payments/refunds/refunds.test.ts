@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { failureTextOf } from '../../test/failure-text-of.js'
 import { balanceOf } from '../../book/balances/balance-of.js'
 import { advanceRefund, refundMoves } from './advance-refund.js'
-import { refundStatus, type Refund, type RefundStatus, type RefundStep } from './refund.js'
+import { beginSending } from './begin-sending.js'
+import { findLostRefunds } from './find-lost-refunds.js'
+import { refundOutcome, refundStatus, type Refund, type RefundStatus, type RefundStep } from './refund.js'
 import { refundTransactions } from './refund-transactions.js'
 import { refundableOf } from './refundable-of.js'
 import { requestRefund, type RequestRefund } from './request-refund.js'
@@ -69,6 +71,52 @@ describe('advanceRefund', () => {
     const sent = advanceRefund(after('approved'), step('sent', { providerRefund: 're_1' }))
     expect(failureTextOf(() => advanceRefund(sent, step('settled', { providerRefund: 're_2' })))).toBe('refund.invalid providerRefund')
     expect(refundStatus(advanceRefund(sent, step('settled', { providerRefund: 're_1' })))).toBe('settled')
+  })
+})
+
+describe('beginSending and findLostRefunds', () => {
+  const sending = { at: at(3), actor: 'ops' }
+  const credited = requestRefund(asked('20', { mode: 'account_credit' }))
+  const begun = beginSending(after('approved'), sending)
+
+  it('notes once that the provider is asked, and never for what is over', () => {
+    expect(begun.sending).toEqual(sending)
+    expect(beginSending(begun, { at: at(4), actor: 'bob' })).toBe(begun)
+    for (const refund of [after('approved', 'sent'), after('approved', 'settled'), after('approved', 'failed')]) expect(beginSending(refund, sending)).toBe(refund)
+  })
+
+  it.each<readonly [string, Refund, string]>([
+    ['that is not decided', after(), 'refund.transition status'],
+    ['that is rejected', after('rejected'), 'refund.transition status'],
+    ['to account credit', advanceRefund(credited, step('approved')), 'refund.invalid mode'],
+  ])('refuses one %s', (_, refund, code) => {
+    expect(failureTextOf(() => beginSending(refund, sending))).toBe(code)
+  })
+
+  it('finds those whose provider was asked and is silent', () => {
+    const sent = advanceRefund(begun, step('sent', { at: at(5) }))
+    const all = [after('approved'), begun, sent, advanceRefund(sent, step('settled')), after('approved', 'sent')]
+    expect(findLostRefunds(all, { silentSince: at(5) })).toEqual([begun, sent])
+    expect(findLostRefunds(all, { silentSince: at(4) })).toEqual([begun])
+    expect(findLostRefunds(all, { silentSince: at(2) })).toEqual([])
+  })
+})
+
+describe('refundOutcome', () => {
+  it.each<readonly [string, Refund, string | undefined]>([
+    ['requested', after(), undefined],
+    ['approved', after('approved'), undefined],
+    ['sent', after('approved', 'sent'), undefined],
+    ['settled', after('approved', 'sent', 'settled'), 'refunded'],
+    ['settled to account credit', { ...after('approved', 'sent', 'settled'), mode: 'account_credit' }, 'credited'],
+    ['rejected', after('rejected'), 'rejected'],
+    ['failed', after('approved', 'sent', 'failed'), 'failed'],
+  ])('of one that is %s', (_, refund, kind) => {
+    expect(refundOutcome(refund)?.kind).toBe(kind)
+  })
+
+  it('says when and why', () => {
+    expect(refundOutcome(advanceRefund(after('approved', 'sent'), step('failed', { reason: 'account closed' })))).toEqual({ kind: 'failed', at: at(2), reason: 'account closed' })
   })
 })
 
