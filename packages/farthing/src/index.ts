@@ -334,16 +334,16 @@ export type { BookPeriods, ChainHead, ChainLink, ChainVerification, CustomerBala
 // payments
 export {
   addDisputeFact, addEvidence, addPaymentFact, advanceRefund, allocatePayment, applyProviderEvent, disputeState, disputeTransactions,
-  findLostSessions, linkProviderCustomer, linkSession, openDispute, openDocuments, reconcile, recordWebhook, refundTransactions, requestRefund,
+  findLostSessions, linkProviderCustomer, linkSession, openDispute, openDocuments, reconcile, recordWebhook, refundOutcome, refundStatus, refundTransactions, requestRefund,
   sessionState, settlementTransaction, startSession, takeBackParts,
 } from '@farthing/ledger'
 export type {
-  Dispute, Mismatch, NamedAllocation, OpenDocument, PaymentSession, ProviderCustomer, ProviderEvent, ReconciliationRun, Refund, SettlementPart,
+  Dispute, Mismatch, NamedAllocation, OpenDocument, PaymentSession, ProviderCustomer, ProviderEvent, ReconciliationRun, Refund, RefundOutcome, SettlementPart,
   UnreconciledEvent, WebhookRecord,
 } from '@farthing/ledger'
 export type {
   AddEvidence, ApplyPayment, ApproveRefund, CloseDispute, DisputeFilter, DisputeOperations, LinkCustomer, OpenPortal, PaymentFilter,
-  PaymentOperations, PaymentStanding, RecoverPayments, RecoveryResult, RefundFilter, RefundOperations, RejectRefund, RepairCustomer, RequestRefund,
+  PaymentOperations, PaymentStanding, RecoverPayments, RecoveryFailure, RecoveryResult, RefundFilter, RefundOperations, RejectRefund, RepairCustomer, RequestRefund,
   ResolveWebhook, SendRefund, StartPayment, SubmitEvidence, WebhookRequest, WebhookResult,
 } from '@farthing/engine'
 
