@@ -8,6 +8,10 @@ export type { MigrateOptions, MigrationOptions, MigrationPlan } from './migratio
 export type { AppliedMigration } from './migrations/applied-migrations.js'
 export { migrationSql } from './migrations/migration-sql.js'
 
+// partitions
+export { maintainPartitions } from './partitions/maintain-partitions.js'
+export type { PartitionChanges, PartitionOptions, RetentionDecision } from './partitions/maintain-partitions.js'
+
 // guard
 export { inspectServer } from './guard/inspect-server.js'
 export type { ServerFinding } from './guard/server-findings.js'

@@ -1,15 +1,18 @@
-export { inspectServer, migrate, migrationSql, planMigrations, postgres, tableSource, workQueue } from '@farthing/adapters-pg'
+export { inspectServer, maintainPartitions, migrate, migrationSql, planMigrations, postgres, tableSource, workQueue } from '@farthing/adapters-pg'
 export type {
   AppliedMigration,
   MigrateOptions,
   MigrationOptions,
   MigrationPlan,
+  PartitionChanges,
+  PartitionOptions,
   PgClient,
   PgConnection,
   PgPool,
   PgPoolClient,
   PgResult,
   PostgresOptions,
+  RetentionDecision,
   RowMapping,
   ServerFinding,
   TableField,

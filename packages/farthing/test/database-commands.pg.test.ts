@@ -16,10 +16,26 @@ describe('farthing migrate and farthing doctor', () => {
     expect((await asOwner('migrate', '--status')).stdout, 'a dry run does nothing').toContain('1 events: pending')
 
     expect((await asOwner('migrate', '--app-role', database.appRole)).stdout).toMatch(/^Applied 1, 2, 3,/)
+    expect(await asApp('doctor')).toMatchObject({ code: 0, stdout: expect.stringContaining('what was recorded: run migrate with a guardRole') })
+    await database.admin().query(`GRANT ${database.guardRole} TO ${database.ownerRole}`)
+    await asOwner('migrate', '--guard-role', database.guardRole)
+    await database.admin().query(`REVOKE ${database.guardRole} FROM ${database.ownerRole}`)
+    expect((await asOwner('migrate', '--guard-role', database.guardRole)).code, 'once it is given away, nobody has to be a member').toBe(0)
     expect((await asOwner('migrate')).stdout).toBe('Nothing to do: the schema is up to date.\n')
     expect((await asOwner('migrate', '--dry-run')).stdout).toContain('Nothing to do')
     expect((await asOwner('migrate', '--status')).stdout).toMatch(/^1 events: applied \d{4}-/)
     expect(await asApp('doctor')).toMatchObject({ code: 0, stdout: expect.stringContaining('All is well.') })
+  })
+
+  it('leave months of events to farthing partitions', async () => {
+    expect((await asOwner('partitions', '--from', '2024-12', '--to', '2025-02')).stdout).toBe('Made 2024-12, 2025-01, 2025-02.\n')
+    expect((await asApp('doctor')).stdout).toContain('event partitions: events of the next month')
+    expect((await asOwner('partitions', '--keep-from', '2025-01')).stderr).toContain('[storage.partition_invalid]')
+    const letGo = ['--keep-from', '2025-01', '--decided-by', 'controller', '--reason', 'over'] as const
+    expect((await asOwner('partitions', ...letGo)).stdout).toMatch(/^Made \d{4}-.*\nLet go 2024-12\.\n$/)
+    expect(JSON.parse((await asOwner('partitions', '--json')).stdout)).toEqual({ created: [], dropped: [] })
+    expect((await asOwner('partitions')).stdout).toContain('Nothing to do')
+    expect((await asApp('doctor')).stdout).toContain('All is well.')
   })
 
   it('say as JSON what they found', async () => {

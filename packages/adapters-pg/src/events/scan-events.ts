@@ -6,6 +6,7 @@ import type { Session } from '../connection/session.js'
 import { inCutSql, readCut, refuseCut, type Cut } from './cut.js'
 
 const pageRows = 1_000
+const firstInstant: Instant = '0001-01-01T00:00:00.000000Z'
 
 /**
  * Refuses a cut that shows more than this transaction can see. At READ COMMITTED that is a token of another database;
@@ -25,6 +26,17 @@ async function checkWithin(session: Session, token: string, cut: Cut): Promise<v
   const isolation = textOf(rows[0], 'isolation')
   if (isolation === 'read committed') refuseCut(token)
   fail('storage.contention', { field: 'cut', because: `is newer than the snapshot of this ${isolation} transaction`, facts: { isolation } })
+}
+
+/**
+ * Refuses a range whose first part was dropped: what is left would look like all of it. A range from the first instant means whatever is kept.
+ * Asked behind the cursor, which has locked the table: what is dropped from now on waits for us.
+ */
+async function checkKept({ query, schema }: Session, from: Instant): Promise<void> {
+  if (from === firstInstant) return
+  const rows = await query(`SELECT ${instantSql('max(r.keep_from)')} AS keep_from FROM ${schema}.event_retention AS r`)
+  const keepFrom = rows[0]?.['keep_from'] ?? from
+  if (from < keepFrom) fail('storage.events_removed', { field: 'from', because: `is ${from}, and events are kept from ${keepFrom} on`, facts: { from, keepFrom } })
 }
 
 interface Conditions {
@@ -111,6 +123,7 @@ export async function* scanEvents(session: Session, query: EventQuery): AsyncIte
     if (cut !== undefined && query.cut !== undefined) await checkWithin(session, query.cut, cut)
     const conditions = conditionsOf(query, cut, session.tenant)
     await session.query(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${scanSql(session.schema, conditions)}`, conditions.values)
+    await checkKept(session, query.from)
   })
   try {
     for (;;) {

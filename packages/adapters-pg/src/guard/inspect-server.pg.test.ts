@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { incoming } from '../../test-server/sample-events.js'
 import { startOwnServer, type OwnServer } from '../../test-server/start-test-server.js'
 import { useTestDatabase } from '../../test-server/use-test-database.js'
+import { withoutGuard } from '../../test-server/without-guard.js'
 import { migrate } from '../migrations/migrate.js'
+import { maintainPartitions } from '../partitions/maintain-partitions.js'
 import { postgres } from '../postgres.js'
 import { inspectServer } from './inspect-server.js'
 
@@ -73,6 +75,28 @@ describe('what the doctor finds', () => {
     expect(othersThanOk(await findingsOn(database.urls().appUrl))).toEqual([['row-level security', 'refused'], ['privileges', 'refused']])
     await database.owner().query('ALTER TABLE farthing.command FORCE ROW LEVEL SECURITY')
     await database.owner().query(`GRANT INSERT ON farthing.command TO ${database.appRole}`)
+  })
+
+  it('is a guard of what was recorded that was taken away, on a table or on a partition', async () => {
+    const year = new Date().getUTCFullYear()
+    await maintainPartitions(database.owner(), { from: `${year}-01`, to: `${year + 1}-01` })
+    for (const table of ['invoice', `event_y${year}m01`]) {
+      await database.owner().query(`ALTER TABLE farthing.${table} ENABLE TRIGGER recorded_stays`)
+      expect(othersThanOk(await findingsOn(database.urls().appUrl))).toEqual([['what was recorded', 'refused']])
+      await database.owner().query(`ALTER TABLE farthing.${table} ENABLE ALWAYS TRIGGER recorded_stays`)
+    }
+  })
+
+  it('is a guard that the owner of the tables can replace, and one that was replaced', async () => {
+    const finding = async () => (await findingsOn(database.urls().appUrl))['what was recorded']
+    expect(await finding()).toBe('ok')
+    await database.admin().query(`ALTER FUNCTION farthing.refuse_change() OWNER TO ${database.ownerRole}`)
+    expect(await finding()).toBe('warning')
+    await withoutGuard(database.admin(), async () => {
+      expect(await finding()).toBe('refused')
+    })
+    await database.admin().query(`ALTER FUNCTION farthing.refuse_change() OWNER TO ${database.guardRole}`)
+    expect(await finding()).toBe('ok')
   })
 
   it('is an older, a newer and a missing schema', async () => {

@@ -1,6 +1,8 @@
+import { compareBytes } from '@farthing/core'
 import type { PgClient } from '../connection/pg-connection.js'
 import { queryRows, textOf, type Row } from '../connection/rows.js'
 import { privileges } from '../migrations/grants.js'
+import { monthOfPartition } from '../partitions/month.js'
 import { safetyColumns } from './unsafe-settings.js'
 
 /** What the server says about itself, the role that asks, and the schema. */
@@ -10,6 +12,18 @@ export interface ServerFacts {
   readonly tables: readonly TableFacts[] | undefined
   /** As the database has it: undefined for none. */
   readonly schemaVersion: number | undefined
+  /** The function that guards what was recorded; undefined where there is none. */
+  readonly guard: GuardFacts | undefined
+  /** Months in UTC, `2026-10`, that have a partition of events; the last of these first. */
+  readonly months: readonly string[]
+  /** As the server has it. */
+  readonly currentMonth: string
+}
+
+export interface GuardFacts {
+  readonly body: string
+  /** Whether somebody who owns tables owns it too, and can replace it. */
+  readonly isOfTableOwner: boolean
 }
 
 export interface TableFacts {
@@ -17,6 +31,8 @@ export interface TableFacts {
   readonly isPartition: boolean
   readonly isForced: boolean
   readonly isOwned: boolean
+  /** What was recorded stays: the trigger is there, always on, and calls the guard. */
+  readonly isGuarded: boolean
   /** What the role may do, and what it should. */
   readonly granted: readonly string[]
   readonly wanted: readonly string[]
@@ -27,6 +43,7 @@ const readSettings = (client: PgClient): Promise<readonly Row[]> =>
     client,
     `SELECT ${safetyColumns}, pg_catalog.current_setting('server_version_num') AS version, pg_catalog.current_setting('server_encoding') AS encoding,
   pg_catalog.current_setting('synchronous_standby_names') AS standbys, current_user::text AS role,
+  pg_catalog.to_char(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM') AS month,
   (SELECT (r.rolsuper OR r.rolbypassrls)::text FROM pg_catalog.pg_roles AS r WHERE r.rolname = current_user) AS passes_rls,
   coalesce((SELECT pg_catalog.floor(extract(epoch FROM max(pg_catalog.clock_timestamp() - a.xact_start)))::text
     FROM pg_catalog.pg_stat_activity AS a WHERE a.xact_start IS NOT NULL AND a.datname = pg_catalog.current_database()), '0') AS oldest_seconds`,
@@ -39,6 +56,8 @@ async function readTables(client: PgClient, schema: string): Promise<readonly Ta
     `SELECT c.relname::text AS name, c.relispartition::text AS is_partition,
   (c.relrowsecurity AND c.relforcerowsecurity OR c.relname = 'work_item' OR NOT EXISTS (SELECT FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'tenant'))::text AS is_forced,
   pg_catalog.pg_has_role(c.relowner, 'MEMBER')::text AS is_owned,
+  EXISTS (SELECT FROM pg_catalog.pg_trigger AS t JOIN pg_catalog.pg_proc AS p ON p.oid = t.tgfoid
+    WHERE t.tgrelid = c.oid AND t.tgname = 'recorded_stays' AND t.tgenabled = 'A' AND p.proname = 'refuse_change' AND p.pronamespace = c.relnamespace)::text AS is_guarded,
   array_to_string(ARRAY(SELECT p.privilege FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) AS p(privilege)
     WHERE pg_catalog.has_schema_privilege(c.relnamespace, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, p.privilege)), ' ') AS granted
 FROM pg_catalog.pg_class AS c
@@ -54,6 +73,7 @@ ORDER BY c.relname`,
       isPartition: row['is_partition'] === 'true',
       isForced: row['is_forced'] === 'true',
       isOwned: row['is_owned'] === 'true',
+      isGuarded: row['is_guarded'] === 'true',
       granted: textOf(row, 'granted').split(' ').filter((privilege) => privilege !== ''),
       wanted: wantedOf.get(name) ?? [],
     }
@@ -68,10 +88,27 @@ async function readVersion(client: PgClient, schema: string): Promise<number | u
   return Number(row?.['version'] ?? 0)
 }
 
+async function readGuard(client: PgClient, schema: string): Promise<GuardFacts | undefined> {
+  const [row] = await queryRows(
+    client,
+    `SELECT p.prosrc AS body, EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.relnamespace = p.pronamespace AND c.relkind IN ('r', 'p') AND pg_catalog.pg_has_role(c.relowner, p.proowner, 'MEMBER'))::text AS is_of_owner
+FROM pg_catalog.pg_proc AS p WHERE p.pronamespace = pg_catalog.to_regnamespace($1) AND p.proname = 'refuse_change'`,
+    [schema],
+  )
+  return row === undefined ? undefined : { body: textOf(row, 'body'), isOfTableOwner: row['is_of_owner'] === 'true' }
+}
+
 /** Reads in no transaction of ours, so that it also answers where none can be begun: on a replica. `schema` is quoted. */
 export async function readServerFacts(client: PgClient, schema: string): Promise<ServerFacts> {
   const [settings = {}] = await readSettings(client)
   const tables = await readTables(client, schema)
   const isReadable = tables.some(({ name, granted }) => name === 'schema_migration' && granted.includes('SELECT'))
-  return { settings, tables: tables.length === 0 ? undefined : tables, schemaVersion: isReadable ? await readVersion(client, schema) : undefined }
+  return {
+    settings,
+    tables: tables.length === 0 ? undefined : tables,
+    schemaVersion: isReadable ? await readVersion(client, schema) : undefined,
+    guard: await readGuard(client, schema),
+    months: tables.flatMap(({ name }) => monthOfPartition(name) ?? []).sort(compareBytes).reverse(),
+    currentMonth: settings['month'] ?? '',
+  }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { guardBody } from '../migrations/0016-immutability.js'
 import { latestVersion } from '../migrations/migrations.js'
 import type { ServerFacts, TableFacts } from './server-facts.js'
 import { serverFindings } from './server-findings.js'
@@ -17,8 +18,9 @@ const settings = {
   passes_rls: 'false',
   oldest_seconds: '0',
 }
-const table: TableFacts = { name: 'event', isPartition: false, isForced: true, isOwned: false, granted: ['SELECT', 'INSERT'], wanted: ['SELECT', 'INSERT'] }
-const healthy: ServerFacts = { settings, tables: [table], schemaVersion: latestVersion }
+const table: TableFacts = { name: 'event', isPartition: false, isForced: true, isOwned: false, isGuarded: true, granted: ['SELECT', 'INSERT'], wanted: ['SELECT', 'INSERT'] }
+const guard = { body: guardBody, isOfTableOwner: false }
+const healthy: ServerFacts = { settings, tables: [table], schemaVersion: latestVersion, guard, months: ['2027-01', '2026-12'], currentMonth: '2026-12' }
 
 const troubles = (facts: ServerFacts) =>
   serverFindings(facts).filter(({ verdict }) => verdict !== 'ok').map(({ check, verdict }) => `${verdict}: ${check}`)
@@ -47,8 +49,21 @@ describe('serverFindings', () => {
     expect(troubles({ ...healthy, settings: { ...settings, ...change } })).toEqual(found)
   })
 
+  const others: readonly (readonly [change: Partial<ServerFacts>, found: readonly string[]])[] = [
+    [{ guard: { ...guard, body: 'BEGIN RETURN NULL; END' } }, ['refused: what was recorded']],
+    [{ guard: undefined }, ['refused: what was recorded']],
+    [{ guard: { ...guard, isOfTableOwner: true } }, ['warning: what was recorded']],
+    [{ months: [] }, []],
+    [{ currentMonth: '2027-01' }, ['warning: event partitions']],
+  ]
+  it.each(others)('with %j: %j', (change, found) => {
+    expect(troubles({ ...healthy, ...change })).toEqual(found)
+  })
+
   const tables: readonly (readonly [change: Partial<TableFacts>, found: readonly string[]])[] = [
     [{ isForced: false }, ['refused: row-level security']],
+    [{ isGuarded: false }, ['refused: what was recorded']],
+    [{ isGuarded: false, wanted: ['SELECT', 'INSERT', 'UPDATE'] }, ['refused: privileges']],
     [{ isOwned: true }, ['warning: role']],
     [{ granted: ['SELECT'] }, ['refused: privileges']],
     [{ granted: ['SELECT', 'INSERT', 'DELETE'] }, ['warning: privileges']],
@@ -59,7 +74,7 @@ describe('serverFindings', () => {
   })
 
   it('says what to do about each trouble', () => {
-    const findings = serverFindings({ settings: { ...settings, fsync: 'off', version: '1' }, tables: undefined, schemaVersion: undefined })
+    const findings = serverFindings({ settings: { ...settings, fsync: 'off', version: '1' }, tables: undefined, schemaVersion: undefined, guard: undefined, months: [], currentMonth: '2026-12' })
     for (const { verdict, advice } of findings) expect(advice === undefined).toBe(verdict === 'ok')
   })
 })

@@ -1,3 +1,5 @@
+import { compareBytes } from '@farthing/core'
+import { guardBody } from '../migrations/0016-immutability.js'
 import { latestVersion } from '../migrations/migrations.js'
 import type { ServerFacts, TableFacts } from './server-facts.js'
 import { settingRules } from './unsafe-settings.js'
@@ -74,6 +76,27 @@ function privilegesHeld({ tables = [] }: ServerFacts): Verdict {
   return ok('what is needed and no more')
 }
 
+/** Tables that the application may only add to, and the partitions of such a table. */
+function recordsOf(tables: readonly TableFacts[]): readonly TableFacts[] {
+  return tables.filter(({ isPartition, name, wanted }) => name !== 'restore_epoch' && (isPartition || wanted.join() === 'SELECT,INSERT'))
+}
+
+function recordedStays({ tables = [], guard }: ServerFacts): Verdict {
+  const open = recordsOf(tables).filter(({ isGuarded }) => !isGuarded)
+  if (open.length > 0) return refused(`not guarded: ${namesOf(open)}`, 'somebody has taken the trigger recorded_stays away; find out who and what was changed, and make it again')
+  if (tables.length > 0 && guard?.body !== guardBody) return refused('another guard', 'somebody has replaced the function refuse_change; find out who and what was changed')
+  if (guard?.isOfTableOwner === true) return warning('the owner of the tables can replace the guard', 'run migrate with a guardRole that it is no member of')
+  return ok('guarded by another role')
+}
+
+function partitions({ months, currentMonth, tables }: ServerFacts): Verdict {
+  const [last] = months
+  if (tables === undefined) return ok('none')
+  if (last === undefined) return ok('none: all events lie in one table, and none can be let go')
+  const found = `${months.length} months, up to ${last}`
+  return compareBytes(last, currentMonth) > 0 ? ok(found) : warning(found, 'events of the next month will lie in the default partition; run farthing partitions every month')
+}
+
 function oldestTransaction({ settings }: ServerFacts): Verdict {
   const seconds = Number(settings['oldest_seconds'] ?? 0)
   const found = `${seconds} s`
@@ -94,6 +117,8 @@ export function serverFindings(facts: ServerFacts): readonly ServerFinding[] {
     { check: 'role', ...role(facts) },
     { check: 'row-level security', ...rowSecurity(facts) },
     { check: 'privileges', ...privilegesHeld(facts) },
+    { check: 'what was recorded', ...recordedStays(facts) },
+    { check: 'event partitions', ...partitions(facts) },
     { check: 'oldest transaction', ...oldestTransaction(facts) },
   ]
 }

@@ -9,6 +9,7 @@ export const privileges: readonly (readonly [table: string, privileges: string])
   ['restore_epoch', 'SELECT, INSERT'],
   ['event_identity', 'SELECT, INSERT'],
   ['event', 'SELECT, INSERT'],
+  ['event_retention', 'SELECT'],
   ['event_census', 'SELECT, INSERT, UPDATE'],
   ['source_offset', 'SELECT, INSERT, UPDATE'],
   ['account', 'SELECT, INSERT, UPDATE'],

@@ -174,6 +174,7 @@ describe('the list of migrations', () => {
         "3d88966af746b447067685db20f7668e5550d775a92567bdb300f8a41d0cc778",
         "0d1ca88eb545d325513aa2e5b33311ea8367ddd7c36482e84d22977d3f3d5341",
         "1e157151f26e802994972de3867032c06657604d09a29ae964bc68932779c0ab",
+        "9a198aac66adc16bc1ed6cae2ab95a248336c3a701acb50dacd0dadcbf8e84a7",
       ]
     `)
   })

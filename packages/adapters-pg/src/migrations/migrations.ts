@@ -15,10 +15,11 @@ import { corrections } from './0013-corrections.js'
 import { postingSteps } from './0014-posting-steps.js'
 import { work } from './0015-work.js'
 import { immutability } from './0016-immutability.js'
+import { eventRetention } from './0017-event-retention.js'
 import type { Migration } from './migration.js'
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments, outbox, book, documentDecisions, corrections, postingSteps, work, immutability]
+export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments, outbox, book, documentDecisions, corrections, postingSteps, work, immutability, eventRetention]
 
 export const latestVersion = migrations.length
 

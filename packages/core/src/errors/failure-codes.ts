@@ -229,6 +229,8 @@ export const failureRules = {
   'storage.conflict': 'a unique record is written once',
   'storage.tenant_mismatch': 'a record is kept under its own tenant',
   'storage.closed': 'stores are used inside their transaction',
+  'storage.events_removed': 'the events of a range are still kept',
+  'storage.partition_invalid': 'partitions are months in UTC, and only what is past is let go',
   'storage.cut_unknown': 'a cut is a token that this storage gave',
   'storage.page_invalid': 'a page has 1 to 1,000 items and starts at a cursor that the page before gave',
   'storage.outcome_unknown': 'a commit is acknowledged',

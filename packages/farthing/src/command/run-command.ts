@@ -3,6 +3,7 @@ import { isFarthingError } from '@farthing/core'
 import { addBillCommand } from './bill/bill-command.js'
 import { addDoctorCommand } from './database/doctor-command.js'
 import { addMigrateCommand } from './database/migrate-command.js'
+import { addPartitionsCommand } from './database/partitions-command.js'
 import { addDiffCommand } from './diff/diff-command.js'
 import { exitCodeOf, exitCodes } from './exit-codes.js'
 import { addExplainCommand } from './explain/explain-command.js'
@@ -28,7 +29,8 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.stdout.write(text), writeErr: (text) => terminal.stderr.write(text) })
     .showHelpAfterError('(--help shows how)')
-  for (const add of [addBillCommand, addExplainCommand, addVerifyCommand, addDiffCommand, addPlanInputsCommand, addMigrateCommand, addDoctorCommand]) add(program, context)
+  const commands = [addBillCommand, addExplainCommand, addVerifyCommand, addDiffCommand, addPlanInputsCommand, addMigrateCommand, addPartitionsCommand, addDoctorCommand]
+  for (const add of commands) add(program, context)
   try {
     await program.parseAsync(args, { from: 'user' })
     return code
