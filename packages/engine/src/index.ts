@@ -17,6 +17,13 @@ export type { PulledRefusal, PullOptions, PullResult } from './events/pull.js'
 export type { SourcePolicies, SourcePolicy } from './events/source-policy.js'
 export type { FactRequest, FactSource, HostFacts } from './rating/host-facts.js'
 
+// tracking
+export { createTracker } from './tracking/create-tracker.js'
+export type { TrackerOptions, TrackingCounts, TrackingProblem, UsageDecorator, UsageTracker } from './tracking/create-tracker.js'
+export type { DropReason } from './tracking/buffered-sender.js'
+export type { MeteredCall, MeteredOptions } from './tracking/metered.js'
+export type { UsageReport } from './tracking/usage-report.js'
+
 // accounts
 export type { PutAccount } from './accounts/put-account.js'
 

@@ -1,5 +1,5 @@
 // billing
-export { createBilling, fixedClock, nativeSha256, systemClock, usageLateMessage } from '@farthing/engine'
+export { createBilling, createTracker, fixedClock, nativeSha256, systemClock, usageLateMessage } from '@farthing/engine'
 export type {
   AdjustAccount,
   AdjustmentOperations,
@@ -20,6 +20,7 @@ export type {
   CurrentUsage,
   CurrentUsageScope,
   DocumentOptions,
+  DropReason,
   EventCount,
   EventFilter,
   EventReading,
@@ -39,6 +40,8 @@ export type {
   LateList,
   LateScope,
   LatenessOptions,
+  MeteredCall,
+  MeteredOptions,
   MoveAdjustment,
   OverrideLine,
   OverridePrice,
@@ -74,8 +77,14 @@ export type {
   TaxFilingRun,
   TaxOperations,
   TermsScope,
+  TrackerOptions,
+  TrackingCounts,
+  TrackingProblem,
+  UsageDecorator,
   UsageOfPeriod,
+  UsageReport,
   UsageScope,
+  UsageTracker,
   UsageView,
   VoidCredit,
   WithdrawChange,
