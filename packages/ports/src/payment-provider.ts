@@ -83,7 +83,7 @@ export interface FoundRefund {
  * `payment.provider_unavailable` says that an answer did not come: what was asked for may have happened or not. The same call again is answered as if it
  * had been made once. Proved by `paymentProviderSuite`.
  *
- * @throws from every call: `payment.provider_unavailable`; `payment.conflict` for a key that was used for something else
+ * @throws from every call: `payment.provider_unavailable`, which any error that is no failure stands for; `payment.conflict` for a key that was used for something else
  */
 export interface PaymentProvider {
   /** Stands on sessions, refunds, disputes and in the book: 1 to 256 characters. */
@@ -105,7 +105,7 @@ export interface PaymentProvider {
    * What a webhook reports, once its signature has been checked over the body as it came.
    *
    * @throws `webhook.forged` for another body, another signature, or one that was made more than five minutes before `receivedAt`;
-   *   `webhook.malformed` for a signed body that is no event
+   *   `webhook.malformed` for a signed body that is no event: `checkProviderEvent` of the ledger says so
    */
   readWebhook(delivery: WebhookDelivery): Promise<ProviderEvent>
 }

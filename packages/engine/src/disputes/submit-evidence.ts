@@ -3,7 +3,7 @@ import { addDisputeFact, disputeState, type Dispute } from '@farthing/ledger'
 import { checkCommandOptions, runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { keepDispute } from '../payments/payment-records.js'
-import { providerOf } from '../payments/provider-of.js'
+import { askProvider } from '../payments/provider-of.js'
 import { loadDispute } from './load-dispute.js'
 
 export interface SubmitEvidence extends CommandOptions {
@@ -41,11 +41,11 @@ const kind = 'disputes.submit'
 async function submit(context: BillingContext, { dispute: id }: SubmitEvidence): Promise<string> {
   const { tenant, digest, storage } = context
   const { content: dispute } = await storage.transaction(tenant, (stores) => loadDispute(stores, id))
-  const { provider, providerDispute, evidence } = dispute
+  const { provider: name, providerDispute, evidence } = dispute
   const { outcome } = disputeState(dispute)
   if (outcome !== undefined) fail('dispute.over', { field: 'dispute', because: `is ${id}, which was ${outcome}`, facts: { outcome } })
   if (evidence.length === 0) fail('dispute.invalid', { field: 'evidence', because: 'is missing' })
   const idempotencyKey = hashContent('dispute-evidence/1', [tenant, id, evidence.map((piece) => piece.id)], digest)
-  await providerOf(context, provider).submitEvidence({ idempotencyKey, dispute: providerDispute, evidence })
+  await askProvider(context, name, (provider) => provider.submitEvidence({ idempotencyKey, dispute: providerDispute, evidence }))
   return idempotencyKey
 }

@@ -4,7 +4,7 @@ import type { Stores } from '@farthing/ports'
 import { checkCommandOptions, runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { customerIdOf, keepCustomer } from './payment-records.js'
-import { providerOf } from './provider-of.js'
+import { askProvider, providerOf } from './provider-of.js'
 
 export interface LinkCustomer extends CommandOptions {
   readonly account: string
@@ -53,12 +53,13 @@ export async function customerHistory(stores: Stores, about: Pick<ProviderCustom
 /** The key is that of the tenant's account, and not of the command: of two commands the provider makes one customer. */
 async function customerAtProvider(context: BillingContext, { account, provider: name }: LinkCustomer): Promise<string> {
   const { tenant, digest, storage } = context
-  const provider = providerOf(context, name)
+  providerOf(context, name)
   const [known, owner] = await storage.transaction(tenant, async (stores) => [await customerOf(stores, { account, provider: name }, digest), await stores.accounts.get(account)] as const)
   if (known !== undefined) return known.customer
   if (owner === undefined) return refuseAccount(account)
   const idempotencyKey = hashContent('customer-at-provider/1', [tenant, name, account], digest)
-  const { customer } = await provider.createCustomer({ idempotencyKey, tenant, account, ...(owner.name !== undefined && { name: owner.name }) })
+  const request = { idempotencyKey, tenant, account, ...(owner.name !== undefined && { name: owner.name }) }
+  const { customer } = await askProvider(context, name, (provider) => provider.createCustomer(request))
   return customer
 }
 

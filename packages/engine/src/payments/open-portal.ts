@@ -1,7 +1,7 @@
 import { checkText, fail } from '@farthing/core'
 import type { BillingContext } from '../context.js'
 import { customerOf } from './link-customer.js'
-import { providerOf } from './provider-of.js'
+import { askProvider, providerOf } from './provider-of.js'
 
 export interface OpenPortal {
   /** The same key again is the same visit. */
@@ -19,9 +19,10 @@ export interface OpenPortal {
  *   `payment.provider_unavailable`
  */
 export async function openPortal(context: BillingContext, { key, account, provider: name, returnUrl }: OpenPortal): Promise<{ readonly url: string }> {
-  const provider = providerOf(context, name)
+  providerOf(context, name)
   const link = await context.storage.transaction(context.tenant, (stores) => customerOf(stores, { account, provider: name }, context.digest))
   if (link === undefined) return fail('payment.refused', { field: 'account', because: `is ${JSON.stringify(account)}, which is no customer of ${name}` })
   const idempotencyKey = checkText(key, { field: 'key' })
-  return provider.openPortal({ idempotencyKey, customer: link.customer, returnUrl: checkText(returnUrl, { field: 'returnUrl', maxLength: 2_048 }) })
+  const request = { idempotencyKey, customer: link.customer, returnUrl: checkText(returnUrl, { field: 'returnUrl', maxLength: 2_048 }) }
+  return askProvider(context, name, (provider) => provider.openPortal(request))
 }

@@ -102,6 +102,18 @@ describe('payments.start', () => {
     expect(reason).not.toMatch(/[\0\p{Surrogate}]/u)
   })
 
+  it('takes an error of the provider’s own for an answer that did not come', async () => {
+    const { billing, again, mock } = await paidBilling({
+      around: (provider) => beforeEachCall(provider, () => {
+        throw new Error('socket hang up')
+      }),
+    })
+    await expect(billing.payments.start(start)).rejects.toMatchObject({ code: 'payment.provider_unavailable', facts: { provider: 'mock' }, cause: new Error('socket hang up') })
+    const [{ id } = { id: '' }] = (await billing.payments.list()).items
+    expect((await billing.payments.recover({ silentSince: '2026-11-02T00:00:00Z' })).failed).toMatchObject([{ about: 'session', id, failure: { code: 'payment.provider_unavailable' } }])
+    expect((await again({ provider: mock.provider }).payments.recover({ silentSince: '2026-11-02T00:00:00Z' })).sessions.opened).toEqual([id])
+  })
+
   it.each([
     ['an unknown account', { account: 'nobody' }, 'account.unknown'],
     ['an unknown provider', { provider: 'other' }, 'payment.provider_unknown'],

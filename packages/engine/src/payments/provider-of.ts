@@ -8,6 +8,22 @@ export function providerOf({ paymentProviders }: Pick<BillingContext, 'paymentPr
   return provider ?? fail('payment.provider_unknown', { field: 'provider', because: `is ${JSON.stringify(name)}`, facts: { known: [...paymentProviders.keys()] } })
 }
 
+/**
+ * Asks a provider something, outside of any transaction. An error that is no failure of ours, such as that of a connection, says that no answer came: what
+ * was asked for may have happened.
+ *
+ * @throws `payment.provider_unknown`; `payment.provider_unavailable` with such an error as its cause; what the provider throws
+ */
+export async function askProvider<T>(context: Pick<BillingContext, 'paymentProviders'>, name: string, ask: (provider: PaymentProvider) => Promise<T>): Promise<T> {
+  const provider = providerOf(context, name)
+  try {
+    return await ask(provider)
+  } catch (error) {
+    if (isFarthingError(error)) throw error
+    return fail('payment.provider_unavailable', { field: 'provider', because: `is ${JSON.stringify(name)}, which broke off`, facts: { provider: name } }, error)
+  }
+}
+
 /** Providers by name. @throws `payment.invalid` for two of one name, `text.*` for a name that is none */
 export function paymentProvidersOf(providers: readonly PaymentProvider[]): ReadonlyMap<string, PaymentProvider> {
   const byName = new Map<string, PaymentProvider>()

@@ -6,7 +6,7 @@ import type { BillingContext } from '../context.js'
 import { lostRefunds, recoverRefund } from '../refunds/refresh-refund.js'
 import { keepSession } from './payment-records.js'
 import { loadSession } from './payment-standing.js'
-import { providerOf } from './provider-of.js'
+import { askProvider } from './provider-of.js'
 import { takeFound } from './refresh-payment.js'
 import { openAtProvider } from './start-payment.js'
 import { takeReport } from './take-webhook.js'
@@ -89,14 +89,13 @@ async function unfinished({ storage, tenant }: BillingContext): Promise<readonly
 }
 
 async function recoverSession(context: BillingContext, session: PaymentSession, at: Instant): Promise<SessionOutcome> {
-  const provider = providerOf(context, session.provider)
-  const found = await provider.findSession(session.idempotencyKey)
+  const found = await askProvider(context, session.provider, (provider) => provider.findSession(session.idempotencyKey))
   if (found !== undefined) {
     await takeFound(context, session.id, found)
     return 'found'
   }
   if (at < session.expiresAt) {
-    await openAtProvider(context, provider, session)
+    await openAtProvider(context, session)
     return 'opened'
   }
   await retryConflicts(context, async (stores) => {

@@ -4,7 +4,7 @@ import { retryConflicts } from '../commands/retry-conflicts.js'
 import type { BillingContext } from '../context.js'
 import { keepSession } from './payment-records.js'
 import { loadSession, standingOf, type PaymentStanding } from './payment-standing.js'
-import { providerOf } from './provider-of.js'
+import { askProvider } from './provider-of.js'
 import { takeReport } from './take-webhook.js'
 
 /**
@@ -15,7 +15,7 @@ import { takeReport } from './take-webhook.js'
  */
 export async function refreshPayment(context: BillingContext, id: string): Promise<PaymentStanding> {
   const { content } = await sessionOf(context, id)
-  const found = await providerOf(context, content.provider).findSession(content.idempotencyKey)
+  const found = await askProvider(context, content.provider, (provider) => provider.findSession(content.idempotencyKey))
   if (found !== undefined) await takeFound(context, id, found)
   return standingOf((await sessionOf(context, id)).content, context.clock.now())
 }

@@ -1,13 +1,13 @@
 import { addAllMoney, checkText, epochMsOf, fail, instantOfEpochMs, money, type CurrencyCode, type Instant, type Money } from '@farthing/core'
 import { addPaymentFact, linkSession, startSession, type PaymentSession } from '@farthing/ledger'
-import type { CheckoutRequest, PaymentProvider, ProviderSession, Stores } from '@farthing/ports'
+import type { CheckoutRequest, ProviderSession, Stores } from '@farthing/ports'
 import { retryConflicts } from '../commands/retry-conflicts.js'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { customerOf } from './link-customer.js'
 import { idOfCommand, keepSession } from './payment-records.js'
 import { loadSession, standingOf, type PaymentStanding } from './payment-standing.js'
-import { providerOf, refusalOf } from './provider-of.js'
+import { askProvider, providerOf, refusalOf } from './provider-of.js'
 import { retryWaiting } from './retry-waiting.js'
 import { openDocumentsOf } from './settle-session.js'
 
@@ -39,7 +39,7 @@ const dayMs = 86_400_000
  *   `command.conflict`; `payment.provider_unavailable` when no answer came: the session stays as it is
  */
 export async function startPayment(context: BillingContext, input: StartPayment): Promise<PaymentStanding> {
-  const provider = providerOf(context, input.provider)
+  providerOf(context, input.provider)
   const session = await runCommand(context, {
     kind: 'payments.start',
     input,
@@ -50,26 +50,27 @@ export async function startPayment(context: BillingContext, input: StartPayment)
     },
     recall: async (stores, id) => (await stores.payments.get('session', id))?.content,
   })
-  return openAtProvider(context, provider, session)
+  return openAtProvider(context, session)
 }
 
 /** Opens a session at its provider unless that is done or there is nothing to be paid any more, and keeps what the provider calls it. */
-export async function openAtProvider(context: BillingContext, provider: PaymentProvider, session: PaymentSession): Promise<PaymentStanding> {
+export async function openAtProvider(context: BillingContext, session: PaymentSession): Promise<PaymentStanding> {
   const standing = standingOf(session, context.clock.now())
   if (session.providerSession !== undefined || standing.status !== 'initiated') return standing
-  const answer = await answerOf(context, provider, session)
+  const answer = await answerOf(context, session)
   return retryConflicts(context, (stores) => keepAnswer(context, stores, session.id, answer))
 }
 
 type Answer = ProviderSession | { readonly refused: string }
 
-async function answerOf(context: BillingContext, provider: PaymentProvider, session: PaymentSession): Promise<Answer> {
-  const { tenant, account, amount, expiresAt, idempotencyKey, customer, returnUrl = '', documents: [document = ''], purpose } = session
+async function answerOf(context: BillingContext, session: PaymentSession): Promise<Answer> {
+  const { tenant, account, provider: name, amount, expiresAt, idempotencyKey, customer, returnUrl = '', documents: [document = ''], purpose } = session
   const request: CheckoutRequest = { idempotencyKey, tenant, account, amount, returnUrl, expiresAt, ...(customer !== undefined && { customer }) }
   try {
-    if (purpose !== 'hosted_invoice') return await provider.openCheckout(request)
+    if (purpose !== 'hosted_invoice') return await askProvider(context, name, (provider) => provider.openCheckout(request))
     const invoice = await context.storage.transaction(context.tenant, (stores) => stores.documents.get(document))
-    return await provider.openInvoice({ ...request, document, number: invoice?.number ?? document })
+    const ofInvoice = { ...request, document, number: invoice?.number ?? document }
+    return await askProvider(context, name, (provider) => provider.openInvoice(ofInvoice))
   } catch (error) {
     const refused = refusalOf(error)
     if (refused === undefined) throw error

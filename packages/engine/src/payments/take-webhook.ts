@@ -1,5 +1,5 @@
 import { checkText, fail, type Instant } from '@farthing/core'
-import { recordWebhook, type ProviderEvent, type UnreconciledEvent } from '@farthing/ledger'
+import { checkProviderEvent, recordWebhook, type ProviderEvent, type UnreconciledEvent } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 import { retryConflicts } from '../commands/retry-conflicts.js'
 import type { BillingContext } from '../context.js'
@@ -13,6 +13,7 @@ export interface WebhookRequest {
   readonly provider: string
   /** Byte for byte, up to 1,000,000 characters: a parsed and printed body has another signature. */
   readonly body: string
+  /** As it came, up to 10,000 characters. */
   readonly signature: string
 }
 
@@ -25,6 +26,7 @@ export interface WebhookResult {
 }
 
 const bodyLength = 1_000_000
+const signatureLength = 10_000
 
 /**
  * Takes a webhook in: verified by its provider, kept once, and applied in one transaction. Late, repeated and overtaken webhooks end in the same records
@@ -36,18 +38,20 @@ const bodyLength = 1_000_000
 export async function takeWebhook(context: BillingContext, { provider: name, body, signature }: WebhookRequest): Promise<WebhookResult> {
   const provider = providerOf(context, name)
   checkText(body, { field: 'body', maxLength: bodyLength })
-  const event = await provider.readWebhook({ body, signature, receivedAt: context.clock.now() })
+  checkText(signature, { field: 'signature', maxLength: signatureLength, empty: 'allowed' })
+  const event = checkProviderEvent(await provider.readWebhook({ body, signature, receivedAt: context.clock.now() }))
   if (event.provider !== name) fail('webhook.malformed', { field: 'provider', because: `is ${JSON.stringify(event.provider)} in a webhook of ${name}` })
   return takeReport(context, event)
 }
 
 /**
  * Takes in what a provider has reported otherwise than by webhook, such as a bank that sends files: with an id of its own for each event, and trusted as it
- * is.
+ * is, as long as it is an event.
  *
- * @throws `webhook.conflict`, `text.*`, `time.*`, `json.*`
+ * @throws `webhook.malformed` naming the field; `webhook.conflict` for an event id that said something else
  */
-export async function takeReport(context: BillingContext, event: ProviderEvent): Promise<WebhookResult> {
+export async function takeReport(context: BillingContext, reported: ProviderEvent): Promise<WebhookResult> {
+  const event = checkProviderEvent(reported)
   const attempt = () => retryConflicts(context, (stores) => takeIn(context, stores, event, context.clock.now()))
   const result = await attempt()
   // What it is about may have been kept by a transaction that was open at the same time, which then did not see that this waits.

@@ -67,6 +67,8 @@ describe('payments.webhook', () => {
   it.each([
     ['another body', { body: '{"about":"session"}' }, 'webhook.forged'],
     ['another signature', { signature: 'x' }, 'webhook.forged'],
+    ['no signature', { signature: '' }, 'webhook.forged'],
+    ['a signature that is too long', { signature: 'x'.repeat(10_001) }, 'text.too_long'],
     ['no body', { body: '' }, 'text.empty'],
     ['a body that is too long', { body: 'x'.repeat(1_000_001) }, 'text.too_long'],
     ['an unknown provider', { provider: 'other' }, 'payment.provider_unknown'],
@@ -75,6 +77,21 @@ describe('payments.webhook', () => {
     expect(await failureIn(() => billing.payments.webhook({ ...settled, ...about }))).toMatchObject({ code })
     expect((await storage.transaction('default', ({ payments }) => payments.list('webhook', {}))).items).toEqual([])
     expect(await bookOfPayments(billing)).toEqual({ receivable: '5000' })
+  })
+
+  it.each<readonly [string, unknown, string]>([
+    ['something else', { about: 'payout' }, 'event.about'],
+    ['another kind', { kind: 'paid' }, 'event.kind'],
+    ['no id', { id: '' }, 'event.id'],
+    ['an amount that is a number', { amount: 50 }, 'event.amount'],
+    ['more than we know', { fee: '1' }, 'event.fee'],
+  ])('refuses what reports %s, and keeps nothing', async (_, about, field) => {
+    const { billing, again, mock, settled, storage } = await contested()
+    const event = { about: 'session', id: 'evt_x', provider: 'mock', at: now, kind: 'settled', session: 'cs_1', payment: 'pay_1', amount: eur('50'), ...(about as object) } as ProviderEvent
+    expect(await failureIn(() => billing.payments.report(event))).toMatchObject({ code: 'webhook.malformed', field })
+    const careless = again({ provider: { ...mock.provider, readWebhook: async () => event } })
+    expect(await failureIn(() => careless.payments.webhook(settled))).toMatchObject({ code: 'webhook.malformed', field })
+    expect((await storage.transaction('default', ({ payments }) => payments.list('webhook', {}))).items).toEqual([])
   })
 
   it('refuses an event of another provider, and one that said something else before', async () => {

@@ -1,7 +1,7 @@
 import { findLostRefunds, type Refund } from '@farthing/ledger'
 import { listAll, type FoundRefund } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
-import { providerOf } from '../payments/provider-of.js'
+import { askProvider } from '../payments/provider-of.js'
 import { takeReport } from '../payments/take-webhook.js'
 import { loadRefund } from './decide-refund.js'
 import { keepAnswer, sendAtProvider } from './send-refund.js'
@@ -14,7 +14,7 @@ import { keepAnswer, sendAtProvider } from './send-refund.js'
  */
 export async function refreshRefund(context: BillingContext, id: string): Promise<Refund> {
   const refund = await refundOf(context, id)
-  const found = await providerOf(context, refund.provider).findRefund(refund.idempotencyKey)
+  const found = await findRefund(context, refund)
   if (found !== undefined) await takeFoundRefund(context, refund, found)
   return refundOf(context, id)
 }
@@ -30,10 +30,14 @@ export function lostRefunds({ storage, tenant }: BillingContext, silentSince: st
 
 /** Takes in what the provider of a lost refund knows, or asks it to send what it has not heard of. Gives whether it had. */
 export async function recoverRefund(context: BillingContext, refund: Refund): Promise<'found' | 'sent'> {
-  const found = await providerOf(context, refund.provider).findRefund(refund.idempotencyKey)
+  const found = await findRefund(context, refund)
   if (found === undefined) await sendAtProvider(context, refund)
   else await takeFoundRefund(context, refund, found)
   return found === undefined ? 'sent' : 'found'
+}
+
+function findRefund(context: BillingContext, { provider: name, idempotencyKey }: Refund): Promise<FoundRefund | undefined> {
+  return askProvider(context, name, (provider) => provider.findRefund(idempotencyKey))
 }
 
 async function takeFoundRefund(context: BillingContext, refund: Refund, { refund: name, events }: FoundRefund): Promise<void> {

@@ -6,7 +6,7 @@ import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { bookPostings } from '../payments/book-postings.js'
 import { keepRefund } from '../payments/payment-records.js'
-import { providerOf, refusalOf } from '../payments/provider-of.js'
+import { askProvider, providerOf, refusalOf } from '../payments/provider-of.js'
 import { retryWaiting } from '../payments/retry-waiting.js'
 import { creditRefund } from './credit-refund.js'
 import { loadRefund } from './decide-refund.js'
@@ -65,9 +65,9 @@ export async function sendAtProvider(context: BillingContext, refund: Refund): P
 
 export type RefundAnswer = { readonly refund: string } | { readonly refused: string }
 
-async function answerOf(context: BillingContext, { provider, idempotencyKey, payment, amount }: Refund): Promise<RefundAnswer> {
+async function answerOf(context: BillingContext, { provider: name, idempotencyKey, payment, amount }: Refund): Promise<RefundAnswer> {
   try {
-    return await providerOf(context, provider).sendRefund({ idempotencyKey, payment, amount })
+    return await askProvider(context, name, (provider) => provider.sendRefund({ idempotencyKey, payment, amount }))
   } catch (error) {
     const refused = refusalOf(error)
     if (refused === undefined) throw error
