@@ -71,7 +71,7 @@ function planVersionOf(version: number): PlanVersion {
 const versions = [planVersionOf(0), planVersionOf(1)] as const
 const promotional: readonly Decimal[] = ['15', '0.07', '300']
 
-export function monthOf(index: number): Interval {
+function monthOf(index: number): Interval {
   const local = (month: number) => instantOfLocal(`2026-${String(month).padStart(2, '0')}-01`, 'UTC')
   return { from: local(index + 1), to: local(index + 2) }
 }
