@@ -342,7 +342,7 @@ export type { BookPeriods, ChainHead, ChainLink, ChainVerification, CustomerBala
 
 // payments
 export {
-  addDisputeFact, addEvidence, addPaymentFact, advanceRefund, allocatePayment, applyProviderEvent, disputeState, disputeTransactions,
+  addDisputeFact, addEvidence, addPaymentFact, advanceRefund, allocatePayment, applyProviderEvent, checkProviderEvent, disputeState, disputeTransactions,
   findLostSessions, linkProviderCustomer, linkSession, openDispute, openDocuments, reconcile, recordWebhook, refundOutcome, refundStatus, refundTransactions, requestRefund,
   sessionState, settlementTransaction, startSession, takeBackParts,
 } from '@farthing/ledger'
