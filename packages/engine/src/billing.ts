@@ -37,6 +37,7 @@ import type { LedgerOperations } from './ledger/ledger-operations.js'
 import type { DisputeOperations } from './disputes/dispute-operations.js'
 import type { PaymentOperations } from './payments/payment-operations.js'
 import type { RefundOperations } from './refunds/refund-operations.js'
+import type { ReconciliationOperations } from './reconciliation/reconciliation-operations.js'
 import type { StartSubscription } from './subscriptions/start-subscription.js'
 import type { SubscriptionTerms, TermsScope } from './subscriptions/terms-of-subscription.js'
 import type { ChangePlan, OverridePrice, PauseSubscription, SetAddOn, WithdrawChange } from './subscriptions/subscription-changes.js'
@@ -222,4 +223,6 @@ export interface Billing<P extends string = string> {
   readonly refunds: RefundOperations
   /** Payments that their payers contest. */
   readonly disputes: DisputeOperations
+  /** Whether usage, charges, documents, the book and payments agree. */
+  readonly reconciliation: ReconciliationOperations
 }

@@ -38,6 +38,7 @@ import { disputeOperations } from './disputes/dispute-operations.js'
 import { paymentOperations } from './payments/payment-operations.js'
 import { paymentProvidersOf } from './payments/provider-of.js'
 import { refundOperations } from './refunds/refund-operations.js'
+import { reconciliationOperations } from './reconciliation/reconciliation-operations.js'
 import { startSubscription } from './subscriptions/start-subscription.js'
 import { termsOfSubscription } from './subscriptions/terms-of-subscription.js'
 import { cancelSubscription, changePlan, overridePrice, pauseSubscription, resumeSubscription, setAddOn, withdrawChange } from './subscriptions/subscription-changes.js'
@@ -125,6 +126,7 @@ export function createBilling<M extends string, P extends string, B extends stri
     payments: paymentOperations(context),
     refunds: refundOperations(context),
     disputes: disputeOperations(context),
+    reconciliation: reconciliationOperations(context),
   }
 }
 

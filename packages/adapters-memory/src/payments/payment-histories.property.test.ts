@@ -145,7 +145,7 @@ describe('whatever the world does', () => {
         assertBookBalanced(transactions)
         expect(balanceOf(transactions, { role: 'cash', routing: 'mock' })[0]?.amountMinor ?? '0').toBe(cashExpected(world).toString())
         const records = { sessions: [...host.sessions.values()], refunds: [...host.refunds.values()], disputes: [...host.disputes.values()] }
-        const run = reconcile({ tenant: 'default', at: noon, usage: [], ratings: [], charges: [], documents: [], transactions, ...records })
+        const run = reconcile({ tenant: 'default', at: noon, usage: [], rated: [], charges: [], documents: [], transactions, ...records })
         expect(run.mismatches).toEqual([])
       }),
       { numRuns: 1000 },

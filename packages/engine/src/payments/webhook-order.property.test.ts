@@ -97,7 +97,7 @@ async function visible({ billing, storage }: Awaited<ReturnType<typeof openBooks
     refunds: (await payments.list('refund', {})).items.map(({ content }) => content),
     disputes: (await payments.list('dispute', {})).items.map(({ content }) => content),
   }))
-  const { mismatches } = reconcile({ tenant: 'default', at: now, usage: [], ratings: [], charges: [], documents: [], transactions, ...records })
+  const { mismatches } = reconcile({ tenant: 'default', at: now, usage: [], rated: [], charges: [], documents: [], transactions, ...records })
   expect(mismatches).toEqual([])
   return {
     posted: transactions.map(({ kind, key }) => `${kind} ${key}`).sort(),

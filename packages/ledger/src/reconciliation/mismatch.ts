@@ -16,8 +16,14 @@ export type MismatchKind =
   // documents and the book
   | 'document_inconsistent'
   | 'document_unposted'
+  | 'correction_unposted'
   | 'posting_differs'
+  | 'posting_reversed'
+  | 'void_posted'
   | 'posting_without_document'
+  // rating runs and the book
+  | 'accrual_open'
+  | 'accrual_without_run'
   // payments and the book
   | 'payment_unposted'
   | 'payment_differs'
@@ -39,7 +45,7 @@ export interface Mismatch {
   readonly because: string
 }
 
-/** A run, as it is stored. */
+/** A run, as it is stored. What it says of an account is of one moment; accounts are looked at one after the other. */
 export interface ReconciliationRun {
   /** Derived from tenant, time and result. */
   readonly id: Hash
@@ -50,6 +56,7 @@ export interface ReconciliationRun {
     readonly usage: number
     readonly charges: number
     readonly lines: number
+    readonly corrections: number
     readonly transactions: number
     readonly settlements: number
     readonly refunds: number

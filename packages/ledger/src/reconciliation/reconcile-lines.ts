@@ -1,31 +1,81 @@
-import { compare, isZero, subtract } from '@farthing/core'
+import { addAll, compare, isZero, negate, signOf, subtract, type Exact, type Hash } from '@farthing/core'
 import type { Charge } from '@farthing/pricing'
+import { billedBeforeStage } from '../invoices/grouping/bill-rest.js'
 import type { InvoiceLine, IssuedInvoice } from '../invoices/invoice.js'
+import { linesNow, type KnownDocument } from './document-history.js'
 import type { Mismatch } from './mismatch.js'
 
-/** Charges against the lines of documents: each charge with an amount stands on one line, with its rating and its exact amount. */
-export function reconcileLines(charges: readonly Charge[], documents: readonly IssuedInvoice[]): readonly Mismatch[] {
-  const rated = new Map(charges.map((charge) => [charge.chargeKey, charge]))
-  const billed = new Map<string, number>()
-  const mismatches: Mismatch[] = []
-  for (const { currency, number, lines } of documents) {
-    for (const line of lines) {
-      billed.set(line.id, (billed.get(line.id) ?? 0) + 1)
-      const charge = rated.get(line.id)
-      if (charge === undefined) mismatches.push({ kind: 'line_without_charge', subject: line.id, amount: line.amount, currency, because: `is billed on ${number} and was never rated` })
-      else if (differs(charge, line)) {
-        mismatches.push({ kind: 'line_differs', subject: line.id, amount: subtract(line.exact, charge.amount), currency, because: `is ${line.exact} on ${number} and was rated ${charge.amount}` })
-      }
-    }
-  }
-  for (const { chargeKey, amount, currency } of charges) {
-    const times = billed.get(chargeKey) ?? 0
-    if (times === 0 && !isZero(amount)) mismatches.push({ kind: 'charge_unbilled', subject: chargeKey, amount, currency, because: 'is rated and on no document' })
-    if (times > 1) mismatches.push({ kind: 'charge_billed_twice', subject: chargeKey, amount, currency, because: `is on ${times} lines` })
-  }
-  return mismatches
+interface PlacedLine {
+  readonly document: IssuedInvoice
+  readonly line: InvoiceLine
 }
 
-function differs(charge: Charge, line: InvoiceLine): boolean {
-  return charge.ratingKey !== line.ratingKey || compare(charge.amount, line.exact) !== 0
+/**
+ * Charges against the lines of documents: each charge with an amount stands on one line, with its rating and its exact amount. Where progressive documents
+ * billed a part of it before, the last line names each of them. What is void bills nothing; what is corrected bills what it was corrected to.
+ */
+export function reconcileLines(charges: readonly Charge[], documents: readonly KnownDocument[]): readonly Mismatch[] {
+  const standing = documents.filter(({ history }) => history.isVoid !== true)
+  const rated = new Map(charges.map((charge) => [charge.chargeKey, charge]))
+  const billed = placeLines(standing)
+  const withdrawn = placeLines(documents.filter(({ history }) => history.isVoid === true))
+  return [
+    ...[...billed].flatMap(([key, lines]) => differencesOf(lines, rated.get(key), withdrawn.get(key))),
+    ...unbilled(charges, { documents, standing, billed }),
+  ]
+}
+
+function placeLines(documents: readonly KnownDocument[]): ReadonlyMap<Hash, readonly PlacedLine[]> {
+  const billed = new Map<Hash, PlacedLine[]>()
+  for (const known of documents) {
+    for (const line of linesNow(known)) billed.set(line.id, [...(billed.get(line.id) ?? []), { document: known.document, line }])
+  }
+  return billed
+}
+
+/** A charge that was rated anew for a document that is void now is due as it stands on the documents before; what is billed next says what it is. */
+function differencesOf(lines: readonly PlacedLine[], charge: Charge | undefined, withdrawn: readonly PlacedLine[] = []): readonly Mismatch[] {
+  const last = lines.at(-1)
+  if (last === undefined) return []
+  const { line, document: { currency, number, issuedAt } } = last
+  const subject = line.id
+  if (charge === undefined) return [{ kind: 'line_without_charge', subject, amount: line.amount, currency, because: `is billed on ${number} and was never rated` }]
+  const found: Mismatch[] = []
+  const exact = ratedExact(line)
+  const isStale = withdrawn.some(({ document }) => document.issuedAt >= issuedAt)
+  if (!isStale && (charge.ratingKey !== line.ratingKey || compare(charge.amount, exact) !== 0)) {
+    found.push({ kind: 'line_differs', subject, amount: subtract(exact, charge.amount), currency: charge.currency, because: `is ${exact} on ${number} and was rated ${charge.amount}` })
+  }
+  for (const before of lines.slice(0, -1)) {
+    if (!isNamed(before, line)) found.push({ kind: 'charge_billed_twice', subject, amount: before.line.amount, currency, because: `is on ${before.document.number} and again on ${number}` })
+  }
+  return found
+}
+
+/** Whether a later line takes off what an earlier document billed. */
+function isNamed({ document, line: { amount } }: PlacedLine, { adjustments = [] }: InvoiceLine): boolean {
+  if (signOf(amount) <= 0) return true
+  return adjustments.some(({ stage, rule, exact }) => stage === billedBeforeStage && rule === document.id && compare(negate(exact), amount) === 0)
+}
+
+/** What the charge of a line came to, before a person set another amount and before the currency and earlier documents. */
+function ratedExact({ conversion, exact, adjustments = [] }: InvoiceLine): Exact {
+  if (conversion !== undefined) return conversion.exact
+  const own: readonly string[] = ['override', billedBeforeStage]
+  return subtract(exact, addAll(adjustments.flatMap((each) => (own.includes(each.stage) ? [each.exact] : []))))
+}
+
+interface Billing {
+  readonly documents: readonly KnownDocument[]
+  readonly standing: readonly KnownDocument[]
+  readonly billed: ReadonlyMap<Hash, unknown>
+}
+
+/** What standing documents were rated to bill and do not. Without that, every charge is expected on some document. */
+function unbilled(charges: readonly Charge[], { documents, standing, billed }: Billing): readonly Mismatch[] {
+  const isSaid = documents.some(({ history }) => history.billable !== undefined)
+  const due = new Set(standing.flatMap(({ history }) => history.billable ?? []))
+  return charges
+    .filter(({ chargeKey, amount }) => !billed.has(chargeKey) && !isZero(amount) && (due.has(chargeKey) || !isSaid))
+    .map(({ chargeKey, amount, currency }) => ({ kind: 'charge_unbilled', subject: chargeKey, amount, currency, because: 'is rated and on no document' }))
 }

@@ -1,39 +1,75 @@
 import { failureOf, fromMinorUnits, type Digest, type Failure, type Hash } from '@farthing/core'
+import { postCorrection } from '../book/postings/post-correction.js'
 import { postInvoice } from '../book/postings/post-invoice.js'
 import { postSettlements } from '../book/postings/post-settlements.js'
 import type { LedgerTransaction, PostingOptions } from '../book/ledger-transaction.js'
-import type { IssuedInvoice } from '../invoices/invoice.js'
+import type { Correction } from '../corrections/correction.js'
+import type { KnownDocument } from './document-history.js'
 import type { Mismatch } from './mismatch.js'
 
-/** Documents against the book: each invoice has exactly the postings that follow from it, and no posting of an invoice is without one. */
-export function reconcilePostings(documents: readonly IssuedInvoice[], book: ReadonlyMap<Hash, LedgerTransaction>, digest?: Digest): readonly Mismatch[] {
+/** The book as it is looked things up in. */
+export interface IndexedBook {
+  readonly byId: ReadonlyMap<Hash, LedgerTransaction>
+  /** Ids of transactions that another one takes back. */
+  readonly reversed: ReadonlySet<Hash>
+}
+
+export function indexBook(transactions: readonly LedgerTransaction[]): IndexedBook {
+  return {
+    byId: new Map(transactions.map((transaction) => [transaction.id, transaction])),
+    reversed: new Set(transactions.flatMap(({ kind, corrects }) => (kind === 'reversed' && corrects !== undefined ? [corrects] : []))),
+  }
+}
+
+/**
+ * Documents against the book: each invoice and each correction has exactly the postings that follow from it, what is void has them taken back and nothing
+ * else has, and no posting of a document is without one.
+ */
+export function reconcilePostings(documents: readonly KnownDocument[], book: IndexedBook, digest?: Digest): readonly Mismatch[] {
   const options = digest === undefined ? {} : { digest }
-  const known = new Set(documents.map(({ id }) => id))
-  const mismatches: Mismatch[] = []
-  for (const document of documents) {
-    const subject = document.id
-    const expected = postingsOf(document, options)
-    if ('code' in expected) {
-      mismatches.push({ kind: 'document_inconsistent', subject, amount: document.totals.payable, currency: document.currency, because: expected.message })
-      continue
-    }
-    for (const posting of expected) {
-      const recorded = book.get(posting.id)
-      if (recorded === undefined) mismatches.push({ kind: 'document_unposted', subject, ...volumeOf(posting), because: `${document.number} has no posting ${posting.kind}` })
-      else if (!sameEntries(posting, recorded)) mismatches.push({ kind: 'posting_differs', subject, ...volumeOf(recorded), because: `${document.number} is posted otherwise than it reads` })
-    }
-  }
-  for (const transaction of book.values()) {
-    if (transaction.kind !== 'invoice_issued' || known.has(transaction.reference)) continue
-    mismatches.push({ kind: 'posting_without_document', subject: transaction.id, ...volumeOf(transaction), because: `posts invoice ${transaction.reference}, which does not exist` })
-  }
-  return mismatches
+  const corrections = documents.flatMap(({ history }) => history.corrections ?? [])
+  const known = new Set([...documents.map(({ document }) => document.id), ...corrections.map(({ id }) => id)])
+  return [
+    ...documents.flatMap((each) => differencesOf(each, book, options)),
+    ...corrections.flatMap((correction) => differencesOfCorrection(correction, book, options)),
+    ...[...book.byId.values()]
+      .filter(({ kind, reference }) => (kind === 'invoice_issued' || kind === 'credit_note_issued') && !known.has(reference))
+      .map((transaction): Mismatch => ({ kind: 'posting_without_document', subject: transaction.id, ...volumeOf(transaction), because: `posts document ${transaction.reference}, which does not exist` })),
+  ]
+}
+
+function differencesOf({ document, history }: KnownDocument, { byId, reversed }: IndexedBook, options: PostingOptions): readonly Mismatch[] {
+  const { id: subject, number, totals, currency } = document
+  const expected = derived(() => [postInvoice(document, options), ...postSettlements(document, options)])
+  if ('code' in expected) return [{ kind: 'document_inconsistent', subject, amount: totals.payable, currency, because: expected.message }]
+  return expected.flatMap((posting): readonly Mismatch[] => {
+    const recorded = byId.get(posting.id)
+    if (recorded === undefined) return [{ kind: 'document_unposted', subject, ...volumeOf(posting), because: `${number} has no posting ${posting.kind}` }]
+    const about = { subject, ...volumeOf(recorded) }
+    if (!sameEntries(posting, recorded)) return [{ kind: 'posting_differs', ...about, because: `${number} is posted otherwise than it reads` }]
+    if (reversed.has(recorded.id) === (history.isVoid === true)) return []
+    return history.isVoid === true
+      ? [{ kind: 'void_posted', ...about, because: `${number} is void, and its posting ${posting.kind} is not taken back` }]
+      : [{ kind: 'posting_reversed', ...about, because: `${number} stands, and its posting ${posting.kind} is taken back` }]
+  })
+}
+
+function differencesOfCorrection(correction: Correction, { byId }: IndexedBook, options: PostingOptions): readonly Mismatch[] {
+  const { id: subject, totals, currency, invoice } = correction
+  const expected = derived(() => [postCorrection(correction, correction.at, options)])
+  if ('code' in expected) return [{ kind: 'document_inconsistent', subject, amount: totals.gross, currency, because: expected.message }]
+  return expected.flatMap((posting): readonly Mismatch[] => {
+    const recorded = byId.get(posting.id)
+    if (recorded === undefined) return [{ kind: 'correction_unposted', subject, ...volumeOf(posting), because: `corrects ${invoice.number} and has no posting ${posting.kind}` }]
+    if (sameEntries(posting, recorded)) return []
+    return [{ kind: 'posting_differs', subject, ...volumeOf(recorded), because: `corrects ${invoice.number} and is posted otherwise than it reads` }]
+  })
 }
 
 /** What follows from a document, or why nothing does: its totals are not those of its parts. */
-function postingsOf(document: IssuedInvoice, options: PostingOptions): readonly LedgerTransaction[] | Failure {
+function derived(postings: () => readonly (LedgerTransaction | undefined)[]): readonly LedgerTransaction[] | Failure {
   try {
-    return [postInvoice(document, options), ...postSettlements(document, options)].filter((posting) => posting !== undefined)
+    return postings().filter((posting) => posting !== undefined)
   } catch (error) {
     return failureOf(error)
   }

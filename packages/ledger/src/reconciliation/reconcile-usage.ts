@@ -2,10 +2,12 @@ import { compare, isZero, subtract, usageDigest, type Hash, type Usage } from '@
 import { ratedCharges, type Charge, type RatedFrom, type RatingOptions } from '@farthing/pricing'
 import type { Mismatch } from './mismatch.js'
 
-/** What the subscriptions are rated from, and their account. */
-export interface RatedRecords extends RatedFrom {
+/** Usage, what was rated from it, and what that gave. */
+export interface RatedRecords {
   /** Usage as it is sealed. */
   readonly usage: readonly Usage[]
+  /** What documents and their corrections were rated from, oldest first: of a charge that several give, the last counts. */
+  readonly rated: readonly RatedFrom[]
   /** The newest revision of each charge. */
   readonly charges: readonly Charge[]
 }
@@ -15,11 +17,11 @@ export interface RatedRecords extends RatedFrom {
  *
  * @throws what `ratedCharges` throws
  */
-export function reconcileUsage({ usage, charges, ...rated }: RatedRecords, options: RatingOptions = {}): readonly Mismatch[] {
+export function reconcileUsage({ usage, charges, rated }: RatedRecords, options: RatingOptions = {}): readonly Mismatch[] {
   const digestOf = (one: Usage): Hash => usageDigest([one], options.digest)
-  const read = new Set(rated.ratings.flatMap(({ facts }) => facts.usage).map(digestOf))
+  const read = new Set(rated.flatMap(({ ratings }) => ratings.flatMap(({ facts }) => facts.usage)).map(digestOf))
   const unread = usage.filter((one) => !isZero(one.quantity) && !read.has(digestOf(one)))
-  const expected = new Map(ratedCharges(rated, options).map((charge) => [charge.chargeKey, charge]))
+  const expected = new Map(rated.flatMap((each) => ratedCharges(each, options)).map((charge) => [charge.chargeKey, charge]))
   const recorded = new Map(charges.map((charge) => [charge.chargeKey, charge]))
   return [
     ...unread.map(({ subscription, meter, from, quantity }): Mismatch => ({ kind: 'usage_unrated', subject: `${subscription} ${meter} ${from}`, amount: quantity, because: 'is sealed and read by no rating' })),

@@ -1,8 +1,14 @@
+import { subtract } from '@farthing/core'
 import { rate, type Charge } from '@farthing/pricing'
 import { describe, expect, it } from 'vitest'
 import { ledgerTransaction, type LedgerTransaction } from '../book/ledger-transaction.js'
 import { postInvoice } from '../book/postings/post-invoice.js'
+import { postAccrual } from '../book/postings/post-accrual.js'
+import { postCorrection } from '../book/postings/post-correction.js'
 import { postPayment } from '../book/postings/post-payment.js'
+import { reverseAccruals } from '../book/postings/reverse-accruals.js'
+import { reverseTransaction } from '../book/reverse-transaction.js'
+import { creditInvoice } from '../corrections/credit-invoice.js'
 import type { IssuedInvoice } from '../invoices/invoice.js'
 import { addDisputeFact } from '../payments/disputes/add-dispute-fact.js'
 import { disputeTransactions } from '../payments/disputes/dispute-transactions.js'
@@ -53,7 +59,7 @@ const good: ReconciliationInput = {
   tenant: 'default',
   at: at(9),
   usage: ratings.flatMap(({ facts }) => facts.usage),
-  ratings,
+  rated: [{ ratings }],
   charges: ratings.flatMap((rating) => rate(rating).charges),
   documents: [invoice],
   transactions: [posted, paid, ...refundTransactions(refund), ...disputeTransactions(dispute)],
@@ -71,11 +77,30 @@ const swapped: readonly Charge[] = good.charges.map((charge) =>
   charge === firstCharge ? { ...charge, amount: secondCharge.amount } : charge === secondCharge ? { ...charge, amount: firstCharge.amount } : charge,
 )
 
+const correction = creditInvoice({
+  invoice, corrections: [], actor: 'ops', at: at(7), lines: [{ line: firstLine.id, amount: '9' }],
+  causes: [{ kind: 'credit', reference: 'c1', text: 'slow answers', actor: 'ops', at: at(7) }],
+})
+const corrected = correction && postCorrection(correction, at(7))
+const accrual = postAccrual({ tenant: 'default', key: 'run-1', reference: invoice.id, bookedAt: at(1), account: 'acme', currency: 'EUR', products: [{ exact: '12.34' }], recorded: [] })
+if (correction === undefined || corrected === undefined || accrual === undefined) throw new Error('each posts something')
+const accrualBack = reverseAccruals({ tenant: 'default', key: invoice.id, reference: invoice.id, bookedAt: at(1), recorded: [accrual] })
+if (accrualBack === undefined) throw new Error('it takes back what was accrued')
+const reversal = reverseTransaction({ recorded: posted, bookedAt: at(8) })
+const runs = [{ id: 'run-1', document: invoice.id }]
+
+/** Corrected, and accrued before. */
+const told: ReconciliationInput = { ...good, histories: [{ document: invoice.id, corrections: [correction] }], runs, transactions: [...good.transactions, corrected, accrual, accrualBack] }
+/** Made void before anything settled it. */
+const voided: ReconciliationInput = {
+  ...good, histories: [{ document: invoice.id, isVoid: true, billable: invoice.lines.map(({ id }) => id) }], transactions: [posted, reversal], sessions: [], refunds: [], disputes: [],
+}
+
 describe('reconcile', () => {
   it('finds nothing where all agrees, whatever the order of records', () => {
     const run = reconcile(good)
     expect(run.mismatches).toEqual([])
-    expect(run.checked).toEqual({ usage: 3, charges: 6, lines: 6, transactions: 6, settlements: 1, refunds: 1, disputes: 1 })
+    expect(run.checked).toEqual({ usage: 3, charges: 6, lines: 6, corrections: 0, transactions: 6, settlements: 1, refunds: 1, disputes: 1 })
     expect(reconcile({ ...good, usage: [...good.usage].reverse(), charges: [...good.charges].reverse(), transactions: [...good.transactions].reverse() })).toEqual(run)
     expect(reconcile({ ...good, at: at(10) }).id).not.toBe(run.id)
   })
@@ -83,7 +108,7 @@ describe('reconcile', () => {
   it.each<readonly [MismatchKind, Partial<ReconciliationInput>, { readonly amount: string; readonly also?: readonly MismatchKind[] }]>([
     ['usage_unrated', { usage: [...good.usage, ...good.usage.map((one) => ({ ...one, subscription: 'acme-3' })).slice(0, 1)] }, { amount: '1400000' }],
     ['charge_missing', { charges: good.charges.filter(({ meter }) => meter !== 'tokens') }, { amount: '1', also: ['line_without_charge'] }],
-    ['charge_of_other_usage', { ratings: ratings.map((rating) => ({ ...rating, facts: { usage: rating.facts.usage.map((one) => (one.meter === 'tokens' ? { ...one, quantity: '1800000', state: '1800000' } : one)) } })) }, { amount: '-1', also: ['usage_unrated'] }],
+    ['charge_of_other_usage', { rated: [{ ratings: ratings.map((rating) => ({ ...rating, facts: { usage: rating.facts.usage.map((one) => (one.meter === 'tokens' ? { ...one, quantity: '1800000', state: '1800000' } : one)) } })) }] }, { amount: '-1', also: ['usage_unrated'] }],
     ['charge_differs', { charges: swapped }, { amount: '-46.669', also: ['line_differs'] }],
     ['charge_without_usage', { charges: [...good.charges, { ...firstCharge, chargeKey: 'x', amount: '0' }] }, { amount: '0' }],
     ['charge_unbilled', { charges: [...good.charges, { ...firstCharge, chargeKey: 'x' }] }, { amount: firstCharge.amount, also: ['charge_without_usage'] }],
@@ -93,7 +118,7 @@ describe('reconcile', () => {
     ['document_inconsistent', { documents: documentWith(invoice.lines.map((line) => (line === secondLine ? { ...line, amount: '2.34' } : line))) }, { amount: '101.66' }],
     ['document_unposted', { transactions: without('invoice_issued') }, { amount: '101.66' }],
     ['posting_differs', { transactions: remade(posted, { entries: posted.entries.map((entry) => (entry.account.role === 'revenue' ? { ...entry, account: { role: 'revenue', routing: 'storage' } } : entry)) }) }, { amount: '101.66' }],
-    ['posting_without_document', { documents: [], charges: [], usage: [], ratings: [] }, { amount: '101.66', also: ['item_unknown'] }],
+    ['posting_without_document', { documents: [], charges: [], usage: [], rated: [] }, { amount: '101.66', also: ['item_unknown'] }],
     ['payment_unposted', { transactions: without('payment_received') }, { amount: '101.66' }],
     ['payment_differs', { transactions: remade(paid, postPayment({ ...paid, account: 'acme', provider: 'stripe', amount: eur('101.65'), parts: [part('101.65')] })) }, { amount: '-0.01' }],
     ['posting_without_payment', { sessions: [] }, { amount: '101.66' }],
@@ -106,6 +131,39 @@ describe('reconcile', () => {
     const { mismatches } = reconcile({ ...good, ...planted })
     expect(mismatches.find((mismatch) => mismatch.kind === kind)).toMatchObject({ amount })
     expect(new Set(mismatches.map((mismatch) => mismatch.kind))).toEqual(new Set([kind, ...also]))
+  })
+
+  it('finds nothing wrong with what was corrected, accrued or made void', () => {
+    expect(reconcile(told)).toMatchObject({ mismatches: [], checked: { corrections: 1, transactions: 9 } })
+    expect(reconcile(voided).mismatches).toEqual([])
+    expect(reconcile({ ...voided, documents: [invoice, { ...invoice, id: 'again', sequence: 1 }] }).mismatches.map(({ kind }) => kind)).toEqual(['document_unposted'])
+  })
+
+  it.each<readonly [MismatchKind, ReconciliationInput, string]>([
+    ['correction_unposted', { ...told, transactions: told.transactions.filter(({ id }) => id !== corrected.id) }, '9'],
+    ['posting_differs', { ...told, transactions: told.transactions.map((one) => (one === corrected ? ledgerTransaction({ ...corrected, entries: corrected.entries.map((entry) => ({ ...entry, item: 'another' })) }) : one)) }, '9'],
+    ['posting_without_document', { ...told, histories: [] }, '9'],
+    ['accrual_open', { ...told, transactions: told.transactions.filter(({ id }) => id !== accrualBack.id) }, '12.34'],
+    ['accrual_without_run', { ...told, runs: [] }, '12.34'],
+    ['accrual_without_run', { ...told, runs: [{ id: 'run-1', document: 'another' }] }, '12.34'],
+    ['posting_reversed', { ...good, transactions: [...good.transactions, reversal] }, '101.66'],
+    ['void_posted', { ...voided, transactions: [posted] }, '101.66'],
+    ['charge_unbilled', { ...good, histories: [{ document: invoice.id, billable: [firstLine.id] }], documents: documentWith(invoice.lines.slice(1)) }, '49'],
+  ])('finds a planted %s of what happened since', (kind, planted, amount) => {
+    expect(reconcile(planted).mismatches.find((mismatch) => mismatch.kind === kind)).toMatchObject({ amount })
+  })
+
+  it('counts the parts of a charge on progressive documents once', () => {
+    const key = secondLine.id
+    const part = { ...secondLine, ratingKey: 'earlier', exact: '1', amount: '1' } as const
+    const earlier = { ...invoice, id: 'earlier', number: 'INV-0', issuedAt: '2026-10-15T00:00:00.000000Z', lines: [part] }
+    const taken = { description: 'Invoice INV-0', stage: 'billed-before', rule: 'earlier', exact: '-1', amount: '-1' } as const
+    const rest = { ...secondLine, exact: subtract(secondLine.exact, '1'), adjustments: [...(secondLine.adjustments ?? []), taken] }
+    const linesOf = (line: IssuedInvoice['lines'][number]) => invoice.lines.map((one) => (one === secondLine ? line : one))
+    const find = (line: IssuedInvoice['lines'][number]) => reconcile({ ...good, documents: [{ ...invoice, lines: linesOf(line) }, earlier] }).mismatches.filter(({ subject }) => subject === key)
+    expect(find(rest)).toEqual([])
+    expect(find(secondLine)).toMatchObject([{ kind: 'charge_billed_twice', amount: '1', because: 'is on INV-0 and again on INV-000001' }])
+    expect(find({ ...rest, adjustments: [{ ...taken, exact: '-0.99' }], exact: subtract(secondLine.exact, '0.99') })).toMatchObject([{ kind: 'charge_billed_twice' }])
   })
 
   it('finds two errors that cancel out: the sums agree and the records do not', () => {

@@ -9,7 +9,7 @@ import type { RecordProbe } from './record-probe.js'
 import { storageCase, type StorageFactory, type Suite, type SuiteCase } from './suite.js'
 
 function sampleRun(name: string, about: Partial<ReconciliationRun> = {}): ReconciliationRun {
-  const checked = { usage: 1, charges: 2, lines: 3, transactions: 4, settlements: 5, refunds: 6, disputes: 7 }
+  const checked = { usage: 1, charges: 2, lines: 3, corrections: 4, transactions: 5, settlements: 6, refunds: 7, disputes: 8 }
   const mismatch = { kind: 'charge_unbilled', subject: name, amount: '70/31', currency: 'EUR', because: name } as const
   return { id: hashContent('sample/1', [name]), tenant: 'tenant', at: minute(0), checked, mismatches: [mismatch], ...about }
 }
