@@ -49,7 +49,7 @@ export { formatMoney } from './money/format-money.js'
 
 // time
 export type { Cadence, Instant, Interval, LocalDate, LocalDateTime, Period, PeriodGrid, PeriodUnit, Zone } from './time/time-type.js'
-export { parseInstant } from './time/parse-instant.js'
+export { isInstant, parseInstant } from './time/parse-instant.js'
 export type { InstantOptions } from './time/parse-instant.js'
 export { epochMsOf, instantOfEpochMs } from './time/epoch-ms.js'
 export { checkZone } from './time/check-zone.js'

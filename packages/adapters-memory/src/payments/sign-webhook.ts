@@ -1,4 +1,4 @@
-import { epochMsOf, fail, hashContent, isFarthingError, parseInstant, type Instant } from '@farthing/core'
+import { epochMsOf, fail, hashContent, isInstant, type Instant } from '@farthing/core'
 
 const toleranceMs = 5 * 60_000
 
@@ -14,13 +14,4 @@ export function checkSignature(secret: string, { body, signature, receivedAt }: 
   if (!isSigned) fail('webhook.forged', { field: 'signature', because: 'is not that of the body' })
   const ageMs = Math.abs(epochMsOf(receivedAt) - epochMsOf(at))
   if (ageMs > toleranceMs) fail('webhook.forged', { field: 'signature', because: `was made at ${at}, more than five minutes from ${receivedAt}`, facts: { at, receivedAt } })
-}
-
-function isInstant(text: string): boolean {
-  try {
-    return parseInstant(text) === text
-  } catch (error) {
-    if (isFarthingError(error)) return false
-    throw error
-  }
 }

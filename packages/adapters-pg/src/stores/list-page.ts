@@ -1,4 +1,4 @@
-import { fail, isFarthingError, parseInstant } from '@farthing/core'
+import { fail, isInstant } from '@farthing/core'
 import type { Page, PageRequest } from '@farthing/ports'
 import { instantSql } from '../connection/instant-sql.js'
 import { textOf, type Row } from '../connection/rows.js'
@@ -25,15 +25,6 @@ export interface ListQuery<T> {
 export function checkLimit(limit: number): number {
   if (Number.isInteger(limit) && limit >= 1 && limit <= 1000) return limit
   return fail('storage.page_invalid', { field: 'limit', because: `is ${limit}`, facts: { limit } })
-}
-
-function isInstant(text: string): boolean {
-  try {
-    return parseInstant(text) === text
-  } catch (error) {
-    if (isFarthingError(error)) return false
-    throw error
-  }
 }
 
 function isDate(text: string): boolean {

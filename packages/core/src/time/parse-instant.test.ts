@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { parseInstant } from './parse-instant.js'
+import { describe, expect, it, test } from 'vitest'
+import { isInstant, parseInstant } from './parse-instant.js'
 import { codeOf } from './test/code-of.js'
 
 test.each([
@@ -78,4 +78,16 @@ test('a refusal names field, text and rule', () => {
 test.each([undefined, null, 1_760_432_400, new Date(0)])('%s is not text and is refused', (input) => {
   const parseAnything = parseInstant as (text: unknown) => string
   expect(codeOf(() => parseAnything(input))).toBe('time.malformed')
+})
+
+describe('isInstant', () => {
+  it.each([
+    ['2026-10-14T09:00:00.000000Z', true],
+    ['2026-10-14T09:00:00Z', false],
+    ['2026-10-14T11:00:00.000000+02:00', false],
+    ['2026-13-14T09:00:00.000000Z', false],
+    ['', false],
+  ])('%j: %s', (text, expected) => {
+    expect(isInstant(text)).toBe(expected)
+  })
 })

@@ -1,5 +1,5 @@
 import type { FailureCode } from '../errors/failure-codes.js'
-import { fail } from '../errors/failure.js'
+import { fail, isFarthingError } from '../errors/failure.js'
 import { daysFromCivil, daysInMonth } from './civil-date.js'
 import { digitsAt, instantText, secondsPerDay, shown } from './time-text.js'
 import type { Instant } from './time-type.js'
@@ -108,4 +108,14 @@ function refuse(text: unknown, field: string, code: FailureCode = codeOfMisfit(t
 function codeOfMisfit(text: unknown): FailureCode {
   const hasLongYear = typeof text === 'string' && text.length <= longestText && /^[+-]?\d{5,}-\d\d-\d\d/.test(text)
   return hasLongYear ? 'time.out_of_range' : 'time.malformed'
+}
+
+/** Whether a text is an instant in the form in which we write them: UTC with six fraction digits. */
+export function isInstant(text: string): boolean {
+  try {
+    return parseInstant(text) === text
+  } catch (error) {
+    if (isFarthingError(error)) return false
+    throw error
+  }
 }

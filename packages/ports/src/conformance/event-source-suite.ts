@@ -1,6 +1,7 @@
 import type { EventSource, SourcePage } from '../event-source.js'
 import { expectFailure, expectSame } from './expectations.js'
 import type { Capability, Suite, SuiteCase } from './suite.js'
+import { subjectCases } from './subject-case.js'
 
 /** A source without events, and how to write to it. */
 export interface SourceUnderTest {
@@ -30,19 +31,7 @@ export interface EventSourceFactory {
 
 type SourceCase = SuiteCase<EventSourceFactory>
 
-function sourceCase(name: string, body: (under: SourceUnderTest) => Promise<void>): SourceCase {
-  return {
-    name,
-    run: async (factory) => {
-      const under = await factory.create()
-      try {
-        await body(under)
-      } finally {
-        await under.destroy?.()
-      }
-    },
-  }
-}
+const sourceCase = /* @__PURE__ */ subjectCases<EventSourceFactory, SourceUnderTest>()
 
 function concurrentCase(name: string, body: (under: SourceUnderTest, begin: () => Promise<OpenWriter>) => Promise<void>): SourceCase {
   const needs: Capability = 'concurrentTransactions'

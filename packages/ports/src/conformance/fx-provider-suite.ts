@@ -2,6 +2,7 @@ import { checkFxSnapshot, type FxQuery } from '@farthing/ledger'
 import type { FxProvider } from '../fx-provider.js'
 import { expectFailure, expectSame } from './expectations.js'
 import type { Suite, SuiteCase } from './suite.js'
+import { subjectCases } from './subject-case.js'
 
 /** A provider, and questions to try it out with. */
 export interface FxProviderUnderTest {
@@ -21,19 +22,7 @@ export interface FxProviderFactory {
   create(): Promise<FxProviderUnderTest>
 }
 
-function fxCase(name: string, body: (under: FxProviderUnderTest) => Promise<void>): SuiteCase<FxProviderFactory> {
-  return {
-    name,
-    run: async (factory) => {
-      const under = await factory.create()
-      try {
-        await body(under)
-      } finally {
-        await under.destroy?.()
-      }
-    },
-  }
-}
+const fxCase = /* @__PURE__ */ subjectCases<FxProviderFactory, FxProviderUnderTest>()
 
 const cases: readonly SuiteCase<FxProviderFactory>[] = [
   fxCase('a snapshot is of the pair as it was asked for, in order, and names who gave it', async ({ provider, known }) => {

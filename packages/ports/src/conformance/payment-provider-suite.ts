@@ -2,6 +2,7 @@ import type { ProviderEvent } from '@farthing/ledger'
 import type { CheckoutRequest, PaymentProvider, WebhookDelivery } from '../payment-provider.js'
 import { expectFailure, expectSame } from './expectations.js'
 import type { Suite, SuiteCase } from './suite.js'
+import { subjectCases } from './subject-case.js'
 
 /** A provider in a state of its own, and the world around it. */
 export interface PaymentProviderUnderTest {
@@ -29,19 +30,7 @@ export interface PaymentProviderFactory {
 
 type ProviderCase = SuiteCase<PaymentProviderFactory>
 
-function providerCase(name: string, body: (under: PaymentProviderUnderTest) => Promise<void>): ProviderCase {
-  return {
-    name,
-    run: async (factory) => {
-      const under = await factory.create()
-      try {
-        await body(under)
-      } finally {
-        await under.destroy?.()
-      }
-    },
-  }
-}
+const providerCase = /* @__PURE__ */ subjectCases<PaymentProviderFactory, PaymentProviderUnderTest>()
 
 const checkout: CheckoutRequest = {
   idempotencyKey: 'session-1',

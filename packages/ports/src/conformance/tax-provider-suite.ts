@@ -2,6 +2,7 @@ import { checkTaxAnswer, type TaxRequest } from '@farthing/ledger'
 import type { TaxProvider } from '../tax-provider.js'
 import { expectFailure, expectSame } from './expectations.js'
 import type { Suite, SuiteCase } from './suite.js'
+import { subjectCases } from './subject-case.js'
 
 /** A provider, and requests to try it out with. */
 export interface TaxProviderUnderTest {
@@ -20,19 +21,7 @@ export interface TaxProviderFactory {
 }
 
 /** A case over a provider of its own. */
-export function taxCase(name: string, body: (under: TaxProviderUnderTest) => Promise<void>): SuiteCase<TaxProviderFactory> {
-  return {
-    name,
-    run: async (factory) => {
-      const under = await factory.create()
-      try {
-        await body(under)
-      } finally {
-        await under.destroy?.()
-      }
-    },
-  }
-}
+export const taxCase = /* @__PURE__ */ subjectCases<TaxProviderFactory, TaxProviderUnderTest>()
 
 const cases: readonly SuiteCase<TaxProviderFactory>[] = [
   taxCase('an answer is to its request, quoted, and names who gave it', async ({ provider, request }) => {

@@ -1,6 +1,7 @@
 import type { LeasedWork, WorkItem, WorkQueue } from '../work-queue.js'
 import { expectSame } from './expectations.js'
 import type { Suite, SuiteCase } from './suite.js'
+import { subjectCases } from './subject-case.js'
 
 /** An empty queue, and a way to let its leases run out. */
 export interface WorkQueueUnderTest {
@@ -14,19 +15,7 @@ export interface WorkQueueFactory {
   create(): Promise<WorkQueueUnderTest>
 }
 
-function queueCase(name: string, body: (under: WorkQueueUnderTest) => Promise<void>): SuiteCase<WorkQueueFactory> {
-  return {
-    name,
-    run: async (factory) => {
-      const under = await factory.create()
-      try {
-        await body(under)
-      } finally {
-        await under.destroy?.()
-      }
-    },
-  }
-}
+const queueCase = /* @__PURE__ */ subjectCases<WorkQueueFactory, WorkQueueUnderTest>()
 
 const item = (key: string, tenant = 'acme', kind = 'seal'): WorkItem => ({ tenant, kind, key })
 const keysOf = (work: readonly WorkItem[]): readonly string[] => work.map(({ tenant, key }) => `${tenant} ${key}`)
