@@ -81,16 +81,7 @@ export function createBilling<M extends string, P extends string, B extends stri
       list: (page) => read((stores) => stores.accounts.list(page)),
     },
     subscriptions: subscriptionsOf(context, read),
-    credits: {
-      grant: (input) => grantCredit(context, input),
-      void: (input) => voidCredit(context, input),
-      expire: (input) => expireCredits(context, input),
-      get: (id) => read(async (stores) => ((await stores.credits.get(id)) === undefined ? undefined : standingAt(await loadGrant(stores, id), context.clock.now()))),
-      list: (filter, page) => read((stores) => stores.credits.list(filter ?? {}, page)),
-      balance: (scope) => read((stores) => creditBalance(stores, scope, context.clock.now())),
-      movements: (filter, page) => read((stores) => stores.credits.movements(filter ?? {}, page)),
-      runway: (scope) => read((stores) => creditRunway(stores, scope, context.clock.now())),
-    },
+    credits: creditsOf(context, read),
     windows: {
       complete: (input) => completeSource(context, input),
       advance: (input) => advanceWatermark(context, input),
@@ -146,6 +137,19 @@ function subscriptionsOf<P extends string>(context: BillingContext, read: Readin
     terms: (scope) => termsOfSubscription(context, scope),
     get: (id) => read((stores) => stores.subscriptions.get(id)),
     list: (filter, page) => read((stores) => stores.subscriptions.list(filter ?? {}, page)),
+  }
+}
+
+function creditsOf(context: BillingContext, read: Reading): Billing['credits'] {
+  return {
+    grant: (input) => grantCredit(context, input),
+    void: (input) => voidCredit(context, input),
+    expire: (input) => expireCredits(context, input),
+    get: (id) => read(async (stores) => ((await stores.credits.get(id)) === undefined ? undefined : standingAt(await loadGrant(stores, id), context.clock.now()))),
+    list: (filter, page) => read((stores) => stores.credits.list(filter ?? {}, page)),
+    balance: (scope) => read((stores) => creditBalance(stores, scope, context.clock.now())),
+    movements: (filter, page) => read((stores) => stores.credits.movements(filter ?? {}, page)),
+    runway: (scope) => read((stores) => creditRunway(stores, scope, context.clock.now())),
   }
 }
 
