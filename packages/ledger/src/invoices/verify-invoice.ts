@@ -1,6 +1,7 @@
-import { isFarthingError, type Interval, type JsonObject } from '@farthing/core'
-import { isSeenBy, publishPlan, rate, rateAccount, type AccountRating, type Charge, type RatingInput, type RatingOptions } from '@farthing/pricing'
+import type { JsonObject } from '@farthing/core'
+import type { RatingOptions } from '@farthing/pricing'
 import { assembleInvoice } from './assemble-invoice.js'
+import { attempt, deriveCharges, type Attempt, type Finding } from './derive-charges.js'
 import { firstDifference, type Difference } from './first-difference.js'
 import { selectCharges } from './grouping/select-charges.js'
 import type { InvoiceEvidence } from './invoice-evidence.js'
@@ -23,56 +24,15 @@ export function verifyInvoice(evidence: InvoiceEvidence, options: RatingOptions 
   return difference === undefined ? { verdict: 'verified' } : { verdict: 'differs', ...difference }
 }
 
-type Finding = Difference & { readonly because?: string }
-
 function differenceIn({ format, ...evidence }: InvoiceEvidence, options: RatingOptions): Finding | undefined {
   const otherFormat = firstDifference('invoice-evidence/1', format)
   if (otherFormat !== undefined) return { ...otherFormat, path: 'format' }
-  const { invoice, ratings, accountRatings = [] } = evidence
-  for (const [index, rating] of ratings.entries()) {
-    const misplaced = ratingDifference(rating, invoice, options)
-    if (misplaced !== undefined) return { ...misplaced, path: `ratings[${index}].${misplaced.path}` }
-  }
-  for (const [index, rating] of accountRatings.entries()) {
-    const misplaced = accountDifference(rating, invoice)
-    if (misplaced !== undefined) return { ...misplaced, path: `accountRatings[${index}].${misplaced.path}` }
-  }
   const derived = deriveInvoice(evidence, options)
-  return derived.finding ?? invoiceDifference(derived.value, invoice)
-}
-
-/** What must hold of a rating before anything is computed from it. */
-function ratingDifference({ contract, period, knownAt }: RatingInput, invoice: IssuedInvoice, { digest, stages }: RatingOptions): Finding | undefined {
-  const { plan, version, content } = contract.planVersion
-  const published = attempt('contract.planVersion.content.', () => publishPlan(plan, content, digest, stages))
-  if (published.finding !== undefined) return published.finding
-  return firstDifference(
-    {
-      contract: { tenant: invoice.tenant, account: invoice.account, planVersion: published.value.version },
-      period: periodOf(period, invoice),
-      knownAt: { ...invoice.knownAt },
-    },
-    {
-      contract: { tenant: contract.tenant, account: contract.subscription.account, planVersion: version },
-      period: { ...period },
-      knownAt: { ...knownAt },
-    },
-  )
-}
-
-function accountDifference({ tenant, account, currency, period }: AccountRating, invoice: IssuedInvoice): Finding | undefined {
-  const expected = { tenant: invoice.tenant, account: invoice.account, currency: invoice.currency, period: periodOf(period, invoice) }
-  return firstDifference(expected, { tenant, account, currency, period: { ...period } })
-}
-
-/** What is charged in advance was rated in its own period. */
-function periodOf(period: Interval, { from, to, advance }: IssuedInvoice): JsonObject {
-  const expected = advance !== undefined && period.from === advance.from ? advance : { from, to }
-  return { from: expected.from, to: expected.to }
+  return derived.finding ?? invoiceDifference(derived.value, evidence.invoice)
 }
 
 function deriveInvoice({ invoice, ...evidence }: Omit<InvoiceEvidence, 'format'>, options: RatingOptions): Attempt<IssuedInvoice> {
-  const derived = deriveCharges(evidence, options)
+  const derived = deriveCharges(evidence, invoice, options)
   if (derived.finding !== undefined) return derived
   const { terms } = evidence
   const { digest } = options
@@ -91,36 +51,6 @@ function deriveInvoice({ invoice, ...evidence }: Omit<InvoiceEvidence, 'format'>
     ...(terms === undefined ? {} : { terms }),
   }
   return attempt('', () => issueInvoice(assembleInvoice(input, digest), { ...invoice, ...evidence }, digest))
-}
-
-/** As `ratedCharges` gives them, so that what goes wrong has its place. */
-function deriveCharges({ ratings, accountRatings = [] }: Pick<InvoiceEvidence, 'ratings' | 'accountRatings'>, options: RatingOptions): Attempt<readonly Charge[]> {
-  const rated: { readonly rating: RatingInput; readonly charges: readonly Charge[] }[] = []
-  for (const [index, rating] of ratings.entries()) {
-    const one = attempt(`ratings[${index}].`, () => rate(rating, options))
-    if (one.finding !== undefined) return one
-    rated.push({ rating, charges: one.value.charges })
-  }
-  const charges = rated.flatMap((each) => each.charges)
-  for (const [index, account] of accountRatings.entries()) {
-    const seen = rated.filter(({ rating }) => isSeenBy(account, rating)).flatMap((each) => each.charges)
-    const added = attempt(`accountRatings[${index}].`, () => rateAccount({ ...account, charges: seen }, options))
-    if (added.finding !== undefined) return added
-    charges.push(...added.value.charges)
-  }
-  return { value: charges }
-}
-
-type Attempt<T> = { readonly value: T; readonly finding?: undefined } | { readonly finding: Finding; readonly value?: undefined }
-
-/** A rule that the evidence breaks is a finding, not an error of this function. */
-function attempt<T>(prefix: string, derivation: () => T): Attempt<T> {
-  try {
-    return { value: derivation() }
-  } catch (error) {
-    if (!isFarthingError(error)) throw error
-    return { finding: { path: `${prefix}${error.field}`, because: error.message } }
-  }
 }
 
 /** The hashes that cover others come last: they differ whenever anything does, and tell nothing about where. */

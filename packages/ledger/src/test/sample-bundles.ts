@@ -1,7 +1,7 @@
 import { aggregateUsage, carryUsage, coarsenUsage, count, latest, sum, type Instant, type JsonObject, type Meter, type UsageEvent } from '@farthing/core'
 import {
   bucket, candidateOf, capTotal, categoryCoupons, flat, freemium, graduated, minimumCommitment, percentDiscount, perUnit, plan, publishPlan, rateSegments, termCuts, volume,
-  type PlanVersion, type Program, type RatingOptions, type Subscription,
+  type PlanVersion, type Program, type RatingOptions, type SegmentsInput, type Subscription,
 } from '@farthing/pricing'
 import type { AmountGrant } from '../credits/credit-grant.js'
 import { assembleInvoice } from '../invoices/assemble-invoice.js'
@@ -15,6 +15,7 @@ import type { EvidenceBundle } from '../verification/evidence-bundle.js'
 /** October 2026 in Berlin. */
 const period = { from: '2026-09-30T22:00:00.000000Z', to: '2026-10-31T23:00:00.000000Z' } as const
 const issuedAt = '2026-11-02T09:00:00.000000Z'
+const knownAt = { cut: '17', at: issuedAt }
 const monthly = { currency: 'EUR', every: 'month' } as const
 
 const meters: { readonly [meter: string]: Meter } = {
@@ -32,8 +33,8 @@ export interface SampleBundle extends RatingOptions {
   readonly terms?: InvoiceTerms
 }
 
-/** The bundle of the October invoice of one subscription, made of events by the functions that the engine uses. */
-export function sampleBundle({ plan: planVersion, others = [], changes, events, terms: given, ...options }: SampleBundle): EvidenceBundle {
+/** What the October invoice of one subscription is rated from, made of events by the functions that the engine uses. */
+export function sampleSegments({ plan: planVersion, others = [], changes, events, ...options }: Omit<SampleBundle, 'terms'>) {
   const subscription: Subscription = {
     id: 'acme-1', account: 'acme', plan: planVersion.plan, planVersion: planVersion.version, zone: 'Europe/Berlin', anchor: '2026-10-01', from: period.from, ...(changes === undefined ? {} : { changes }),
   }
@@ -42,20 +43,28 @@ export function sampleBundle({ plan: planVersion, others = [], changes, events, 
   const candidate = { ...candidateOf(subscription, planVersion.content), meters: Object.keys(meters) }
   const { buckets } = aggregateUsage(events, { meters, subscriptions: [{ ...candidate, cuts }], ...options })
   const usage = cuts.slice(1).flatMap((to, index) => coarsenUsage(carryUsage(buckets, period, options), { from: cuts[index] ?? period.from, to }, { ...options, reference: period }))
-  const knownAt = { cut: '17', at: issuedAt }
-  const { charges, ratings } = rateSegments({ tenant: 'default', side: 'retail', subscription, versions, facts: { usage }, carryIn: {}, period, knownAt }, options)
+  const segments: SegmentsInput = { tenant: 'default', side: 'retail', subscription, versions, facts: { usage }, carryIn: {}, period, knownAt }
+  return { segments, candidate, cuts }
+}
+
+/** The bundle of the October invoice of one subscription. */
+export function sampleBundle({ terms: given, ...sample }: SampleBundle): EvidenceBundle {
+  const { plan: _, others: __, changes: ___, events: ____, ...options } = sample
+  const { segments, candidate, cuts } = sampleSegments(sample)
+  const { charges, ratings } = rateSegments(segments, options)
   const input = { ...period, tenant: 'default', account: 'acme', currency: 'EUR', zone: 'Europe/Berlin', rounding: { mode: 'half-even', scope: 'perLine' }, charges, knownAt } as const
   const terms = given === undefined ? undefined : answered(given, (asked) => taxRequestOf({ ...input, terms: asked }))
   const own = terms === undefined ? {} : { terms }
   const invoice = issueInvoice(assembleInvoice({ ...input, ...own }), { number: 'INV-000042', series: 'INV', issuedAt, ratings, ...own })
-  const source = { evidence: { format: 'invoice-evidence/1' as const, invoice, ratings, ...own }, boundaries: [{ subscription: subscription.id, cuts }], metering: { meters, candidates: [candidate] } }
+  const source = { evidence: { format: 'invoice-evidence/1' as const, invoice, ratings, ...own }, boundaries: [{ subscription: segments.subscription.id, cuts }], metering: { meters, candidates: [candidate] } }
   return bundleEvidence(source, options)
 }
 
+export const sampleAnswerer = taxFromRates({ name: 'own', version: '1', defaultCategory: 'saas', rates: [{ jurisdiction: 'DE', category: 'saas', taxes: [{ tax: 'vat', treatment: 'standard', percent: '19' }] }] })
+
 function answered(terms: InvoiceTerms, request: (terms: InvoiceTerms) => ReturnType<typeof taxRequestOf>): InvoiceTerms {
   const asked = request(terms)
-  const answerer = taxFromRates({ name: 'own', version: '1', defaultCategory: 'saas', rates: [{ jurisdiction: 'DE', category: 'saas', taxes: [{ tax: 'vat', treatment: 'standard', percent: '19' }] }] })
-  return asked === undefined ? terms : { ...terms, taxAnswer: answerer(asked) }
+  return asked === undefined ? terms : { ...terms, taxAnswer: sampleAnswerer(asked) }
 }
 
 export function sampleEvent(type: string, id: string, time: Instant, data: JsonObject): UsageEvent {
@@ -76,7 +85,8 @@ export const sampleEvents: readonly UsageEvent[] = [
   sampleEvent('api.call', 'c3', at('30'), {}),
 ]
 
-const simple = publishPlan('pro', plan(monthly, { base: flat('49'), tokens: graduated('tokens', [{ upTo: '1000000', unit: '0' }, { unit: '0.0000025' }]) }))
+/** A fee and tokens with a free tier. */
+export const simplePlan = publishPlan('pro', plan(monthly, { base: flat('49'), tokens: graduated('tokens', [{ upTo: '1000000', unit: '0' }, { unit: '0.0000025' }]) }))
 
 const program: Program = {
   stages: [
@@ -88,7 +98,7 @@ const program: Program = {
   ],
 }
 
-const staged = publishPlan('staged', plan({ ...monthly, program }, {
+export const stagedPlan = publishPlan('staged', plan({ ...monthly, program }, {
   base: flat('60', { billing: 'advance' }),
   calls: bucket('calls', { included: '2', overage: '0.75', rolloverLimit: '10' }),
   seats: perUnit('seats', '3.333', { category: 'people' }),
@@ -121,10 +131,10 @@ const terms: InvoiceTerms = {
 
 /** Bundles whose bytes are kept: one subscription and one price; every term of a document; stages, carry and a change of plan. */
 export const sampleBundles: { readonly [name: string]: () => EvidenceBundle } = {
-  simple: () => sampleBundle({ plan: simple, events: sampleEvents }),
-  'all-terms': () => sampleBundle({ plan: simple, events: sampleEvents, terms }),
+  simple: () => sampleBundle({ plan: simplePlan, events: sampleEvents }),
+  'all-terms': () => sampleBundle({ plan: simplePlan, events: sampleEvents, terms }),
   stages: () => sampleBundle({
-    plan: staged, others: [team], events: sampleEvents,
+    plan: stagedPlan, others: [team], events: sampleEvents,
     changes: [{ kind: 'plan', id: 'c1', at: '2026-10-15T22:00:00.000000Z', decidedAt: '2026-10-10T00:00:00.000000Z', plan: 'team', planVersion: team.version }],
   }),
 }

@@ -12,8 +12,8 @@ export function checkBundle(value: unknown, field = 'bundle'): EvidenceBundle {
   return value
 }
 
-function checkFrame(value: unknown, field: string): asserts value is EvidenceBundle {
-  if (!isRecord(value)) return refuse(field, 'is no record')
+export function checkFrame(value: unknown, field: string): asserts value is EvidenceBundle {
+  if (!isRecord(value)) return refuseMalformed(field, 'is no record')
   refuseOther(value, 'format', 'evidence-bundle/1', field)
   const evidence = recordAt(value, 'evidence', field)
   refuseOther(evidence, 'format', 'invoice-evidence/1', `${field}.evidence`)
@@ -29,30 +29,30 @@ function checkFrame(value: unknown, field: string): asserts value is EvidenceBun
   }
 }
 
-function checkRating(rating: unknown, field: string): void {
-  if (!isRecord(rating)) return refuse(field, 'is no record')
+export function checkRating(rating: unknown, field: string): void {
+  if (!isRecord(rating)) return refuseMalformed(field, 'is no record')
   recordAt(recordAt(rating, 'contract', field), 'planVersion', `${field}.contract`)
   listAt(recordAt(rating, 'facts', field), 'usage', `${field}.facts`)
   recordAt(rating, 'period', field)
 }
 
-interface Fields {
+export interface Fields {
   readonly [key: string]: unknown
 }
 
-function refuseOther(record: Fields, key: string, known: string, field: string): void {
+export function refuseOther(record: Fields, key: string, known: string, field: string): void {
   const found = own(record, key)
-  if (found !== known) refuse(`${field}.${key}`, `is ${found === undefined ? 'missing' : JSON.stringify(found)}; this version reads ${known}`)
+  if (found !== known) refuseMalformed(`${field}.${key}`, `is ${found === undefined ? 'missing' : JSON.stringify(found)}; this version reads ${known}`)
 }
 
-function recordAt(record: Fields, key: string, field: string): Fields {
+export function recordAt(record: Fields, key: string, field: string, place = `${field}.${key}`): Fields {
   const found = own(record, key)
-  return isRecord(found) ? found : refuse(`${field}.${key}`, found === undefined ? 'is missing' : 'is no record')
+  return isRecord(found) ? found : refuseMalformed(place, found === undefined ? 'is missing' : 'is no record')
 }
 
-function listAt(record: Fields, key: string, field: string): readonly unknown[] {
+export function listAt(record: Fields, key: string, field: string): readonly unknown[] {
   const found = own(record, key)
-  return Array.isArray(found) ? found : refuse(`${field}.${key}`, found === undefined ? 'is missing' : 'is no list')
+  return Array.isArray(found) ? found : refuseMalformed(`${field}.${key}`, found === undefined ? 'is missing' : 'is no list')
 }
 
 function own(record: Fields, key: string): unknown {
@@ -63,6 +63,6 @@ function isRecord(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function refuse(field: string, because: string): never {
+export function refuseMalformed(field: string, because: string): never {
   return fail('verify.bundle_malformed', { field, because })
 }

@@ -1,4 +1,5 @@
 import { checkJson, compareBytes, hashContent, type Digest, type Hash, type Json } from '@farthing/core'
+import type { CorrectionBundle, CorrectionEvidence } from './correction-bundle.js'
 import type { BundleSeal, EvidenceBundle, SealedPart } from './evidence-bundle.js'
 
 /**
@@ -7,14 +8,15 @@ import type { BundleSeal, EvidenceBundle, SealedPart } from './evidence-bundle.j
  */
 export function sealOf(bundle: Omit<EvidenceBundle, 'seal'>, digest?: Digest): BundleSeal {
   const { evidence, ...others } = withoutSeal(bundle)
-  const { invoice, ratings, ...beside } = evidence
-  const parts: readonly SealedPart[] = [
-    partOf('invoice', listed(invoice, 'lines'), digest),
-    ...ratings.map((rating, index) => partOf(`ratings[${index}]`, ratingPieces(rating), digest)),
-    ...partsBeside(beside, 'evidence.', digest),
-    ...partsBeside(others, '', digest),
-  ]
-  return { parts, hash: sealHash(parts, digest) }
+  const { invoice, ...beside } = evidence
+  return sealed([partOf('invoice', listed(invoice, 'lines'), digest), ...evidenceParts(beside, { ratings: '', beside: 'evidence.' }, digest), ...partsBeside(others, '', digest)], digest)
+}
+
+/** The same of the bundle of corrections; that of the invoice stands in it with its own seal. */
+export function correctionSealOf(bundle: Omit<CorrectionBundle, 'seal'>, digest?: Digest): BundleSeal {
+  const { invoice, corrections, ...others } = withoutSeal(bundle)
+  const parts = corrections.flatMap((each, index) => correctionParts(each, `corrections[${index}].`, digest))
+  return sealed([partOf('invoice', [checkJson(invoice.seal, 'invoice.seal')], digest), partOf('corrections', [corrections.length], digest), ...parts, ...partsBeside(others, '', digest)], digest)
 }
 
 /** The hash over the parts of a seal, as they stand there. */
@@ -32,9 +34,33 @@ export function unsealedParts(actual: readonly SealedPart[], sealed: readonly Se
   ]
 }
 
-function withoutSeal(bundle: Omit<EvidenceBundle, 'seal'> & Partial<EvidenceBundle>): Omit<EvidenceBundle, 'seal'> {
-  const { seal: _, ...content } = bundle
+function sealed(parts: readonly SealedPart[], digest: Digest | undefined): BundleSeal {
+  return { parts, hash: sealHash(parts, digest) }
+}
+
+function withoutSeal<T extends object>(bundle: T): Omit<T, 'seal'> {
+  const { seal: _, ...content }: T & { readonly seal?: unknown } = bundle
   return content
+}
+
+function correctionParts({ correction, note, evidence, ...others }: CorrectionEvidence, prefix: string, digest: Digest | undefined): readonly SealedPart[] {
+  const { delta, target, ...head } = correction
+  const pieces = [checkJson(head, 'correction'), ...listed(delta, 'lines'), ...(target === undefined ? [] : listed(target, 'lines'))]
+  return [
+    partOf(`${prefix}correction`, pieces, digest),
+    ...(note === undefined ? [] : [partOf(`${prefix}note`, listed(note, 'lines'), digest)]),
+    ...(evidence === undefined ? [] : evidenceParts(evidence, { ratings: `${prefix}evidence.`, beside: `${prefix}evidence.` }, digest)),
+    ...partsBeside(others, prefix, digest),
+  ]
+}
+
+interface Prefixes {
+  readonly ratings: string
+  readonly beside: string
+}
+
+function evidenceParts({ ratings, ...beside }: { readonly ratings: readonly object[] }, prefixes: Prefixes, digest: Digest | undefined): readonly SealedPart[] {
+  return [...ratings.map((rating, index) => partOf(`${prefixes.ratings}ratings[${index}]`, ratingPieces(rating), digest)), ...partsBeside(beside, prefixes.beside, digest)]
 }
 
 function partsBeside(record: object, prefix: string, digest: Digest | undefined): readonly SealedPart[] {

@@ -1,9 +1,11 @@
-import { checkJson, isFarthingError } from '@farthing/core'
+import { checkJson } from '@farthing/core'
 import type { Carry, RatingInput, RatingOptions } from '@farthing/pricing'
 import { documentHashOf } from '../invoices/document-hash.js'
 import { evidenceHashOf } from '../invoices/evidence-hash.js'
+import type { Finding } from '../invoices/derive-charges.js'
 import { firstDifference, type Difference } from '../invoices/first-difference.js'
 import { verifyInvoice } from '../invoices/verify-invoice.js'
+import { attemptReading } from './attempt-reading.js'
 import { bundleEvidence } from './bundle-evidence.js'
 import type { EvidenceBundle } from './evidence-bundle.js'
 import { missingModules, type MissingModule } from './missing-modules.js'
@@ -38,9 +40,9 @@ export interface BundleDifference extends Difference {
 export function verifyBundle(bundle: EvidenceBundle, options: RatingOptions = {}): BundleVerdict {
   const otherFormat = firstDifference('evidence-bundle/1', bundle.format)
   if (otherFormat !== undefined) return { verdict: 'differs', ...otherFormat, path: 'format', unsealed: [] }
-  const sealed = attempt(() => sealOf(bundle, options.digest))
+  const sealed = attemptReading(() => sealOf(bundle, options.digest))
   if ('finding' in sealed) return { verdict: 'differs', ...sealed.finding, unsealed: [] }
-  const unsealed = attempt(() => unsealedParts(sealed.value.parts, bundle.seal.parts))
+  const unsealed = attemptReading(() => unsealedParts(sealed.value.parts, bundle.seal.parts))
   if ('finding' in unsealed) return { verdict: 'differs', path: 'seal', because: unsealed.finding.because, unsealed: [] }
   const missing = missingOf(bundle, unsealed.value, options)
   if (missing.length > 0) return unverifiable(bundle, missing, options)
@@ -48,10 +50,6 @@ export function verifyBundle(bundle: EvidenceBundle, options: RatingOptions = {}
   if (finding !== undefined) return { verdict: 'differs', ...finding, unsealed: unsealed.value }
   const seal = firstDifference(checkJson(sealed.value, 'seal'), checkJson(bundle.seal, 'seal'))
   return seal === undefined ? { verdict: 'verified' } : { verdict: 'differs', ...sealPlace(unsealed.value, seal), unsealed: unsealed.value }
-}
-
-interface Finding extends Difference {
-  readonly because?: string
 }
 
 /** Only where the lists of modules are what was sealed: else whoever changes a name could turn a difference into a question. */
@@ -69,7 +67,7 @@ function unverifiable({ evidence: { invoice, terms, ...rated } }: EvidenceBundle
 }
 
 function findingIn(bundle: EvidenceBundle, unsealed: readonly string[], options: RatingOptions): Finding | undefined {
-  const derived = attempt(() => derivedFinding(bundle, options))
+  const derived = attemptReading(() => derivedFinding(bundle, options))
   if (!('finding' in derived)) return derived.value
   const [place] = unsealed
   // With its seal whole the evidence is what was made: then this is a defect and no difference.
@@ -101,18 +99,7 @@ function isSamePeriod(a: RatingInput, b: RatingInput): boolean {
   return a.contract.subscription.id === b.contract.subscription.id && a.contract.side === b.contract.side && a.period.from === b.period.from && a.period.to === b.period.to
 }
 
-function sealPlace([part]: readonly string[], difference: Difference): Finding {
+/** The part that is not what was sealed, or the place in the seal itself. */
+export function sealPlace([part]: readonly string[], difference: Difference): Finding {
   return part === undefined ? { ...difference, path: `seal.${difference.path}` } : { path: part, because: 'is not what was sealed' }
-}
-
-type Attempt<T> = { readonly value: T } | { readonly finding: { readonly path: string; readonly because: string; readonly error: unknown } }
-
-/** What cannot be read is a finding: bundles come from outside. */
-function attempt<T>(derivation: () => T): Attempt<T> {
-  try {
-    return { value: derivation() }
-  } catch (error) {
-    const path = isFarthingError(error) ? error.field : 'evidence'
-    return { finding: { path, because: error instanceof Error ? error.message : String(error), error } }
-  }
 }
