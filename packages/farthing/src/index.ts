@@ -351,8 +351,8 @@ export type {
   UnreconciledEvent, WebhookRecord,
 } from '@farthing/ledger'
 export type {
-  AddEvidence, ApplyPayment, ApproveRefund, CloseDispute, DisputeFilter, DisputeOperations, LinkCustomer, OpenPortal, PaymentFilter,
-  PaymentOperations, PaymentStanding, RecoverPayments, RecoveryFailure, RecoveryResult, RefundFilter, RefundOperations, RejectRefund, RepairCustomer, RequestRefund,
+  AddEvidence, ApplyPayment, ApproveRefund, CloseDispute, DisputeFilter, DisputeOperations, DocumentPayment, LinkCustomer, OpenPortal, PaymentFilter,
+  PaymentName, PaymentOperations, PaymentStanding, PaymentTrace, RecoverPayments, RecoveryFailure, RecoveryResult, RefundFilter, RefundOperations, RejectRefund, RepairCustomer, RequestRefund,
   ResolveWebhook, SendRefund, StartPayment, SubmitEvidence, WebhookRequest, WebhookResult,
 } from '@farthing/engine'
 

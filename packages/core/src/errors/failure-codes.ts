@@ -198,6 +198,7 @@ export const failureRules = {
   'payment.unknown': 'the payment session exists, or the payment is booked',
   'payment.provider_unknown': 'a payment provider is one that the host has given',
   'payment.conflict': 'a payment, its session and its customer are one thing at the provider, and each report of the provider says one thing',
+  'payment.in_use': 'a payment is reversed once nothing of it is refunded, contested or applied any more',
   'payment.refused': 'a payment provider is asked for what it knows and has: its customers, payments, and what is left of them',
   'payment.provider_unavailable': 'a payment provider answers; what it was asked for may have happened, so ask again with the same key',
   'payment.allocation_invalid': 'a payment settles open documents in its currency, each once and with at most what it has open',

@@ -4,6 +4,7 @@ import type { Stores } from '@farthing/ports'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { followReversal } from '../payments/book-postings.js'
+import { refuseUsedPayment } from '../payments/refuse-used-payment.js'
 
 export interface ReversePosting extends CommandOptions {
   /** Id of the transaction. */
@@ -17,7 +18,8 @@ export interface ReversePosting extends CommandOptions {
  *
  * A reversal is not reversed: what it took back is posted anew.
  *
- * @throws `ledger.transaction_unknown`; `ledger.reversed` when it is reversed already, or is a reversal; `command.conflict`
+ * @throws `ledger.transaction_unknown`; `ledger.reversed` when it is reversed already, or is a reversal; `payment.in_use` for a payment of which something is
+ *   refunded, contested or applied; `command.conflict`
  */
 export function reversePosting(context: BillingContext, input: ReversePosting): Promise<LedgerTransaction> {
   return runCommand(context, {
@@ -33,6 +35,7 @@ export function reversePosting(context: BillingContext, input: ReversePosting): 
       const reversal = reverseTransaction({ recorded, bookedAt, ...said }, { digest: context.digest, periods: await stores.bookPeriods.current() })
       const existing = await stores.ledger.get(reversal.id)
       if (existing !== undefined) fail('ledger.reversed', { field: 'transaction', because: `was reversed at ${existing.bookedAt}`, facts: { transaction, reversal: existing.id } })
+      await refuseUsedPayment(stores, recorded)
       await stores.ledger.put(reversal)
       await followReversal(context, stores, { recorded, reversal })
       return reversal.id

@@ -1,5 +1,5 @@
 import { addAllMoney, assertInvariant, fromMinorUnits, signOf, subtractMoney, type Money } from '@farthing/core'
-import { disputeState, ledgerTransactionId, refundStatus, settledParts, takeBackParts, type LedgerTransaction, type Refund, type SettlementPart, type TakenBack } from '@farthing/ledger'
+import { disputeState, ledgerTransactionId, refundStatus, settledParts, takeBackParts, type Dispute, type LedgerTransaction, type Refund, type SettlementPart, type TakenBack } from '@farthing/ledger'
 import { listAll, type Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { bookOf } from '../ledger/account-book.js'
@@ -13,10 +13,14 @@ export interface PaymentName {
 /** A payment that is booked, and what became of it. */
 export interface BookedPayment {
   readonly account: string
+  /** Its posting, and those that applied what it left unapplied; reversed ones are not among the latter. */
+  readonly received: LedgerTransaction
+  readonly applied: readonly LedgerTransaction[]
   readonly amount: Money
   /** What it went to. */
   readonly parts: readonly SettlementPart[]
   readonly refunds: readonly Refund[]
+  readonly disputes: readonly Dispute[]
   /** What disputes hold or have taken. */
   readonly disputed: Money
   /** What refunds and disputes leave of the parts. */
@@ -26,10 +30,6 @@ export interface BookedPayment {
 /** The posting of a payment, which is known before it arrives. */
 export function paymentPosting({ tenant, digest }: BillingContext, stores: Stores, { provider, payment }: PaymentName): Promise<LedgerTransaction | undefined> {
   return stores.ledger.get(ledgerTransactionId({ tenant, kind: 'payment_received', key: `${provider}/${payment}` }, digest))
-}
-
-function reversalOf({ tenant, digest }: BillingContext, { id }: LedgerTransaction): string {
-  return ledgerTransactionId({ tenant, kind: 'reversed', key: id }, digest)
 }
 
 /** What was paid, to the cash of the provider. */
@@ -43,21 +43,29 @@ export function cashOf({ entries }: LedgerTransaction): Money {
 export async function lockPayment(context: BillingContext, stores: Stores, name: PaymentName): Promise<BookedPayment | undefined> {
   const received = await paymentPosting(context, stores, name)
   if (received === undefined) return undefined
-  const [first] = settledParts([received])
-  assertInvariant(first !== undefined, 'a payment goes somewhere')
-  const { account } = first
-  await stores.accounts.lock(account)
-  if ((await stores.ledger.get(reversalOf(context, received))) !== undefined) return undefined
-  return loadPayment(stores, { ...name, account, received })
+  await stores.accounts.lock(accountOf(received))
+  if ((await reversalOf(context, stores, received)) !== undefined) return undefined
+  return loadPayment(stores, { ...name, received })
 }
 
-interface Received extends PaymentName {
-  readonly account: string
+/** What took the posting of a payment back by hand. */
+export function reversalOf({ tenant, digest }: BillingContext, stores: Stores, { id }: LedgerTransaction): Promise<LedgerTransaction | undefined> {
+  return stores.ledger.get(ledgerTransactionId({ tenant, kind: 'reversed', key: id }, digest))
+}
+
+function accountOf(received: LedgerTransaction): string {
+  const [first] = settledParts([received])
+  assertInvariant(first !== undefined, 'a payment goes somewhere')
+  return first.account
+}
+
+export interface ReceivedPayment extends PaymentName {
   readonly received: LedgerTransaction
 }
 
-async function loadPayment(stores: Stores, { provider, payment, account, received }: Received): Promise<BookedPayment> {
-  const amount = cashOf(received)
+/** What is known of a payment by now. Only who has the lock of its account can rely on it. */
+export async function loadPayment(stores: Stores, { provider, payment, received }: ReceivedPayment): Promise<BookedPayment> {
+  const [amount, account] = [cashOf(received), accountOf(received)]
   const book = await bookOf(stores, account)
   const reversed = new Set(book.map(({ corrects }) => corrects))
   const applied = book.filter(({ id, kind, key }) => kind === 'payment_applied' && key.startsWith(`${received.key}/`) && !reversed.has(id))
@@ -67,10 +75,11 @@ async function loadPayment(stores: Stores, { provider, payment, account, receive
   const holding = disputes.filter((dispute) => disputeState(dispute).outcome !== 'won')
   const disputed = addAllMoney(holding.map((dispute) => dispute.amount), amount.currency)
   const taken = [...refunds.filter(takesBack), ...holding].flatMap((one) => one.parts)
-  return { account, amount, parts, refunds, disputed, left: withoutTaken({ parts, taken, amount }) }
+  return { account, received, applied, amount, parts, refunds, disputes, disputed, left: withoutTaken({ parts, taken, amount }) }
 }
 
-function takesBack(refund: Refund): boolean {
+/** Whether a refund has taken something back, or may still. */
+export function takesBack(refund: Refund): boolean {
   const status = refundStatus(refund)
   return status !== 'rejected' && status !== 'failed'
 }

@@ -4,12 +4,14 @@ import type { BillingContext } from '../context.js'
 import { applyPayment, type ApplyPayment } from './apply-payment.js'
 import { customerHistory, linkCustomer, repairCustomer, type LinkCustomer, type RepairCustomer } from './link-customer.js'
 import { openPortal, type OpenPortal } from './open-portal.js'
+import type { PaymentName } from './paid-payment.js'
 import { standingOf, type PaymentStanding } from './payment-standing.js'
 import { receivePayment, type ReceivePayment } from './receive-payment.js'
 import { recoverPayments, type RecoverPayments, type RecoveryResult } from './recover-payments.js'
 import { refreshPayment } from './refresh-payment.js'
 import { resolveWebhook, type ResolveWebhook } from './resolve-webhook.js'
 import { startPayment, type StartPayment } from './start-payment.js'
+import { paymentsOfDocument, tracePayment, type DocumentPayment, type PaymentTrace } from './trace-payment.js'
 import { takeReport, takeWebhook, type WebhookRequest, type WebhookResult } from './take-webhook.js'
 
 /** Conditions that must hold together. */
@@ -29,6 +31,10 @@ export interface PaymentOperations {
   apply(input: ApplyPayment): Promise<LedgerTransaction>
   /** A session, by its id, and where it stands now. */
   get(id: string): Promise<PaymentStanding | undefined>
+  /** Everything that a payment led to: documents, refunds, disputes, transactions; `undefined` for one that is not booked. */
+  trace(name: PaymentName): Promise<PaymentTrace | undefined>
+  /** What payments have settled of a document, by when they arrived. */
+  ofDocument(document: string): Promise<readonly DocumentPayment[]>
   /** Sessions, and payments that arrived by themselves, by the time they began. */
   list(filter?: PaymentFilter, page?: PageRequest): Promise<Page<PaymentSession>>
   /** Asks the provider about a session, and takes in what it says. */
@@ -64,6 +70,8 @@ export function paymentOperations(context: BillingContext): PaymentOperations {
         const kept = await payments.get('session', id)
         return kept && standingOf(kept.content, clock.now())
       }),
+    trace: (name) => storage.transaction(tenant, (stores) => tracePayment(context, stores, name)),
+    ofDocument: (document) => storage.transaction(tenant, (stores) => paymentsOfDocument(stores, document)),
     list: (filter = {}, page) =>
       storage.transaction(tenant, async ({ payments }) => {
         const { items, ...rest } = await payments.list('session', filter, page)

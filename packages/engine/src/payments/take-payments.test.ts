@@ -44,6 +44,13 @@ it('a payment is taken, refunded and contested', async () => {
   expect(await billing.ledger.openItems('acme')).toMatchObject([{ item: invoice.id, amountMinor: '2000' }])
   // #endregion refund
 
+  // #region trace
+  const trace = await billing.payments.trace({ provider: 'mock', payment: 'pay_1' })
+  expect(trace).toMatchObject({ account: 'acme', sessions: [session.id], refundable: { amount: '30', currency: 'EUR' }, refunds: [{ id: refund.id }] })
+  const [paidBy] = await billing.payments.ofDocument(invoice.id)
+  expect(paidBy).toMatchObject({ provider: 'mock', payment: 'pay_1', settled: { amount: '50' }, left: { amount: '30' } })
+  // #endregion trace
+
   // #region recover
   const { failed } = await billing.payments.recover({ silentSince: '2026-11-01T23:00:00Z' })
   const { items: unreconciled } = await billing.payments.unreconciled()
