@@ -17,9 +17,11 @@ export interface Project {
   readonly parent?: string
 }
 
-/** Which price book an account buys from, and which one its customers buy from. */
+/** Price books whose prices take the place of those that a plan has, where a component has an entry of its name. */
 export interface AccountPriceBooks {
+  /** For what the account buys as a customer. */
   readonly retail?: string
+  /** For what it buys as a reseller. */
   readonly wholesale?: string
 }
 

@@ -77,7 +77,7 @@ async function act(world: World, taken: Step, key: string): Promise<unknown> {
     case 'amount':
       return billing.adjustments.record({ ...decided, kind: 'amount', label: 'By hand', currency: 'EUR', amount: euros(taken.minor), effectiveAt: `${taken.month}-02T00:00:00Z`, needsApproval: taken.needsApproval })
     case 'discount':
-      return billing.adjustments.record({ ...decided, kind: 'discount', label: 'Less', percent: String(taken.percent), effectiveAt: `${taken.month}-02T00:00:00Z` })
+      return billing.adjustments.record({ ...decided, kind: 'discount', label: 'Less', percent: `${taken.percent}`, effectiveAt: `${taken.month}-02T00:00:00Z` })
     case 'line': {
       const { lines } = await billing.invoices.preview({ account: 'acme', period: taken.month })
       return billing.adjustments.override({ ...decided, period: taken.month, line: picked(lines, taken.nth), amount: euros(taken.minor) })

@@ -1,4 +1,4 @@
-import { fail, isZero, type Account, type Interval } from '@farthing/core'
+import { assertInvariant, isZero, type Account, type Interval } from '@farthing/core'
 import { isAmountGrant, taxRequestOf, type BookedGrant, type DueAdjustments, type InvoiceInput, type InvoiceParty, type InvoiceTerms, type TaxRequest } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
@@ -21,7 +21,7 @@ export interface TermsSubject {
 /**
  * What a document follows from beside its charges, all but the answer about its taxes. `undefined` where there is nothing. Writes nothing.
  *
- * @throws `tax.party_unknown`, `account.unknown` for a recipient, `currency.not_allowed`, `fx.rate_missing`, what a provider of rates rejects with
+ * @throws `tax.party_unknown`, `currency.not_allowed`, `fx.rate_missing`, what a provider of rates rejects with
  */
 export async function documentTerms(context: BillingContext, stores: Stores, subject: TermsSubject): Promise<InvoiceTerms | undefined> {
   const { tenant, seller, invoicing } = context
@@ -78,11 +78,10 @@ function customerParty(account: Account): Pick<InvoiceTerms, 'customer'> {
   return account.name === undefined ? {} : { customer: partyOf(account, account.name) }
 }
 
-/** @throws `account.unknown` for a recipient that is not there */
 async function recipientOf(stores: Stores, { id, invoiceRecipient: recipient = id }: Account): Promise<Pick<InvoiceTerms, 'recipient'>> {
   if (recipient === id) return {}
   const account = await stores.accounts.get(recipient)
-  if (account === undefined) return fail('account.unknown', { field: 'invoiceRecipient', because: `of ${id} is ${JSON.stringify(recipient)}`, facts: { account: id, recipient } })
+  assertInvariant(account !== undefined, 'an account that another one names is stored')
   return { recipient: partyOf(account, account.name ?? recipient) }
 }
 

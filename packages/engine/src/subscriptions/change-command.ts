@@ -1,10 +1,11 @@
-import { assertInvariant, fail, nextBoundary, periodAt, type Instant, type LocalDate } from '@farthing/core'
+import { assertInvariant, fail, nextBoundary, periodAt, type AccountPriceBooks, type Instant, type LocalDate } from '@farthing/core'
 import { billingGridOf, changeSubscription, type PlanVersion, type Subscription, type SubscriptionChange } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import { boundaryIn } from '../billing-period.js'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { loadContracts } from './load-contracts.js'
+import { priceBooksOf } from './plan-in-book.js'
 import type { SubscriptionContract } from './subscription-contract.js'
 
 /** When a change holds from: `now` by the clock, the end of the period that runs now, a local date in the zone of the subscription, or an instant. */
@@ -25,7 +26,7 @@ interface ChangeCommand {
   readonly kind: string
   readonly input: ChangeOptions
   /** Says what is changed, and publishes the plan that it needs. Local dates are read in the zone of the subscription. */
-  readonly change: (contract: SubscriptionContract, at: Instant) => { readonly said: Said<SubscriptionChange>; readonly version?: PlanVersion }
+  readonly change: (contract: SubscriptionContract, at: Instant, books: AccountPriceBooks) => { readonly said: Said<SubscriptionChange>; readonly version?: PlanVersion }
 }
 
 /**
@@ -42,7 +43,7 @@ export function runChange(context: BillingContext, { kind, input, change }: Chan
     perform: async (stores, decidedAt) => {
       const contract = await loadContract(context, stores, input.subscription)
       const at = instantOf(input.at ?? 'now', contract, decidedAt)
-      const { said, version } = change(contract, at)
+      const { said, version } = change(contract, at, await priceBooksOf(stores, contract.subscription))
       const versions = version === undefined ? contract.versions : [...contract.versions, version]
       const decided: SubscriptionChange = { ...said, id: input.key, at, decidedAt }
       const changed = changeSubscription({ subscription: contract.subscription, versions }, decided)

@@ -1,6 +1,7 @@
 import { fail, type Hash, type Instant } from '@farthing/core'
 import { bundlePlan, planOnSale, type PlanVersion } from '@farthing/pricing'
 import type { BillingContext } from '../context.js'
+import { planInBook } from './plan-in-book.js'
 
 /** Which plan of the catalogue is meant, and when. */
 export interface CatalogPlan {
@@ -11,10 +12,17 @@ export interface CatalogPlan {
   readonly version?: Hash | undefined
   /** Field of the command that names the plan; `plan` unless given. */
   readonly field?: string
+  /** Price book of who pays; none unless given. */
+  readonly book?: string | undefined
 }
 
-/** The version of a plan, or of a bundle, that the catalogue has in effect at an instant. @throws `plan.unknown`, and what `planOnSale` throws */
-export function publishedPlan({ catalog, digest, stages }: BillingContext, { plan: name, at, version, field = 'plan' }: CatalogPlan): PlanVersion {
+/** The version of a plan, or of a bundle, that the catalogue has in effect at an instant, at the prices of a price book. @throws `plan.unknown`, and what `planOnSale` and `planInBook` throw */
+export function publishedPlan(context: BillingContext, { book, ...wanted }: CatalogPlan): PlanVersion {
+  const version = listedPlan(context, wanted)
+  return book === undefined ? version : planInBook(context, version, { book, field: wanted.field ?? 'plan' })
+}
+
+function listedPlan({ catalog, digest, stages }: BillingContext, { plan: name, at, version, field = 'plan' }: CatalogPlan): PlanVersion {
   const plans = Object.entries(catalog.plans)
   const found = plans.find(([plan]) => plan === name)
   if (found !== undefined) {

@@ -5,14 +5,15 @@ import { boundaryIn } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
 import { firstCurrency } from '../currencies/account-currency.js'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
+import { priceBooksOf } from './plan-in-book.js'
 import { publishedPlan } from './plan-of-catalog.js'
 
 export interface StartSubscription<P extends string = string> extends CommandOptions {
   /** Account that pays. When it does not exist it is created with the plan's currency, where the tenant takes it, and the zone given here. */
   readonly account: string
-  /** A plan of the catalogue; the version that is in effect at the start is what is subscribed to. */
+  /** A plan of the catalogue; the version that is in effect at the start is what is subscribed to, at the prices of the account's price book where that has some. */
   readonly plan: P
-  /** Refused unless it is that version. */
+  /** Refused unless the catalogue has that version. */
   readonly planVersion?: Hash
   /** Inclusive: a local date in the zone (midnight is meant), or an instant. */
   readonly from: LocalDate | Instant
@@ -46,8 +47,9 @@ export function startSubscription(context: BillingContext, input: StartSubscript
     perform: async (stores) => {
       const zone = await zoneOf(stores, input)
       const from = boundaryIn(input.from, zone, 'from')
-      const planVersion = publishedPlan(context, { plan: input.plan, at: from, version: input.planVersion })
-      const wholesale = wholesaleOf(context, input, { planVersion, from })
+      const books = await priceBooksOf(stores, input)
+      const planVersion = publishedPlan(context, { plan: input.plan, at: from, version: input.planVersion, book: books.retail })
+      const wholesale = wholesaleOf(context, input, { planVersion, from, book: books.wholesale })
       const subscription = subscriptionOf(input, { planVersion, wholesale, from, zone })
       if ((await stores.subscriptions.get(subscription.id)) !== undefined) {
         fail('subscription.invalid', { field: 'id', because: `is ${JSON.stringify(subscription.id)}, which is taken`, facts: { id: subscription.id } })
@@ -75,10 +77,10 @@ interface StartedPlans {
 }
 
 /** The wholesale side, in the billing period of the retail one. */
-function wholesaleOf(context: BillingContext, { wholesale }: StartSubscription, { planVersion, from }: Pick<StartedPlans, 'planVersion' | 'from'>): StartedPlans['wholesale'] {
+function wholesaleOf(context: BillingContext, { wholesale }: StartSubscription, { planVersion, from, book }: Pick<StartedPlans, 'planVersion' | 'from'> & { readonly book: string | undefined }): StartedPlans['wholesale'] {
   if (wholesale === undefined) return undefined
   const { every } = planVersion.content
-  const version = publishedPlan(context, { plan: wholesale.plan, at: from, field: 'wholesale.plan' })
+  const version = publishedPlan(context, { plan: wholesale.plan, at: from, field: 'wholesale.plan', book })
   const own = version.content.every
   if (own.unit === every.unit && own.count === every.count) return { account: wholesale.account, version }
   return fail('subscription.invalid', { field: 'wholesale.plan', because: `is billed every ${own.count} ${own.unit}, and the plan every ${every.count} ${every.unit}` })

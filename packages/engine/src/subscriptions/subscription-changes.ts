@@ -30,8 +30,8 @@ export function changePlan(context: BillingContext, input: ChangePlan): Promise<
   return runChange(context, {
     kind: 'subscriptions.change',
     input,
-    change: (_, at) => {
-      const version = publishedPlan(context, { plan, at, version: planVersion })
+    change: (_, at, books) => {
+      const version = publishedPlan(context, { plan, at, version: planVersion, book: books[side ?? 'retail'] })
       return { version, said: { kind: 'plan', plan, planVersion: version.version, ...given({ phases, side }) } }
     },
   })
@@ -73,8 +73,8 @@ export function setAddOn(context: BillingContext, input: SetAddOn): Promise<Subs
   return runChange(context, {
     kind: 'subscriptions.addOn',
     input,
-    change: (contract, at) => {
-      const version = publishedPlan(context, { plan, at })
+    change: (contract, at, books) => {
+      const version = publishedPlan(context, { plan, at, book: books[side ?? 'retail'] })
       return { version, said: { kind: 'add_on', addOn, plan, planVersion: version.version, quantity, ...endIn(contract, until), ...given({ side }) } }
     },
   })
