@@ -1,5 +1,6 @@
 import { aggregation } from './topics/aggregation.js'
 import { commitments } from './topics/commitments.js'
+import { creditNotes } from './topics/credit-notes.js'
 import { credits } from './topics/credits.js'
 import { discounts } from './topics/discounts.js'
 import { periods } from './topics/periods.js'
@@ -21,5 +22,6 @@ export const topics: ReadonlyMap<string, Topic> = new Map([
   ['commitments', commitments],
   ['discounts', discounts],
   ['credits', credits],
+  ['credit-notes', creditNotes],
   ['tax', tax],
 ])

@@ -13,7 +13,7 @@ import {
 import type { Answer, Topic, Vector } from '../vector.js'
 import { ruleOf, type AskedRounding } from './rounding.js'
 
-interface GivenTax {
+export interface GivenTax {
   readonly code: string
   readonly rate: Decimal
   readonly compound?: boolean
@@ -33,7 +33,7 @@ interface Given {
 }
 
 /** A line of a case, and its taxes in order. */
-interface TaxedCase {
+export interface TaxedCase {
   readonly amount: Decimal
   readonly taxes: readonly GivenTax[]
 }
@@ -106,7 +106,7 @@ interface Asked extends TaxRoundingPolicy {
 const day = { from: '2026-01-01T00:00:00.000000Z', to: '2026-01-02T00:00:00.000000Z' } as const
 
 /** Puts the lines of a case as a request, its taxes as the answer to it, and asks for the figures. */
-function taxesOf(cases: readonly TaxedCase[], { currency, ...policy }: Asked): DocumentTax {
+export function taxesOf(cases: readonly TaxedCase[], { currency, ...policy }: Asked): DocumentTax {
   const party = { id: 'any', jurisdiction: 'any', registrations: [] }
   const request: TaxRequest = {
     tenant: 'any',
@@ -122,7 +122,8 @@ function taxesOf(cases: readonly TaxedCase[], { currency, ...policy }: Asked): D
   return computeTax(request, answerOf(request, cases), policy)
 }
 
-function answerOf(request: TaxRequest, cases: readonly TaxedCase[]): TaxAnswer {
+/** The taxes of lines as the answer to a request for them. */
+export function answerOf(request: TaxRequest, cases: readonly TaxedCase[]): TaxAnswer {
   const termsOf = ({ code, rate, compound = false }: GivenTax): TaxTerms => {
     const treatment = isZero(rate) ? ({ treatment: 'zero', categoryCode: 'Z' } as const) : ({ treatment: 'standard', categoryCode: 'S' } as const)
     return taxTerms({ tax: code, jurisdiction: 'any', ...treatment, percent: parseDecimal(rate), compound })
