@@ -119,7 +119,7 @@ export const failureRules = {
   'rating.usage_overlaps': 'windows of one meter and one set of dimensions do not overlap',
   'rating.out_of_order': 'periods that stream come account by account, in byte order of the account',
   'rating.snapshot_differs': 'a rating snapshot comes to what stands in it when it is rated again',
-  'rating.bound_unproven': 'a bound is given where it is proven: for prices, discounts and caps',
+  'rating.bound_unproven': 'a bound is given where it is proven: for prices, and for stages that make no event dearer',
   'rating.currency_mismatch': 'all prices of one contract share a currency',
 
   // ledger

@@ -73,14 +73,54 @@ describe('upperBound', () => {
     expect(() => boundOf(component, undefined, planned)).toThrow(expect.objectContaining({ code, field }))
   })
 
-  it('holds with discounts and caps, and is refused with stages for which it is not proven', () => {
-    const withStage = (use: string, config: JsonObject) => plan({ ...monthly, program: { stages: [{ id: 'it', use, rules: [{ id: 'a', config }] }] } }, { calls: perUnit('calls', '2') })
-    const question = { usage: { calls: '10' }, planned: { calls: '5' } } as const
-    expect(upperBound({ plan: withStage('percent-discount@1', { percent: '10' }), ...question })).toMatchObject({ amount: '10', kind: 'bound' })
-    expect(upperBound({ plan: withStage('cap-total@1', { amount: '20' }), ...question })).toMatchObject({ amount: '10', kind: 'bound' })
-    expect(() => upperBound({ plan: withStage('first-n-free@1', { quantity: '5' }), ...question })).toThrow(
-      expect.objectContaining({ code: 'rating.bound_unproven', field: 'plan.program.it' }),
+  const cards = { calls: perUnit('calls', '2', { category: 'api' }), scans: perUnit('scans', '2'), tokens: graduated('tokens', [{ upTo: '10', unit: '0' }, { unit: '1' }]) }
+  const withStage = (use: string, config: JsonObject, of?: JsonObject) => plan({ ...monthly, program: { stages: [{ id: 'it', use, ...(of === undefined ? {} : { of }), rules: [{ id: 'a', config }] }] } }, cards)
+  const question = { usage: { calls: '10' }, planned: { calls: '5' } } as const
+  const calls = { components: ['calls'] }
+  const contract = { id: 'c', kind: 'prepaid', amount: '100', currency: 'EUR', from: '2026-10-01T00:00:00Z', to: '2027-10-01T00:00:00Z' }
+
+  it.each<[string, JsonObject, JsonObject?]>([
+    ['percent-discount@1', { percent: '10' }],
+    ['fixed-discount@1', { amount: '3' }],
+    ['category-coupons@1', { coupons: [{ id: 'c', percent: '10' }] }],
+    ['cap-total@1', { amount: '20' }],
+    ['minimum-commitment@1', { amount: '20' }],
+    ['minimum-commitment@1', { amount: '20', overageFactor: '1' }],
+    ['commit-drawdown@1', { contract }],
+    ['commit-drawdown@1', { contract, overageFactor: '0.8' }],
+    ['setup-fee@1', { amount: '99' }],
+    ['first-n-free@1', { quantity: '5' }, calls],
+    ['included-quantity@1', { quantity: '5' }, { meters: ['calls', 'scans'] }],
+    ['quantity-grants@1', {}, { categories: ['api'] }],
+    ['freemium@1', { upTo: '5', above: 'excess' }, calls],
+  ])('holds with %s %j', (use, config, of) => {
+    expect(upperBound({ plan: withStage(use, config, of), ...question })).toMatchObject({ amount: '10', kind: 'bound' })
+  })
+
+  it.each<[string, JsonObject, JsonObject | undefined, string]>([
+    ['first-n-free@1', { quantity: '5' }, undefined, 'not the same for all'],
+    ['included-quantity@1', { quantity: '5' }, { components: ['tokens'] }, 'not the same for all'],
+    ['freemium@1', { upTo: '5' }, calls, 'everything due above its bound'],
+    ['minimum-commitment@1', { amount: '20', overageFactor: '1.5' }, undefined, 'overage factor of "1.5"'],
+    ['minimum-commitment@1', { amount: '20', base: 'list' }, undefined, 'list prices'],
+    ['minimum-commitment@1', { amount: '20', per: 'window' }, undefined, 'windows'],
+    ['commit-drawdown@1', { contract, overageFactor: '2' }, undefined, 'overage factor'],
+    ['bundle-flat-rate@1', { amount: '20', label: 'Suite' }, undefined, 'not among the stages'],
+    ['usage-tiers@1', { minimumUsage: '5' }, { components: ['tokens'] }, 'not among the stages'],
+  ])('is refused with %s %j for %j, saying why', (use, config, of, because) => {
+    expect(() => upperBound({ plan: withStage(use, config, of), ...question })).toThrow(
+      expect.objectContaining({ code: 'rating.bound_unproven', field: 'plan.program.it', message: expect.stringContaining(because) as string }),
     )
+  })
+
+  it('is refused where a stage takes from some of the charges that another one balances', () => {
+    const falling = { a: volume('a', cheaper), b: perUnit('b', '1') }
+    const cap = { id: 'cap', use: 'cap-total@1', rules: [{ id: 'r', config: { amount: '20' } }] }
+    const coupon = { id: 'coupon', use: 'category-coupons@1', rules: [{ id: 'r', config: { coupons: [{ id: 'x', percent: '50' }] } }] }
+    const bounded = (...stages: readonly object[]) => upperBound({ plan: plan({ ...monthly, program: { stages: stages as never } }, falling), usage: { a: '10' }, planned: { a: '1' } }).amount
+    expect([bounded(cap, coupon), bounded(coupon), bounded({ ...cap, of: { components: ['a'] } }, coupon)]).toEqual(['0', '0', '0'])
+    expect(() => bounded(cap, { ...coupon, of: { components: ['a'] } })).toThrow(expect.objectContaining({ code: 'rating.bound_unproven', field: 'plan.program.coupon' }))
+    expect(() => bounded({ ...cap, of: { components: ['a'] }, rules: [...cap.rules, { id: 's', config: { amount: '19' } }] })).toThrow(expect.objectContaining({ field: 'plan.program.cap' }))
   })
 
   it('refuses usage without the facts that its price reads', () => {

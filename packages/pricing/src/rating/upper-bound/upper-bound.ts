@@ -1,13 +1,13 @@
-import { addAll, compare, compareBytes, fail, largest, subtract, type CurrencyCode, type Dimensions, type Exact } from '@farthing/core'
+import { addAll, compare, compareBytes, largest, subtract, type CurrencyCode, type Dimensions, type Exact } from '@farthing/core'
 import type { Component } from '../../catalog/component.js'
 import type { Plan } from '../../catalog/plan.js'
-import type { ProgramStage } from '../../charges/pipeline/program.js'
 import { at } from '../../models/read-fields.js'
 import type { PriceFacts } from '../../models/price-facts.js'
 import type { Price } from '../../models/price.js'
 import { groupsUsed, type UsageByMeter } from '../quotes/meter-usage.js'
 import { costOf, nothingUsed, peakOf } from './peak-of.js'
 import { checkPlanned, factsAfter, type PlannedUsage } from './planned-usage.js'
+import { refuseUnproven } from './proven-stages.js'
 
 export interface UpperBoundQuestion {
   readonly plan: Plan
@@ -38,15 +38,15 @@ export interface UpperBound extends BoundedAmount {
  * that the plan of it leaves open; a dearer tier in reach counts, and one that makes earlier units cheaper does not help. It is exact where
  * cost rises with the quantity and nothing is open. The event counts as the last one of the period.
  *
- * Discounts and caps of the plan's program make an event no dearer, so the bound holds with them. Other stages may (an allowance moves usage to
- * a dearer tier, a commitment has an overage factor), and are refused.
+ * Most stages of a program make an event no dearer, so the bound holds with them: fees, discounts, coupons, caps, minimums, commitments, adjustments, and free
+ * units of one price. Those that may are refused: an overage factor above 1, a bundle rate, tiers of a stage's own, units that are free of a price in tiers.
  *
- * @throws `rating.bound_unproven` for a program with other stages; `price.quantity_negative` for a planned quantity below 0;
+ * @throws `rating.bound_unproven` for a program with such a stage, or one of the host's own, saying why; `price.quantity_negative` for a planned quantity below 0;
  *   `rating.fact_missing`; what `ratePrice` throws for the usage so far
  */
 export function upperBound({ plan, usage, planned }: UpperBoundQuestion): UpperBound {
   const { stages } = plan.program ?? { stages: [] }
-  refuseUnproven(stages)
+  refuseUnproven(plan)
   const checked = new Map(Object.entries(planned).map(([meter, each]) => [meter, checkPlanned(each, at('planned', meter))]))
   const components = Object.entries(plan.components)
     .sort(([a], [b]) => compareBytes(a, b))
@@ -60,15 +60,6 @@ export function upperBound({ plan, usage, planned }: UpperBoundQuestion): UpperB
     currency: plan.currency,
     components,
   }
-}
-
-/** Stages that never make what is added cost more than before them. */
-const proven: readonly string[] = ['percent-discount@1', 'fixed-discount@1', 'cap-total@1']
-
-function refuseUnproven(stages: readonly ProgramStage[]): void {
-  const other = stages.find(({ use }) => !proven.includes(use))
-  if (other === undefined) return
-  fail('rating.bound_unproven', { field: `plan.program.${other.id}`, because: `is ${other.use}`, facts: { use: other.use, proven } })
 }
 
 /** The group of usage that an event would join. */
