@@ -12,6 +12,7 @@ import type { Correction } from './correction.js'
 import { correctionNote } from './correction-note.js'
 import { correctionState } from './correction-state.js'
 import { creditInvoice } from './credit-invoice.js'
+import { explainNote } from './explain-note.js'
 import { issueCorrectionNote } from './issue-correction-note.js'
 import { nextInvoiceLines } from './next-invoice-lines.js'
 import { rerateInvoice } from './rerate-invoice.js'
@@ -101,6 +102,33 @@ describe('what is due less what is billed', () => {
     const causes = [{ ...first, meter: 'calls' }, { ...first, kind: 'tax_input', reference: 'DE/saas', text: 'Another rate' }] as const
     const correction = rerateInvoice({ ...request, causes, invoice: issued({ fee: '10', calls: '5' }), corrections: [], target: draftOf({ fee: '11', calls: '6' }) })
     expect(correction?.delta.lines.map(({ line, causes: own }) => [line, own])).toEqual([['calls', [0, 1]], ['fee', [1]]])
+  })
+})
+
+describe('the document of a correction as text', () => {
+  const invoice = issued({ fee: '100', calls: '10000' })
+
+  it('says what was billed, what is due, and why', () => {
+    const correction = rerateInvoice({ ...request, invoice, corrections: [], target: draftOf({ fee: '100', calls: '9009' }) })
+    const draft = noteOf(invoice, correction)!
+    const expected = [
+      'for INV-1 of acme, from 2026-07-01 until 2026-08-01 (UTC), in EUR', 'r1 came in on 2 August', '  calls: billed 10,000.00, due 9,009.00: 991.00 credited',
+      'vat DE, 19 % on 991.00: 188.29', '991.00 + 188.29 = 1,179.29 EUR',
+    ].join('\n')
+    expect(explainNote(draft)).toBe(`Draft of a credit note ${expected}`)
+    expect(explainNote(issueCorrectionNote(draft, { correction: correction!, number: 'CN-1', series: 'CN', issuedAt: at }))).toBe(`Credit note CN-1 ${expected}`)
+    const paid = { ...draft, totals: { ...draft.totals, rounding: '-0.04', restored: '100', payable: '1079.25' } } as const
+    expect(explainNote(paid).split('\n').at(-1)).toBe('991.00 + 188.29 − 0.04 − 100.00 back to paid credit = 1,079.25 EUR')
+  })
+
+  it('names the cause of a line where it is another', () => {
+    const [first] = request.causes
+    const causes = [{ ...first, meter: 'calls' }, { ...first, kind: 'price_version', meter: 'fee', reference: 'v2', text: 'The fee is 120' }] as const
+    const correction = rerateInvoice({ ...request, causes, invoice, corrections: [], target: draftOf({ fee: '120', calls: '10010' }) })
+    expect(explainNote(noteOf(invoice, correction)!).split('\n').slice(0, 4)).toEqual([
+      'Draft of a supplementary invoice for INV-1 of acme, from 2026-07-01 until 2026-08-01 (UTC), in EUR', 'r1 came in on 2 August, and 1 more',
+      '  calls: billed 10,000.00, due 10,010.00: 10.00 charged (r1 came in on 2 August)', '  fee: billed 100.00, due 120.00: 20.00 charged (The fee is 120)',
+    ])
   })
 })
 
