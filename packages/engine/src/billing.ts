@@ -34,6 +34,7 @@ import type { ChangeOptions } from './subscriptions/change-command.js'
 import type { AccrualOperations, RatedUsageOperations, RatingOperations } from './accruals/accrual-operations.js'
 import type { HoldOperations } from './holds/hold-operations.js'
 import type { LedgerOperations } from './ledger/ledger-operations.js'
+import type { OutboxOperations } from './outbox/outbox-operations.js'
 import type { DisputeOperations } from './disputes/dispute-operations.js'
 import type { PaymentOperations } from './payments/payment-operations.js'
 import type { RefundOperations } from './refunds/refund-operations.js'
@@ -225,4 +226,6 @@ export interface Billing<P extends string = string> {
   readonly disputes: DisputeOperations
   /** Whether usage, charges, documents, the book and payments agree. */
   readonly reconciliation: ReconciliationOperations
+  /** What others are told. */
+  readonly outbox: OutboxOperations
 }

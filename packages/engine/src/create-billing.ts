@@ -34,6 +34,7 @@ import { shadow, shadowAtOnce } from './quotes/shadow.js'
 import { postingSteps } from './accruals/accrual-operations.js'
 import { holdOperations } from './holds/hold-operations.js'
 import { ledgerOperations } from './ledger/ledger-operations.js'
+import { outboxOperations } from './outbox/outbox-operations.js'
 import { disputeOperations } from './disputes/dispute-operations.js'
 import { paymentOperations } from './payments/payment-operations.js'
 import { paymentProvidersOf } from './payments/provider-of.js'
@@ -117,6 +118,7 @@ export function createBilling<M extends string, P extends string, B extends stri
     payments: paymentOperations(context),
     refunds: refundOperations(context),
     disputes: disputeOperations(context),
+    outbox: outboxOperations(context),
     reconciliation: reconciliationOperations(context),
   }
 }

@@ -24,6 +24,10 @@ export type { DropReason } from './tracking/buffered-sender.js'
 export type { MeteredCall, MeteredOptions } from './tracking/metered.js'
 export type { UsageReport } from './tracking/usage-report.js'
 
+// outbox
+export type { DeliverMessages, DeliveryRun, StuckAccount } from './outbox/deliver-messages.js'
+export type { OutboxOperations } from './outbox/outbox-operations.js'
+
 // accounts
 export type { PutAccount } from './accounts/put-account.js'
 
@@ -70,7 +74,7 @@ export type { CancelInvoice, CreditLines } from './corrections/correct-by-hand.j
 export type { CorrectInvoice, GivenCause } from './corrections/correct-invoice.js'
 export type { MoveProposal, ProposalStanding } from './corrections/proposals.js'
 export type { RewindPlan, RewindScope } from './corrections/rewind-invoices.js'
-export type { LateTaken, TakeLate } from './corrections/take-late.js'
+export type { LateTaken, RefusedInvoice, TakeLate } from './corrections/take-late.js'
 
 // adjustments
 export type { AdjustmentOperations } from './adjustments/adjustment-operations.js'
@@ -88,6 +92,7 @@ export type { Invoicing, Seller } from './invoices/invoicing.js'
 export type { InvoiceScope } from './invoices/draft-invoice.js'
 export type { IssueInvoice } from './invoices/issue-invoice.js'
 export type { IssueProgress } from './invoices/issue-progress.js'
+export type { IssueOneOff, OneOffScope } from './invoices/one-off-invoice.js'
 export type { InvoiceGroup } from './invoices/list-groups.js'
 export type { InvoiceOperations } from './invoices/invoice-operations.js'
 export type { InvoiceStanding } from './invoices/lifecycle/invoice-standing.js'

@@ -1,0 +1,21 @@
+import type { OutboxEntry, OutboxHead, OutboxRange, Page, PageRequest } from '@farthing/ports'
+import type { BillingContext } from '../context.js'
+import { deliverMessages, type DeliverMessages, type DeliveryRun } from './deliver-messages.js'
+
+export interface OutboxOperations {
+  /** Messages of an account, in order. */
+  read(account: string, range?: OutboxRange): Promise<readonly OutboxEntry[]>
+  /** Accounts with messages, and how far those go. */
+  heads(page?: PageRequest): Promise<Page<OutboxHead>>
+  /** Hands a consumer what it has not taken: at least once, and in the order of each account. */
+  deliver(input: DeliverMessages): Promise<DeliveryRun>
+}
+
+export function outboxOperations(context: BillingContext): OutboxOperations {
+  const { storage, tenant } = context
+  return {
+    read: (account, range) => storage.transaction(tenant, ({ outbox }) => outbox.read(account, range)),
+    heads: (page) => storage.transaction(tenant, ({ outbox }) => outbox.heads(page)),
+    deliver: (input) => deliverMessages(context, input),
+  }
+}
