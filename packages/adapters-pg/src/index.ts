@@ -21,6 +21,10 @@ export type { UnsafeSetting } from './guard/unsafe-settings.js'
 export { postgres } from './postgres.js'
 export type { PostgresOptions } from './postgres.js'
 
+// shards
+export { shardOf } from './shards/shard-of.js'
+export { storageByTenant } from './shards/storage-by-tenant.js'
+
 // work
 export { workQueue } from './work/pg-work-queue.js'
 export type { WorkQueueOptions } from './work/pg-work-queue.js'

@@ -1,4 +1,4 @@
-export { inspectServer, maintainPartitions, migrate, migrationSql, planMigrations, postgres, tableSource, workQueue } from '@farthing/adapters-pg'
+export { inspectServer, maintainPartitions, migrate, migrationSql, planMigrations, postgres, shardOf, storageByTenant, tableSource, workQueue } from '@farthing/adapters-pg'
 export type {
   AppliedMigration,
   MigrateOptions,

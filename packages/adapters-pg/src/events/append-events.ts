@@ -1,11 +1,8 @@
 import { assertInvariant } from '@farthing/core'
 import type { AppendOutcome, IncomingEvent } from '@farthing/ports'
-import { textOf } from '../connection/rows.js'
+import { integerOf, textOf, type Row } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
-
-/** Bounds of one statement: enough rows to make the round trip cheap, little enough text to keep memory small. */
-const chunkRows = 5_000
-const chunkCharacters = 4_000_000
+import { eventBatches, eventColumns } from './event-batches.js'
 
 const keyOf = ({ identity, event }: IncomingEvent): string => `${identity}/${event.revision}`
 
@@ -19,56 +16,15 @@ function candidatesOf(events: readonly IncomingEvent[]): readonly IncomingEvent[
   })
 }
 
-/** The columns of `incoming` below, each with its value as text. */
-const columns: readonly (readonly [name: string, value: (incoming: IncomingEvent) => string | null])[] = [
-  ['identity', ({ identity }) => identity],
-  ['revision', ({ event }) => String(event.revision)],
-  ['fingerprint', ({ fingerprint }) => fingerprint],
-  ['occurred_at', ({ event }) => event.time],
-  ['source', ({ event }) => event.source],
-  ['id', ({ event }) => event.id],
-  ['type', ({ event }) => event.type],
-  ['subject', ({ event }) => event.subject],
-  ['subscription', ({ event }) => event.subscription ?? null],
-  ['data', ({ event }) => (event.data === null ? null : JSON.stringify(event.data))],
-  ['time_from_receipt', ({ event }) => String(event.timeFromReceipt === true)],
-  ['extensions', ({ event }) => (event.extensions === undefined ? null : JSON.stringify(event.extensions))],
-  ['received_at', ({ receivedAt }) => receivedAt],
-]
-
-type ColumnValues = readonly (string | null)[]
-
-/** One array per column, cut into pieces within the bounds of a statement. */
-function* chunksOf(candidates: readonly IncomingEvent[]): Iterable<{ readonly events: readonly IncomingEvent[]; readonly arrays: readonly ColumnValues[] }> {
-  let start = 0
-  while (start < candidates.length) {
-    const arrays: (string | null)[][] = columns.map(() => [])
-    let end = start
-    for (let size = 0; end < candidates.length && end - start < chunkRows && size < chunkCharacters; end += 1) {
-      const incoming = candidates[end]
-      assertInvariant(incoming !== undefined, 'an index below the length has an element')
-      columns.forEach(([, valueOf], index) => {
-        const value = valueOf(incoming)
-        size += value?.length ?? 0
-        arrays[index]?.push(value)
-      })
-    }
-    yield { events: candidates.slice(start, end), arrays }
-    start = end
-  }
-}
-
 /**
- * Identities and bodies in one statement: the key decides which rows are new, and only their bodies follow.
+ * Identities and bodies in one statement: the key decides which rows are new, and only their bodies follow. Gives the places of those that were taken.
  * It waits for a concurrent transaction that holds the same key; when that commits, the key is taken.
  */
 function insertSql(schema: string): string {
-  const names = columns.map(([name]) => name).join(', ')
-  const arrays = columns.map((_, index) => `$${index + 3}::text[]`).join(', ')
+  const names = eventColumns.map(({ name }) => name).join(', ')
+  const arrays = eventColumns.map(({ type }, index) => `$${index + 3}::${type}[]`).join(', ')
   return `WITH incoming AS (
-  SELECT decode(u.identity, 'hex') AS identity, u.revision::int4, decode(u.fingerprint, 'hex') AS fingerprint, u.occurred_at::timestamptz,
-    u.source, u.id, u.type, u.subject, u.subscription, u.data::json, u.time_from_receipt::boolean, u.extensions::json, u.received_at::timestamptz
-  FROM unnest(${arrays}) AS u(${names})
+  SELECT * FROM unnest(${arrays}) WITH ORDINALITY AS u(${names}, place)
 ), kept AS (
   INSERT INTO ${schema}.event_identity (tenant, identity, revision, fingerprint, occurred_at, epoch)
   SELECT $1::text, identity, revision, fingerprint, occurred_at, $2::int4 FROM incoming ORDER BY identity, revision
@@ -78,7 +34,8 @@ function insertSql(schema: string): string {
   INSERT INTO ${schema}.event (tenant, epoch, ${names})
   SELECT $1::text, $2::int4, ${names} FROM incoming JOIN kept USING (identity, revision)
 )
-SELECT encode(identity, 'hex') || '/' || revision AS key FROM kept`
+SELECT incoming.place::text AS place FROM incoming WHERE NOT EXISTS (
+  SELECT FROM kept WHERE kept.identity = incoming.identity AND kept.revision = incoming.revision)`
 }
 
 /** What is kept under the keys that were taken. A statement of its own: only a new snapshot shows what a concurrent transaction committed. */
@@ -89,26 +46,33 @@ JOIN ${schema}.event_identity AS kept
   ON kept.tenant = $1::text AND kept.identity = decode(taken.identity, 'hex') AND kept.revision = taken.revision::int4`
 }
 
-interface Decided {
-  readonly accepted: ReadonlySet<string>
-  /** Fingerprint that is kept under each key. */
-  readonly fingerprints: ReadonlyMap<string, string>
+/** Fingerprints that were kept before, under the keys that were taken. What is not among them was new, and is kept now. */
+async function insertAndReadBack(session: Session, candidates: readonly IncomingEvent[]): Promise<ReadonlyMap<string, string>> {
+  const fingerprints = new Map<string, string>()
+  const batches = eventBatches(candidates)
+  let next = batches.next()
+  while (next.done !== true) {
+    const { events, arrays } = next.value
+    const inserting = session.query(insertSql(session.schema), [session.tenant, session.epoch, ...arrays])
+    // Written while the server works.
+    next = batches.next()
+    const taken = (await inserting).map((row) => elementAt(events, integerOf(row, 'place') - 1))
+    for (const row of await readBack(session, taken)) fingerprints.set(textOf(row, 'key'), textOf(row, 'fingerprint'))
+  }
+  return fingerprints
 }
 
-async function insertAndReadBack(session: Session, candidates: readonly IncomingEvent[]): Promise<Decided> {
-  const accepted = new Set<string>()
-  const fingerprints = new Map<string, string>()
-  for (const { events, arrays } of chunksOf(candidates)) {
-    const kept = await session.query(insertSql(session.schema), [session.tenant, session.epoch, ...arrays])
-    for (const row of kept) accepted.add(textOf(row, 'key'))
-    const taken = events.filter((incoming) => !accepted.has(keyOf(incoming)))
-    if (taken.length === 0) continue
-    const identities = taken.map(({ identity }) => identity)
-    const revisions = taken.map(({ event }) => String(event.revision))
-    const rows = await session.query(readBackSql(session.schema), [session.tenant, identities, revisions])
-    for (const row of rows) fingerprints.set(textOf(row, 'key'), textOf(row, 'fingerprint'))
-  }
-  return { accepted, fingerprints }
+async function readBack(session: Session, taken: readonly IncomingEvent[]): Promise<readonly Row[]> {
+  if (taken.length === 0) return []
+  const rows = await session.query(readBackSql(session.schema), [session.tenant, taken.map(({ identity }) => identity), taken.map(({ event }) => String(event.revision))])
+  assertInvariant(rows.length === taken.length, 'a key that is taken is read back')
+  return rows
+}
+
+function elementAt(events: readonly IncomingEvent[], index: number): IncomingEvent {
+  const incoming = events[index]
+  assertInvariant(incoming !== undefined, 'a place is that of an event')
+  return incoming
 }
 
 /**
@@ -118,13 +82,11 @@ async function insertAndReadBack(session: Session, candidates: readonly Incoming
  * refuses to skip a row that the snapshot does not show, so a race ends as `storage.contention` and never as a silent duplicate.
  */
 export async function appendEvents(session: Session, events: readonly IncomingEvent[]): Promise<readonly AppendOutcome[]> {
-  const { accepted, fingerprints } = await insertAndReadBack(session, candidatesOf(events))
-  const decided = new Map(fingerprints)
+  const decided = new Map(await insertAndReadBack(session, candidatesOf(events)))
   return events.map((incoming) => {
     const key = keyOf(incoming)
     const kept = decided.get(key)
     if (kept !== undefined) return kept === incoming.fingerprint ? 'duplicate' : 'conflict'
-    assertInvariant(accepted.has(key), 'a key that is taken is read back')
     decided.set(key, incoming.fingerprint)
     return 'accepted'
   })
