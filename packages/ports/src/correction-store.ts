@@ -22,7 +22,7 @@ export interface CorrectionRecord {
   readonly restorations?: readonly CreditRestoration[]
   /** Where a credit note goes; a refund is asked for by it. */
   readonly destinations?: CreditDestinations
-  /** What the target was rated and assembled from. */
+  /** What the target was rated and assembled from, whether it differs or not; absent where nothing was rated. */
   readonly evidence?: Omit<InvoiceEvidence, 'format' | 'invoice'>
 }
 

@@ -25,8 +25,8 @@ export async function applyPlan(context: BillingContext, stores: Stores, { plann
     for (const charge of charges) await stores.charges.put(charge)
     await keepCarries(context, stores, one)
     const evidence = { ratings, ...(accountRatings === undefined ? {} : { accountRatings }), terms }
-    const look = { invoice, looks: records.length, correction, knownAt, actor, at, ...(proposal === undefined ? {} : { proposal }) }
-    kept.push(await keepCorrection(context, stores, { ...look, ...(correction === undefined ? {} : { evidence }) }))
+    const look = { invoice, looks: records.length, correction, knownAt, actor, at, evidence, ...(proposal === undefined ? {} : { proposal }) }
+    kept.push(await keepCorrection(context, stores, look))
   }
   return kept
 }

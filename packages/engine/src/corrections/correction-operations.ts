@@ -1,6 +1,8 @@
+import type { CorrectionBundle } from '@farthing/ledger'
 import type { CorrectionFilter, CorrectionRecord, Page, PageRequest, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { cancelInvoice, creditLines, type CancelInvoice, type CreditLines } from './correct-by-hand.js'
+import { bundleInvoiceCorrections } from '../explain/bundle-invoice.js'
 import { correctInvoice, type CorrectInvoice } from './correct-invoice.js'
 import { applyCorrection, approveCorrection, findProposal, proposeCorrection, rejectCorrection, type MoveProposal, type ProposalStanding } from './proposals.js'
 import { planRewind, rewindInvoices, type RewindPlan, type RewindScope } from './rewind-invoices.js'
@@ -31,6 +33,8 @@ export interface CorrectionOperations {
   get(proposal: string): Promise<ProposalStanding | undefined>
   /** Every look at an invoice, by revision. */
   ofInvoice(invoice: string): Promise<readonly CorrectionRecord[]>
+  /** An invoice with its corrections and their documents as one file that verifies with no database; none for an invoice that does not exist. */
+  bundle(invoice: string): Promise<CorrectionBundle | undefined>
   /** Looks at invoices, by time. */
   list(filter?: CorrectionFilter, page?: PageRequest): Promise<Page<CorrectionRecord>>
   /** Proposals, by time. */
@@ -52,6 +56,7 @@ export function correctionOperations(context: BillingContext): CorrectionOperati
     rewind: (input) => rewindInvoices(context, input),
     get: (proposal) => read((stores) => findProposal(stores, proposal)),
     ofInvoice: (invoice) => read((stores) => stores.corrections.records(invoice)),
+    bundle: (invoice) => bundleInvoiceCorrections(context, invoice),
     list: (filter, page) => read((stores) => stores.corrections.list(filter ?? {}, page)),
     proposals: (filter, page) =>
       read(async (stores) => {

@@ -1,7 +1,9 @@
 import { canonicalJson, type Dimensions, type Instant, type Interval, type KnownAt } from '@farthing/core'
 import { usageOfLine, type InvoiceEvidence, type InvoiceLine, type IssuedInvoice } from '@farthing/ledger'
-import type { Stores } from '@farthing/ports'
+import type { RatingOptions } from '@farthing/pricing'
+import type { CorrectionRecord, Stores } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
+import { correctedEvidence } from './corrected-evidence.js'
 
 /** A line of an issued invoice. */
 export interface BilledLine {
@@ -16,40 +18,58 @@ export interface MeteredPlace {
   readonly at: Instant
 }
 
-/** What the invoices of a period made of the usage of one subscription, by their evidence. */
+/** What the invoices of a period and their corrections made of the usage of one subscription, by their evidence. */
 export interface BilledUsage {
   /** The first of them: all have one cut. */
   readonly invoice: IssuedInvoice
+  /** What could be seen last: by the invoice, or by the last re-rating of it. */
   readonly knownAt: KnownAt
+  /** Re-ratings of it, by revision. */
+  readonly looks: readonly CorrectionRecord[]
+  /** Whether a credit note took all of it back. */
+  readonly isCredited: boolean
   /** The lines that price usage: of one usage there are several where several components read its meter. */
   linesOf(place: MeteredPlace): readonly BilledLine[]
   /** How many events stand behind what was rated of a meter. */
   eventsOf(meter: string): number
 }
 
-/** What billed a period to its end; none while nothing has. */
-export async function billedUsage(stores: Stores, { contract, period }: BilledPeriod): Promise<BilledUsage | undefined> {
-  const { account, id } = contract.subscription
-  const { currency } = contract.planVersion.content
-  const found = await stores.documents.findByPeriod(account, { from: period.from, to: period.to })
-  // Progressive invoices were issued within the period and did not bill it to its end.
-  const invoices = found.filter((invoice) => invoice.currency === currency && invoice.side !== 'wholesale' && invoice.issuedAt >= period.to)
+/** What billed a period to its end; none while nothing has, and none where that was made void. */
+export async function billedUsage(options: RatingOptions, stores: Stores, { contract, period }: BilledPeriod): Promise<BilledUsage | undefined> {
+  const { id } = contract.subscription
+  const invoices = await invoicesOf(stores, { contract, period })
   const [invoice] = invoices
   if (invoice === undefined) return undefined
   const groups = new Map<string, PricedGroup[]>()
   const events = new Map<string, number>()
   for (const each of invoices) {
-    const evidence = await stores.documents.evidence(each.id)
+    const evidence = await correctedEvidence(options, stores, each)
     if (evidence === undefined) continue
     collectLines(evidence, id, groups)
     if (each === invoice) countEvents(evidence, { subscription: id, period }, events)
   }
+  const records = await stores.corrections.records(invoice.id)
+  const looks = records.filter(({ knownAt }) => knownAt !== undefined)
   return {
     invoice,
-    knownAt: invoice.knownAt,
+    knownAt: looks.at(-1)?.knownAt ?? invoice.knownAt,
+    looks,
+    isCredited: records.some(({ correction }) => correction?.kind === 'void'),
     linesOf: (place) => (groups.get(groupKey(place)) ?? []).filter(({ from, to }) => from <= place.at && place.at < to).map(({ billed }) => billed),
     eventsOf: (meter) => events.get(meter) ?? 0,
   }
+}
+
+async function invoicesOf(stores: Stores, { contract, period }: BilledPeriod): Promise<readonly IssuedInvoice[]> {
+  const { currency } = contract.planVersion.content
+  const found = await stores.documents.findByPeriod(contract.subscription.account, { from: period.from, to: period.to })
+  const invoices: IssuedInvoice[] = []
+  for (const invoice of found) {
+    // Progressive invoices were issued within the period and did not bill it to its end.
+    const isOfPeriod = invoice.currency === currency && invoice.side !== 'wholesale' && invoice.issuedAt >= period.to
+    if (isOfPeriod && (await stores.documents.statuses(invoice.id)).at(-1)?.to !== 'void') invoices.push(invoice)
+  }
+  return invoices
 }
 
 interface PricedGroup extends Interval {

@@ -1,5 +1,5 @@
 import { clipInterval, compareBytes, type Hash, type Interval } from '@farthing/core'
-import { bundleEvidence, type BundleMetering, type EvidenceBundle, type InvoiceEvidence, type UsageBoundaries } from '@farthing/ledger'
+import { bundleCorrections, bundleEvidence, type BundleMetering, type CorrectionBundle, type EvidenceBundle, type InvoiceEvidence, type UsageBoundaries } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { candidateOf, contractsMeant, termCutsIn } from '../subscriptions/load-contracts.js'
@@ -12,21 +12,35 @@ import type { SubscriptionContract } from '../subscriptions/subscription-contrac
  * `undefined` for an invoice that does not exist.
  */
 export function bundleInvoice(context: BillingContext, invoice: Hash): Promise<EvidenceBundle | undefined> {
+  return context.storage.transaction(context.tenant, (stores) => loadBundle(context, stores, invoice))
+}
+
+/**
+ * The bundle of an issued invoice with every correction of it, and the documents of these: one file from which anyone verifies them with no database.
+ *
+ * `undefined` for an invoice that does not exist; one without corrections has a bundle with none.
+ */
+export function bundleInvoiceCorrections(context: BillingContext, invoice: Hash): Promise<CorrectionBundle | undefined> {
   return context.storage.transaction(context.tenant, async (stores) => {
-    const evidence = await stores.documents.evidence(invoice)
-    if (evidence === undefined) return undefined
-    const contracts = await contractsOf(context, stores, evidence)
-    const billed = new Set(evidence.ratings.map(({ contract }) => contract.subscription.id))
-    const { from, to } = evidence.invoice
-    return bundleEvidence(
-      {
-        evidence,
-        boundaries: contracts.filter(({ subscription }) => billed.has(subscription.id)).flatMap((contract) => boundariesOf(contract, { from, to })),
-        metering: meteringOf(context, contracts, billed),
-      },
-      context,
-    )
+    const bundle = await loadBundle(context, stores, invoice)
+    if (bundle === undefined) return undefined
+    const records = await stores.corrections.records(invoice)
+    const corrections = records.flatMap(({ correction, note, evidence }) => {
+      if (correction === undefined) return []
+      return [{ correction, ...(note === undefined ? {} : { note }), ...(evidence === undefined ? {} : { evidence }) }]
+    })
+    return bundleCorrections({ invoice: bundle, corrections }, context)
   })
+}
+
+async function loadBundle(context: BillingContext, stores: Stores, invoice: Hash): Promise<EvidenceBundle | undefined> {
+  const evidence = await stores.documents.evidence(invoice)
+  if (evidence === undefined) return undefined
+  const contracts = await contractsOf(context, stores, evidence)
+  const billed = new Set(evidence.ratings.map(({ contract }) => contract.subscription.id))
+  const { from, to } = evidence.invoice
+  const boundaries = contracts.filter(({ subscription }) => billed.has(subscription.id)).flatMap((contract) => boundariesOf(contract, { from, to }))
+  return bundleEvidence({ evidence, boundaries, metering: meteringOf(context, contracts, billed) }, context)
 }
 
 /** The contracts of the invoice, and all that share a subject with them. */

@@ -30,7 +30,7 @@ export interface Conservation extends Interval {
   readonly billed: number
   readonly free: { readonly [reason in FreeReason]: number }
   readonly excluded: { readonly [reason in ExclusionReason]: number }
-  /** Events behind the usage that the invoice was rated from, by its evidence. */
+  /** Events behind the usage that the invoice was rated from last, by its evidence or that of its last re-rating; none where it was credited as a whole. */
   readonly invoiced: number
   /** Of these, versions that are effective no longer: each is late as amended or withdrawn. */
   readonly replaced: number
@@ -59,7 +59,7 @@ interface Tallied {
 
 async function conservationOf(context: BillingContext, stores: Stores, billed: BilledPeriod): Promise<readonly Conservation[]> {
   const { contract, period } = billed
-  const standing = await standingOfPeriod(stores, billed)
+  const standing = await standingOfPeriod(context, stores, billed)
   const meters = [...(candidateOf(contract).meters ?? [])].sort()
   const tallies = new Map(meters.map((meter) => [meter, emptyTally()]))
   await tallyEvents(context, stores, billed, { standing, tallies })
@@ -69,7 +69,7 @@ async function conservationOf(context: BillingContext, stores: Stores, billed: B
     from: period.from, to: period.to, account, subscription: id, meter,
     ...(invoice === undefined ? {} : { invoice: { id: invoice.id, number: invoice.number } }),
     ...tally,
-    invoiced: standing.billed?.eventsOf(meter) ?? 0,
+    invoiced: standing.billed === undefined || standing.billed.isCredited ? 0 : standing.billed.eventsOf(meter),
   }))
 }
 
@@ -77,7 +77,7 @@ function emptyTally(): Tallied {
   return {
     events: 0, billed: 0, replaced: 0,
     free: { zero_price: 0, discounted: 0, unpriced: 0 },
-    excluded: { filtered: 0, quarantined: 0, unattached: 0, not_metered: 0, elsewhere: 0, unsealed: 0, not_invoiced: 0, late: 0, written_off: 0 },
+    excluded: { filtered: 0, quarantined: 0, unattached: 0, not_metered: 0, elsewhere: 0, unsealed: 0, not_invoiced: 0, late: 0, written_off: 0, credited: 0 },
   }
 }
 
@@ -113,7 +113,7 @@ async function tallyPage(context: BillingContext, stores: Stores, pairs: readonl
   const then = await read(pairs.flatMap(({ before, after }) => (before === undefined || before.event.revision === after?.event.revision ? [] : [before])))
   const known = new Map(pairs.flatMap(({ before }) => (before === undefined ? [] : [[before.identity, before.event.revision] as const])))
   for (const event of now) tallyEvent(context, event, known.get(event.record.identity) === event.record.event.revision, to)
-  if (to.standing.billed === undefined) return
+  if (to.standing.billed === undefined || to.standing.billed.isCredited) return
   for (const { attributed } of then) for (const { reading } of attributed) if (isTaken(reading, to.subscription)) add(to.tallies.get(reading.meter), 'replaced')
 }
 

@@ -33,9 +33,11 @@ export function fateOfReading(reading: EventReading, standing: EventStanding): E
 function meteredFate({ meter, subscription, dimensions }: Extract<EventReading, { readonly status: 'metered' }>, standing: EventStanding): EventFate {
   const { billed, at, isInCut, isSealed, isWrittenOff } = standing
   // What was written off for a seal and taken by the invoice after all is in the invoice.
-  if (isWrittenOff && !isInCut) return { meter, outcome: 'excluded', reason: 'written_off', subscription, ...lateFor(billed) }
+  if (isWrittenOff && !isInCut) return { meter, outcome: 'excluded', reason: 'written_off', subscription, ...invoiceOf(billed) }
   if (billed === undefined) return { meter, outcome: 'excluded', reason: isSealed && isInCut ? 'not_invoiced' : 'unsealed', subscription }
-  if (!isInCut) return { meter, outcome: 'excluded', reason: 'late', subscription, ...lateFor(billed) }
+  // Nothing corrects what was credited as a whole, so what comes in later is not late for it.
+  if (billed.isCredited) return { meter, outcome: 'excluded', reason: 'credited', subscription, ...invoiceOf(billed) }
+  if (!isInCut) return { meter, outcome: 'excluded', reason: 'late', subscription, ...invoiceOf(billed) }
   const found = billed.linesOf({ meter, dimensions, at })
   const lines = found.map(lineOfEvent)
   if (found.some(({ line }) => !isZero(line.exact))) return { meter, outcome: 'billed', subscription, lines }
@@ -48,6 +50,6 @@ function freeReason(lines: readonly InvoiceLine[]): FreeReason {
   return isZero(list) ? 'zero_price' : 'discounted'
 }
 
-function lateFor(billed: BilledUsage | undefined): { readonly invoice?: { readonly id: Hash; readonly number: string } } {
+function invoiceOf(billed: BilledUsage | undefined): { readonly invoice?: { readonly id: Hash; readonly number: string } } {
   return billed === undefined ? {} : { invoice: { id: billed.invoice.id, number: billed.invoice.number } }
 }

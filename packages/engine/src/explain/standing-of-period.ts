@@ -1,3 +1,4 @@
+import type { RatingOptions } from '@farthing/pricing'
 import { listAll, type Stores, type WriteOff } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
 import { billedUsage, type BilledUsage } from './billed-usage.js'
@@ -11,10 +12,10 @@ export interface PeriodStanding {
   isWrittenOff(identity: string, revision: number): boolean
 }
 
-export async function standingOfPeriod(stores: Stores, { contract, period }: BilledPeriod): Promise<PeriodStanding> {
+export async function standingOfPeriod(options: RatingOptions, stores: Stores, { contract, period }: BilledPeriod): Promise<PeriodStanding> {
   const { id } = contract.subscription
   const interval = { from: period.from, to: period.to }
-  const billed = await billedUsage(stores, { contract, period })
+  const billed = await billedUsage(options, stores, { contract, period })
   const seal = await stores.usage.latest(id, interval)
   const cut = billed?.knownAt.cut ?? seal?.knownAt.cut
   const writeOffs = new Set((await listAll<WriteOff>((page) => stores.writeOffs.list({ subscription: id, period: interval }, page))).filter(({ change }) => change !== 'withdrawn').map(keyOf))

@@ -4,7 +4,8 @@ import type { StoredEvent, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { eventReader, type AttributedReading } from '../events/read-events.js'
 import type { EventReference } from '../events/write-off.js'
-import type { EventFate } from './event-fate.js'
+import type { BilledUsage } from './billed-usage.js'
+import type { EventFate, TakenBy } from './event-fate.js'
 import { fateOfReading } from './fate-of-reading.js'
 import { findEvent } from './find-event.js'
 import { standingOfPeriod } from './standing-of-period.js'
@@ -54,11 +55,23 @@ async function fateOf(context: BillingContext, stores: Stores, stored: StoredEve
   const { event, identity } = stored
   if (contract === undefined) return fateOfReading(reading, { at: event.time, isInCut: false, isSealed: false, isWrittenOff: false })
   const { from, to } = periodAt(billingGridOf(contract.subscription, contract.planVersion.content), event.time)
-  const { billed, cut, isSealed, isWrittenOff } = await standingOfPeriod(stores, { contract, period: { from, to } })
+  const { billed, cut, isSealed, isWrittenOff } = await standingOfPeriod(context, stores, { contract, period: { from, to } })
   const known = cut === undefined ? undefined : await findEvent(stores, identity, cut)
   const standing = { at: event.time, isInCut: known?.event.revision === event.revision, isSealed, isWrittenOff: isWrittenOff(identity, event.revision) }
   const fate = fateOfReading(reading, { ...standing, ...(billed === undefined ? {} : { billed }) })
-  return billed === undefined || reading.status !== 'metered' ? fate : withSteps(context, stores, { fate, stored, reading, contract, billed })
+  if (billed === undefined || reading.status !== 'metered' || fate.outcome === 'excluded') return fate
+  const taken = await takenBy(stores, billed, stored)
+  return withSteps(context, stores, { fate: taken === undefined ? fate : { ...fate, correction: taken }, stored, reading, contract, billed })
+}
+
+/** The first re-rating that could see this revision of an event; none where the invoice itself could. */
+async function takenBy(stores: Stores, { invoice, looks }: BilledUsage, { identity, event: { revision } }: StoredEvent): Promise<TakenBy | undefined> {
+  const isSeen = async (cut: string) => (await findEvent(stores, identity, cut))?.event.revision === revision
+  if (looks.length === 0 || (await isSeen(invoice.knownAt.cut))) return undefined
+  for (const { revision: look, knownAt, note } of looks) {
+    if (knownAt !== undefined && (await isSeen(knownAt.cut))) return { revision: look, ...(note === undefined ? {} : { number: note.number }) }
+  }
+  return undefined
 }
 
 /** Meters of its type whose filter does not pass it. */

@@ -1,5 +1,5 @@
-import type { Digest } from '@farthing/core'
-import type { RatingOptions } from '@farthing/pricing'
+import type { Digest, KnownAt } from '@farthing/core'
+import { ratedCharges, type Charge, type RatingOptions } from '@farthing/pricing'
 import { correctionNote } from '../corrections/correction-note.js'
 import type { Correction } from '../corrections/correction.js'
 import { creditInvoice } from '../corrections/credit-invoice.js'
@@ -11,12 +11,24 @@ import { assembleInvoice } from '../invoices/assemble-invoice.js'
 import { attempt, deriveCharges, type Attempt } from '../invoices/derive-charges.js'
 import type { IssuedCreditNote } from '../invoices/documents/credit-note.js'
 import type { DraftInvoice, IssuedInvoice } from '../invoices/invoice.js'
-import type { CorrectionEvidence } from './correction-bundle.js'
+import type { CorrectionEvidence, TargetEvidence } from './correction-bundle.js'
 
 export interface CorrectedInvoice {
   readonly invoice: IssuedInvoice
   /** Those before the one in question. */
   readonly corrections: readonly Correction[]
+}
+
+/** What an invoice is rated from once more. */
+export interface LookEvidence {
+  readonly invoice: IssuedInvoice
+  readonly evidence: TargetEvidence
+  readonly knownAt: KnownAt
+}
+
+/** The invoice as it would be by other evidence: what a re-rating holds it against. @throws what `rate` and `assembleInvoice` throw */
+export function targetOfEvidence(look: LookEvidence, options: RatingOptions = {}): DraftInvoice {
+  return assembled(look, ratedCharges(look.evidence, options), options)
 }
 
 /** A correction made again, by the function that made it; `undefined` where nothing is to be corrected. */
@@ -42,6 +54,9 @@ function deriveTarget(invoice: IssuedInvoice, { correction, evidence }: Correcti
   const { knownAt } = correction.target ?? invoice
   const charges = deriveCharges(evidence, { ...invoice, knownAt }, options)
   if (charges.finding !== undefined) return { finding: { ...charges.finding, path: `evidence.${charges.finding.path}` } }
-  const { terms } = evidence
-  return attempt('correction.target.', () => assembleInvoice(targetInput({ invoice, knownAt, ...(terms === undefined ? {} : { terms }) }, charges.value), options.digest))
+  return attempt('correction.target.', () => assembled({ invoice, evidence, knownAt }, charges.value, options))
+}
+
+function assembled({ invoice, evidence: { terms }, knownAt }: LookEvidence, charges: readonly Charge[], { digest }: RatingOptions): DraftInvoice {
+  return assembleInvoice(targetInput({ invoice, knownAt, ...(terms === undefined ? {} : { terms }) }, charges), digest)
 }
