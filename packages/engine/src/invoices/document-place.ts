@@ -1,4 +1,4 @@
-import { isZero, signOf } from '@farthing/core'
+import { isZero, signOf, type Hash } from '@farthing/core'
 import type { BilledBefore, ChargeGrouping, IssuedInvoice } from '@farthing/ledger'
 import type { Side } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
@@ -15,6 +15,8 @@ export interface DocumentPlace {
   readonly sequence: number
   /** What progressive documents of this place billed already. */
   readonly billedBefore: readonly BilledBefore[]
+  /** Other documents of the side and period, by the lines that they have: charges that stand there stand nowhere else. Without void ones. */
+  readonly elsewhere: ReadonlyMap<Hash, IssuedInvoice>
   /** The document that bills the place to its end, where it is issued. */
   readonly issued?: IssuedInvoice
 }
@@ -27,7 +29,8 @@ type Placed = Pick<InvoiceSubject, 'account' | 'period' | 'side' | 'group' | 'gr
  */
 export async function documentPlace(stores: Stores, { account, period, side, group, grouping }: Placed): Promise<DocumentPlace> {
   const kept = await stores.documents.findByPeriod(account.id, period)
-  const own = kept.filter((invoice) => invoice.currency === account.currency && (invoice.side ?? 'retail') === side && invoice.group === group)
+  const ofSide = kept.filter((invoice) => invoice.currency === account.currency && (invoice.side ?? 'retail') === side)
+  const own = ofSide.filter((invoice) => invoice.group === group)
   const billedBefore: BilledBefore[] = []
   let issued: IssuedInvoice | undefined
   for (const invoice of own) {
@@ -41,6 +44,7 @@ export async function documentPlace(stores: Stores, { account, period, side, gro
     ...(grouping === undefined ? {} : { grouping }),
     sequence: issued === undefined ? own.length : (issued.sequence ?? 0),
     billedBefore,
+    elsewhere: await linesOf(stores, ofSide.filter((invoice) => invoice.group !== group)),
     ...(issued === undefined ? {} : { issued }),
   }
 }
@@ -52,6 +56,14 @@ export function isInAdvance(group: string | undefined): boolean {
 
 function isProgressive({ issuedAt, to, group }: IssuedInvoice): boolean {
   return issuedAt < to && !isInAdvance(group)
+}
+
+async function linesOf(stores: Stores, invoices: readonly IssuedInvoice[]): Promise<ReadonlyMap<Hash, IssuedInvoice>> {
+  const lines = new Map<Hash, IssuedInvoice>()
+  for (const invoice of invoices) {
+    if (!(await isVoid(stores, invoice))) for (const { id } of invoice.lines) lines.set(id, invoice)
+  }
+  return lines
 }
 
 async function isVoid(stores: Stores, { id }: IssuedInvoice): Promise<boolean> {

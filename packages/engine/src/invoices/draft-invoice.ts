@@ -36,6 +36,8 @@ export interface InvoiceSubject {
   /** Absent where all charges of the account stand on one document. */
   readonly grouping?: ChargeGrouping
   readonly place: DocumentPlace
+  /** Whether an adjustment is for this document, by its id; all of those that are due unless given. */
+  readonly takes?: (adjustment: string) => boolean
 }
 
 /** A draft with all that it follows from. */
@@ -82,15 +84,16 @@ export async function findInvoiceSubject(context: BillingContext, stores: Stores
  * What others must answer, a rate of exchange or a quote of taxes, is asked through `outside`: the transaction ends, and the draft is made again. When
  * usage or credit has moved meanwhile, the request for taxes is another one and is asked again, so no document carries the taxes of other lines.
  */
-export async function draftInvoice(context: BillingContext, stores: Stores, { account, period, billed, place }: InvoiceSubject, outside: Outside): Promise<DraftedInvoice> {
+export async function draftInvoice(context: BillingContext, stores: Stores, { account, period, billed, place, takes = () => true }: InvoiceSubject, outside: Outside): Promise<DraftedInvoice> {
   const grants = await loadGrants(stores, { account: account.id })
   const terms = await documentTerms(context, stores, { account, period, billed, grants, outside })
   const usage = await usageAtCut(context, stores, billed)
   const rated = await rateBilled(context, stores, usage)
   const { tenant, rounding, zeroLines, digest } = context
   const { id, currency, zone } = account
-  const charges = chargesOf(rated.charges, { ...period, ...place })
-  const due = dueAdjustments(await loadAdjustments(stores, { account: id, open: true }), { ...period, currency, lines: new Set(charges.map(({ chargeKey }) => chargeKey)) })
+  const charges = billed.length === 0 ? [] : chargesOf(rated.charges, { ...period, ...place })
+  const open = (await loadAdjustments(stores, { account: id, open: true })).filter(({ adjustment }) => adjustment.kind === 'discount' || takes(adjustment.id))
+  const due = dueAdjustments(open, { ...period, currency, lines: new Set(charges.map(({ chargeKey }) => chargeKey)) })
   const decided = withDecisions(withPlace(terms, place), due.terms)
   const given = { tenant, account: id, ...period, ...placed(place), currency, zone, rounding, zeroLines, charges, knownAt: usage.knownAt, ...decided }
   const { input, request } = withTaxAnswer(context, given, outside)
@@ -116,11 +119,11 @@ function withPlace(terms: InvoiceTerms | undefined, { grouping, billedBefore }: 
   return { ...terms, ...(grouping === undefined ? {} : { grouping }), ...(billedBefore.length === 0 ? {} : { billedBefore }) }
 }
 
-/** @throws `invoice.group_unknown` for a document that no charge belongs on, where the account has several */
+/** @throws `invoice.group_unknown` for a document that no charge belongs on, where the account has several; for any group where it has one document for all */
 function chargesOf(charges: readonly Charge[], place: Interval & DocumentPlace): readonly Charge[] {
   const { group, grouping } = place
   const selected = selectCharges(charges, place)
-  if (selected.length > 0 || (grouping === undefined && group === undefined)) return selected
+  if (grouping === undefined ? group === undefined : selected.length > 0) return selected
   const groups = grouping === undefined ? [] : [...new Set(charges.map((charge) => groupOf(charge, grouping) ?? 'the account itself'))].sort(compareBytes)
   return fail('invoice.group_unknown', { field: 'group', because: `is ${group ?? 'not given'}, and the charges are of ${groups.join(', ') || 'the account itself'}`, facts: { groups } })
 }

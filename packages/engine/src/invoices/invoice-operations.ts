@@ -12,6 +12,7 @@ import { issueProgress, type IssueProgress } from './issue-progress.js'
 import { invoiceStanding, type InvoiceStanding } from './lifecycle/invoice-standing.js'
 import { loadInvoice, transitionInvoice, type TransitionInvoice } from './lifecycle/transition-invoice.js'
 import { listGroups, type InvoiceGroup } from './list-groups.js'
+import { issueOneOff, previewOneOff, type IssueOneOff, type OneOffScope } from './one-off-invoice.js'
 import { previewInvoice } from './preview-invoice.js'
 
 /** Invoices of accounts, from the preview to what becomes of them. */
@@ -22,6 +23,10 @@ export interface InvoiceOperations {
   issue(input: IssueInvoice): Promise<IssuedInvoice>
   /** Invoices what a period has come to so far, before it ends. */
   issueProgress(input: IssueProgress): Promise<IssuedInvoice>
+  /** Invoices amounts that were recorded by hand at once, without a period to wait for. */
+  issueOneOff(input: IssueOneOff): Promise<IssuedInvoice>
+  /** The one-off invoice as it stands. Writes nothing. */
+  previewOneOff(scope: OneOffScope): Promise<DraftInvoice>
   /** The documents that an account has for a period: several where its charges are billed apart. */
   groups(scope: Omit<InvoiceScope, 'group'>): Promise<readonly InvoiceGroup[]>
   get(id: string): Promise<IssuedInvoice | undefined>
@@ -54,6 +59,8 @@ export function invoiceOperations(context: BillingContext): InvoiceOperations {
     preview: (scope) => previewInvoice(context, scope),
     issue: (input) => issueInvoice(context, input),
     issueProgress: (input) => issueProgress(context, input),
+    issueOneOff: (input) => issueOneOff(context, input),
+    previewOneOff: (scope) => previewOneOff(context, scope),
     groups: (scope) => read((stores) => listGroups(context, stores, scope)),
     get: (id) => read((stores) => stores.documents.get(id)),
     list: (filter, page) => read((stores) => stores.documents.list(filter ?? {}, page)),

@@ -34,6 +34,7 @@ export function issueInvoice(context: BillingContext, input: IssueInvoice): Prom
       refuseSecondInvoice(subject)
       const waits = inAdvance ? undefined : await closeWindows(context, stores, subject.billed)
       const drafted = await draftInvoice(context, stores, subject, outside)
+      refuseBilledElsewhere(subject, drafted)
       refuseZero(context, drafted)
       if (waits !== undefined) await sealUsage(context, stores, drafted.usage, waits)
       const invoice = await keepInvoice(context, stores, { drafted, at, actor: input.actor ?? 'system' })
@@ -60,6 +61,16 @@ export function refuseSecondInvoice({ account, place }: { readonly account: Invo
   const { id, number, from, to } = place.issued
   const because = `is ${from} to ${to}, for which ${account.id} has invoice ${number}`
   fail('invoice.exists', { field: 'period', because, facts: { invoice: id, number } })
+}
+
+/** Where the grouping of an account has changed, its charges may stand on a document of another group already. */
+export function refuseBilledElsewhere({ account, place: { elsewhere } }: Pick<InvoiceSubject, 'account' | 'place'>, { selected }: Pick<DraftedInvoice, 'selected'>): void {
+  for (const { chargeKey, component } of selected) {
+    const other = elsewhere.get(chargeKey)
+    if (other === undefined) continue
+    const because = `of ${account.id} has ${component}, which invoice ${other.number} bills as ${other.group ?? 'the document of the account'}`
+    fail('invoice.exists', { field: 'group', because, facts: { invoice: other.id, number: other.number } })
+  }
 }
 
 function refuseZero({ invoicing: { zeroInvoices = 'issue' } }: BillingContext, { draft }: DraftedInvoice): void {

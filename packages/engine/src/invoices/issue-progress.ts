@@ -4,7 +4,7 @@ import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { draftInvoice, findInvoiceSubject, type InvoiceScope } from './draft-invoice.js'
 import { isInAdvance } from './document-place.js'
-import { refuseSecondInvoice } from './issue-invoice.js'
+import { refuseBilledElsewhere, refuseSecondInvoice } from './issue-invoice.js'
 import { keepInvoice } from './keep-invoice.js'
 
 export interface IssueProgress extends InvoiceScope, CommandOptions {
@@ -31,6 +31,7 @@ export function issueProgress(context: BillingContext, input: IssueProgress): Pr
       if (at < from || at >= to) refuse('period', `is ${from} to ${to}, and it is ${at}`)
       refuseSecondInvoice(subject)
       const drafted = await draftInvoice(context, stores, subject, outside)
+      refuseBilledElsewhere(subject, drafted)
       const billed = addAll(place.billedBefore.map(({ amount }) => amount))
       const threshold = thresholdOf(input)
       if (!reachesThreshold({ charges: drafted.selected, billed, threshold }) || signOf(drafted.draft.totals.subtotal) <= 0) {

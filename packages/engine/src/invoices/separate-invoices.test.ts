@@ -42,6 +42,21 @@ describe('separate invoices', () => {
     expect((await billing.invoices.list()).items).toEqual([])
   })
 
+  it('bill a charge once, whatever group is asked for and whatever the account says later', async () => {
+    const billing = invoicedBilling()
+    await apiAccount(billing, 'acme')
+    const { id } = await billing.invoices.issue({ key: '1', ...october })
+    expect(await failureIn(() => billing.invoices.issue({ key: '2', ...october, group: 'subscription:acme' }))).toMatchObject({ code: 'invoice.group_unknown' })
+    const account = { id: 'acme', kind: 'customer', currency: 'EUR', zone: 'UTC' } as const
+    await billing.accounts.put({ key: 'apart', account: { ...account, invoiceGrouping: { by: 'subscription' } } })
+    const apart = { ...october, group: 'subscription:acme' }
+    expect(await failureIn(() => billing.invoices.issue({ key: '3', ...apart }))).toMatchObject({ code: 'invoice.exists', field: 'group', facts: { invoice: id } })
+    await billing.invoices.transition({ key: 'v', invoice: id, cause: 'void', reason: 'apart' })
+    expect((await billing.invoices.issue({ key: '4', ...apart })).totals.payable).toBe('20')
+    await billing.accounts.put({ key: 'together', account })
+    expect(await failureIn(() => billing.invoices.issue({ key: '5', ...october }))).toMatchObject({ code: 'invoice.exists', field: 'group' })
+  })
+
   it('all on one where the account says so, whatever the tenant says', async () => {
     const billing = invoicedBilling({ invoicing: { grouping: { by: 'subscription' } } })
     await apiAccount(billing, 'acme', { invoiceGrouping: { by: 'account' } })
