@@ -1,4 +1,4 @@
-import { assertInvariant, checkJson, checkText, fail, hashContent, type Instant, type Json } from '@farthing/core'
+import { assertInvariant, checkJson, checkText, fail, hashContent, isFarthingError, type Instant, type Json } from '@farthing/core'
 import type { CommandRecord, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import type { Outside } from './outside.js'
@@ -26,7 +26,7 @@ export interface Command<T> {
 
 /**
  * Runs a command once: its effects and its record are one transaction, and a repeat of the key returns the recorded result.
- * Of concurrent runs one wins; the others find what it recorded, or are refused because of what it wrote.
+ * Of concurrent runs one wins; those with the same key give what it recorded, the others are refused because of what it wrote.
  *
  * @throws `command.conflict` when the key stands for other arguments; the `text.*` and `json.*` codes for malformed ones; what the work throws
  */
@@ -51,9 +51,17 @@ async function performOnce<T>(
   { stores, outside }: { readonly stores: Stores; readonly outside: Outside },
 ): Promise<string> {
   const at = clock.now()
-  const result = await perform(stores, at, outside)
+  const result = await perform(stores, at, outside).catch((error: unknown) => startAgainIfDone(error, stores, { kind, key: identity.key }))
   await stores.commands.put({ kind, ...identity, at, result })
   return result
+}
+
+/** What is refused may be refused for what the same command has done in another transaction meanwhile. This one then starts again, and finds what was recorded. */
+async function startAgainIfDone(error: unknown, stores: Stores, { kind, key }: { readonly kind: string; readonly key: string }): Promise<never> {
+  if (isFarthingError(error) && !error.code.startsWith('storage.') && (await stores.commands.get(kind, key)) !== undefined) {
+    fail('storage.conflict', { field: 'key', because: `is ${JSON.stringify(key)}, which ${kind} was called with meanwhile`, facts: { kind, key } }, error)
+  }
+  throw error
 }
 
 /** The options of a command as they are recorded. For what asks somebody outside before it runs. @throws `text.*` */
