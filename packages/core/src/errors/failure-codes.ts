@@ -161,6 +161,7 @@ export const failureRules = {
   'invoice.group_unknown': 'a document of an account with several for a period is one that charges belong on',
   'invoice.zero': 'an invoice on which everything is zero is issued unless the tenant skips such',
   'invoice.not_progressive': 'a progressive invoice is raised within its period, once what is open has reached its threshold',
+  'invoice.held': 'a subscription stays within the bounds of its documents, unless somebody releases it',
   'invoice.not_one_off': 'a one-off invoice bills amounts that are open and due, at least one',
   'invoice.numbering_invalid': 'a document number has one place for its count, says the year that its count starts again with, and fits its targets',
   'invoice.due_date_invalid': 'due dates on business days have a calendar with at least one business day a week and at most 10,000 holidays',

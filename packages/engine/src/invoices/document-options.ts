@@ -1,5 +1,5 @@
 import { checkPaymentTerms, checkText, fail, type Digest } from '@farthing/core'
-import { documentCurrencies, type CurrencySettings, type FxRateBook, type TaxRateBook } from '@farthing/ledger'
+import { breachesOf, documentCurrencies, type CurrencySettings, type FxRateBook, type TaxRateBook } from '@farthing/ledger'
 import type { FxProvider, TaxProvider } from '@farthing/ports'
 import { fxSourceOf, type FxSource } from '../currencies/fx-source.js'
 import { taxSourceOf, type TaxSource } from '../tax/tax-source.js'
@@ -27,12 +27,13 @@ export interface DocumentContext {
   readonly invoicing: Invoicing
 }
 
-/** @throws `tax.party_unknown` for taxes without a seller's jurisdiction; `tax.rates_invalid`, `account.invalid` for payment terms, the `money.*` codes */
+/** @throws `tax.party_unknown` for taxes without a seller's jurisdiction; `tax.rates_invalid`, `account.invalid` for payment terms, `invoice.invalid` for bounds, the `money.*` codes */
 export function documentContext({ seller, tax, fx, currencies, invoicing = {} }: DocumentOptions, digest: Digest): DocumentContext {
   if (seller !== undefined) checkText(seller.name, { field: 'seller.name' })
   if (tax !== undefined && seller?.jurisdiction === undefined) fail('tax.party_unknown', { field: 'seller.jurisdiction', because: 'is missing, and documents are taxed' })
   if (currencies !== undefined) documentCurrencies(currencies)
   if (invoicing.paymentTerms !== undefined) checkPaymentTerms(invoicing.paymentTerms, 'invoicing.paymentTerms')
+  if (invoicing.bounds !== undefined) breachesOf({ lines: [] }, { bounds: invoicing.bounds })
   return {
     ...(seller === undefined ? {} : { seller }),
     ...(tax === undefined ? {} : { tax: taxSourceOf(tax, digest) }),

@@ -66,7 +66,7 @@ async function linesOf(stores: Stores, invoices: readonly IssuedInvoice[]): Prom
   return lines
 }
 
-async function isVoid(stores: Stores, { id }: IssuedInvoice): Promise<boolean> {
+export async function isVoid(stores: Stores, { id }: IssuedInvoice): Promise<boolean> {
   return (await stores.documents.statuses(id)).at(-1)?.to === 'void'
 }
 

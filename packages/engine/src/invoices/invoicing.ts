@@ -1,5 +1,5 @@
 import type { CurrencyCode, Duration, PaymentTerms } from '@farthing/core'
-import type { BusinessCalendar, CashRule, ChargeGrouping, CreditSpread, DocumentDiscount, InvoiceLayout, InvoiceParty, TaxedPrices, TaxPointRule, ZeroInvoices } from '@farthing/ledger'
+import type { BusinessCalendar, CashRule, ChargeGrouping, CreditSpread, DocumentDiscount, InvoiceBounds, InvoiceLayout, InvoiceParty, TaxedPrices, TaxPointRule, ZeroInvoices } from '@farthing/ledger'
 
 /** The tenant as it stands on its documents. */
 export interface Seller extends Omit<InvoiceParty, 'id' | 'reference'> {
@@ -32,4 +32,6 @@ export interface Invoicing {
   readonly grouping?: ChargeGrouping
   /** Whether an invoice on which everything is zero is issued; it is unless `skip` is given. */
   readonly zeroInvoices?: ZeroInvoices
+  /** What a subscription may come to on a document without being released by somebody; nothing is held unless given. */
+  readonly bounds?: InvoiceBounds
 }

@@ -8,9 +8,10 @@ import { sealUsage } from '../usage/seal-usage.js'
 import { closeWindows } from '../windows/close-windows.js'
 import { isInAdvance, type DocumentPlace } from './document-place.js'
 import { draftInvoice, findInvoiceSubject, type DraftedInvoice, type InvoiceScope, type InvoiceSubject } from './draft-invoice.js'
+import { holdUnusual, type ReleaseOptions } from './hold-unusual.js'
 import { keepInvoice } from './keep-invoice.js'
 
-export interface IssueInvoice extends InvoiceScope, CommandOptions {}
+export interface IssueInvoice extends InvoiceScope, CommandOptions, ReleaseOptions {}
 
 /**
  * Issues an invoice of an account and period, once: seals the usage, keeps the ratings, numbers the document last, and keeps it with its
@@ -20,7 +21,7 @@ export interface IssueInvoice extends InvoiceScope, CommandOptions {}
  * once for a period, currency, side and group, whatever the key: another command for the same is refused with the invoice that exists, unless that is
  * void. What progressive invoices billed is taken off.
  *
- * @throws `window.open`, `invoice.exists`, `invoice.group_unknown`, `invoice.zero`, `period.not_found`, `period.ambiguous`, `account.unknown`,
+ * @throws `window.open`, `invoice.exists`, `invoice.group_unknown`, `invoice.held`, `invoice.zero`, `period.not_found`, `period.ambiguous`, `account.unknown`,
  *   `meter.too_many_groups`, `command.conflict`, and what rating and `assembleInvoice` refuse
  */
 export function issueInvoice(context: BillingContext, input: IssueInvoice): Promise<IssuedInvoice> {
@@ -35,6 +36,7 @@ export function issueInvoice(context: BillingContext, input: IssueInvoice): Prom
       const waits = inAdvance ? undefined : await closeWindows(context, stores, subject.billed)
       const drafted = await draftInvoice(context, stores, subject, outside)
       refuseBilledElsewhere(subject, drafted)
+      await holdUnusual(context, stores, subject, drafted, input)
       refuseZero(context, drafted)
       if (waits !== undefined) await sealUsage(context, stores, drafted.usage, waits)
       const invoice = await keepInvoice(context, stores, { drafted, at, actor: input.actor ?? 'system' })

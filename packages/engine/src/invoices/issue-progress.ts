@@ -4,10 +4,11 @@ import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { draftInvoice, findInvoiceSubject, type InvoiceScope } from './draft-invoice.js'
 import { isInAdvance } from './document-place.js'
+import { holdUnusual, type ReleaseOptions } from './hold-unusual.js'
 import { refuseBilledElsewhere, refuseSecondInvoice } from './issue-invoice.js'
 import { keepInvoice } from './keep-invoice.js'
 
-export interface IssueProgress extends InvoiceScope, CommandOptions {
+export interface IssueProgress extends InvoiceScope, CommandOptions, ReleaseOptions {
   /** What has to be open, in major units of the account's currency; anything above 0 unless given. */
   readonly threshold?: Decimal
 }
@@ -32,6 +33,7 @@ export function issueProgress(context: BillingContext, input: IssueProgress): Pr
       refuseSecondInvoice(subject)
       const drafted = await draftInvoice(context, stores, subject, outside)
       refuseBilledElsewhere(subject, drafted)
+      await holdUnusual(context, stores, subject, drafted, input)
       const billed = addAll(place.billedBefore.map(({ amount }) => amount))
       const threshold = thresholdOf(input)
       if (!reachesThreshold({ charges: drafted.selected, billed, threshold }) || signOf(drafted.draft.totals.subtotal) <= 0) {
