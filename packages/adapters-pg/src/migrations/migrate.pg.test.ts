@@ -2,6 +2,7 @@ import pg from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
 import { incoming, scanIds } from '../../test-server/sample-events.js'
 import { useTestDatabase } from '../../test-server/use-test-database.js'
+import type { PgPool } from '../connection/pg-connection.js'
 import { postgres } from '../postgres.js'
 import { migrate, planMigrations } from './migrate.js'
 import { migrationSql } from './migration-sql.js'
@@ -17,6 +18,24 @@ afterEach(async () => {
 const appendOne = () => postgres(database.owner()).transaction('acme', ({ events }) => events.append([incoming('one')]))
 const pretendVersion = (version: number) =>
   database.owner().query(`INSERT INTO farthing.schema_migration (version, name, checksum) VALUES ($1, 'later', 'x')`, [version])
+
+/** A pool whose connection dies with the statement at this place on its way: the server may have run it. */
+function dyingPool(place: number, texts: string[]): PgPool {
+  return {
+    connect: async () => {
+      const client = await database.owner().connect()
+      return {
+        query: async (text, values) => {
+          texts.push(text)
+          const answer = await client.query(text, values)
+          if (texts.length - 1 < place) return answer
+          throw new Error('the process is gone')
+        },
+        release: () => client.release(true),
+      }
+    },
+  }
+}
 
 /** All that a schema holds, so that two can be compared. */
 async function contentsOf(schema: string): Promise<readonly unknown[]> {
@@ -56,6 +75,34 @@ describe('migrate', () => {
     expect(await planMigrations(database.owner())).toMatchObject({ applied: [], pending: migrations.map(({ version }) => ({ version })) })
     await database.owner().query('DROP TABLE farthing.event_default')
     expect(await migrate(database.owner())).toEqual(allVersions)
+  })
+
+  it('that dies at any statement leaves whole migrations, and the next run completes them', async () => {
+    const texts: string[] = []
+    await migrate(dyingPool(Infinity, texts))
+    const whole = await contentsOf('farthing')
+    expect(texts.length).toBeGreaterThan(300)
+    // Each place takes two runs, half a second each, so these are a few; the last is the COMMIT whose answer is lost.
+    const places = texts.map((_, index) => index).filter((index) => index % 149 === 5 || index === texts.length - 1)
+    for (const place of places) {
+      await database.owner().query('DROP SCHEMA farthing CASCADE')
+      await expect(migrate(dyingPool(place, []))).rejects.toMatchObject({ code: expect.stringMatching(/^storage\.(unavailable|outcome_unknown)$/) as string })
+      const { applied, pending } = await planMigrations(database.owner())
+      expect([...applied, ...pending].map(({ version }) => version)).toEqual(allVersions)
+      expect(await migrate(database.owner())).toEqual(pending.map(({ version }) => version))
+      expect(await contentsOf('farthing')).toEqual(whole)
+    }
+  })
+
+  it('lets a transaction of an older library end, and refuses its next one', async () => {
+    await migrate(database.owner())
+    await postgres(database.owner()).transaction('acme', async ({ events }) => {
+      await pretendVersion(latestVersion + 1)
+      expect(await events.append([incoming('under way')])).toEqual(['accepted'])
+    })
+    await expect(appendOne()).rejects.toMatchObject({ code: 'storage.schema_newer' })
+    await database.owner().query('DELETE FROM farthing.schema_migration WHERE version > $1', [latestVersion])
+    expect(await postgres(database.owner()).transaction('acme', ({ events }) => scanIds(events))).toEqual(['under way'])
   })
 
   it('leaves what a populated database holds', async () => {
