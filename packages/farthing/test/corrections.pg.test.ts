@@ -84,9 +84,8 @@ describe('corrections on PostgreSQL', () => {
     // Ends with the transaction that corrects the second account.
     let ends = 0
     const ending: Storage = {
-      ...storage,
-      transaction: (tenant, work, options) =>
-        storage.transaction(tenant, (stores) => work({ ...stores, corrections: { ...stores.corrections, append: (record) => (record.account === 'b' && ++ends === 1 ? Promise.reject(new Error('the process ended')) : stores.corrections.append(record)) } }), options),
+      transaction: (tenant, work) =>
+        storage.transaction(tenant, (stores) => work({ ...stores, corrections: { ...stores.corrections, append: (record) => (record.account === 'b' && ++ends === 1 ? Promise.reject(new Error('the process ended')) : stores.corrections.append(record)) } })),
     }
     await expect(billingOn(ending, 'rewind').corrections.rewind({ key: 'r', ...scope })).rejects.toThrow('the process ended')
     const looks = () => Promise.all(ids.map(async (id) => (await billing.corrections.ofInvoice(id)).length))

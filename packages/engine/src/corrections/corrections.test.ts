@@ -1,12 +1,13 @@
 import { memory } from '@farthing/adapters-memory'
-import { sum } from '@farthing/core'
+import { fail, sum } from '@farthing/core'
 import type { IssuedInvoice } from '@farthing/ledger'
 import { bucket, defineCatalog, flat, plan, volume } from '@farthing/pricing'
 import type { Storage } from '@farthing/ports'
 import { describe, expect, it } from 'vitest'
 import { fixedClock } from '../clock/fixed-clock.js'
 import { createBilling } from '../create-billing.js'
-import { failureIn, readOnly } from '../test/sample-billing.js'
+import { failureIn, readOnly, wrapped } from '../test/sample-billing.js'
+import { usageLateMessage } from '../windows/usage-late-message.js'
 import type { CorrectionOptions } from './correction-options.js'
 
 /** `api`: 10.00 a call, 9.00 from 1,001 on. `voice`: 20.00 a month with 100 minutes, 0.305 for each beyond; up to 50 roll over. */
@@ -59,7 +60,7 @@ describe('a late event', () => {
       correction: { outcome: 'credit_note', totals: { net: '-991', tax: '-188.29', gross: '-1179.29' }, causes: [{ kind: 'late_event', reference: 'api/late' }] },
       note: { number: 'CN-000001', kind: 'credit_note', invoice: { number: invoice?.number }, lines: [{ billed: '10000', due: '9009', net: '991' }], totals: { payable: '1179.29' } },
     }])
-    expect(await now.corrections.takeLate()).toEqual({ invoices: 0, events: 0, corrected: [], proposed: [] })
+    expect(await now.corrections.takeLate()).toEqual({ invoices: 0, events: 0, corrected: [], proposed: [], refused: [] })
     expect((await now.events.late({ account: 'acme', period: '2026-01' })).count).toBe(0)
     expect(await now.invoices.status(invoice?.id ?? '')).toMatchObject({ status: 'partially_paid', settled: '1179.29' })
     expect(taken.corrected[0]?.correction?.target?.totals.payable).toBe('10720.71')
@@ -88,6 +89,31 @@ describe('a late event', () => {
     }
     const looks = await billing('2026-04-01T00:00:00Z').corrections.ofInvoice(invoice?.id ?? '')
     expect(looks.map(({ note, correction }) => [note?.kind, note?.number, correction?.totals.gross])).toEqual([['credit_note', 'CN-000001', '-1179.29'], ['supplementary_invoice', 'CN-000002', '1179.29']])
+  })
+})
+
+describe('late events of many', () => {
+  it('are taken for the account and period that a message names', async () => {
+    const { billing, invoices: [january, february] } = await invoiced('api', [1_000, 1_000])
+    const now = billing('2026-04-01T00:00:00Z')
+    await now.events.ingest([used('late1', 'calls', 1, '2026-01-20T00:00:00Z'), used('late2', 'calls', 1, '2026-02-20T00:00:00Z')])
+    const [late] = (await now.events.late({ account: 'acme', period: '2026-02' })).items
+    const { subject, data } = usageLateMessage(late!, { tenant: 'default', at: '2026-04-01T00:00:00.000000Z' })
+    expect((await now.corrections.takeLate({ account: subject, period: data })).corrected.map(({ invoice }) => invoice)).toEqual([february?.id])
+    expect((await now.corrections.takeLate()).corrected.map(({ invoice }) => invoice)).toEqual([january?.id])
+  })
+
+  it('are not kept from others by an invoice that is refused', async () => {
+    const { storage, billing, invoices: [january, february] } = await invoiced('api', [1_000, 1_000])
+    const now = billing('2026-04-01T00:00:00Z')
+    await now.events.ingest([used('late1', 'calls', 1, '2026-01-20T00:00:00Z'), used('late2', 'calls', 1, '2026-02-20T00:00:00Z')])
+    const busy = wrapped(storage, (stores) => ({
+      ...stores,
+      corrections: { ...stores.corrections, append: (record) => (record.invoice === january?.id ? fail('currency.not_allowed', { field: 'rates', because: 'are missing' }) : stores.corrections.append(record)) },
+    }))
+    const taken = await billingAt(busy, '2026-04-01T00:00:00Z').corrections.takeLate()
+    expect(taken).toMatchObject({ corrected: [{ invoice: february?.id }], refused: [{ invoice: january?.id, failure: { code: 'currency.not_allowed' } }] })
+    expect((await now.corrections.takeLate()).corrected.map(({ invoice }) => invoice)).toEqual([january?.id])
   })
 })
 

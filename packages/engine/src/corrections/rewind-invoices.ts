@@ -1,9 +1,10 @@
 import { addAll, compareBytes, parseInstant, type CurrencyCode, type Decimal, type Instant } from '@farthing/core'
-import { listAll, type CorrectionRecord, type ProposedCorrection, type Stores } from '@farthing/ports'
+import type { CorrectionRecord, ProposedCorrection } from '@farthing/ports'
 import { askingOutside } from '../commands/outside.js'
 import type { CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { correctInvoice, subjectOf, type GivenCause } from './correct-invoice.js'
+import { listCorrectable } from './list-correctable.js'
 import { planCorrections } from './plan-corrections.js'
 import { proposedBy } from './proposals.js'
 
@@ -54,24 +55,9 @@ export async function rewindInvoices(context: BillingContext, { key, actor, corr
   return records
 }
 
-/** By account, then period; void ones and those that another document continues are corrected nowhere. */
-async function invoicesFrom({ storage, tenant }: BillingContext, { from, account }: RewindScope) {
-  const at = parseInstant(from, { field: 'from' })
-  return storage.transaction(tenant, async (stores) => {
-    const all = await listAll((page) => stores.documents.list(account === undefined ? {} : { account }, page))
-    const open: (typeof all)[number][] = []
-    for (const invoice of all) if (invoice.to > at && !(await isClosed(stores, invoice, all))) open.push(invoice)
-    return open.sort((a, b) => compareBytes(a.account, b.account) || compareBytes(a.from, b.from) || compareBytes(a.id, b.id))
-  })
-}
-
-type Listed = Awaited<ReturnType<Stores['documents']['list']>>['items'][number]
-
-async function isClosed(stores: Stores, invoice: Listed, all: readonly Listed[]): Promise<boolean> {
-  const { id, account, currency, side, group, from, to, sequence = 0 } = invoice
-  if ((await stores.documents.statuses(id)).at(-1)?.to === 'void') return true
-  if ((await stores.corrections.records(id)).some(({ correction }) => correction?.kind === 'void')) return true
-  return all.some((other) => other.account === account && other.currency === currency && other.side === side && other.group === group && other.from === from && other.to === to && (other.sequence ?? 0) > sequence)
+function invoicesFrom({ storage, tenant }: BillingContext, { from: text, account }: RewindScope): ReturnType<typeof listCorrectable> {
+  const from = parseInstant(text, { field: 'from' })
+  return storage.transaction(tenant, (stores) => listCorrectable(stores, { from, ...(account === undefined ? {} : { account }) }))
 }
 
 function totalsOf(corrections: RewindPlan['corrections']): RewindPlan['totals'] {

@@ -1,15 +1,17 @@
-import { hashContent } from '@farthing/core'
+import { assertInvariant, failureOf, hashContent, type Failure, type Interval } from '@farthing/core'
 import type { CorrectionRecord, LateEvent, Stores } from '@farthing/ports'
-import { listAll } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { lateAndWrittenOff } from '../events/late.js'
 import { selectPeriods } from '../usage/select-periods.js'
 import { correctInvoice, type GivenCause } from './correct-invoice.js'
+import { listCorrectable } from './list-correctable.js'
 import { proposeCorrection, type ProposalStanding } from './proposals.js'
 
 export interface TakeLate {
   /** All accounts unless given. */
   readonly account?: string
+  /** Invoices whose period overlaps this one; all unless given. With the account and the period of a `usage.late` message, its events are taken as they are told. */
+  readonly period?: Interval
   /** `system` unless given. */
   readonly actor?: string
 }
@@ -24,36 +26,54 @@ export interface LateTaken {
   readonly corrected: readonly CorrectionRecord[]
   /** Under `late: 'propose'`, those that are there already included. */
   readonly proposed: readonly ProposalStanding[]
+  /** Invoices that could not be corrected, and why; their events stay late. The others are not kept from theirs. */
+  readonly refused: readonly RefusedInvoice[]
+}
+
+export interface RefusedInvoice {
+  readonly invoice: string
+  readonly failure: Failure
 }
 
 const mostCauses = 1_000
 
 /**
- * Takes the late events of invoiced periods: corrects each invoice that has some, or proposes to, as the tenant's options say. Run it from a job; each invoice is
- * a transaction of its own, and what one run leaves, the next takes. An event is taken once: the look at the invoice has a cut that shows it.
+ * Takes the late events of invoiced periods: corrects each invoice that has some, or proposes to, as the tenant's options say. Run it from a job, or for each
+ * `usage.late` message; each invoice is a transaction of its own, and what one run leaves, the next takes. An event is taken once: the look at the invoice has a cut that shows it.
  *
  * Cost: two scans of each period that is invoiced and in scope.
  */
-export async function takeLate(context: BillingContext, { account, actor = 'system' }: TakeLate): Promise<LateTaken> {
-  const { storage, tenant, digest, corrections: { approval, late } } = context
-  const read = <T>(work: (stores: Stores) => Promise<T>): Promise<T> => storage.transaction(tenant, work)
-  const ids = await read(async (stores) => (await listAll((page) => stores.documents.list(account === undefined ? {} : { account }, page))).map(({ id }) => id))
-  const corrected: CorrectionRecord[] = []
-  const proposed: ProposalStanding[] = []
-  let invoices = 0
-  let events = 0
-  for (const invoice of ids) {
-    const found = await read((stores) => lateFor(context, stores, invoice))
-    if (found.events.length === 0) continue
-    invoices += 1
-    events += found.count
-    // The same events give the same command, so that a run after a crash does nothing twice.
-    const key = `late/${hashContent('late-events/1', [invoice, found.looks, found.events.map(({ identity, revision, change }) => [identity, revision, change])], digest)}`
-    const input = { key, actor, invoice, causes: found.events.map(causeOf) }
-    if (late === 'propose' || approval === 'required') proposed.push(await proposeCorrection(context, input))
-    else corrected.push(...(await correctInvoice(context, input)))
+export async function takeLate(context: BillingContext, { actor = 'system', ...scope }: TakeLate): Promise<LateTaken> {
+  const invoices = await context.storage.transaction(context.tenant, (stores) => listCorrectable(stores, scope))
+  const taken: LateTaken[] = []
+  for (const { id } of invoices) {
+    try {
+      taken.push(await takeFor(context, id, actor))
+    } catch (error) {
+      taken.push({ ...nothing, refused: [{ invoice: id, failure: failureOf(error) }] })
+    }
   }
-  return { invoices, events, corrected, proposed }
+  return {
+    invoices: taken.reduce((sum, one) => sum + one.invoices, 0),
+    events: taken.reduce((sum, one) => sum + one.events, 0),
+    corrected: taken.flatMap(({ corrected }) => corrected),
+    proposed: taken.flatMap(({ proposed }) => proposed),
+    refused: taken.flatMap(({ refused }) => refused),
+  }
+}
+
+const nothing: LateTaken = { invoices: 0, events: 0, corrected: [], proposed: [], refused: [] }
+
+async function takeFor(context: BillingContext, invoice: string, actor: string): Promise<LateTaken> {
+  const { storage, tenant, digest, corrections: { approval, late } } = context
+  const { events, count, looks } = await storage.transaction(tenant, (stores) => lateFor(context, stores, invoice))
+  if (events.length === 0) return nothing
+  // The same events give the same command, so that a run after a crash does nothing twice.
+  const key = `late/${hashContent('late-events/1', [invoice, looks, events.map(({ identity, revision, change }) => [identity, revision, change])], digest)}`
+  const input = { key, actor, invoice, causes: events.map(causeOf) }
+  const found = { ...nothing, invoices: 1, events: count }
+  if (late === 'propose' || approval === 'required') return { ...found, proposed: [await proposeCorrection(context, input)] }
+  return { ...found, corrected: await correctInvoice(context, input) }
 }
 
 interface FoundLate {
@@ -64,10 +84,8 @@ interface FoundLate {
 }
 
 async function lateFor(context: BillingContext, stores: Stores, id: string): Promise<FoundLate> {
-  const invoice = await stores.documents.get(id)
-  const isVoid = (await stores.documents.statuses(id)).at(-1)?.to === 'void'
-  const records = await stores.corrections.records(id)
-  if (invoice === undefined || isVoid || records.some(({ correction }) => correction?.kind === 'void')) return { events: [], count: 0, looks: records.length }
+  const [invoice, records] = [await stores.documents.get(id), await stores.corrections.records(id)]
+  assertInvariant(invoice !== undefined, 'a listed document is stored')
   const { account, from, to, side = 'retail' } = invoice
   const events: LateEvent[] = []
   let count = 0
