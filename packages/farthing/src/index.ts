@@ -292,7 +292,7 @@ export type { CurrencySettings, FxRateBook, FxSnapshot, TaxAnswer, TaxRateBook, 
 export type { AdjustmentRecord, AdjustmentStanding, AdjustmentStep, DocumentDiscount } from '@farthing/ledger'
 
 // invoices and the book
-export { assembleInvoice, balanceOf, explain, issueInvoice, postInvoice, verifyInvoice } from '@farthing/ledger'
+export { assembleInvoice, balanceOf, explain, explainNote, issueInvoice, postInvoice, verifyInvoice } from '@farthing/ledger'
 export {
   breachesOf,
   deliveryStep,
