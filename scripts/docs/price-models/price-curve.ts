@@ -1,6 +1,6 @@
 import { add, compare, multiply, subtract, type Decimal, type Exact } from '@farthing/core'
 import { ratePrice } from '@farthing/pricing'
-import type { CurveLine, PriceCurve } from './price-page.js'
+import type { PriceCurve } from './price-page.js'
 
 const colours = ['#1a7f5a', '#b35900', '#4f5d8f'] as const
 const [left, top, plotWidth, plotHeight] = [64, 24, 520, 240]
@@ -16,8 +16,23 @@ interface Point {
   readonly amount: Exact
 }
 
-/** Draws cost against quantity, every point as `ratePrice` gives it. Where an amount jumps, the value at the bound is a full circle. */
-export function priceCurve(title: string, curve: PriceCurve): string {
+/** What cost is drawn against, and a line for each way to pay. */
+export interface CostCurve extends Pick<PriceCurve, 'across' | 'upTo' | 'breaks'> {
+  readonly lines: readonly CostLine[]
+}
+
+export interface CostLine {
+  readonly label: string
+  readonly amountAt: (across: Decimal) => Exact
+}
+
+/** Draws cost against quantity, every point as `ratePrice` gives it. */
+export function priceCurve(title: string, { lines, factsAt = (quantity) => ({ quantity }), ...curve }: PriceCurve): string {
+  return costCurve(title, { ...curve, lines: lines.map(({ label, price, factsAt: facts = factsAt }) => ({ label, amountAt: (across) => ratePrice(price, facts(across)).amount })) })
+}
+
+/** Draws cost against quantity. Where an amount jumps, the value at the bound is a full circle. */
+export function costCurve(title: string, curve: CostCurve): string {
   const drawn = curve.lines.map((line) => ({ line, runs: runsOf(curve, line) }))
   const amounts = drawn.flatMap(({ runs }) => runs.flat().map(({ amount }) => numberOf(amount)))
   const axes = { across: ticksUpTo(numberOf(curve.upTo)), amount: ticksUpTo(Math.max(...amounts)) }
@@ -38,9 +53,8 @@ export function priceCurve(title: string, curve: PriceCurve): string {
 }
 
 /** A line in pieces, broken where it may jump and does. */
-function runsOf({ upTo, factsAt = (quantity) => ({ quantity }), breaks = [] }: PriceCurve, line: CurveLine): readonly (readonly Point[])[] {
-  const facts = line.factsAt ?? factsAt
-  const at = (across: Decimal): Point => ({ across, amount: ratePrice(line.price, facts(across)).amount })
+function runsOf({ upTo, breaks = [] }: CostCurve, { amountAt }: CostLine): readonly (readonly Point[])[] {
+  const at = (across: Decimal): Point => ({ across, amount: amountAt(across) })
   const bounds = breaks.filter((bound) => compare(bound, upTo) < 0)
   const edges = [...bounds, upTo]
   return edges.map((edge, index) => {
@@ -99,7 +113,7 @@ function ticksUpTo(most: number): Ticks {
   return { ticks: Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(12))), end: count * step }
 }
 
-function legendOf({ label }: CurveLine, index: number): readonly string[] {
+function legendOf({ label }: CostLine, index: number): readonly string[] {
   const [x, y] = [left + 12, top + 16 + index * 18]
   return [`<path d="M${x} ${y}h22" stroke="${colours[index % colours.length] ?? ''}" stroke-width="2"/>`, text([x, y], [28, 4], label, 'start')]
 }

@@ -46,3 +46,11 @@ test('a jump has an empty circle where the new piece begins', () => {
   const step = priceModelFiles().find(({ file }) => file.endsWith('stairstep.svg'))?.text ?? ''
   expect(step.match(/<circle/g)?.length).toBe(6)
 })
+
+test('tiers that several meters share have a page of their own', () => {
+  const files = new Map(priceModelFiles().map(({ file, text }) => [file, text]))
+  const page = files.get('docs/reference/price-models/pooled-tiers.md') ?? ''
+  expect(page).toContain('cost **17.25**:')
+  expect(page).toContain('| out | 700 | Tier 2 | 100 | 0.012 | 1.2 |')
+  expect(files.get('docs/reference/price-models/pooled-tiers.svg')?.match(/<polyline/g)).toHaveLength(6)
+})

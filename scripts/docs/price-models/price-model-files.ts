@@ -1,5 +1,6 @@
 import { feePages } from './fee-pages.js'
 import { percentagePages } from './percentage-pages.js'
+import { pooledCurve, pooledPage } from './pooled-page.js'
 import { priceCurve } from './price-curve.js'
 import { fileOf, priceModelPage } from './price-model-page.js'
 import type { PricePage } from './price-page.js'
@@ -17,13 +18,14 @@ export interface GeneratedFile {
 
 const folder = 'docs/reference/price-models'
 
-/** The page and the curve of every price model, and the overview of all. */
+/** The page and the curve of every price model and of pooled tiers, and the overview of all. */
 export function priceModelFiles(): readonly GeneratedFile[] {
   const each = pricePages.flatMap((page) => [
     { file: `${folder}/${fileOf(page.model)}.md`, text: priceModelPage(page) },
     { file: `${folder}/${fileOf(page.model)}.svg`, text: priceCurve(page.title, page.curve) },
   ])
-  return [{ file: `${folder}/README.md`, text: overview() }, ...each]
+  const pooled = [{ file: `${folder}/pooled-tiers.md`, text: pooledPage() }, { file: `${folder}/pooled-tiers.svg`, text: pooledCurve() }]
+  return [{ file: `${folder}/README.md`, text: overview() }, ...each, ...pooled]
 }
 
 function overview(): string {
@@ -36,9 +38,9 @@ the code by \`npm run check -- --only docs --update\`.
 | model | \`model\` | curve: cost against | |
 |---|---|---|---|
 ${rows.join('\n')}
+| [Pooled tiers](pooled-tiers.md) | a stage over several meters | minutes of both meters | <img src="pooled-tiers.svg" alt="Curve of Pooled tiers" width="240"> |
 
-Several meters that share one counter of tiers: \`ratePooled\`, see the folder README of
-[pooled tiers](../../../packages/pricing/src/models/pooled/README.md). What happens before and after a price (allowances, discounts, minimums, caps) are
+What happens before and after a price (allowances, discounts, minimums, caps) are
 stages of a plan's program.
 `
 }

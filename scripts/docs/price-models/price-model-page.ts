@@ -23,7 +23,8 @@ export function fileOf(model: string): string {
   return model.replaceAll('_', '-')
 }
 
-function optionTable(options: readonly PriceOption[]): string {
+/** The fields of a price as a table. */
+export function optionTable(options: readonly PriceOption[]): string {
   const rows = options.map(({ name, default: otherwise, meaning }) => `| \`${name}\` | ${otherwise === undefined ? 'required' : otherwise} | ${meaning} |`)
   return ['| option | default | |', '|---|---|---|', ...rows].join('\n')
 }
