@@ -9,10 +9,10 @@ import { count, createBilling, defineCatalog, flat, perUnit, plan } from '../src
 
 /*
  * L-ZERO, L-ORACLE and no false alarm: whatever commands an account sees, in whatever order, its books balance, its records agree, its chain holds, and
- * hledger has the balances that we have. 150 runs: each is a whole life of an account, through every layer.
+ * hledger has the balances that we have. 300 runs: each is a whole life of an account, through every layer.
  */
 
-const runs = 150
+const runs = 300
 const catalog = defineCatalog({
   products: { seats: { name: 'Seats' }, api: { name: 'API' } },
   meters: { calls: count({ event: 'api.call' }) },
