@@ -1,5 +1,6 @@
-import { aggregateUsage, fingerprintEvent, identityOf, type UsageEvent } from '@farthing/core'
+import { aggregateUsage, checkJson, fingerprintEvent, identityOf, type UsageEvent } from '@farthing/core'
 import { describe, expect, it } from 'vitest'
+import { leavesOf, without, withOther } from '../test/change-json.js'
 import { failureTextOf } from '../test/failure-text-of.js'
 import { sampleBundles, sampleEvent, sampleEvents } from '../test/sample-bundles.js'
 import { checkBundle } from './check-bundle.js'
@@ -60,7 +61,9 @@ describe('an inclusion proof', () => {
   })
 
   it('shows that an event is not', () => {
-    expect(verifyInclusion(evidence, neighbour, prove(neighbour))).toMatchObject({ verdict: 'absent' })
+    const never: UsageEvent = { ...event, id: 't9' }
+    expect(verifyInclusion(evidence, never, prove(never))).toMatchObject({ verdict: 'absent' })
+    expect(verifyInclusion(evidence, neighbour, prove(neighbour))).toEqual({ verdict: 'differs', path: 'window' })
   })
 
   it.each<[string, UsageEvent, Partial<EventInclusion>, string]>([
@@ -69,10 +72,34 @@ describe('an inclusion proof', () => {
     ['another revision', { ...event, revision: 1 }, {}, 'revision'],
     ['another window', event, { window: { ...proof.window, events: 2 } }, 'event'],
     ['another way', event, { merged: { ...proof.merged, index: 1 } }, 'merged'],
-    ['another usage', event, { index: 3 }, 'merged'],
+    ['usage of another group', event, { index: 3 }, 'window'],
+    ['a window elsewhere in time', event, { window: { ...proof.window, from: proof.window.to } }, 'window'],
+    ['a window of another group', event, { window: { ...proof.window, dimensions: { model: 'small' } } }, 'window'],
     ['no usage', event, { index: 9 }, 'index'],
   ])('does not hold for %s', (_, of, change, path) => {
     expect(verifyInclusion(evidence, of, { ...proof, ...change })).toEqual({ verdict: 'differs', path })
+  })
+})
+
+describe('an inclusion proof of which one thing is another', () => {
+  const { evidence, metering } = simple
+  const cuts = simple.boundaries[0]?.cuts ?? []
+  const subscriptions = (metering?.candidates ?? []).map((candidate) => ({ ...candidate, cuts }))
+  const { buckets } = aggregateUsage(sampleEvents, { meters: metering?.meters ?? {}, subscriptions })
+  const merged = buckets.filter(({ meter, dimensions }) => meter === 'tokens' && dimensions['model'] === 'large')
+  const event = sampleEvents[1]!
+  const identity = identityOf(event)
+  const proof = checkJson(proveInclusion({ identity, events: [{ event, identity, fingerprint: fingerprintEvent(event) }], window: merged[0]!, merged, rating: 0, index: 2 }), 'proof')
+
+  it('holds for nothing: whatever leaf is changed or gone', () => {
+    // Digests do not cover the bounds of the window.
+    for (const place of leavesOf(proof).filter(([part, key]) => part !== 'window' || (key !== 'from' && key !== 'to'))) {
+      for (const forged of [withOther(proof, place), without(proof, place)]) {
+        const { verdict } = verifyInclusion(evidence, event, JSON.parse(JSON.stringify(forged)) as EventInclusion)
+        expect({ place, verdict }).toEqual({ place, verdict: 'differs' })
+      }
+    }
+    for (const none of [null, 7, [], {}]) expect(verifyInclusion(evidence, event, none as never).verdict).toBe('differs')
   })
 })
 

@@ -1,4 +1,4 @@
-import { checkBundle, type EvidenceBundle } from '@farthing/ledger'
+import { checkBundle, checkCorrectionBundle, type CorrectionBundle, type EvidenceBundle } from '@farthing/ledger'
 import { readJsonFile } from './read-json-file.js'
 
 /**
@@ -8,4 +8,15 @@ import { readJsonFile } from './read-json-file.js'
  */
 export async function readBundleFile(path: string): Promise<EvidenceBundle> {
   return checkBundle(await readJsonFile(path), path)
+}
+
+/** The same, or the bundle of an invoice with its corrections, as `billing.corrections.bundle` gives it. */
+export async function readVerifiableFile(path: string): Promise<EvidenceBundle | CorrectionBundle> {
+  const content = await readJsonFile(path)
+  return formatOf(content) === 'correction-bundle/1' ? checkCorrectionBundle(content, path) : checkBundle(content, path)
+}
+
+/** What a file says that it is. */
+export function formatOf(content: unknown): unknown {
+  return typeof content === 'object' && content !== null && 'format' in content ? content.format : undefined
 }

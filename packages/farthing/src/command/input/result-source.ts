@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { compareBytes, fail } from '@farthing/core'
 import { checkBundle, checkRatingResult, resultOfInvoices, type RatingResult } from '@farthing/ledger'
+import { formatOf } from './bundle-file.js'
 import { readJsonFile } from './read-json-file.js'
 import { reasonOf } from './read-lines.js'
 
@@ -30,8 +31,4 @@ async function bundlePaths(path: string): Promise<readonly string[] | undefined>
   } catch (error) {
     return fail('file.unreadable', { field: path, because: `cannot be read (${reasonOf(error)})` }, error)
   }
-}
-
-function formatOf(content: unknown): unknown {
-  return typeof content === 'object' && content !== null && 'format' in content ? content.format : undefined
 }
