@@ -74,4 +74,23 @@ describe('an invoice with all terms on PostgreSQL', () => {
     const standing = await billing.adjustments.get('set-up')
     expect(standing?.document).toBe(invoices.find(({ adjustments }) => adjustments !== undefined)?.id)
   })
+
+  it('bills amounts alone, each once, however many ask at the same time', async () => {
+    const billing = await withTerms(postgres(database.app()), 'one-off', provider())
+    await billing.adjustments.record({ key: 'visit', kind: 'amount', account: 'acme', label: 'Visit', currency: 'EUR', amount: '30', reason: 'ordered', actor: 'ann', effectiveAt: '2026-09-01T00:00:00Z' })
+    const asked = await Promise.allSettled(['1', '2', '3'].map((key) => billing.invoices.issueOneOff({ key, account: 'acme' })))
+    expect(asked.map((each) => (each.status === 'fulfilled' ? 'issued' : String((each.reason as { code?: string }).code))).sort()).toEqual(['invoice.not_one_off', 'invoice.not_one_off', 'issued'])
+    const [invoice] = (await billing.invoices.list()).items
+    expect(invoice?.adjustments?.map(({ id }) => id)).toEqual(['set-up', 'visit'])
+    const evidence = await billing.invoices.evidence(invoice?.id ?? '')
+    expect(evidence && verifyInvoice(evidence)).toEqual({ verdict: 'verified' })
+  })
+
+  it('lets no two changes of parents close a circle together', async () => {
+    const billing = await withTerms(postgres(database.app()), 'parents', provider())
+    const account = (id: string, parent?: string) => ({ key: `${id} ${parent ?? ''}`, account: { id, kind: 'customer', currency: 'EUR', zone: 'UTC', ...(parent === undefined ? {} : { parent }) } }) as const
+    for (const id of ['a', 'b', 'c', 'd']) await billing.accounts.put(account(id))
+    const links = await Promise.allSettled([['a', 'b'], ['b', 'c'], ['c', 'd'], ['d', 'a']].map(([id = '', parent]) => billing.accounts.put(account(id, parent))))
+    expect(links.map(({ status }) => status).sort()).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected'])
+  })
 })

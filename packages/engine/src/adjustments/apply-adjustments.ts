@@ -1,5 +1,5 @@
-import type { Hash, Instant } from '@farthing/core'
-import type { AdjustmentStanding } from '@farthing/ledger'
+import { fail, type Hash, type Instant } from '@farthing/core'
+import { adjustmentStep, type AdjustmentStanding } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 import { loadAdjustments } from './load-adjustments.js'
 import { takeStep } from './move-adjustment.js'
@@ -12,13 +12,17 @@ interface DocumentStep {
 }
 
 /**
- * Marks adjustments as applied, in the transaction that keeps the document that took them. When another document has come between, the place of the step is
- * taken, `storage.conflict`, and the command that issues this one starts again with what is left.
+ * Marks adjustments as applied, in the transaction that keeps the document that took them. Steps follow those that were there when the document was drafted: when
+ * another document or a withdrawal has come between, it is `storage.conflict`, and the command that issues this one starts again with what is left.
  *
- * @throws `adjustment.transition` for one that was withdrawn meanwhile
+ * @throws `storage.conflict`
  */
 export async function applyAdjustments(stores: Stores, taken: readonly AdjustmentStanding[], step: DocumentStep): Promise<void> {
-  for (const { adjustment } of taken) await takeStep(stores, adjustment.id, { move: 'apply', ...step })
+  for (const { adjustment, revision } of taken) {
+    const steps = await stores.adjustments.steps(adjustment.id)
+    if (steps.length !== revision) fail('storage.conflict', { field: 'adjustments', because: `has moved ${adjustment.id} meanwhile`, facts: { adjustment: adjustment.id } })
+    await stores.adjustments.append(adjustmentStep(adjustment, steps, { move: 'apply', ...step }))
+  }
 }
 
 /** Gives back what a document took, in the transaction that makes it void: the next document takes it. */

@@ -25,7 +25,7 @@ describe('bounds of documents', () => {
     const billing = await twoSubscriptions(bounds)
     const held = { ...november, group: 'subscription:acme' }
     const failure = await failureIn(() => billing.invoices.issue({ key: 'held', ...held }))
-    expect(failure).toMatchObject({ code: 'invoice.held', field: 'release', facts: { breaches: [{ subscription: 'acme', ...breach }] } })
+    expect(failure).toMatchObject({ code: 'invoice.held', field: 'release', facts: { subscription: 'acme', ...breach, subscriptions: ['acme'] } })
     expect((await billing.invoices.issue({ key: 'second', ...november, group: 'subscription:second' })).totals.payable).toBe('20')
     expect(await failureIn(() => billing.invoices.issue({ key: 'other', ...held, release: ['second'] }))).toMatchObject({ code: 'invoice.held' })
     const released = await billing.invoices.issue({ key: 'released', ...held, release: ['acme'], actor: 'ann' })
@@ -52,7 +52,7 @@ describe('bounds of documents', () => {
     const billing = invoicedBilling({ now: '2026-10-20T00:00:00Z', invoicing: { bounds: { lines: 1 } } })
     await apiAccount(billing, 'acme')
     await calls(billing, 1)
-    expect(await failureIn(() => billing.invoices.issueProgress({ key: 'p', ...october }))).toMatchObject({ code: 'invoice.held', facts: { breaches: [{ bound: 'lines', limit: '1', found: '2' }] } })
+    expect(await failureIn(() => billing.invoices.issueProgress({ key: 'p', ...october }))).toMatchObject({ code: 'invoice.held', facts: { bound: 'lines', limit: '1', found: '2' } })
     expect((await billing.invoices.issueProgress({ key: 'p', ...october, release: ['acme'] })).totals.payable).toBe('20.1')
   })
 

@@ -16,7 +16,7 @@ export interface ReleaseOptions {
  * Holds a document on which a subscription breaks a bound of `invoicing.bounds` (V-BOUNDS). Nothing is kept, so nothing has to be cleared: the next command judges
  * anew, and one that releases the subscription issues the document.
  *
- * @throws `invoice.held`, with every breach
+ * @throws `invoice.held` with the first breach and the ids of all subscriptions that have one
  */
 export async function holdUnusual({ invoicing: { bounds } }: BillingContext, stores: Stores, subject: InvoiceSubject, { draft }: DraftedInvoice, { release = [] }: ReleaseOptions): Promise<void> {
   if (bounds === undefined) return
@@ -25,7 +25,8 @@ export async function holdUnusual({ invoicing: { bounds } }: BillingContext, sto
   const [first] = breaches
   if (first === undefined) return
   const { subscription, bound, limit, found } = first
-  fail('invoice.held', { field: 'release', because: `does not name ${subscription}, whose ${bound} is bound to ${limit} and comes to ${found}`, facts: { breaches: breaches.map((each) => ({ ...each })) } })
+  const subscriptions = [...new Set(breaches.map((breach) => breach.subscription))]
+  fail('invoice.held', { field: 'release', because: `does not name ${subscription}, whose ${bound} is bound to ${limit} and comes to ${found}`, facts: { subscription, bound, limit, found, subscriptions } })
 }
 
 /** What each subscription came to on standing documents of its period before. */
