@@ -49,6 +49,12 @@ async function invoiced(billing: Billing): Promise<void> {
   await issue(billing)
 }
 
+/** An event that came after the invoice of its period. */
+async function invoicedTooEarly(billing: Billing): Promise<void> {
+  await invoiced(billing)
+  await billing.events.ingest([{ ...events[0], id: 'late' }])
+}
+
 export const workflows: readonly Workflow[] = [
   { name: 'subscribe', prepare: async () => undefined, run: subscribe },
   {
@@ -72,4 +78,14 @@ export const workflows: readonly Workflow[] = [
     prepare: invoiced,
     run: (billing) => billing.payments.receive({ key: 'p1', account: 'acme', provider: 'bank', payment: 'p1', amount: { amount: '50', currency: 'EUR' } }),
   },
+  {
+    name: 'correct',
+    prepare: invoicedTooEarly,
+    run: async (billing) => {
+      const causes = [{ kind: 'late_event', reference: 'api/late', text: 'came after the invoice' }] as const
+      return billing.corrections.correct({ key: 'c', invoice: (await issue(billing)).id, causes })
+    },
+  },
+  { name: 'cancel', prepare: invoiced, run: async (billing) => billing.corrections.cancel({ key: 'c', invoice: (await issue(billing)).id, reason: 'not ordered' }) },
+  { name: 'write off', prepare: invoiced, run: async (billing) => billing.ledger.writeOff({ key: 'w', document: (await issue(billing)).id, reason: 'insolvency' }) },
 ]
