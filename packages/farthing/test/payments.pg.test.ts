@@ -83,6 +83,22 @@ describe('refunds on PostgreSQL, at the same time', () => {
     expect(await cash('bank')).toBe('5000')
   })
 
+  it('are sent once, by whichever of eight processes', async () => {
+    const { billing, mock, cash } = await billed('one-refund')
+    await billing.payments.start({ key: 's', account: 'acme', provider: 'mock', returnUrl: 'https://host.example' })
+    const payment = mock.pay('cs_1')
+    for (const { body, signature } of mock.collect()) await billing.payments.webhook({ provider: 'mock', body, signature })
+    const { id } = await billing.refunds.request({ key: 'r', provider: 'mock', payment, amount: eur('50'), reason: 'goodwill', policy: 'any' })
+    await billing.refunds.approve({ key: 'y', refund: id })
+    const sends = eight.map((index) => billing.refunds.send({ key: `x${index}`, refund: id }))
+    expect(await refusals([...sends, ...eight.map(() => billing.payments.recover({ silentSince: clock.now() }))])).toEqual([])
+    expect((await billing.refunds.get(id))?.steps).toMatchObject([{ status: 'approved' }, { status: 'sent', providerRefund: 're_1' }])
+    mock.settleRefund('re_1')
+    const deliveries = mock.collect().flatMap(({ body, signature }) => eight.map(() => ({ provider: 'mock', body, signature })))
+    expect(await refusals([...deliveries.map((delivery) => billing.payments.webhook(delivery)), billing.refunds.refresh(id)])).toEqual([])
+    expect([await cash('mock'), (await billing.payments.trace({ provider: 'mock', payment }))?.transactions.map(({ kind }) => kind)]).toEqual(['0', ['payment_received', 'refund_sent', 'refund_settled']])
+  })
+
   it('would exceed it without the lock of the account', async () => {
     const { billing, storage, tenant } = await billed('no-lock')
     await billing.payments.receive({ key: 'k', account: 'acme', provider: 'bank', payment: 'p', amount: eur('50') })
@@ -92,5 +108,27 @@ describe('refunds on PostgreSQL, at the same time', () => {
     })
     await refusals(eight.map((index) => unlocked.refunds.request({ key: `r${index}`, provider: 'bank', payment: 'p', amount: eur('20'), reason: 'goodwill', policy: 'any' })))
     expect((await billing.refunds.list({ payment: 'p' })).items.length).toBeGreaterThan(2)
+  })
+})
+
+describe('a payment on PostgreSQL that is taken back by hand', () => {
+  it('is reversed once, by one of eight (C-REVERSE1)', async () => {
+    const { billing, held } = await billed('reversed')
+    const { id } = await billing.payments.receive({ key: 'k', account: 'acme', provider: 'bank', payment: 'p', amount: eur('50') })
+    const refused = await refusals(eight.map((index) => billing.ledger.reverse({ key: `v${index}`, transaction: id })))
+    expect(refused).toEqual(Array.from({ length: 7 }, () => 'ledger.reversed'))
+    expect(await held('receivable')).toBe('5000')
+  })
+
+  it('is reversed or refunded, and never both', async () => {
+    for (const round of eight) {
+      const { billing, held } = await billed(`reversed-or-refunded-${round}`)
+      const { id } = await billing.payments.receive({ key: 'k', account: 'acme', provider: 'bank', payment: 'p', amount: eur('50') })
+      const [, refund] = await Promise.allSettled([
+        billing.ledger.reverse({ key: 'v', transaction: id }),
+        billing.refunds.request({ key: 'r', provider: 'bank', payment: 'p', reason: 'goodwill', policy: 'any' }),
+      ])
+      expect(await held('receivable')).toBe(refund.status === 'fulfilled' ? '0' : '5000')
+    }
   })
 })

@@ -23,7 +23,7 @@ export interface PaymentTrace extends PaymentName {
   readonly disputed: Money
   readonly refunds: readonly Refund[]
   readonly disputes: readonly Dispute[]
-  /** What is booked of it, of its refunds and its disputes, with what was reversed and the reversals; by booking time, then id. */
+  /** What is booked of it, of its refunds and its disputes, with what was reversed and the reversals; by booking time. */
   readonly transactions: readonly LedgerTransaction[]
 }
 
@@ -59,7 +59,7 @@ async function transactionsOf(context: BillingContext, stores: Stores, { account
   const found = [received, ...applications]
   for (const { id } of following) found.push(...present(await stores.ledger.get(id)))
   const reversals = await Promise.all(found.map((transaction) => reversalOf(context, stores, transaction)))
-  return [...found, ...reversals.flatMap(present)].sort((a, b) => compareBytes(a.bookedAt, b.bookedAt) || compareBytes(a.id, b.id))
+  return [...found, ...reversals.flatMap(present)].sort((a, b) => compareBytes(a.bookedAt, b.bookedAt))
 }
 
 function present<T>(one: T | undefined): readonly T[] {
