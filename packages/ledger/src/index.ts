@@ -346,6 +346,8 @@ export type { Mismatch, MismatchKind, ReconciliationRun } from './reconciliation
 // explanation
 export { explainLine } from './explanation/explain-line.js'
 export type { ExplainedEvent, ExplainedEvents, ExplainedUsage, ExplainedWindow, LineExplanation, LineOnDocument, LineReference } from './explanation/explain-line.js'
+export { explainCorrectedLine } from './explanation/explain-corrected-line.js'
+export type { CorrectedEvidence, LineCorrection } from './explanation/explain-corrected-line.js'
 export { lineText } from './explanation/line-text.js'
 export { usageOfLine } from './explanation/usage-of-line.js'
 export type { LineUsage } from './explanation/usage-of-line.js'

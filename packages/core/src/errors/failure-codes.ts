@@ -172,6 +172,7 @@ export const failureRules = {
   'correction.voided': 'a document that is void is not corrected any more',
   'correction.chain_broken': 'the corrections of an invoice are all of its own, in their order, each naming the one before',
   'correction.mismatch': 'what an invoice should have been is of the same tenant, account, currency, period and kind of prices',
+  'correction.unknown': 'the invoice has the correction',
   'correction.line_unknown': 'a line that is credited is on the invoice',
   'correction.approval_needed': 'a correction that somebody else has to approve is applied once that is done',
   'correction.proposal_unknown': 'the proposal exists',

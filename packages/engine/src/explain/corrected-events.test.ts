@@ -1,6 +1,6 @@
 import { memory } from '@farthing/adapters-memory'
 import { count, sum, type UsageEvent } from '@farthing/core'
-import { recountUsage, recountedCorrection, verifyCorrections } from '@farthing/ledger'
+import { lineText, recountUsage, recountedCorrection, verifyCorrections } from '@farthing/ledger'
 import { defineCatalog, flat, percentDiscount, perUnit, plan, volume } from '@farthing/pricing'
 import { describe, expect, it } from 'vitest'
 import { fixedClock } from '../clock/fixed-clock.js'
@@ -84,6 +84,22 @@ describe('what a credit note takes back as a whole', () => {
     await now.invoices.transition({ key: 'v', invoice: invoice.id, cause: 'void', reason: 'wrong address' })
     expect((await now.events.whyNot({ source: 'api', id: 'a' })).fates).toMatchObject([{ outcome: 'excluded', reason: 'not_invoiced' }])
     expect((await now.events.conservation(january)).find(({ meter }) => meter === 'calls')).toMatchObject({ events: 1, billed: 0, invoiced: 0, excluded: { not_invoiced: 1 } })
+  })
+})
+
+describe('invoices.explain, after a correction', () => {
+  it('leads from what is due to the event that came in late, and says why', async () => {
+    const { now, invoice } = await invoiced()
+    await now.events.ingest(late)
+    await now.corrections.takeLate()
+    const line = invoice.lines.find(({ component }) => component === 'calls')?.id ?? ''
+    const ids = async (about: object) => (await now.invoices.explain({ invoice: invoice.id, line, ...about })).events?.items.map(({ id }) => id).sort()
+    expect(await ids({})).toEqual(['a'])
+    expect(await ids({ revision: 1 })).toEqual(['a', 'dddd'])
+    const explained = await now.invoices.explain({ invoice: invoice.id, line, revision: 1 })
+    expect(explained).toMatchObject({ line: { amount: '9009' }, correction: { number: 'CN-000001', billed: '10000', due: '9009' }, usage: [{ quantity: '1001', events: 2 }] })
+    expect(lineText(explained)).toContain('because: api/dddd of 2026-01-24T00:00:00.000000Z came in at 2026-03-01T00:00:00.000000Z')
+    await expect(now.invoices.explain({ invoice: invoice.id, line, revision: 2 })).rejects.toMatchObject({ code: 'correction.unknown' })
   })
 })
 

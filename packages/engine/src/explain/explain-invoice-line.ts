@@ -1,5 +1,5 @@
 import { canonicalJson, fail, type Hash } from '@farthing/core'
-import { explainLine, usageOfLine, type ExplainedEvent, type ExplainedEvents, type ExplainedUsage, type InvoiceEvidence, type LineExplanation, type LineUsage } from '@farthing/ledger'
+import { explainCorrectedLine, explainLine, usageOfLine, type ExplainedEvent, type ExplainedEvents, type ExplainedUsage, type InvoiceEvidence, type LineExplanation, type LineUsage } from '@farthing/ledger'
 import type { PageRequest, SealedUsage, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { eventReader, type ReadEvent } from '../events/read-events.js'
@@ -12,25 +12,45 @@ export interface ExplainRequest {
   readonly invoice: Hash
   /** Id of one of its lines. */
   readonly line: Hash
+  /** As it is due after this correction, counted from 1; as it was invoiced unless given. */
+  readonly revision?: number
   /** Of the events: 100 of them unless asked, at most 1,000. */
   readonly page?: PageRequest
 }
 
 /**
  * The tree of a line: its steps and stages, its usage, the windows of that, and a page of the events behind it, by identity. Events are those inside
- * the cut of the invoice, whatever came since.
+ * the cut of the invoice, or of the re-rating that is asked about, whatever came since. Windows are kept with a seal, so a line that was rated again shows them only where
+ * it was sealed again.
  *
- * @throws `invoice.unknown`, `invoice.line_unknown`, `storage.page_invalid`
+ * @throws `invoice.unknown`, `invoice.line_unknown`, `correction.unknown`, `storage.page_invalid`
  */
-export function explainInvoiceLine(context: BillingContext, { invoice, line, page = {} }: ExplainRequest): Promise<LineExplanation> {
+export function explainInvoiceLine(context: BillingContext, { invoice, line, revision, page = {} }: ExplainRequest): Promise<LineExplanation> {
   return context.storage.transaction(context.tenant, async (stores) => {
-    const evidence = await loadEvidence(stores, invoice)
-    const explained = explainLine(evidence, line)
+    const { evidence, explained } = await explainedLine(stores, { invoice, line, revision })
     const usage = usageOfLine(evidence, explained.line)
     const seal = usage.length === 0 ? undefined : await sealOfInvoice(stores, evidence, explained.line.subscription)
     const events = await eventsBehind(context, stores, { evidence, explained, usage, page })
     return { ...explained, usage: explained.usage.map((each) => (seal === undefined ? each : { ...each, windows: windowsOf(each, seal) })), events }
   })
+}
+
+interface LineQuestion {
+  readonly invoice: Hash
+  readonly line: Hash
+  readonly revision: number | undefined
+}
+
+/** A line, and the evidence that it was rated from: that of the invoice, or of the last re-rating up to a correction. */
+async function explainedLine(stores: Stores, { invoice, line, revision }: LineQuestion): Promise<{ readonly evidence: InvoiceEvidence; readonly explained: LineExplanation }> {
+  const original = await loadEvidence(stores, invoice)
+  if (revision === undefined) return { evidence: original, explained: explainLine(original, line) }
+  const corrections = (await stores.corrections.records(invoice)).flatMap(({ correction, ...look }) => (correction === undefined ? [] : [{ correction, ...look }]))
+  const explained = explainCorrectedLine({ evidence: original, corrections }, revision, line)
+  const last = corrections.slice(0, revision).findLast(({ evidence }) => evidence !== undefined)
+  if (last?.evidence === undefined) return { evidence: original, explained }
+  const { knownAt = original.invoice.knownAt } = last
+  return { evidence: { format: original.format, invoice: { ...original.invoice, knownAt }, ...last.evidence }, explained }
 }
 
 function windowsOf({ meter, dimensions, from, to }: ExplainedUsage, { buckets }: SealedUsage): NonNullable<ExplainedUsage['windows']> {

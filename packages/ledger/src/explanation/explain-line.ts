@@ -2,6 +2,7 @@ import { addAll, fail, type CurrencyCode, type Decimal, type Dimensions, type Ex
 import type { Component } from '@farthing/pricing'
 import type { InvoiceEvidence } from '../invoices/invoice-evidence.js'
 import type { InvoiceLine, IssuedInvoice, LineShare } from '../invoices/invoice.js'
+import type { LineCorrection } from './explain-corrected-line.js'
 import { componentOfLine, ratingOfLine, usageOfLine } from './usage-of-line.js'
 
 /** A line and all that it comes from, as a tree: line → steps and stages → usage → windows → events. */
@@ -15,6 +16,8 @@ export interface LineExplanation {
   readonly terms?: Component
   /** Of the line of a minimum or a cap: the lines that it brings to its target. */
   readonly of: readonly LineReference[]
+  /** What a correction does to it, where that is explained. */
+  readonly correction?: LineCorrection
   /** What the document does with the line behind its amount. */
   readonly document: LineOnDocument
   readonly usage: readonly ExplainedUsage[]

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import type { IssuedInvoice } from '../invoices/invoice.js'
 import { failureTextOf } from '../test/failure-text-of.js'
 import { fullInvoice } from '../test/full-invoice.js'
+import { sampleCorrections } from '../test/sample-corrections.js'
 import { sampleEvidence } from '../test/sample-evidence.js'
+import { explainCorrectedLine } from './explain-corrected-line.js'
 import { explainLine, type ExplainedWindow } from './explain-line.js'
 import { lineText } from './line-text.js'
 import { usageOfLine } from './usage-of-line.js'
@@ -93,5 +95,44 @@ describe('lineText', () => {
     const full = fullInvoice()
     const text = lineText(explainLine({ format: 'invoice-evidence/1', invoice: full, ratings: [] }, full.lines[0]?.id ?? ''))
     expect(text.split('\n').slice(1, 5)).toEqual(['  49.00 EUR', '  discounts: −12.04', '  tax: 7.02', '  paid before: −12.22'])
+  })
+})
+
+describe('explainCorrectedLine', () => {
+  const { invoice: bundle, corrections } = sampleCorrections['corrections-all-terms']?.() ?? expect.fail('is a sample')
+  const source = { evidence: bundle.evidence, corrections }
+  const [base, tokensLine] = bundle.evidence.invoice.lines
+  const [fee, usage] = [base?.id ?? '', tokensLine?.id ?? '']
+
+  it('leads from what is due to the usage that came in late', () => {
+    const explained = explainCorrectedLine(source, 1, usage)
+    expect(explained).toMatchObject({
+      line: { quantity: '2300000.5' },
+      correction: { revision: 1, kind: 'rerating', number: 'CN-000001', billed: '1', due: '3.25', causes: [{ kind: 'late_event' }] },
+      usage: [{ quantity: '1500000.5', events: 3 }, { quantity: '800000', events: 1 }],
+    })
+    expect(lineText(explained)).toContain('  correction 1, CN-000001: 1.00 billed before, 3.25 due\n    because: late_event of 2026-11-10T09:00:00.000000Z\n')
+  })
+
+  it.each([
+    [2, fee, { billed: '49', due: '39', causes: [{ kind: 'credit' }] }],
+    [2, usage, { billed: '3.25', due: '3.25' }],
+    [3, usage, { billed: '3.25', due: '1' }],
+    [4, fee, { billed: '39', due: '0', causes: [{ kind: 'void' }] }],
+  ])('tells what correction %i does to a line', (revision, line, correction) => {
+    expect(explainCorrectedLine(source, revision, line)).toMatchObject({ correction })
+  })
+
+  it('shows a line that is due no more as it was billed', () => {
+    const [first] = corrections
+    const target = first?.correction.target
+    if (first === undefined || target === undefined) throw new Error('the sample was rated again')
+    const without = { ...first, correction: { ...first.correction, target: { ...target, lines: target.lines.filter(({ id }) => id !== fee) } } }
+    expect(explainCorrectedLine({ ...source, corrections: [without] }, 1, fee).line).toEqual(base)
+  })
+
+  it('refuses a correction and a line that there is not', () => {
+    for (const revision of [0, 5, 1.5]) expect(failureTextOf(() => explainCorrectedLine(source, revision, fee))).toBe('correction.unknown revision')
+    expect(failureTextOf(() => explainCorrectedLine(source, 1, 'x'))).toBe('invoice.line_unknown line')
   })
 })

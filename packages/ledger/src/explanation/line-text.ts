@@ -17,6 +17,7 @@ export function lineText(explanation: LineExplanation): string {
     `  ${amountText(line, digits)} ${invoice.currency}`,
     ...stepTexts(line, digits).map((text) => `    ${text}`),
     ...documentTexts(explanation, digits).map((text) => `  ${text}`),
+    ...correctionTexts(explanation, digits).map((text) => `  ${text}`),
     `  price: ${line.model} of plan ${line.plan}, version ${short(line.planVersion)}`,
     ...line.stages.map(({ id, use, hash }) => `  stage: ${id} (${use}, ${short(hash)})`),
     ...explanation.of.map(({ description, amount }) => `  of: ${description}, ${numberText(amount, digits)}`),
@@ -42,6 +43,13 @@ function documentTexts({ document: { discounts, tax = '0', credits } }: LineExpl
     ...(isZero(tax) ? [] : [`tax: ${numberText(tax, digits)}`]),
     ...(isZero(credits) ? [] : [`paid before: −${numberText(credits, digits)}`]),
   ]
+}
+
+function correctionTexts({ correction }: LineExplanation, digits: number): readonly string[] {
+  if (correction === undefined) return []
+  const { revision, number, billed, due, causes } = correction
+  const name = number === undefined ? `correction ${revision}` : `correction ${revision}, ${number}`
+  return [`${name}: ${numberText(billed, digits)} billed before, ${numberText(due, digits)} due`, ...causes.map(({ text }) => `  because: ${text}`)]
 }
 
 function usageTexts({ meter, dimensions, from, to, quantity, events, evidence, windows = [] }: ExplainedUsage, zone: Zone): readonly string[] {
