@@ -103,5 +103,19 @@ describe('ratedUsage', () => {
     expect(invoice.lines.map(({ id }) => id)).toContain(rated?.chargeKey)
     expect(await later.ratedUsage.get('none')).toBeUndefined()
     expect(await later.ratedUsage.list({ account: 'acme', subscription: 'other' })).toEqual([])
+    // Back: from a posting or a payment by its document to the charges.
+    const [settled] = payment.entries.flatMap(({ account, item }) => (account.role === 'receivable' && item !== undefined ? [item] : []))
+    expect((await later.ratedUsage.list({ account: 'acme', document: settled ?? '' })).map(({ chargeKey }) => chargeKey).sort()).toEqual(invoice.lines.map(({ id }) => id).sort())
+    expect(await later.ratedUsage.list({ account: 'acme', document: 'none' })).toEqual([])
+  })
+
+  it('names what corrected a document since, with its note and its posting', async () => {
+    const { later } = await midMonth()
+    const invoice = await later.invoices.issue({ key: 'i', ...october })
+    const [line] = invoice.lines
+    const { correction, note } = await later.corrections.credit({ key: 'c', invoice: invoice.id, lines: [{ line: line?.id ?? '', amount: '9' }], reason: 'slow answers' })
+    const documents = (await later.ratedUsage.get(line?.id ?? ''))?.documents
+    expect(documents).toMatchObject([{ document: invoice.id, corrections: [{ correction: correction?.id, number: note?.number }], settlements: [] }])
+    expect(await later.ledger.get(documents?.[0]?.corrections[0]?.posting ?? '')).toMatchObject({ kind: 'credit_note_issued', reference: correction?.id })
   })
 })

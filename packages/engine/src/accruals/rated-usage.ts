@@ -1,7 +1,7 @@
 import type { Hash } from '@farthing/core'
 import type { LedgerTransaction } from '@farthing/ledger'
 import type { Charge } from '@farthing/pricing'
-import { listAll, type RatingRun, type Stores } from '@farthing/ports'
+import { listAll, type CorrectionRecord, type RatingRun, type Stores } from '@farthing/ports'
 import { bookOf } from '../ledger/account-book.js'
 
 /** A rated charge with everything that leads from it and to it. */
@@ -24,20 +24,35 @@ export interface RatedDocument {
   readonly number?: string
   /** Ids of ledger transactions: accruals of its period and their reversal, then the document's own, by booking time. */
   readonly postings: readonly Hash[]
+  /** What corrected it since, in order; empty where nothing did. */
+  readonly corrections: readonly RatedCorrection[]
   /** Ids of ledger transactions that settle it or open it again, by booking time. */
   readonly settlements: readonly Hash[]
 }
 
+export interface RatedCorrection {
+  /** Of the correction: what its posting refers to. */
+  readonly correction: Hash
+  /** Number of its credit note or supplementary invoice, where it has one. */
+  readonly number?: string
+  /** Absent where it moves nothing in the book. */
+  readonly posting?: Hash
+}
+
 export interface RatedUsageScope {
   readonly account: string
+  /** Of one document: what a posting refers to, and what a payment settles. Of all unless given. */
+  readonly document?: Hash
   /** Of one subscription; of all unless given. */
   readonly subscription?: string
 }
 
 /** What was rated for an account, whether or not it is billed yet, by document and charge key. `O(book of the account)`. */
-export async function listRatedUsage(stores: Stores, { account, subscription }: RatedUsageScope): Promise<readonly RatedUsage[]> {
+export async function listRatedUsage(stores: Stores, { account, document, subscription }: RatedUsageScope): Promise<readonly RatedUsage[]> {
   const runs = new Map<Hash, RatingRun>()
-  for (const run of await listAll((page) => stores.ratingRuns.list({ account }, page))) runs.set(run.document, run)
+  for (const run of await listAll((page) => stores.ratingRuns.list({ account }, page))) {
+    if (document === undefined || run.document === document) runs.set(run.document, run)
+  }
   const book = await bookOf(stores, account)
   const keys = new Set([...runs.values()].flatMap(({ charges }) => charges.map(({ chargeKey }) => chargeKey)))
   const rated: RatedUsage[] = []
@@ -63,19 +78,31 @@ async function describe(stores: Stores, chargeKey: Hash, book: readonly LedgerTr
     const run = await stores.ratingRuns.latest(document)
     if (run === undefined) continue
     account ??= run.account
-    documents.push(anchorsOf(run, (await stores.documents.get(document))?.number, book))
+    documents.push(anchorsOf(run, { number: (await stores.documents.get(document))?.number, corrections: await stores.corrections.records(document) }, book))
   }
   return head && account !== undefined ? { chargeKey, account, charge: head.charge, revision: head.revision, documents } : undefined
 }
 
-function anchorsOf({ id, document }: RatingRun, number: string | undefined, book: readonly LedgerTransaction[]): RatedDocument {
-  const own = book.filter(({ reference }) => reference === document)
-  const isSettlement = ({ reference, entries }: LedgerTransaction): boolean => reference !== document && entries.some(({ account, item }) => account.role === 'receivable' && item === document)
+interface LaterRecords {
+  readonly number: string | undefined
+  readonly corrections: readonly CorrectionRecord[]
+}
+
+function anchorsOf({ id, document }: RatingRun, { number, corrections: looks }: LaterRecords, book: readonly LedgerTransaction[]): RatedDocument {
+  const ofDocument = (reference: string): readonly Hash[] => book.filter((transaction) => transaction.reference === reference).map((transaction) => transaction.id)
+  const corrections = looks.flatMap(({ correction, note }): readonly RatedCorrection[] => {
+    if (correction === undefined) return []
+    const [posting] = ofDocument(correction.id)
+    return [{ correction: correction.id, ...(note !== undefined && { number: note.number }), ...(posting !== undefined && { posting }) }]
+  })
+  const own = new Set([document, ...corrections.map(({ correction }) => correction)])
+  const isSettlement = ({ reference, entries }: LedgerTransaction): boolean => !own.has(reference) && entries.some(({ account, item }) => account.role === 'receivable' && item === document)
   return {
     document,
     run: id,
     ...(number !== undefined && { number }),
-    postings: own.map((transaction) => transaction.id),
+    postings: ofDocument(document),
+    corrections,
     settlements: book.filter(isSettlement).map((transaction) => transaction.id),
   }
 }
