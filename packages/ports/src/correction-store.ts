@@ -1,6 +1,17 @@
 import type { Decimal, Hash, Instant, Interval, KnownAt } from '@farthing/core'
-import type { Correction, CorrectionCause, CorrectionOutcome, CorrectionPolicy, CreditDestinations, CreditRestoration, InvoiceEvidence, IssuedCreditNote } from '@farthing/ledger'
+import type { Correction, CorrectionCause, CorrectionOutcome, CorrectionPolicy, CreditDestinations, CreditRestoration, FxSnapshot, InvoiceEvidence, InvoiceTaxTerms, IssuedCreditNote } from '@farthing/ledger'
+import type { PlanVersion } from '@farthing/pricing'
 import type { Page, PageRequest } from './page.js'
+
+/** What an invoice is rated from in place of what it was. */
+export interface CorrectedInputs {
+  /** A version of a plan in place of another one: of the same currency and periods, and of no other meters. Later ones act on what earlier ones gave. */
+  readonly planVersions?: readonly { readonly from: Hash; readonly to: PlanVersion }[]
+  /** Rates of exchange in place of those of the same currencies. */
+  readonly conversions?: readonly FxSnapshot[]
+  /** The parties as the taxes should have known them. */
+  readonly tax?: Partial<Pick<InvoiceTaxTerms, 'seller' | 'customer'>>
+}
 
 /** One look at what an issued invoice should be: what could be seen, and the correction that follows. */
 export interface CorrectionRecord {
@@ -12,6 +23,8 @@ export interface CorrectionRecord {
   readonly actor: string
   /** What a re-rating could see: events outside of it are late for the next one. Absent where nothing was rated. */
   readonly knownAt?: KnownAt
+  /** What turned out wrong by this look; it holds for all that follow. */
+  readonly inputs?: CorrectedInputs
   /** The proposal that was applied. */
   readonly proposal?: Hash
   /** Absent where the invoice is what it should be. */
@@ -43,6 +56,7 @@ export interface CorrectionProposal extends Interval {
   readonly invoice: Hash
   readonly causes: readonly CorrectionCause[]
   readonly policy: CorrectionPolicy
+  readonly inputs?: CorrectedInputs
   /** Of this invoice and the following ones that change with it; empty where nothing would. */
   readonly corrections: readonly ProposedCorrection[]
 }

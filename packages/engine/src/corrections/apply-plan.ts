@@ -19,13 +19,13 @@ export interface ApplyPlan {
 export async function applyPlan(context: BillingContext, stores: Stores, { planned, actor, at, proposal }: ApplyPlan): Promise<readonly CorrectionRecord[]> {
   const kept: CorrectionRecord[] = []
   for (const one of planned) {
-    const { invoice, records, correction, rated, terms, knownAt } = one
+    const { invoice, records, correction, rated, terms, knownAt, inputs } = one
     const { ratings, accountRatings, charges } = rated
     for (const { contract } of ratings) await stores.planVersions.put(contract.planVersion)
     for (const charge of charges) await stores.charges.put(charge)
     await keepCarries(context, stores, one)
     const evidence = { ratings, ...(accountRatings === undefined ? {} : { accountRatings }), terms }
-    const look = { invoice, looks: records.length, correction, knownAt, actor, at, evidence, ...(proposal === undefined ? {} : { proposal }) }
+    const look = { invoice, looks: records.length, correction, knownAt, actor, at, evidence, ...(proposal === undefined ? {} : { proposal }), ...(inputs === undefined ? {} : { inputs }) }
     kept.push(await keepCorrection(context, stores, look))
   }
   return kept

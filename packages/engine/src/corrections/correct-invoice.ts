@@ -1,6 +1,6 @@
 import { fail, type Instant } from '@farthing/core'
 import type { CorrectionCause, CorrectionPolicy } from '@farthing/ledger'
-import type { CorrectionRecord, Stores } from '@farthing/ports'
+import type { CorrectedInputs, CorrectionRecord, Stores } from '@farthing/ports'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { applyPlan } from './apply-plan.js'
@@ -17,6 +17,11 @@ export interface CorrectInvoice extends CommandOptions {
   readonly causes: readonly GivenCause[]
   /** In place of what the tenant's policy says of the same things. */
   readonly policy?: CorrectionPolicy
+  /**
+   * What turned out wrong in what the invoice was made from: price versions, rates of exchange, parties of its taxes. Holds for the following ones that change with it, and for
+   * every look to come. Rates of taxes are asked for again in any case.
+   */
+  readonly inputs?: CorrectedInputs
 }
 
 /**
@@ -25,10 +30,10 @@ export interface CorrectInvoice extends CommandOptions {
  *
  * Waits for other corrections and payments of the account, and they for it, so that no two of them credit the same.
  *
- * @throws `correction.approval_needed` where somebody else has to agree; `invoice.unknown`, `correction.voided`, `correction.mismatch`, `command.conflict`, and what
+ * @throws `correction.approval_needed` where somebody else has to agree; `invoice.unknown`, `correction.voided`, `correction.mismatch` for inputs that are not about it, `command.conflict`, and what
  *   rating and `assembleInvoice` refuse
  */
-export function correctInvoice(context: BillingContext, input: CorrectInvoice): Promise<readonly CorrectionRecord[]> {
+export function correctInvoice(context: BillingContext, input: CorrectInvoice, refuses: CorrectionSubject['refuses'] = 'other_inputs'): Promise<readonly CorrectionRecord[]> {
   const { approval } = context.corrections
   if (approval === 'required') fail('correction.approval_needed', { field: 'invoice', because: 'is corrected by a proposal that somebody else approves' })
   return runCommand(context, {
@@ -36,7 +41,7 @@ export function correctInvoice(context: BillingContext, input: CorrectInvoice): 
     input,
     perform: async (stores, at, outside) => {
       const { invoice } = await lockHistory(stores, input.invoice)
-      const planned = await planCorrections(context, stores, subjectOf(context, { ...input, invoice: invoice.id }, at), outside)
+      const planned = await planCorrections(context, stores, { ...subjectOf(context, { ...input, invoice: invoice.id }, at), refuses }, outside)
       return referenceTo(await applyPlan(context, stores, { planned, actor: input.actor ?? 'system', at }))
     },
     recall: recordsBehind,
@@ -51,8 +56,8 @@ export async function lockHistory(stores: Stores, id: string): ReturnType<typeof
 }
 
 /** What a command asks of a plan. */
-export function subjectOf({ corrections }: Pick<BillingContext, 'corrections'>, { invoice, causes, policy = {}, actor = 'system' }: Omit<CorrectInvoice, 'key'>, at: Instant): CorrectionSubject {
-  return { invoice, causes: causes.map((cause) => ({ actor, at, ...cause })), actor, at, policy: { ...corrections.policy, ...policy } }
+export function subjectOf({ corrections }: Pick<BillingContext, 'corrections'>, { invoice, causes, policy = {}, inputs, actor = 'system' }: Omit<CorrectInvoice, 'key'>, at: Instant): CorrectionSubject {
+  return { invoice, causes: causes.map((cause) => ({ actor, at, ...cause })), actor, at, policy: { ...corrections.policy, ...policy }, ...(inputs === undefined ? {} : { inputs }) }
 }
 
 /** A text that leads back to looks. */

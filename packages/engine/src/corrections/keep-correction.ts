@@ -9,7 +9,7 @@ import { moveDocument } from '../invoices/lifecycle/move-document.js'
 import { drawNumber } from '../invoices/numbering/draw-number.js'
 import { creditAccount, moveCredits } from './move-credits.js'
 
-export interface KeepCorrection extends Pick<CorrectionRecord, 'proposal' | 'evidence'> {
+export interface KeepCorrection extends Pick<CorrectionRecord, 'proposal' | 'evidence' | 'inputs'> {
   readonly invoice: IssuedInvoice
   /** How many looks there are before this one. */
   readonly looks: number
@@ -25,11 +25,12 @@ export interface KeepCorrection extends Pick<CorrectionRecord, 'proposal' | 'evi
  * status of the invoice, and its document, whose number is drawn last.
  */
 export async function keepCorrection(context: BillingContext, stores: Stores, input: KeepCorrection): Promise<CorrectionRecord> {
-  const { invoice, looks, correction, knownAt, proposal, evidence, actor, at } = input
+  const { invoice, looks, correction, knownAt, proposal, evidence, inputs, actor, at } = input
   const head = {
     invoice: invoice.id, revision: looks + 1, account: invoice.account, at, actor,
     ...(knownAt === undefined ? {} : { knownAt }),
     ...(proposal === undefined ? {} : { proposal }),
+    ...(inputs === undefined ? {} : { inputs }),
     ...(evidence === undefined ? {} : { evidence }),
   }
   const record = correction === undefined ? head : { ...head, ...(await carryOut(context, stores, { invoice, correction, at, knownAt: knownAt ?? invoice.knownAt })) }

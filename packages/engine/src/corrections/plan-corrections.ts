@@ -4,7 +4,7 @@ import {
   type BookedGrant, type Correction, type CorrectionCause, type CorrectionPolicy, type DraftInvoice, type InvoiceTerms, type IssuedInvoice,
 } from '@farthing/ledger'
 import { billingGridOf } from '@farthing/pricing'
-import type { Stores } from '@farthing/ports'
+import type { CorrectedInputs, Stores } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
 import type { Outside } from '../commands/outside.js'
 import type { BillingContext } from '../context.js'
@@ -15,6 +15,7 @@ import type { HandedOn } from '../rating/handed-on.js'
 import { rateBilled, type RatedBilled } from '../rating/rate-billed.js'
 import { selectPeriods } from '../usage/select-periods.js'
 import { usageAtCut } from '../usage/usage-at-cut.js'
+import { inputsOf, refuseOtherInputs, withInputs, withVersions } from './corrected-inputs.js'
 import { loadHistory, type InvoiceHistory } from './load-corrections.js'
 
 /** Which invoice is looked at, and why. */
@@ -24,6 +25,10 @@ export interface CorrectionSubject {
   readonly actor: string
   readonly at: Instant
   readonly policy: CorrectionPolicy
+  /** From what it and the following ones are rated in place of what they were. */
+  readonly inputs?: CorrectedInputs
+  /** Whether inputs that are not about the invoice are refused: not in a rewind over many. */
+  readonly refuses?: 'other_inputs' | 'nothing'
 }
 
 /** What became of one invoice when it was rated again. */
@@ -34,6 +39,7 @@ export interface PlannedCorrection extends InvoiceHistory {
   readonly terms: InvoiceTerms
   readonly rated: RatedBilled
   readonly knownAt: KnownAt
+  readonly inputs?: CorrectedInputs
 }
 
 /**
@@ -50,15 +56,17 @@ export async function planCorrections(context: BillingContext, stores: Stores, s
   const planned: PlannedCorrection[] = []
   let id: string | undefined = subject.invoice
   let causes = subject.causes
+  let refuses = subject.refuses
   while (id !== undefined) {
     const history = await loadHistory(stores, id)
     const { invoice } = history
     const billed = await selectPeriods(context, stores, { account: invoice.account, period: { from: invoice.from, to: invoice.to }, side: invoice.side ?? 'retail' })
-    const one = await planOne(context, overlaid, { ...subject, causes, history, billed }, outside)
+    const one = await planOne(context, overlaid, { ...subject, causes, history, billed, refuses: refuses ?? 'other_inputs' }, outside)
     planned.push(one)
     if (!(await handsOnElse(context, stores, one.rated.handedOn))) break
     handedOn.push(...one.rated.handedOn)
     causes = [carryCause({ invoice }, { ...subject, causes })]
+    refuses = 'nothing'
     id = (await invoiceAfter(stores, invoice, billed))?.id
   }
   return planned
@@ -69,16 +77,21 @@ interface OneSubject extends Omit<CorrectionSubject, 'invoice'> {
   readonly billed: readonly BilledPeriod[]
 }
 
-async function planOne(context: BillingContext, stores: Stores, { history, billed, ...run }: OneSubject, outside: Outside): Promise<PlannedCorrection> {
+async function planOne(context: BillingContext, stores: Stores, { history, billed, inputs: given, refuses, ...run }: OneSubject, outside: Outside): Promise<PlannedCorrection> {
   const { invoice, corrections } = history
-  const usage = await usageAtCut(context, stores, billed)
+  const original = (await stores.documents.evidence(invoice.id))?.terms ?? {}
+  if (given !== undefined && refuses === 'other_inputs') {
+    const before = inputsOf(history, undefined)
+    refuseOtherInputs(context, given, { billed: billed.map((each) => withVersions(each, before)), terms: original })
+  }
+  const inputs = inputsOf(history, given)
+  const usage = await usageAtCut(context, stores, billed.map((each) => withVersions(each, inputs)))
   const rated = await rateBilled(context, stores, usage)
-  const original = (await stores.documents.evidence(invoice.id))?.terms
-  const terms = withCredits(original ?? {}, history, await loadGrants(stores, { account: invoice.account }))
+  const terms = withCredits(withInputs(original, inputs), history, await loadGrants(stores, { account: invoice.account }))
   const { input } = withTaxAnswer(context, targetInput({ invoice, terms, knownAt: usage.knownAt }, rated.charges), outside)
   const target = assembleInvoice(input, context.digest)
   const correction = rerateInvoice({ ...run, invoice, corrections, target }, context.digest)
-  return { ...history, correction, target, terms: input.terms ?? {}, rated, knownAt: usage.knownAt }
+  return { ...history, correction, target, terms: input.terms ?? {}, rated, knownAt: usage.knownAt, ...(given === undefined ? {} : { inputs: given }) }
 }
 
 /** Promotional credit that the invoice could take then and still can: what it has taken, and what others have left of the rest. */

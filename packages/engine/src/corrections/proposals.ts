@@ -40,7 +40,7 @@ export function proposeCorrection(context: BillingContext, input: CorrectInvoice
       const [first] = planned
       if (first === undefined) fail('invoice.unknown', { field: 'invoice', because: `is ${JSON.stringify(input.invoice)}` })
       const { id, account, from, to } = first.invoice
-      const proposed = { account, invoice: id, from, to, causes: subject.causes, policy: subject.policy, corrections: proposedBy(planned) }
+      const proposed = { account, invoice: id, from, to, causes: subject.causes, policy: subject.policy, corrections: proposedBy(planned), ...(subject.inputs === undefined ? {} : { inputs: subject.inputs }) }
       await stores.corrections.appendStep({ proposal, revision: 1, account, move: 'propose', actor, at, proposed })
       return proposal
     },

@@ -1,5 +1,5 @@
 import { addAll, compareBytes, parseInstant, type CurrencyCode, type Decimal, type Instant } from '@farthing/core'
-import type { CorrectionRecord, ProposedCorrection } from '@farthing/ports'
+import type { CorrectedInputs, CorrectionRecord, ProposedCorrection } from '@farthing/ports'
 import { askingOutside } from '../commands/outside.js'
 import type { CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
@@ -14,6 +14,8 @@ export interface RewindScope {
   /** All accounts unless given. */
   readonly account?: string
   readonly causes: readonly GivenCause[]
+  /** What turned out wrong in what invoices were made from; an invoice that it is not about is rated as it was. */
+  readonly inputs?: CorrectedInputs
 }
 
 /** What a rewind would change, or has changed. */
@@ -31,7 +33,7 @@ export async function planRewind(context: BillingContext, scope: RewindScope): P
   for (const { id, account, currency } of await invoicesFrom(context, scope)) {
     if (covered.has(id)) continue
     const planned = await askingOutside((outside) =>
-      context.storage.transaction(context.tenant, (stores) => planCorrections(context, stores, subjectOf(context, { ...scope, invoice: id }, context.clock.now()), outside)),
+      context.storage.transaction(context.tenant, (stores) => planCorrections(context, stores, { ...subjectOf(context, { ...scope, invoice: id }, context.clock.now()), refuses: 'nothing' }, outside)),
     )
     for (const { invoice } of planned) covered.add(invoice.id)
     corrections.push(...proposedBy(planned).map((each) => ({ ...each, account, currency })))
@@ -48,7 +50,7 @@ export async function rewindInvoices(context: BillingContext, { key, actor, corr
   for (const { id } of await invoicesFrom(context, scope)) {
     if (covered.has(id)) continue
     const options = { ...(actor === undefined ? {} : { actor }), correlation: correlation ?? key }
-    const own = await correctInvoice(context, { key: `${key}/${id}`.slice(0, 256), ...options, invoice: id, causes: scope.causes })
+    const own = await correctInvoice(context, { key: `${key}/${id}`.slice(0, 256), ...options, invoice: id, causes: scope.causes, ...(scope.inputs === undefined ? {} : { inputs: scope.inputs }) }, 'nothing')
     for (const { invoice } of own) covered.add(invoice)
     records.push(...own)
   }
