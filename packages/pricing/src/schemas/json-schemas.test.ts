@@ -3,23 +3,19 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { builtInStages } from '../adjustments/built-in-stages.js'
-import { sampleFacts } from '../charges/facts/test/sample-facts.js'
-import { context, use } from '../charges/pipeline/test/sample-program.js'
+import { use } from '../charges/pipeline/test/sample-program.js'
 import { rate } from '../rating/rate.js'
-import { october2026 } from '../rating/test/october.js'
 import { arbitraryRatingInput } from '../testing/arbitrary-rating.js'
+import { jsonSchemaFixtures } from '../testing/fixtures/json-schema-fixtures.js'
+import { sampleFacts } from '../testing/fixtures/sample-facts.js'
 import { factsSchema, jsonSchemaNames, jsonSchemas, manifestSchema, programSchema, stageContextSchema, type JsonSchemaName } from './index.js'
 
 const schemas = jsonSchemas()
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true })
 const validators = Object.fromEntries(jsonSchemaNames.map((name) => [name, ajv.compile(schemas[name])])) as Record<JsonSchemaName, ValidateFunction>
-const [charge] = rate(october2026()).charges
-const manifest = builtInStages['percentage@1']?.manifest
-const event = { id: '1', source: 'api', type: 'llm.tokens', subject: 'acme', time: '2026-10-14T09:00:00.000000Z', data: { count: '1' }, revision: 0 }
-const program = { stages: [use('percent-discount@1', { of: { components: ['tokens'] }, rules: [{ id: 'ten', config: { percent: '10' } }] })] }
-
-/** One valid fixture of each. */
-const fixtures: Record<JsonSchemaName, unknown> = { charge, facts: sampleFacts, events: [event, { ...event, data: null, revision: 1 }], context, program, manifest }
+const fixtures = jsonSchemaFixtures()
+const [charge, context, program, manifest] = [fixtures.charge, fixtures.context, fixtures.program, fixtures.manifest] as readonly JsonObject[]
+const [event] = fixtures.events as readonly JsonObject[]
 
 describe('the JSON Schemas', () => {
   it.each(jsonSchemaNames)('%s accepts its fixture', (name) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { builtInStages } from '../adjustments/built-in-stages.js'
-import { sampleFacts } from '../charges/facts/test/sample-facts.js'
+import { sampleFacts } from './fixtures/sample-facts.js'
 import { draft, priced, stage } from '../charges/pipeline/test/sample-program.js'
 import type { Manifest } from '../charges/pipeline/manifest.js'
 import type { StageInput, StageOutput } from '../charges/pipeline/stage.js'

@@ -37,5 +37,7 @@ export { assertPlanLaws } from './plan/assert-plan-laws.js'
 export type { ComponentRater, PlanLawOptions } from './plan/plan-law-options.js'
 
 // a stage of one's own
+export { jsonSchemaFixtures } from './fixtures/json-schema-fixtures.js'
+export { sampleFacts } from './fixtures/sample-facts.js'
 export { assertStageContract } from './assert-stage-contract.js'
 export type { StageSample } from './assert-stage-contract.js'

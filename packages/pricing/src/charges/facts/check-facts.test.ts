@@ -3,9 +3,10 @@ import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { factPackNames } from '../pipeline/fact-pack.js'
 import type { Facts } from '../pipeline/facts.js'
+import { priced, run, stage } from '../pipeline/test/sample-program.js'
 import { checkFacts } from './check-facts.js'
 import { factPacks } from './fact-packs.js'
-import { sampleFacts } from './test/sample-facts.js'
+import { sampleFacts } from '../../testing/fixtures/sample-facts.js'
 
 const event = { source: 'shop', id: 'a', occurredAt: '2026-10-14T09:00:00.000000Z', meter: 'payments', dimensions: {}, quantity: '1' }
 
@@ -16,6 +17,16 @@ describe('the table of packs', () => {
     expect(pack.name).toBe(name)
     expect(fields).toEqual(expect.arrayContaining([...pack.identity, ...pack.filters]))
     expect(sampleFacts[name].flatMap((record) => Object.keys(record))).toEqual(expect.arrayContaining(fields))
+  })
+})
+
+describe('a stage', () => {
+  it.each(factPackNames)('reads every field of %s, and no other pack', (name) => {
+    const seen: unknown[] = []
+    const reading = stage({ facts: [{ pack: name, versions: [factPacks[name].version], fields: Object.keys(factPacks[name].fields), required: true }] }, ({ facts }) => (seen.push(facts), { effects: [] }))
+    run([reading], [priced('a')], { facts: sampleFacts })
+    expect(seen).toEqual([{ [name]: sampleFacts[name] }])
+    expect(() => run([reading], [priced('a')])).toThrow(expect.objectContaining({ code: 'rating.fact_missing' }))
   })
 })
 
