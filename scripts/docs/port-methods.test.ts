@@ -5,13 +5,14 @@ const files: Readonly<Record<string, string>> = {
   'packages/ports/src/storage.ts': 'export interface Stores { readonly commands: CommandStore; readonly bookPeriods: BookPeriodStore }',
   'packages/ports/src/command-store.ts': 'export interface CommandStore { get(kind: string): Promise<void>\n put(): Promise<void> }',
   'packages/ports/src/book-period-store.ts': 'export interface BookPeriodStore { close: () => void }',
-  'docs/reference/postgres-coverage.md': '| `commands.get` | a case |\n| `commands.put` |  |\n| `commands.gone` | a case |\n| `bookPeriods.close` | a case |\n',
+  'packages/ports/src/work-queue.ts': 'export interface WorkQueue { claim(): Promise<void> }',
+  'docs/reference/postgres-coverage.md': '| `commands.get` | a case |\n| `commands.put` |  |\n| `commands.gone` | a case |\n| `bookPeriods.close` | a case |\n| `workQueue.claim` | a case |\n',
 }
 const read = (file: string): string | undefined => files[file]
 
 describe('portMethods', () => {
   it('lists every method of every store', () => {
-    expect(portMethods(read)).toEqual(['commands.get', 'commands.put', 'bookPeriods.close'])
+    expect(portMethods(read)).toEqual(['commands.get', 'commands.put', 'bookPeriods.close', 'workQueue.claim'])
   })
 })
 

@@ -13,15 +13,22 @@ function interfaceOf(file: string, name: string, read: ReadText): ts.InterfaceDe
 
 const nameOf = (member: ts.TypeElement): string => (member.name !== undefined && ts.isIdentifier(member.name) ? member.name.text : '?')
 
-/** Every method of every store, as `documents.put`, from the interfaces themselves. A store `PaymentStore` stands in `payment-store.ts`. */
+/** Ports beside the stores that PostgreSQL has, with what the page calls them. */
+const otherPorts: readonly (readonly [name: string, type: string])[] = [['workQueue', 'WorkQueue']]
+
+/** A type `PaymentStore` stands in `payment-store.ts`. */
+const fileOf = (type: string): string => `${folder}/${type.replaceAll(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase()}.ts`
+
+const methodsOf = (name: string, type: string, read: ReadText): readonly string[] => interfaceOf(fileOf(type), type, read).members.map((method) => `${name}.${nameOf(method)}`)
+
+/** Every method of every store, as `documents.put`, and of the other ports, from the interfaces themselves. */
 export function portMethods(read: ReadText): readonly string[] {
   const stores = interfaceOf(`${folder}/storage.ts`, 'Stores', read)
-  return stores.members.flatMap((store) => {
+  const ofStores = stores.members.flatMap((store) => {
     if (!ts.isPropertySignature(store) || store.type === undefined || !ts.isTypeReferenceNode(store.type) || !ts.isIdentifier(store.type.typeName)) return []
-    const type = store.type.typeName.text
-    const file = `${type.replaceAll(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase()}.ts`
-    return interfaceOf(`${folder}/${file}`, type, read).members.map((method) => `${nameOf(store)}.${nameOf(method)}`)
+    return methodsOf(nameOf(store), store.type.typeName.text, read)
   })
+  return [...ofStores, ...otherPorts.flatMap(([name, type]) => methodsOf(name, type, read))]
 }
 
 const page = 'docs/reference/postgres-coverage.md'

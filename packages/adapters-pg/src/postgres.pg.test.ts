@@ -1,25 +1,27 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { isApplicable, storageSuites } from '@farthing/ports/conformance'
+import { isApplicable, storageSuites, workQueueSuite } from '@farthing/ports/conformance'
 import { describe, expect, it } from 'vitest'
 import { incoming } from '../test-server/sample-events.js'
 import { useTestDatabase } from '../test-server/use-test-database.js'
-import { recordCalls } from '../test-server/record-calls.js'
+import { recordCalls, recordPort, type CallReport } from '../test-server/record-calls.js'
 import { storageFactory } from '../test-server/storage-factory.js'
 import { migrate } from './migrations/migrate.js'
 import { postgres } from './postgres.js'
+import { workQueue } from './work/pg-work-queue.js'
 
 const database = useTestDatabase()
 // The application's role works in it, as it would in production.
 const made = storageFactory({ connection: () => database.app(), admin: () => database.admin(), concurrentTransactions: true })
 const coverage = { methods: new Set<string>(), firstCase: new Map<string, string>() }
 let running = ''
+const report: CallReport = {
+  has: (method) => coverage.methods.add(method),
+  called: (method) => coverage.firstCase.set(method, coverage.firstCase.get(method) ?? running),
+}
 const factory = {
   ...made,
-  create: async () =>
-    recordCalls(await made.create(), {
-      has: (method) => coverage.methods.add(method),
-      called: (method) => coverage.firstCase.set(method, coverage.firstCase.get(method) ?? running),
-    }),
+  create: async () => recordCalls(await made.create(), report),
 }
 
 for (const suite of storageSuites) {
@@ -32,6 +34,19 @@ for (const suite of storageSuites) {
     }
   })
 }
+
+describe(workQueueSuite.name, () => {
+  const create = async () => {
+    await database.admin().query('TRUNCATE farthing.work_item')
+    return { queue: recordPort(workQueue(database.app()), 'workQueue', report), pass: (ms: number) => sleep(ms) }
+  }
+  for (const suiteCase of workQueueSuite.cases) {
+    it(suiteCase.name, () => {
+      running = `${workQueueSuite.name}: ${suiteCase.name}`
+      return suiteCase.run({ create })
+    })
+  }
+})
 
 it('is used like this', async () => {
   const [ownerPool, appPool, appRole, event] = [database.owner(), database.app(), database.appRole, incoming('r1')]
@@ -49,7 +64,7 @@ it('is used like this', async () => {
 const coveragePage = fileURLToPath(new URL('../../../docs/reference/postgres-coverage.md', import.meta.url))
 const introduction = `# What is tried out on PostgreSQL
 
-Every method of every store, and the first case of the conformance suites that called it on a real server. Written by
+Every method of every store and of the work queue, and the first case of the conformance suites that called it on a real server. Written by
 \`npx vitest run packages/adapters-pg/src/postgres.pg --update\`; \`npm run check\` compares it with the ports, so a method that no case calls is found.
 
 | method | first called by |
@@ -57,7 +72,7 @@ Every method of every store, and the first case of the conformance suites that c
 `
 
 // Behind the suites, which ran in this file and in order.
-it('every method of every store was called, and the page says by which case', async () => {
+it('every method was called, and the page says by which case', async () => {
   const methods = [...coverage.methods].sort()
   expect(methods.filter((method) => !coverage.firstCase.has(method))).toEqual([])
   const rows = methods.map((method) => `| \`${method}\` | ${(coverage.firstCase.get(method) ?? '').replaceAll('|', '\\|')} |\n`)

@@ -22,6 +22,12 @@ function recordingStore<S extends object>(store: S, name: string, { called }: Ca
   })
 }
 
+/** One port that reports its methods and the calls of them, as `workQueue.claim`. */
+export function recordPort<P extends object>(port: P, name: string, report: CallReport): P {
+  for (const method of Object.keys(port)) report.has(`${name}.${method}`)
+  return recordingStore(port, name, report)
+}
+
 /** A storage that reports every method that its stores have, and every call of one. */
 export function recordCalls(storage: Storage, report: CallReport): Storage {
   const recording = (stores: Stores): Stores => {

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { workQueueSuite } from '@farthing/ports/conformance'
 import { describe, expect, it } from 'vitest'
 import { useTestDatabase } from '../../test-server/use-test-database.js'
 import { workQueue } from './pg-work-queue.js'
@@ -10,14 +8,11 @@ const item = { tenant: 'acme', kind: 'seal', key: '2026-10' }
 const factory = {
   create: async () => {
     await database.admin().query('TRUNCATE farthing.work_item')
-    return { queue: workQueue(database.app()), pass: (ms: number) => sleep(ms) }
+    return { queue: workQueue(database.app()) }
   },
 }
 
-describe(workQueueSuite.name, () => {
-  for (const suiteCase of workQueueSuite.cases) it(suiteCase.name, () => suiteCase.run(factory))
-})
-
+// The suite of the port runs with those of the stores, where calls are recorded.
 describe('work on PostgreSQL', () => {
   it('is added with what the host keeps, or not at all', async () => {
     const { queue } = await factory.create()
