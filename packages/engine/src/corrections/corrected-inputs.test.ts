@@ -28,7 +28,7 @@ async function invoiced() {
   const storage = memory()
   const billing = billingAt(storage, '2026-01-01T00:00:00Z')
   await billing.accounts.put({ key: 'acme', account: { id: 'acme', kind: 'customer', currency: 'EUR', zone: 'UTC', taxProfile: { jurisdiction: 'DE', registrations: [] } } })
-  for (const name of ['api', 'dollars']) await billing.subscriptions.start({ key: name, account: 'acme', plan: name, from: '2026-01-01', zone: 'UTC' })
+  for (const name of ['api', 'dollars'] as const) await billing.subscriptions.start({ key: name, account: 'acme', plan: name, from: '2026-01-01', zone: 'UTC' })
   const ids: string[] = []
   for (const month of [1, 2]) {
     await billing.events.ingestOrThrow([calls(`m${month}`, '100', `2026-0${month}-10T00:00:00Z`)])
@@ -72,6 +72,23 @@ describe('an invoice is corrected where what it was made from was wrong', () => 
     const proposal = await billing.corrections.propose({ key: 'p', invoice: ids[0] ?? '', causes: [priceVersion], inputs: replaced })
     expect(await billing.corrections.apply({ key: 'a', proposal: proposal.id })).toMatchObject([{ inputs: replaced, correction: { totals: { net: '-200' } } }])
     expect((await billing.corrections.rewind({ key: 'r', ...scope })).map(({ correction }) => correction?.totals.net)).toEqual([undefined, '-200'])
+  })
+})
+
+describe('a subscription that was another', () => {
+  it('changes in periods that are invoiced, where their invoices are corrected', async () => {
+    const { ids: [january = '', february = ''], billing } = await invoiced()
+    const change = { key: 'gone', subscription: 'dollars', at: '2026-01-17' } as const
+    expect(await failureIn(() => billing.subscriptions.cancel(change))).toMatchObject({ code: 'subscription.period_billed' })
+    await billing.subscriptions.cancel({ ...change, billed: 'corrected' })
+    const cause = { kind: 'subscription_fact', reference: 'dollars', text: 'It ended on 16 January', subscription: 'dollars' } as const
+    const looks = await billing.corrections.rewind({ key: 'r', from: '2026-01-01T00:00:00Z', causes: [cause] })
+    // 15 of 31 days of 9.20, and all of February.
+    expect(looks.map(({ invoice, correction }) => [invoice, correction?.totals.net])).toEqual([[january, '-4.45'], [february, '-9.2']])
+// A fee of other days is another charge.
+    expect(looks[0]?.note?.lines.map(({ description, from, to, billed, due, net }) => [description, from.slice(0, 10), to.slice(0, 10), billed, due, net])).toEqual([
+      ['fee', '2026-01-01', '2026-01-17', '0', '4.75', '-4.75'], ['fee', '2026-01-01', '2026-02-01', '9.2', '0', '9.2'],
+    ])
   })
 })
 

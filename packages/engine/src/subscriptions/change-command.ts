@@ -17,6 +17,11 @@ export interface ChangeOptions extends CommandOptions {
   readonly subscription: string
   /** Inclusive; `now` unless given. */
   readonly at?: ChangeTime
+  /**
+   * A change that begins in a period with an invoice, or before one: refused unless it is `corrected`. Then it holds, and `billing.corrections` brings the invoices to it, by
+   * `correct` or `rewind` with the cause `subscription_fact`.
+   */
+  readonly billed?: 'refused' | 'corrected'
 }
 
 /** What a change says beside its id and its times. */
@@ -33,7 +38,7 @@ interface ChangeCommand {
  * Changes a subscription, once: the change is appended to those before it, and decided by the clock. Changes at the same time wait for each
  * other.
  *
- * @throws `subscription.unknown`; `subscription.period_billed` for a change that begins in a period with an invoice, or before one; what
+ * @throws `subscription.unknown`; `subscription.period_billed` for a change that begins in a period with an invoice, or before one, unless those are corrected; what
  * `changeSubscription` throws; the `time.*` codes, `command.conflict`
  */
 export function runChange(context: BillingContext, { kind, input, change }: ChangeCommand): Promise<Subscription> {
@@ -47,7 +52,7 @@ export function runChange(context: BillingContext, { kind, input, change }: Chan
       const versions = version === undefined ? contract.versions : [...contract.versions, version]
       const decided: SubscriptionChange = { ...said, id: input.key, at, decidedAt }
       const changed = changeSubscription({ subscription: contract.subscription, versions }, decided)
-      await refuseBilled(stores, contract, { at, decidedAt })
+      if (input.billed !== 'corrected') await refuseBilled(stores, contract, { at, decidedAt })
       if (version !== undefined) await stores.planVersions.put(version)
       await stores.subscriptions.put(changed)
       return changed.id
