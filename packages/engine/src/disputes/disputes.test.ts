@@ -75,6 +75,31 @@ describe('disputes', () => {
     for (const act of ['submit', 'close'] as const) expect(await failureIn(() => billing.disputes[act]({ key: act, dispute: 'nothing' }))).toMatchObject({ code: 'dispute.unknown' })
   })
 
+  it.each(['withheld', 'charged_back'] as const)('of what was refunded already take it a second time, %s: the payer owes it', async (taken) => {
+    const { billing, mock, collect } = await paidBilling()
+    await billing.payments.start({ key: 's1', account: 'acme', provider: 'mock', returnUrl: 'https://host.example' })
+    const payment = mock.pay('cs_1')
+    await collect()
+    const { id } = await billing.refunds.request({ key: 'r1', provider: 'mock', payment, amount: eur('30'), reason: 'goodwill', policy: 'any' })
+    await billing.refunds.approve({ key: 'r1', refund: id })
+    await billing.refunds.send({ key: 'r1', refund: id })
+    mock.settleRefund('re_1')
+    const dispute = mock.contest(payment, { taken })
+    expect(await collect()).toEqual(['applied', 'applied', 'applied'])
+    expect((await billing.disputes.list()).items[0]?.parts.map(({ to, amount }) => [to, amount.amount])).toEqual([['unapplied', '30'], ['document', '20']])
+    mock.decide(dispute, 'lost')
+    await collect()
+    expect(await bookOfPayments(billing)).toEqual({ 'cash mock': '-3000', receivable: '5000', unapplied_cash: '3000' })
+    expect((await billing.payments.trace({ provider: 'mock', payment }))?.refundable).toEqual(eur('0'))
+    mock.contest(payment, { amount: eur('0.01') })
+    expect(await collect()).toEqual(['unreconciled', 'unreconciled'])
+    expect(await failureIn(() => billing.refunds.request({ key: 'r2', provider: 'mock', payment, amount: eur('0.01'), reason: 'goodwill', policy: 'any' }))).toMatchObject({ code: 'refund.exceeds_paid' })
+    mock.decide(dispute, 'won')
+    await collect()
+    // There is something to contest again, and what waited for it is taken in.
+    expect(await bookOfPayments(billing)).toEqual({ 'cash mock': '1999', disputes: '1', receivable: '3000' })
+  })
+
   it('of more than is left of a payment wait for people', async () => {
     const { billing, mock, collect } = await paidBilling()
     await billing.payments.start({ key: 's1', account: 'acme', provider: 'mock', returnUrl: 'https://host.example' })

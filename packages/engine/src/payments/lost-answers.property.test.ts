@@ -243,7 +243,7 @@ async function assertUnnoticed({ numRuns, around, through }: Trial): Promise<Rea
 describe('a host whose connections break off', () => {
   it('ends where one ends with which nothing goes wrong (L-IDEM, P-ATOMIC)', async () => {
     // Fewer than 1,000: one run is two books and some 30 commands in each.
-    const reached = await assertUnnoticed({ numRuns: 300 })
+    const reached = await assertUnnoticed({ numRuns: 150 })
     // A test that never gets there proves nothing.
     const all = [
       'payment_received', 'payment_applied', 'refund_sent', 'refund_settled', 'refund_failed', 'dispute_opened', 'chargeback', 'reversed', 'refund requested', 'refund sent', 'refund settled',

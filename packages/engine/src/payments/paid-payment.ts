@@ -1,4 +1,4 @@
-import { addAllMoney, assertInvariant, fromMinorUnits, signOf, subtractMoney, type Money } from '@farthing/core'
+import { addAllMoney, assertInvariant, compareMoney, fromMinorUnits, signOf, subtractMoney, type Money } from '@farthing/core'
 import { disputeState, ledgerTransactionId, refundStatus, settledParts, takeBackParts, type Dispute, type LedgerTransaction, type Refund, type SettlementPart, type TakenBack } from '@farthing/ledger'
 import { listAll, type Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
@@ -23,6 +23,8 @@ export interface BookedPayment {
   readonly disputes: readonly Dispute[]
   /** What disputes hold or have taken. */
   readonly disputed: Money
+  /** What refunds have sent back, as far as no dispute has taken it a second time. */
+  readonly sentBack: Money
   /** What refunds and disputes leave of the parts. */
   readonly left: readonly SettlementPart[]
 }
@@ -74,8 +76,15 @@ export async function loadPayment(stores: Stores, { provider, payment, received 
   const disputes = (await listAll((page) => stores.payments.list('dispute', { provider, payment }, page))).map(({ content }) => content)
   const holding = disputes.filter((dispute) => disputeState(dispute).outcome !== 'won')
   const disputed = addAllMoney(holding.map((dispute) => dispute.amount), amount.currency)
+  const refunded = addAllMoney(refunds.filter(isSent).map((refund) => refund.amount), amount.currency)
+  const undisputed = subtractMoney(amount, disputed)
   const taken = [...refunds.filter(takesBack), ...holding].flatMap((one) => one.parts)
-  return { account, received, applied, amount, parts, refunds, disputes, disputed, left: withoutTaken({ parts, taken, amount }) }
+  return { account, received, applied, amount, parts, refunds, disputes, disputed, sentBack: compareMoney(refunded, undisputed) < 0 ? refunded : undisputed, left: withoutTaken({ parts, taken, amount }) }
+}
+
+function isSent(refund: Refund): boolean {
+  const status = refundStatus(refund)
+  return status === 'sent' || status === 'settled'
 }
 
 /** Whether a refund has taken something back, or may still. */

@@ -56,7 +56,7 @@ async function findDispute(context: BillingContext, stores: Stores, event: Dispu
   const paid = await lockPayment(context, stores, { provider, payment })
   const id = idOfName('dispute', { provider, name: event.dispute }, context.digest)
   const dispute = await stores.payments.get('dispute', id)
-  const contested = paid === undefined ? undefined : { id, tenant: context.tenant, account: paid.account, correlation: id, parts: paid.left }
+  const contested = paid === undefined ? undefined : { id, tenant: context.tenant, account: paid.account, correlation: id, parts: paid.left, sentBack: paid.sentBack }
   return { dispute, contested }
 }
 

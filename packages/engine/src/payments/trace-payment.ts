@@ -1,4 +1,4 @@
-import { addAllMoney, compareBytes, fail, type Instant, type Money } from '@farthing/core'
+import { addAllMoney, compareBytes, fail, signOf, type Instant, type Money } from '@farthing/core'
 import { disputeTransactions, refundableOf, refundTransactions, sessionState, type Dispute, type LedgerTransaction, type Refund, type SettlementPart } from '@farthing/ledger'
 import { listAll, type Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
@@ -42,11 +42,12 @@ export async function tracePayment(context: BillingContext, stores: Stores, { pr
   if (received === undefined) return undefined
   const booked = await loadPayment(stores, { provider, payment, received })
   const { account, amount, parts: settled, left, disputed, refunds, disputes } = booked
+  const refundable = refundableOf({ payment, amount, disputed }, refunds)
   const isReversed = (await reversalOf(context, stores, received)) !== undefined
   return {
     provider, payment, account, amount, receivedAt: received.bookedAt, sessions: await sessionsOf(stores, account, { provider, payment }), settled,
     left: isReversed ? [] : left,
-    refundable: isReversed ? { amount: '0', currency: amount.currency } : refundableOf({ payment, amount, disputed }, refunds),
+    refundable: isReversed || signOf(refundable.amount) < 0 ? { amount: '0', currency: amount.currency } : refundable,
     disputed, refunds, disputes, transactions: await transactionsOf(context, stores, booked),
   }
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { failureTextOf } from '../../test/failure-text-of.js'
 import { addDisputeFact } from './add-dispute-fact.js'
+import type { SettlementPart } from '../../book/postings/settlement-part.js'
 import { addEvidence } from './add-evidence.js'
+import { contestedParts } from './contested-parts.js'
 import type { Dispute, DisputeFact, DisputeStatus } from './dispute.js'
 import { disputeState } from './dispute-state.js'
 import { disputeTransactions } from './dispute-transactions.js'
@@ -64,6 +66,34 @@ describe('addDisputeFact and addEvidence', () => {
     expect(failureTextOf(() => addEvidence(after(fact('won', 3)), piece))).toBe('dispute.over addedAt')
     const many = { ...dispute, evidence: Array.from({ length: 1000 }, (_, index) => ({ ...piece, id: String(index) })) }
     expect(failureTextOf(() => addEvidence(many, piece))).toBe('dispute.invalid evidence')
+  })
+})
+
+describe('contestedParts', () => {
+  const [document, unapplied] = [{ to: 'document', account: 'acme', item: 'inv-1', amount: eur('15') }, { to: 'unapplied', account: 'acme', item: 'p1', amount: eur('5') }] as const
+  const about = { account: 'acme', payment: 'p1', parts: [document, unapplied] }
+  const amounts = (parts: readonly SettlementPart[]) => parts.map(({ to, amount }) => `${to} ${amount.amount}`)
+
+  it.each<readonly [string, `${number}`, `${number}` | undefined, readonly string[]]>([
+    ['less than is left', '12', '30', ['unapplied 5', 'document 7']],
+    ['all that is left', '20', '30', ['unapplied 5', 'document 15']],
+    ['more: what was sent back, a second time', '45', '30', ['unapplied 30', 'document 15']],
+    ['all of both', '50', '30', ['unapplied 35', 'document 15']],
+  ])('of %s', (_, amount, sentBack, expected) => {
+    const parts = contestedParts({ ...about, amount: eur(amount), sentBack: sentBack && eur(sentBack) })
+    expect(amounts(parts)).toEqual(expected)
+    expect(openDispute({ ...asked, amount: eur(amount), parts }).parts).toEqual(parts)
+  })
+
+  it('are all sent back, where nothing is left', () => {
+    expect(amounts(contestedParts({ ...about, parts: [], amount: eur('30'), sentBack: eur('30') }))).toEqual(['unapplied 30'])
+  })
+
+  it.each<readonly [string, `${number}`, `${number}` | undefined]>([
+    ['what is left, with nothing sent back', '20.01', undefined],
+    ['what is left and was sent back', '50.01', '30'],
+  ])('are not more than %s', (_, amount, sentBack) => {
+    expect(failureTextOf(() => contestedParts({ ...about, amount: eur(amount), sentBack: sentBack && eur(sentBack) }))).toBe('payment.allocation_invalid amount')
   })
 })
 

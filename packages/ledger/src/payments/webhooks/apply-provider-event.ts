@@ -1,13 +1,13 @@
 import { isFarthingError, type Money } from '@farthing/core'
 import type { SettlementPart } from '../../book/postings/settlement-part.js'
 import { addDisputeFact } from '../disputes/add-dispute-fact.js'
+import { contestedParts } from '../disputes/contested-parts.js'
 import type { Dispute } from '../disputes/dispute.js'
 import { openDispute, type OpenDispute } from '../disputes/open-dispute.js'
 import { advanceRefund } from '../refunds/advance-refund.js'
 import type { Refund } from '../refunds/refund.js'
 import { addPaymentFact } from '../sessions/add-payment-fact.js'
 import type { PaymentSession } from '../sessions/payment-session.js'
-import { takeBackParts } from '../take-back-parts.js'
 import type { DisputeEvent, ProviderEvent, RefundEvent, SessionEvent, UnreconciledEvent } from './provider-event.js'
 
 /** What the event may be about, as the host found it: by the provider's name, or by our idempotency key. */
@@ -22,6 +22,8 @@ export interface EventSubject {
 export interface ContestedPayment extends Pick<OpenDispute, 'id' | 'tenant' | 'account' | 'correlation'> {
   /** What the payment went to, without what was taken back since. */
   readonly parts: readonly SettlementPart[]
+  /** What refunds of it have sent back: a dispute may take it a second time. */
+  readonly sentBack?: Money | undefined
 }
 
 /** What became of an event: the record as it is now, or why it does not fit. */
@@ -73,8 +75,9 @@ function toDispute(event: DisputeEvent, { dispute, contested }: EventSubject): A
 }
 
 /** Whichever event of a dispute comes first opens the same record. */
-function disputeOf({ provider, dispute, payment, amount, openedAt, taken, reason = 'none given' }: DisputeEvent, { parts, ...contested }: ContestedPayment): Dispute {
-  return openDispute({ ...contested, provider, providerDispute: dispute, payment, amount, openedAt, taken, reason, parts: takeBackParts({ parts, amount }) })
+function disputeOf({ provider, dispute, payment, amount, openedAt, taken, reason = 'none given' }: DisputeEvent, { parts, sentBack, ...contested }: ContestedPayment): Dispute {
+  const back = contestedParts({ account: contested.account, payment, parts, sentBack, amount })
+  return openDispute({ ...contested, provider, providerDispute: dispute, payment, amount, openedAt, taken, reason, parts: back })
 }
 
 function unreconciled({ provider, id }: ProviderEvent, kind: UnreconciledEvent['kind'], because: string, amount?: Money): AppliedEvent {
