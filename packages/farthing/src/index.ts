@@ -386,3 +386,8 @@ export type {
   WriteOff,
   WriteOffFilter,
 } from '@farthing/ports'
+
+// explanation and verification; the rest of it is in @farthing/ledger
+export { lineText, verifyBundle, verifyInclusion } from '@farthing/ledger'
+export type { BundleVerdict, CorrectionBundle, EventInclusion, EvidenceBundle, InclusionVerdict, LineExplanation } from '@farthing/ledger'
+export type { Conservation, EventAnswer, EventFate } from '@farthing/engine'
