@@ -103,6 +103,7 @@ export type { RecordDelivery } from './invoices/lifecycle/record-delivery.js'
 
 // ledger
 export type { AccrualOperations, RatedUsageOperations, RatingOperations } from './accruals/accrual-operations.js'
+export type { InspectedWarning, InspectRating, RatingInspection } from './accruals/inspect-rating.js'
 export type { RatePeriod } from './accruals/rate-period.js'
 export type { Accrual, AccrueUsage } from './accruals/accrue-usage.js'
 export type { RatedCorrection, RatedDocument, RatedUsage, RatedUsageScope } from './accruals/rated-usage.js'

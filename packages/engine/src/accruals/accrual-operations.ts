@@ -1,12 +1,15 @@
 import type { Page, PageRequest, RatingRun, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { accrueUsage, type Accrual, type AccrueUsage } from './accrue-usage.js'
+import { inspectRating, type InspectRating, type RatingInspection } from './inspect-rating.js'
 import { getRatedUsage, listRatedUsage, type RatedUsage, type RatedUsageScope } from './rated-usage.js'
 import { ratePeriod, type RatePeriod } from './rate-period.js'
 
 export interface RatingOperations {
   /** Rates a period as its usage stands, and keeps the result. Bills nothing. */
   run(input: RatePeriod): Promise<RatingRun>
+  /** What rating a period as it stands says beside its charges: warnings, unpriced usage and, with a timer, what each stage did. Writes nothing. */
+  inspect(scope: InspectRating): Promise<RatingInspection>
   get(id: string): Promise<RatingRun | undefined>
   /** By document, then run. */
   list(filter?: { readonly account?: string }, page?: PageRequest): Promise<Page<RatingRun>>
@@ -36,6 +39,7 @@ export function postingSteps(context: BillingContext): PostingSteps {
   return {
     rating: {
       run: (input) => ratePeriod(context, input),
+      inspect: (scope) => inspectRating(context, scope),
       get: (id) => read((stores) => stores.ratingRuns.get(id)),
       list: (filter, page) => read((stores) => stores.ratingRuns.list(filter ?? {}, page)),
     },

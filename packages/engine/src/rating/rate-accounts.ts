@@ -1,17 +1,16 @@
 import { compareBytes } from '@farthing/core'
 import type { Stores } from '@farthing/ports'
-import type { BillingContext } from '../context.js'
 import { accountCarryInto } from './account-carry.js'
 import { accountProgram } from './account-program.js'
 import { payerOf } from './payer-of.js'
 import { rateAccountPeriod, type AccountGroup, type RatedAccountPeriod } from './rate-account-period.js'
-import type { RatedPeriods } from './rate-subscriptions.js'
+import type { RatedPeriods, RatingContext } from './rate-subscriptions.js'
 
 /**
  * Runs the programs that are bound to accounts over all that their subscriptions come to in a period: one run for each account, side, currency and period.
  * What of the period is billed reaches from the first to the last day on which one of the subscriptions runs. Writes nothing.
  */
-export async function rateAccounts(context: BillingContext, stores: Stores, rated: RatedPeriods): Promise<readonly RatedAccountPeriod[]> {
+export async function rateAccounts(context: RatingContext, stores: Stores, rated: RatedPeriods): Promise<readonly RatedAccountPeriod[]> {
   const found: RatedAccountPeriod[] = []
   // One call at a time: a transaction has one connection.
   for (const group of groupsOf(rated)) {

@@ -1,5 +1,5 @@
 import { assertInvariant } from '@farthing/core'
-import { rateSegments, type GrantedUnits, type RatedSegments } from '@farthing/pricing'
+import { rateSegments, type GrantedUnits, type RatedSegments, type Timer } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
@@ -10,10 +10,15 @@ import { payerOf } from './payer-of.js'
 import { periodInputs } from './period-inputs.js'
 
 /** Billed periods and what each came to. */
-export type RatedPeriods = readonly (BilledPeriod & Pick<RatedSegments, 'ratings' | 'charges' | 'carryOut'>)[]
+export type RatedPeriods = readonly (BilledPeriod & Omit<RatedSegments, 'knownAt'>)[]
+
+export interface RatingContext extends BillingContext {
+  /** Asks for a record of each run of a stage. */
+  readonly timer?: Timer
+}
 
 /** Rates each billed period from its usage, in the order given; what one takes from grants that its account shares is gone for the next. Writes nothing. */
-export async function rateSubscriptions(context: BillingContext, stores: Stores, usage: UsageAtCut): Promise<RatedPeriods> {
+export async function rateSubscriptions(context: RatingContext, stores: Stores, usage: UsageAtCut): Promise<RatedPeriods> {
   const inputs = await periodInputs(context, stores, usage)
   const rated: RatedPeriods[number][] = []
   for (const [index, { contract, period }] of usage.usage.entries()) {
