@@ -95,3 +95,23 @@ describe('farthing verify', () => {
     expect(await farthing('verify', bundle, '--event', own, '--proof', file('empty.json', []))).toMatchObject({ code: 2, stderr: expect.stringContaining('[verify.bundle_malformed]') })
   })
 })
+
+describe('farthing explain', () => {
+  const path = golden('corrections-all-terms')
+
+  it('explains an invoice with its credit notes', async () => {
+    const { stdout, code } = await farthing('explain', path)
+    for (const number of ['INV-000042', 'CN-000001', 'CN-000004']) expect(stdout).toContain(number)
+    expect(code).toBe(0)
+    expect(JSON.parse((await farthing('explain', path, '--json')).stdout)).toMatchObject([{ number: 'INV-000042' }, { number: 'CN-000001' }, {}, {}, { number: 'CN-000004' }])
+  })
+
+  it('explains what a line comes to after a correction', async () => {
+    expect((await farthing('explain', path, '--line', '2')).stdout).not.toContain('correction')
+    expect((await farthing('explain', path, '--line', '2', '--revision', '1')).stdout).toContain('correction 1, CN-000001: 1.00 billed before, 3.25 due')
+    for (const revision of ['9', 'x', '']) {
+      expect(await farthing('explain', path, '--line', '2', '--revision', revision)).toMatchObject({ code: 2, stderr: expect.stringContaining('[correction.unknown]') })
+    }
+    expect(await farthing('explain', golden('simple'), '--line', '2', '--revision', '1')).toMatchObject({ code: 2, stderr: expect.stringContaining('has 0 corrections') })
+  })
+})

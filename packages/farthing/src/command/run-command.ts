@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { isFarthingError } from '@farthing/core'
 import { addBillCommand } from './bill/bill-command.js'
+import type { CommandContext } from './command-context.js'
 import { addDoctorCommand } from './database/doctor-command.js'
 import { addMigrateCommand } from './database/migrate-command.js'
 import { addPartitionsCommand } from './database/partitions-command.js'
@@ -11,21 +12,16 @@ import { addPlanInputsCommand } from './plan-inputs/plan-inputs-command.js'
 import { print, type Terminal } from './terminal.js'
 import { addVerifyCommand } from './verify/verify-command.js'
 
-/** What every command is made with: where to print, and where to leave its exit code. */
-export interface CommandContext {
-  readonly terminal: Terminal
-  finish(code: number): void
-}
-
 /**
  * Runs the command line and gives its exit code; see {@link exitCodes}. Never exits the process and never throws.
- * Results go to stdout, everything else to stderr.
+ * Results go to stdout, everything else to stderr. `version` is what `--version` says.
  */
-export async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function runCommand(args: readonly string[], terminal: Terminal, version = 'unknown'): Promise<number> {
   let code: number = exitCodes.done
   const context: CommandContext = { terminal, finish: (finished) => (code = finished) }
   const program = new Command('farthing')
     .description('Exact, explainable usage-based billing on your own files and your own database.')
+    .version(version)
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.stdout.write(text), writeErr: (text) => terminal.stderr.write(text) })
     .showHelpAfterError('(--help shows how)')

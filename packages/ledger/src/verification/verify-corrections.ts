@@ -31,10 +31,9 @@ export function verifyCorrections(bundle: CorrectionBundle, options: RatingOptio
   if ('finding' in sealed) return { verdict: 'differs', path: sealed.finding.path, because: sealed.finding.because, unsealed: [] }
   const unsealed = attemptReading(() => unsealedParts(sealed.value.parts, bundle.seal.parts))
   if ('finding' in unsealed) return { verdict: 'differs', path: 'seal', because: unsealed.finding.because, unsealed: [] }
-  const invoice = attemptReading(() => verifyBundle(bundle.invoice, options))
-  if ('finding' in invoice) return { verdict: 'differs', path: 'invoice', because: invoice.finding.because, unsealed: unsealed.value }
-  if (invoice.value.verdict === 'differs') return { ...invoice.value, path: `invoice.${invoice.value.path}`, unsealed: [...invoice.value.unsealed.map((part) => `invoice.${part}`), ...unsealed.value] }
-  const missing = [...(invoice.value.verdict === 'unverifiable' ? invoice.value.missing : []), ...missingOf(bundle, unsealed.value, options)]
+  const invoice = verifyBundle(bundle.invoice, options)
+  if (invoice.verdict === 'differs') return { ...invoice, path: `invoice.${invoice.path}`, unsealed: [...invoice.unsealed.map((part) => `invoice.${part}`), ...unsealed.value] }
+  const missing = [...(invoice.verdict === 'unverifiable' ? invoice.missing : []), ...missingOf(bundle, unsealed.value, options)]
   const finding = findingIn(bundle, { unsealed: unsealed.value, isDerivable: missing.length === 0 }, options)
   if (finding !== undefined) return { verdict: 'differs', ...finding, unsealed: unsealed.value }
   const seal = firstDifference(checkJson(sealed.value, 'seal'), checkJson(bundle.seal, 'seal'))

@@ -2,7 +2,7 @@ import Table from 'cli-table3'
 import type { Command } from 'commander'
 import { inspectServer, type ServerFinding } from '@farthing/adapters-pg'
 import { exitCodes } from '../exit-codes.js'
-import type { CommandContext } from '../run-command.js'
+import type { CommandContext } from '../command-context.js'
 import { print } from '../terminal.js'
 import { databaseOptions, schemaOf, withDatabase, type DatabaseOptions } from './with-database.js'
 

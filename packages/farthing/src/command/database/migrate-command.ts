@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { migrate, migrationSql, planMigrations, type MigrationPlan } from '@farthing/adapters-pg'
-import type { CommandContext } from '../run-command.js'
+import type { CommandContext } from '../command-context.js'
 import { print } from '../terminal.js'
 import { databaseOptions, schemaOf, withDatabase, type DatabaseOptions } from './with-database.js'
 

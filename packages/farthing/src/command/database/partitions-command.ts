@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { fail } from '@farthing/core'
 import { maintainPartitions, type PartitionChanges, type RetentionDecision } from '@farthing/adapters-pg'
 import { systemClock } from '@farthing/engine'
-import type { CommandContext } from '../run-command.js'
+import type { CommandContext } from '../command-context.js'
 import { print } from '../terminal.js'
 import { databaseOptions, schemaOf, withDatabase, type DatabaseOptions } from './with-database.js'
 

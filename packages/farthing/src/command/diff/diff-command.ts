@@ -6,7 +6,7 @@ import { exitCodes } from '../exit-codes.js'
 import { readJsonFile } from '../input/read-json-file.js'
 import { readResult } from '../input/result-source.js'
 import { valueText } from '../output/value-text.js'
-import type { CommandContext } from '../run-command.js'
+import type { CommandContext } from '../command-context.js'
 import { print } from '../terminal.js'
 
 interface DiffOptions {
