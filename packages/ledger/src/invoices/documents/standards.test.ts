@@ -4,6 +4,7 @@ import { fullInvoice } from '../../test/full-invoice.js'
 import { moveInvoice } from '../lifecycle/move-invoice.js'
 import { invoiceRows } from '../layout/invoice-rows.js'
 import type { IssuedCreditNote } from './credit-note.js'
+import { invoiceCreated, invoiceMoved, type InvoiceMessage } from './invoice-message.js'
 
 /**
  * Where each field that an export needs stands on our records. An export is then a mapping and computes nothing; a field that goes missing fails here.
@@ -133,11 +134,13 @@ const quickBooks: readonly Field[] = [
   ['CreditMemo.Line.Amount', 'credited', 'creditNote.lines.0.net'],
 ]
 
+const standards = [['EN 16931', en16931], ['FOCUS', focus], ['QuickBooks', quickBooks]] as const
+
 function valueAt(path: string): unknown {
   return path.split('.').reduce<unknown>((node, key) => (typeof node === 'object' && node !== null ? Reflect.get(node, key) : undefined), records)
 }
 
-describe.each([['EN 16931', en16931], ['FOCUS', focus], ['QuickBooks', quickBooks]] as const)('%s finds', (_, fields) => {
+describe.each(standards)('%s finds', (_, fields) => {
   it.each(fields)('%s, %s, at %s', (_id, _name, path) => {
     expect(valueAt(path)).toEqual(expect.any(String))
     expect(valueAt(path)).not.toBe('')
@@ -149,4 +152,37 @@ it('keeps the identities of the totals (BR-CO-10, 13 to 16)', () => {
   expect(compare(subtract(totals.subtotal, totals.discounts), totals.net)).toBe(0)
   expect(compare(add(totals.net, totals.tax), totals.gross)).toBe(0)
   expect(compare(add(subtract(totals.gross, totals.credits), totals.rounding), totals.payable)).toBe(0)
+})
+
+/** Names of the fields of a message, those below another one with a point. */
+function fieldsOf(value: object, below = ''): readonly string[] {
+  return Object.entries(value).flatMap(([key, item]: readonly [string, unknown]) => (typeof item === 'object' && item !== null && !Array.isArray(item) ? fieldsOf(item, `${below}${key}.`) : [`${below}${key}`]))
+}
+
+function messageRows(messages: readonly InvoiceMessage[]): readonly string[] {
+  const fields = [...new Set(messages.flatMap((message) => fieldsOf(message)))]
+  return fields.map((field) => {
+    const holders = messages.filter((message) => fieldsOf(message).includes(field))
+    return `| \`${field}\` | ${holders.length === messages.length ? 'all' : holders.map(({ type }) => `\`${type}\``).join(', ')} |`
+  })
+}
+
+it('has a page on which all of that stands', async () => {
+  const paid = moveInvoice(invoice, [status], { cause: 'payment', amount: invoice.totals.payable, at: invoice.issuedAt, actor: 'ann', reference: 'p1' })
+  const messages = [invoiceCreated(invoice, invoice.issuedAt), invoiceMoved(invoice, status), invoiceMoved(invoice, paid)]
+  const page = [
+    '# Fields of documents',
+    '',
+    'Where each field that others need stands on an invoice, on one of its rows (`invoiceRows`), on its status or on a credit note. Numbers in a path are places in a list.',
+    'Written by `packages/ledger/src/invoices/documents/standards.test.ts`, which fails when a field is not there.',
+    ...standards.flatMap(([name, fields]) => ['', `## ${name}`, '', '| field | what | where |', '|---|---|---|', ...fields.map(([id, what, path]) => `| ${id} | ${what} | \`${path}\` |`)]),
+    '',
+    '## Messages',
+    '',
+    'What a CloudEvent about an invoice says. The other moves (`invoice.partially_paid`, `invoice.overdue`, `invoice.uncollectible`, `invoice.void`) have the fields of `invoice.issued` or, where',
+    'money moved, of `invoice.paid`. `data.recipient` is there where somebody else than the customer receives the document.',
+    '',
+    '| field | in |', '|---|---|', ...messageRows(messages), '',
+  ]
+  await expect(page.join('\n')).toMatchFileSnapshot('../../../../../docs/reference/document-fields.md')
 })
