@@ -1,22 +1,26 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { runContests } from './contests/run-contests.js'
 import { shrunk } from './shrunk.js'
 import { torture } from './torture.js'
 
 /*
  * npm run torture [-- --quick | --seeds N] [--seed S] [--only POINT] [--update]
+ * npm run torture -- --periods N --events N
  * All points of all workflows, or samples of them: one for `--quick`, N for `--seeds N`; `--seed` is the first seed.
+ * Or the contests instead: so many periods that several bill at once, so many events over a network that drops connections.
  * Exit code 1 for a violation, and when fewer points are reached than recorded; `--update` records what is reached now.
  */
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean' }, seeds: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' }, update: { type: 'boolean' } },
+  options: { periods: { type: 'string' }, events: { type: 'string' }, quick: { type: 'boolean' }, seeds: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' }, update: { type: 'boolean' } },
 })
 const first = Number(values.seed ?? '1')
+const contests = { periods: Number(values.periods ?? '0'), events: Number(values.events ?? '0') }
 const samples = values.quick ? 1 : Number(values.seeds ?? '0')
-if (!Number.isSafeInteger(first) || !Number.isSafeInteger(samples) || samples < 0) {
-  console.error('--seeds and --seed take whole numbers.')
+if (![first, samples, contests.periods, contests.events].every((value) => Number.isSafeInteger(value) && value >= 0)) {
+  console.error('--seeds, --seed, --periods and --events take whole numbers.')
   process.exit(2)
 }
 
@@ -24,6 +28,13 @@ const recordFile = join(import.meta.dirname, 'reached.json')
 const uncaught: string[] = []
 // Whatever reaches the process by itself is a violation: a host would have died of it.
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.on(event, (error: unknown) => uncaught.push(`${event}: ${String(error)}`))
+
+if (contests.periods + contests.events > 0) {
+  const problems = [...(await runContests(contests, (line) => console.log(line))), ...uncaught]
+  for (const problem of problems) console.log(problem)
+  console.log(`${contests.periods + contests.events} contested, ${problems.length} violations`)
+  process.exit(problems.length === 0 ? 0 : 1)
+}
 
 const started = performance.now()
 const seeds = Array.from({ length: samples }, (_, index) => first + index)

@@ -1,4 +1,4 @@
-import { count, createBilling, defineCatalog, fixedClock, flat, graduated, plan, sum, type Billing, type Storage } from 'farthing'
+import { count, createBilling, defineCatalog, fixedClock, flat, graduated, plan, sum, type Billing, type IssuedInvoice, type Storage } from 'farthing'
 
 /**
  * One command that is tried under every fault. To torture another one, add it here: the harness finds its statements and messages by itself.
@@ -53,6 +53,12 @@ async function invoiced(billing: Billing): Promise<void> {
 async function invoicedTooEarly(billing: Billing): Promise<void> {
   await invoiced(billing)
   await billing.events.ingest([{ ...events[0], id: 'late' }])
+}
+
+/** An invoice as it was issued, to make others from. */
+export async function issuedSample(billing: Billing): Promise<IssuedInvoice> {
+  await used(billing)
+  return issue(billing)
 }
 
 export const workflows: readonly Workflow[] = [

@@ -1,0 +1,64 @@
+import { isFarthingError } from '@farthing/core'
+import { postgres } from '@farthing/adapters-pg'
+import type { IssuedInvoice } from 'farthing'
+import pg from 'pg'
+import type { Target } from '../target.js'
+import { billingOn, issuedSample, tenant } from '../workflows.js'
+
+const workers = 2
+const atOnce = 4
+const levels = ['READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE'] as const
+
+/** Tries to bill a period until it is billed, by whomever. Says whether it was by us. */
+async function bill(pool: pg.Pool, level: string, document: IssuedInvoice): Promise<boolean> {
+  for (;;) {
+    const client = await pool.connect()
+    try {
+      await client.query(`BEGIN ISOLATION LEVEL ${level}`)
+      await postgres({ transaction: client }).transaction(tenant, async ({ documents }) => {
+        const number = await documents.nextNumber('CONTEST')
+        await documents.put({ ...document, number: `C-${number}` })
+      })
+      await client.query('COMMIT')
+      return true
+    } catch (error) {
+      await client.query('ROLLBACK')
+      const code = isFarthingError(error) ? error.code : (error as { readonly code?: unknown }).code
+      if (code === 'storage.conflict') return false
+      if (code !== 'storage.contention' && code !== '40001') throw error
+    } finally {
+      client.release()
+    }
+  }
+}
+
+/**
+ * Workers bill the same periods at the same time, in transactions of the host at all three isolation levels in turn. Each period has to be billed
+ * once, and the numbers of the series have to be 1, 2, 3 … without a gap, whatever was rolled back.
+ */
+export async function contestPeriods(target: Target, periods: number): Promise<readonly string[]> {
+  const pool = new pg.Pool({ connectionString: target.url, max: workers * atOnce })
+  pool.on('error', () => undefined)
+  try {
+    const sample = await issuedSample(billingOn(postgres(pool)))
+    const won: number[] = []
+    let next = 0
+    const take = async (): Promise<void> => {
+      for (let period = next++; period < periods; period = next++) {
+        const rivals = Array.from({ length: workers }, (_, worker) => ({ ...sample, id: `contest-${period}-${worker}`, account: `contest-${period}`, series: 'CONTEST' }))
+        const results = await Promise.all(rivals.map((document) => bill(pool, levels[period % 3] ?? levels[0], document)))
+        const winners = results.filter(Boolean).length
+        if (winners !== 1) won.push(period)
+      }
+    }
+    await Promise.all(Array.from({ length: atOnce }, take))
+    const { rows } = await target.admin.query<{ kept: string; accounts: string; last: string }>(
+      `SELECT count(*)::text AS kept, count(DISTINCT account)::text AS accounts, max(substr(number, 3)::int8)::text AS last FROM farthing.invoice WHERE series = 'CONTEST'`,
+    )
+    const wanted = { kept: String(periods), accounts: String(periods), last: String(periods) }
+    const problems = won.map((period) => `period ${period} was billed by none or by several`)
+    return JSON.stringify(rows[0]) === JSON.stringify(wanted) ? problems : [...problems, `${JSON.stringify(rows[0])} is kept, and not ${JSON.stringify(wanted)}`]
+  } finally {
+    await pool.end()
+  }
+}
