@@ -1,9 +1,10 @@
 import { memory } from '@farthing/adapters-memory'
 import { parseUsageEvent } from '@farthing/core'
 import {
-  bundleCorrections, compareResults, comparisonText, lineText, recountedCorrection, recountUsage, resultOfInvoices, verifyBundle, verifyCorrections, verifyInclusion,
+  bundleCorrections, compareResults, comparisonText, lineText, recountedCorrection, recountUsage, resultOfCharges, resultOfInvoices, verifyBundle, verifyCorrections, verifyInclusion,
   type RatingResult,
 } from '@farthing/ledger'
+import { percentDiscount, rate, type Program } from '@farthing/pricing'
 import { expect, it } from 'vitest'
 import { fixedClock } from '../clock/fixed-clock.js'
 import { createBilling } from '../create-billing.js'
@@ -122,4 +123,17 @@ acme
   ~ acme/tokens, 2026-10-01T00:00:00.000000Z until 2026-11-01T00:00:00.000000Z: 1.01 for 1,400,000 → 1 for 1,400,000 EUR (-0.01)
 1 equal, 0 within the tolerance, 1 changed, 0 added, 0 removed
 EUR: 50.01 → 50 (-0.01)`)
+})
+
+it('an old and a new program are compared over what was invoiced', async () => {
+  const { billing, invoice } = await invoiced()
+  // #region programs
+  const { ratings } = (await billing.invoices.evidence(invoice.id)) ?? expect.fail('no such invoice')
+  const under = (name: string, program?: Program) => {
+    const rated = ratings.map((rating) => (program === undefined ? rating : { ...rating, contract: { ...rating.contract, program } }))
+    return resultOfCharges(name, [{ account: invoice.account, charges: rated.flatMap((rating) => rate(rating).charges) }])
+  }
+  const comparison = compareResults({ before: under('today'), after: under('10 % off', { stages: [percentDiscount('ten', { percent: '10' })] }) })
+  expect(comparison.differences.map(({ line, delta }) => [line, delta])).toEqual([['acme/base', '-4.9'], ['acme/tokens', '-0.1']])
+  // #endregion programs
 })
