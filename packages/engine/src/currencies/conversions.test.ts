@@ -41,6 +41,29 @@ async function acme(options: DocumentOptions = { fx: book }) {
 }
 
 describe('a plan in another currency than its account', () => {
+  it('is sold like this', async () => {
+    const [storage, clock] = [memory(), fixedClock('2026-11-02T00:00:00Z')]
+    // #region usage
+    const billing = createBilling({
+      catalog, storage, clock,
+      fx: {
+        provider: 'treasury',
+        rates: [
+          { base: 'USD', quote: 'EUR', rate: '0.92', inverse: { rule: 'divide' }, at: '2026-10-31T15:00:00Z' },
+          { base: 'EUR', quote: 'CHF', rate: '0.94', inverse: { rule: 'divide' }, at: '2026-10-31T15:00:00Z' },
+        ],
+      },
+      currencies: { default: 'EUR', allowed: ['EUR', 'CHF'], presentation: 'CHF' },
+    })
+    await billing.subscriptions.start({ key: 'base', account: 'acme', plan: 'base', from: '2026-10-01' }) // 49.00 EUR
+    await billing.subscriptions.start({ key: 'calls', account: 'acme', plan: 'calls', from: '2026-10-01' }) // 10.00 USD
+    const invoice = await billing.invoices.issue({ key: 'acme/2026-10', account: 'acme', period: '2026-10' })
+    expect(invoice).toMatchObject({ currency: 'EUR', totals: { payable: '58.2' }, presentation: { currency: 'CHF', total: '54.71' } })
+    expect(invoice.lines[1]).toMatchObject({ component: 'fee', amount: '9.2', conversion: { currency: 'USD', exact: '10' } })
+    expect(invoice.conversions).toMatchObject([{ base: 'USD', quote: 'EUR', rate: '0.92', provider: 'treasury', at: '2026-10-31T15:00:00.000000Z' }])
+    // #endregion usage
+  })
+
   it('is billed at the rate in force when the period ends; its lines and the document say which', async () => {
     const { storage, billing, at } = await acme()
     const preview = await createBilling({ catalog, storage: readOnly(storage), clock: fixedClock('2026-11-02T00:00:00Z'), fx: book }).invoices.preview(october)
