@@ -107,3 +107,42 @@ describe('the book in a transaction of the host', () => {
     })
   })
 })
+
+describe('a posting', () => {
+  it('costs the same in a book that has grown since its plans were made', async () => {
+    const client = await database.app().connect()
+    const read = async (): Promise<number> => {
+      const { rows } = await client.query<{ read: string }>(`SELECT sum(idx_tup_fetch + seq_tup_read) AS read FROM pg_stat_xact_user_tables WHERE relname IN ('ledger_transaction', 'ledger_entry')`)
+      return Number(rows[0]?.read)
+    }
+    const storage = postgres({ transaction: client })
+    const post = async (from: number, count: number): Promise<number> => {
+      await client.query('BEGIN')
+      const before = await read()
+      for (const posted of samplePostings(from, count)) await storage.transaction('grown', ({ ledger }) => ledger.put(posted))
+      const after = await read()
+      await client.query('COMMIT')
+      return after - before
+    }
+    try {
+      const empty = await post(0, 10)
+      await post(10, 200)
+      expect(empty).toBeGreaterThan(0)
+      expect(await post(210, 10)).toBe(empty)
+    } finally {
+      client.release()
+    }
+  })
+})
+
+function samplePostings(from: number, count: number): readonly LedgerTransaction[] {
+  return Array.from({ length: count }, (_, index) => {
+    const key = `grown-${from + index}`
+    const said = { bookedAt: '2026-11-02T00:00:00.000000Z', accountingDate: '2026-11-02', actor: 'a', correlation: key, fingerprint: 'f' }
+    const entries = [
+      { account: { role: 'receivable', account: key }, currency: 'EUR', amountMinor: '5' },
+      { account: { role: 'revenue' }, currency: 'EUR', amountMinor: '-5' },
+    ] as const
+    return { id: key, tenant: 'grown', kind: 'adjustment', key, reference: key, ...said, entries }
+  })
+}
