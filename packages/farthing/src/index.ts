@@ -344,6 +344,11 @@ export type {
 export { beancountFile, chartOfAccounts, closeBooks, hledgerJournal, ledgerCsv, revenueByPeriod, sealEntries, startChain, trialBalance, verifyChain } from '@farthing/ledger'
 export type { BookPeriods, ChainHead, ChainLink, ChainVerification, CustomerBalance, LedgerRole, LedgerTransactionKind, OpenItem, RevenueRow, Statement, TrialBalanceRow } from '@farthing/ledger'
 
+// corrections
+export type { CancelInvoice, CorrectInvoice, CorrectionOperations, CorrectionOptions, CreditLines, GivenCause, LateTaken, MoveProposal, ProposalStanding, RefusedInvoice, RewindPlan, RewindScope, TakeLate } from '@farthing/engine'
+export type { ConcededLine, Correction, CorrectionCause, CorrectionCauseKind, CorrectionOutcome, CorrectionPolicy } from '@farthing/ledger'
+export type { CorrectedInputs, CorrectionProposal, CorrectionRecord, CorrectionStep } from '@farthing/ports'
+
 // payments
 export {
   addDisputeFact, addEvidence, addPaymentFact, advanceRefund, allocatePayment, applyProviderEvent, checkProviderEvent, disputeState, disputeTransactions,
