@@ -9,7 +9,7 @@ export async function correctedEvidence(options: RatingOptions, stores: Stores, 
 }
 
 /** The evidence of one re-rating, with the lines of its target: they have the ids of the invoice's. `undefined` for a look that rated nothing. */
-export function evidenceOfLook(options: RatingOptions, invoice: IssuedInvoice, { correction, evidence, knownAt }: CorrectionRecord): InvoiceEvidence | undefined {
+function evidenceOfLook(options: RatingOptions, invoice: IssuedInvoice, { correction, evidence, knownAt }: CorrectionRecord): InvoiceEvidence | undefined {
   if (evidence === undefined || knownAt === undefined) return undefined
   const { lines } = correction?.target ?? targetOfEvidence({ invoice, evidence, knownAt }, options)
   return { format: 'invoice-evidence/1', invoice: { ...invoice, lines, knownAt }, ...evidence }

@@ -19,5 +19,8 @@ export { accountRatingSchema, invoiceEvidenceSchema, ratingInputSchema } from '.
 // book
 export { ledgerAccountSchema, ledgerEntrySchema, ledgerTransactionSchema } from './ledger-transaction.js'
 
+// verification
+export { evidenceBundleSchema } from './evidence-bundle.js'
+
 // comparison
 export { ratingResultSchema, resultComparisonSchema } from './comparison.js'

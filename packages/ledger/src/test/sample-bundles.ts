@@ -98,7 +98,7 @@ const program: Program = {
   ],
 }
 
-export const stagedPlan = publishPlan('staged', plan({ ...monthly, program }, {
+const stagedPlan = publishPlan('staged', plan({ ...monthly, program }, {
   base: flat('60', { billing: 'advance' }),
   calls: bucket('calls', { included: '2', overage: '0.75', rolloverLimit: '10' }),
   seats: perUnit('seats', '3.333', { category: 'people' }),
