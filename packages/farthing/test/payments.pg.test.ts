@@ -56,6 +56,17 @@ describe('payments on PostgreSQL, at the same time', () => {
     expect(await cash('bank')).toBe('2000')
   })
 
+  it('are started once, for a customer who is made once', async () => {
+    const { billing, mock } = await billed('one-start')
+    expect(await refusals(eight.map((index) => billing.payments.linkCustomer({ key: `c${index}`, account: 'acme', provider: 'mock' })))).toEqual([])
+    expect(await billing.payments.customers({ account: 'acme', provider: 'mock' })).toMatchObject([{ customer: 'cus_1', revision: 1 }])
+    const start = { key: 's', account: 'acme', provider: 'mock', returnUrl: 'https://host.example' }
+    expect(await refusals(eight.map(() => billing.payments.start(start)))).toEqual([])
+    expect((await billing.payments.list()).items).toMatchObject([{ providerSession: 'cs_1', customer: 'cus_1' }])
+    await mock.provider.openCheckout({ idempotencyKey: 'next', tenant: 't', account: 'acme', amount: eur('1'), returnUrl: 'https://host.example', expiresAt: clock.now() })
+    expect(await mock.provider.findSession('next')).toMatchObject({ session: 'cs_2' })
+  })
+
   it('are booked once, when their webhook is delivered to eight processes', async () => {
     const { billing, mock, held, cash } = await billed('webhooks')
     await billing.payments.start({ key: 's', account: 'acme', provider: 'mock', returnUrl: 'https://host.example' })

@@ -55,7 +55,8 @@ export function reversalOf({ tenant, digest }: BillingContext, stores: Stores, {
   return stores.ledger.get(ledgerTransactionId({ tenant, kind: 'reversed', key: id }, digest))
 }
 
-function accountOf(received: LedgerTransaction): string {
+/** Whose payment it is. */
+export function accountOf(received: LedgerTransaction): string {
   const [first] = settledParts([received])
   assertInvariant(first !== undefined, 'a payment goes somewhere')
   return first.account

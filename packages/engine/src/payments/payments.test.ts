@@ -185,6 +185,17 @@ describe('what is paid', () => {
     expect(items.find(({ kind }) => kind === 'payment_received')).toMatchObject({ bookedAt: at, accountingDate: '2026-11-01' })
   })
 
+  it('of another account, booked by hand, is no payment of this one', async () => {
+    const { billing, mock, collect } = await paidBilling()
+    await billing.payments.start(start)
+    const payment = mock.pay('cs_1')
+    await billing.accounts.put({ key: 'globex', account: { id: 'globex', kind: 'customer', currency: 'EUR', zone: 'UTC' } })
+    await billing.payments.receive({ key: 'k1', account: 'globex', provider: 'mock', payment, amount: eur('50') })
+    expect(await collect()).toEqual(['unreconciled'])
+    expect((await billing.payments.unreconciled()).items).toMatchObject([{ failure: { kind: 'contradicts' } }])
+    expect(await billing.ledger.openItems('acme')).toMatchObject([{ amountMinor: '5000' }])
+  })
+
   it('is kept when it was booked by hand before its webhook came, and a difference waits for people', async () => {
     const { billing, mock, collect } = await paidBilling()
     await billing.payments.start(start)

@@ -6,7 +6,7 @@ import type { Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { bookOf } from '../ledger/account-book.js'
 import { bookPostings } from './book-postings.js'
-import { cashOf, paymentPosting } from './paid-payment.js'
+import { accountOf, cashOf, paymentPosting } from './paid-payment.js'
 
 export interface SettleSession {
   readonly session: PaymentSession
@@ -31,14 +31,15 @@ export async function settleSession(context: BillingContext, stores: Stores, { s
   }
 }
 
-/** A payment of the session that is booked with another amount, and how it differs. */
+/** A payment of the session that is booked with another amount, or for another account, and how it differs. */
 export async function otherPayment(context: BillingContext, stores: Stores, session: PaymentSession): Promise<{ readonly because: string; readonly amount: Money } | undefined> {
   for (const { payment, amount } of sessionState(session, session.initiatedAt).settlements) {
     const booked = await paymentPosting(context, stores, { provider: session.provider, payment })
     if (booked === undefined) continue
     const cash = cashOf(booked)
-    if (cash.currency === amount.currency && compareMoney(cash, amount) === 0) continue
-    return { because: `settles ${payment} with ${amount.amount} ${amount.currency}, which is booked with ${cash.amount} ${cash.currency}`, amount }
+    const account = accountOf(booked)
+    if (cash.currency === amount.currency && compareMoney(cash, amount) === 0 && account === session.account) continue
+    return { because: `settles ${payment} of ${session.account} with ${amount.amount} ${amount.currency}, which is booked for ${account} with ${cash.amount} ${cash.currency}`, amount }
   }
   return undefined
 }

@@ -27,7 +27,11 @@ export function approveRefund(context: BillingContext, input: ApproveRefund): Pr
   return decide(context, 'approved', input)
 }
 
-/** Rejects a refund that was requested: what it asked for is there again. @throws as {@link approveRefund} */
+/**
+ * Rejects a refund that was requested, or approved and not sent yet: what it asked for is there again.
+ *
+ * @throws `refund.unknown`; `refund.transition` once its provider was asked to send it; `command.conflict`, `text.*`
+ */
 export function rejectRefund(context: BillingContext, input: RejectRefund): Promise<Refund> {
   return decide(context, 'rejected', input)
 }

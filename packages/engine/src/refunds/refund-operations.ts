@@ -19,6 +19,7 @@ export interface RefundOperations {
   /** Asks for a refund of a payment, whole or in part; never for more than is left of it. */
   request(input: RequestRefund): Promise<Refund>
   approve(input: ApproveRefund): Promise<Refund>
+  /** Also what is approved, as long as nobody was asked to send it. */
   reject(input: RejectRefund): Promise<Refund>
   /** Sends a refund that is approved, to its provider or to account credit. */
   send(input: SendRefund): Promise<Refund>

@@ -100,6 +100,19 @@ describe('refunds', () => {
     expect(await bookOfPayments(billing)).toEqual({ 'cash mock': '3500', receivable: '1500' })
   })
 
+  it('are rejected as long as nobody was asked to send them', async () => {
+    const { billing, mock, ask } = await overpaid()
+    const { id } = await billing.refunds.request(ask)
+    await billing.refunds.approve({ key: 'y1', refund: id })
+    await billing.refunds.reject({ key: 'n1', refund: id, reason: 'approved by mistake' })
+    expect(await failureIn(() => billing.refunds.send({ key: 'x1', refund: id }))).toMatchObject({ code: 'refund.transition' })
+    const again = await billing.refunds.request({ ...ask, key: 'r2' })
+    await billing.refunds.approve({ key: 'y2', refund: again.id })
+    mock.loseNextAnswer()
+    await failureIn(() => billing.refunds.send({ key: 'x2', refund: again.id }))
+    expect(await failureIn(() => billing.refunds.reject({ key: 'n2', refund: again.id, reason: 'too late' }))).toMatchObject({ code: 'refund.transition' })
+  })
+
   it('are not sent by a command that is refused', async () => {
     const calls: string[] = []
     const { billing, ask } = await overpaid({ around: (provider) => beforeEachCall(provider, (name) => calls.push(name)) })

@@ -1,10 +1,10 @@
 import { checkText, fail, parseInstant } from '@farthing/core'
 import { refundStatus, type Refund, type RefundStatus, type RefundStep } from './refund.js'
 
-/** From each status, where it can go. A provider's answer may overtake the note that the refund was sent. */
+/** From each status, where it can go. A provider's answer may overtake the note that the refund was sent; what its provider was asked to send is not rejected. */
 export const refundMoves: { readonly [status in RefundStatus]: readonly RefundStatus[] } = {
   requested: ['approved', 'rejected'],
-  approved: ['sent', 'settled', 'failed'],
+  approved: ['sent', 'settled', 'failed', 'rejected'],
   rejected: [],
   sent: ['settled', 'failed'],
   settled: [],
@@ -25,7 +25,8 @@ export function advanceRefund(refund: Refund, step: RefundStep): Refund {
   if (providerRefund !== undefined) checkProviderRefund(refund, providerRefund)
   const from = refundStatus(refund)
   if (from === status || hasPassed(refund, status)) return refund
-  if (!refundMoves[from].includes(status)) fail('refund.transition', { field: 'status', because: `is ${status}, and refund ${refund.id} is ${from}`, facts: { from, to: status, refund: refund.id } })
+  const isAsked = status === 'rejected' && refund.sending !== undefined
+  if (isAsked || !refundMoves[from].includes(status)) fail('refund.transition', { field: 'status', because: `is ${status}, and refund ${refund.id} is ${isAsked ? 'sent' : from}`, facts: { from, to: status, refund: refund.id } })
   const taken = { status, at, actor, ...(reason !== undefined && { reason }), ...(providerRefund !== undefined && { providerRefund }) }
   return { ...refund, steps: [...refund.steps, taken] }
 }

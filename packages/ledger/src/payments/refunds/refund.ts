@@ -1,7 +1,7 @@
 import type { Instant, Money, TenantId } from '@farthing/core'
 import type { SettlementPart } from '../../book/postings/settlement-part.js'
 
-/** `requested → approved → sent → settled | failed`, or `requested → rejected`. */
+/** `requested → approved → sent → settled | failed`, or `rejected` before its provider is asked. */
 export type RefundStatus = 'requested' | 'approved' | 'rejected' | 'sent' | 'settled' | 'failed'
 
 /** One step of a refund, kept for ever. */

@@ -82,6 +82,7 @@ describe('beginSending and findLostRefunds', () => {
   it('notes once that the provider is asked, and never for what is over', () => {
     expect(begun.sending).toEqual(sending)
     expect(beginSending(begun, { at: at(4), actor: 'bob' })).toBe(begun)
+    expect(failureTextOf(() => advanceRefund(begun, step('rejected')))).toBe('refund.transition status')
     for (const refund of [after('approved', 'sent'), after('approved', 'settled'), after('approved', 'failed')]) expect(beginSending(refund, sending)).toBe(refund)
   })
 
