@@ -22,8 +22,8 @@ The refused line is deliberate: it repeats an event under the same id with anoth
 
 Next:
   npm run farthing -- bill --help                your own events and price book
-  npm run farthing -- ${bill.slice(0, 5).join(' ')} --out invoices
+  npm run farthing -- ${bill.join(' ')} --out invoices
   npm run farthing -- explain invoices/…         every figure of an invoice, step by step
-  examples/1-first-invoice/main.ts               the same as a library, in thirty lines
+  examples/1-first-invoice/main.ts               one invoice with the library, in thirty lines
   docs/README.md                                 tutorial, how-to, reference, explanation`)
 }

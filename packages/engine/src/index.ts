@@ -7,7 +7,7 @@ export type { CommandOptions } from './commands/run-command.js'
 export type { PeriodChoice } from './billing-period.js'
 
 // events
-export type { IngestCounts, IngestOptions, IngestResult, ReceiptOutcome, RefusedEvent } from './events/ingest-result.js'
+export type { IngestCounts, IngestOptions, IngestResult, QuarantinedEvent, ReceiptOutcome, RefusedEvent } from './events/ingest-result.js'
 export type { EventCount } from './events/count-events.js'
 export type { EventFilter } from './events/event-filter.js'
 export type { EventReading, EventRecord, ReadingStatus } from './events/event-record.js'
@@ -20,7 +20,7 @@ export type { FactRequest, FactSource, HostFacts } from './rating/host-facts.js'
 // tracking
 export { createTracker } from './tracking/create-tracker.js'
 export type { TrackerOptions, TrackingCounts, TrackingProblem, UsageDecorator, UsageTracker } from './tracking/create-tracker.js'
-export type { DropReason } from './tracking/buffered-sender.js'
+export type { DropReason, SentBatch } from './tracking/buffered-sender.js'
 export type { MeteredCall, MeteredOptions } from './tracking/metered.js'
 export type { UsageReport } from './tracking/usage-report.js'
 

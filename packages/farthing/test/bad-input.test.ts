@@ -146,6 +146,10 @@ describe('files and options', () => {
     expect(code).toBe(0)
   })
 
+  it('the version ends well', async () => {
+    expect(await farthing('--version')).toMatchObject({ code: 0, stdout: '1.2.3\n' })
+  })
+
   it('help ends well', async () => {
     expect(await farthing('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('bill') })
   })

@@ -11,7 +11,7 @@ export interface CommandRun {
 export async function farthing(...args: readonly string[]): Promise<CommandRun> {
   const [stdout, stderr] = [collector(), collector()]
   const terminal = { stdout: stdout.stream, stderr: stderr.stream, interactive: false, columns: 100, elapsedMs: () => 0 }
-  const code = await runCommand(args, terminal)
+  const code = await runCommand(args, terminal, '1.2.3')
   return { code, stdout: stdout.text(), stderr: stderr.text() }
 }
 

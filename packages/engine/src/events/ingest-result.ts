@@ -1,4 +1,5 @@
 import type { Failure } from '@farthing/core'
+import type { BrokenMeter } from './meter-outcomes.js'
 
 /**
  * What happened to one event. `accepted`: it is kept, and a subscription takes it. `unattached`: it is kept, but as things stand no subscription
@@ -25,6 +26,14 @@ export interface RefusedEvent {
   readonly failure: Failure
 }
 
+/** An accepted event that breaks a meter: it is kept, and set aside there until a revision of it is readable. It counts on its other meters. */
+export interface QuarantinedEvent {
+  /** Place in the batch, from 0. */
+  readonly index: number
+  readonly meter: string
+  readonly failure: Failure
+}
+
 export interface IngestResult {
   readonly counts: IngestCounts
   /** Conflicts and rejections, in the order of the batch. */
@@ -34,6 +43,8 @@ export interface IngestResult {
    * seal; after the invoice they wait for a correction or a write-off. A hint: `events.late` derives which events are late.
    */
   readonly late: readonly number[]
+  /** Accepted events that a meter of the catalogue cannot read, in the order of the batch. */
+  readonly quarantined: readonly QuarantinedEvent[]
   /** One for each event, in the order of the batch; present when asked for. */
   readonly receipts?: readonly ReceiptOutcome[]
 }
@@ -51,6 +62,8 @@ export interface Receipt {
   readonly refused?: RefusedEvent
   /** Of an accepted one: its period is sealed. */
   readonly late?: true
+  /** Of an accepted one: the meters that it breaks, where there are any. */
+  readonly quarantined?: readonly BrokenMeter[]
 }
 
 export function ingestResult(receipts: readonly Receipt[], options: IngestOptions): IngestResult {
@@ -60,6 +73,7 @@ export function ingestResult(receipts: readonly Receipt[], options: IngestOption
     counts,
     refused: receipts.flatMap(({ refused }) => (refused === undefined ? [] : [refused])),
     late: receipts.flatMap(({ late }, index) => (late === true ? [index] : [])),
+    quarantined: receipts.flatMap(({ quarantined = [] }, index) => quarantined.map((broken) => ({ index, ...broken }))),
     ...(options.receipts === true ? { receipts: receipts.map(({ outcome }) => outcome) } : {}),
   }
 }

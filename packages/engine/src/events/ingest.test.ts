@@ -39,7 +39,7 @@ describe('ingest', () => {
 
   it('has no receipts unless asked, and takes an empty batch', async () => {
     const result = await sampleBilling().events.ingest([])
-    expect(result).toEqual({ counts: { received: 0, accepted: 0, duplicate: 0, conflict: 0, unattached: 0, rejected: 0 }, refused: [], late: [] })
+    expect(result).toEqual({ counts: { received: 0, accepted: 0, duplicate: 0, conflict: 0, unattached: 0, rejected: 0 }, refused: [], late: [], quarantined: [] })
   })
 
   it('attaches what came before its subscription', async () => {
@@ -141,6 +141,15 @@ describe('amendments and voids', () => {
 })
 
 describe('the late hint', () => {
+  it('names the meters that accepted events break, and no void', async () => {
+    const billing = await acmeBilling()
+    const readings = [tokens('a', '5'), tokens('b', 'many'), tokens('c', 'x', { subject: 'nobody' }), tokens('d', '1', { data: null, revision: 1 }), tokens('e', '')]
+    const { counts, quarantined } = await billing.events.ingest(readings)
+    expect(counts).toMatchObject({ accepted: 4, unattached: 1 })
+    expect(quarantined).toMatchObject([{ index: 1, meter: 'tokens', failure: { code: 'meter.value_invalid' } }, { index: 4, meter: 'tokens' }])
+    expect((await billing.events.ingest(readings)).quarantined).toEqual([])
+  })
+
   it('names accepted events of a period that is sealed, and no others', async () => {
     const billing = await acmeBilling()
     await billing.subscriptions.start({ key: 'calls', account: 'acme', plan: 'calls', from: '2026-09-01', zone: 'Europe/Berlin' })

@@ -3,6 +3,7 @@ import type { AppendOutcome, EventCensus, IncomingEvent, Stores } from '@farthin
 import type { BillingContext } from '../context.js'
 import { observeEvents } from '../windows/observe-events.js'
 import { attribution, type Attributed } from './attribution.js'
+import { brokenMeters, type BrokenMeter } from './meter-outcomes.js'
 import type { Receipt, RefusedEvent } from './ingest-result.js'
 import { sealedPeriods } from './sealed-periods.js'
 import type { ParsedEvent, ParsedInput } from './parse-batch.js'
@@ -23,10 +24,11 @@ export async function keepBatch(context: BillingContext, stores: Stores, parsed:
   const accepted = kept.map(({ event }) => event)
   const attributed = await attribution(context, stores, accepted)
   const isLate = await sealedPeriods(stores, accepted.flatMap(attributed))
+  const broken = brokenMeters(context)
   const receipts = parsed.map((input, offset) => {
     if (input.refused !== undefined) return { outcome: 'rejected', refused: input.refused } as const
     const outcome = outcomeOf.get(input.incoming) ?? known.get(input)
-    return receiptOf(input, start + offset, outcome, { attributed, isLate })
+    return receiptOf(input, start + offset, outcome, { attributed, isLate, broken })
   })
   await observeEvents(context, stores, kept)
   await stores.census.add(censusOf(receipts))
@@ -48,9 +50,10 @@ async function outcomesOfBreached(stores: Stores, breached: readonly ParsedEvent
 interface Attribution {
   readonly attributed: (event: UsageEvent) => readonly Attributed[]
   readonly isLate: (of: Attributed) => boolean
+  readonly broken: (event: UsageEvent) => readonly BrokenMeter[]
 }
 
-function receiptOf(input: ParsedEvent, index: number, outcome: AppendOutcome | undefined, { attributed, isLate }: Attribution): Receipt {
+function receiptOf(input: ParsedEvent, index: number, outcome: AppendOutcome | undefined, { attributed, isLate, broken }: Attribution): Receipt {
   const { event } = input.incoming
   if (outcome === 'duplicate') return { outcome }
   if (outcome === 'conflict') return { outcome, refused: conflictOf(event, index) }
@@ -60,7 +63,8 @@ function receiptOf(input: ParsedEvent, index: number, outcome: AppendOutcome | u
   }
   const taken = attributed(event)
   if (taken.length === 0) return { outcome: 'unattached' }
-  return taken.some(isLate) ? { outcome: 'accepted', late: true } : { outcome: 'accepted' }
+  const quarantined = broken(event)
+  return { outcome: 'accepted', ...(taken.some(isLate) ? { late: true } : {}), ...(quarantined.length === 0 ? {} : { quarantined }) }
 }
 
 function conflictOf({ source, id, revision }: UsageEvent, index: number): RefusedEvent {

@@ -1,9 +1,12 @@
 import type { Failure, JsonObject } from '@farthing/core'
 import type { IngestResult } from '../events/ingest-result.js'
 
+/** What became of a batch, as far as a sender wants to know. */
+export type SentBatch = Pick<IngestResult, 'refused'> & Partial<Pick<IngestResult, 'quarantined'>>
+
 export interface SenderOptions {
   /** Takes a batch in, each event with its own outcome; may be handed the same batch again after it rejected. */
-  readonly send: (events: readonly JsonObject[]) => Promise<Pick<IngestResult, 'refused'>>
+  readonly send: (events: readonly JsonObject[]) => Promise<SentBatch>
   /** Events that wait at most; 10,000 unless given. One more is dropped. */
   readonly maxBuffered?: number
   /** Events that are sent together at most; 500 unless given. */
@@ -21,6 +24,8 @@ export type SenderProblem =
   | { readonly kind: 'dropped'; readonly event: JsonObject; readonly reason: DropReason }
   /** The event is not kept, and sending it again would not help. */
   | { readonly kind: 'refused'; readonly event: JsonObject; readonly failure: Failure }
+  /** The event is kept, and counts nowhere on a meter that cannot read it, until a revision of it is readable. */
+  | { readonly kind: 'quarantined'; readonly event: JsonObject; readonly meter: string; readonly failure: Failure }
   /** A batch could not be sent; it is tried again. */
   | { readonly kind: 'unsent'; readonly error: unknown; readonly waiting: number }
 
@@ -136,12 +141,13 @@ export class BufferedSender {
     }
   }
 
-  #settle(batch: readonly JsonObject[], { refused }: Pick<IngestResult, 'refused'>): void {
+  #settle(batch: readonly JsonObject[], { refused, quarantined = [] }: SentBatch): void {
     if (this.#abandoned) return
     this.#waiting.splice(0, batch.length)
     this.#counts.kept += batch.length - refused.length
     this.#counts.refused += refused.length
     for (const { index, failure } of refused) this.#tell({ kind: 'refused', event: batch[index] ?? {}, failure })
+    for (const { index, meter, failure } of quarantined) this.#tell({ kind: 'quarantined', event: batch[index] ?? {}, meter, failure })
     this.#makeRoom()
   }
 

@@ -2,14 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { checkText, fail, FarthingError, type JsonObject } from '@farthing/core'
 import type { Clock } from '@farthing/ports'
 import { systemClock } from '../clock/system-clock.js'
-import type { IngestResult } from '../events/ingest-result.js'
-import { BufferedSender, type SenderCounts, type SenderOptions, type SenderProblem } from './buffered-sender.js'
+import { BufferedSender, type SenderCounts, type SenderOptions, type SenderProblem, type SentBatch } from './buffered-sender.js'
 import { metered, type MeteredOptions } from './metered.js'
 import { eventOfReport, type UsageReport } from './usage-report.js'
 
 export interface TrackerOptions extends Omit<SenderOptions, 'send' | 'onProblem'> {
   /** Where events go: `billing.events`, or something that hands them to it. May be rejected for a while. */
-  readonly events: { ingest(events: readonly JsonObject[]): Promise<Pick<IngestResult, 'refused'>> }
+  readonly events: { ingest(events: readonly JsonObject[]): Promise<SentBatch> }
   /** The `source` of the events: what reports, such as `api`. */
   readonly source: string
   /** Tells the time of a report; the machine's clock unless given. */

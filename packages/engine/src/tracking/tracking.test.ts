@@ -70,12 +70,12 @@ describe('track', () => {
     await read('abc') // counts 3
 
     await usage.flush()
-    expect(await billing.quotes.estimate({ account: 'acme', period: '2026-10' })).toMatchObject({ total: '0.25' })
+    expect(await billing.quotes.estimate({ subscription: 'acme', period: '2026-10' })).toMatchObject({ total: '0.25' })
     // #endregion track
     expect(usage.trackMany([{ ...scan, quantity: 'many' as never }])).toBe(1)
     expect(await usage.close()).toEqual({ added: 4, kept: 4, refused: 0, dropped: 0, handedOff: 0, waiting: 0, failed: 0 })
     expect((await billing.events.list()).items.flatMap(({ readings }) => readings.map(({ status }) => status)).sort()).toEqual(['metered', 'metered', 'quarantined'])
-    expect(problems).toEqual([])
+    expect(problems).toMatchObject([{ kind: 'quarantined', meter: 'scans', event: { data: { quantity: 'many' } }, failure: { code: 'meter.value_invalid' } }])
   })
 
   it.each([
