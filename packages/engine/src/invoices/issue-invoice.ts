@@ -10,6 +10,7 @@ import { isInAdvance, type DocumentPlace } from './document-place.js'
 import { draftInvoice, findInvoiceSubject, type DraftedInvoice, type InvoiceScope, type InvoiceSubject } from './draft-invoice.js'
 import { holdUnusual, type ReleaseOptions } from './hold-unusual.js'
 import { keepInvoice } from './keep-invoice.js'
+import { takeTurn } from './take-turn.js'
 
 export interface IssueInvoice extends InvoiceScope, CommandOptions, ReleaseOptions {}
 
@@ -29,6 +30,7 @@ export function issueInvoice(context: BillingContext, input: IssueInvoice): Prom
     kind: 'invoices.issue',
     input,
     perform: async (stores, at, outside) => {
+      await takeTurn(stores, input.account)
       const subject = await findInvoiceSubject(context, stores, input)
       const inAdvance = isInAdvance(input.group)
       refuseOpenPeriod(context, subject, { at, inAdvance })

@@ -7,6 +7,7 @@ import { isInAdvance } from './document-place.js'
 import { holdUnusual, type ReleaseOptions } from './hold-unusual.js'
 import { refuseBilledElsewhere, refuseSecondInvoice } from './issue-invoice.js'
 import { keepInvoice } from './keep-invoice.js'
+import { takeTurn } from './take-turn.js'
 
 export interface IssueProgress extends InvoiceScope, CommandOptions, ReleaseOptions {
   /** What has to be open, in major units of the account's currency; anything above 0 unless given. */
@@ -26,6 +27,7 @@ export function issueProgress(context: BillingContext, input: IssueProgress): Pr
     kind: 'invoices.issue-progress',
     input,
     perform: async (stores, at, outside) => {
+      await takeTurn(stores, input.account)
       const subject = await findInvoiceSubject(context, stores, input)
       const { period: { from, to }, place } = subject
       if (isInAdvance(place.group)) refuse('group', 'is of charges in advance, which are due as a whole')

@@ -7,6 +7,7 @@ import type { BillingContext } from '../context.js'
 import { documentPlace } from './document-place.js'
 import { draftInvoice, type DraftedInvoice, type InvoiceSubject } from './draft-invoice.js'
 import { keepInvoice } from './keep-invoice.js'
+import { takeTurn } from './take-turn.js'
 
 /** What a one-off invoice bills: amounts that were recorded with `adjustments.record`. */
 export interface OneOffScope {
@@ -31,6 +32,7 @@ export function issueOneOff(context: BillingContext, input: IssueOneOff): Promis
     kind: 'invoices.issue-one-off',
     input,
     perform: async (stores, at, outside) => {
+      await takeTurn(stores, input.account)
       const drafted = await draftInvoice(context, stores, await oneOffSubject(stores, input, at), outside)
       refuseMissing(input, drafted)
       return (await keepInvoice(context, stores, { drafted, at, actor: input.actor ?? 'system' })).id

@@ -139,6 +139,22 @@ describe('progressive invoices', () => {
     expect((await at(ended).invoices.issue({ key: 'last', ...october })).totals.payable).toBe('105')
   })
 
+  it('is made void only after those that took it off: nothing is left unbilled', async () => {
+    const storage = memory()
+    const at = (now: string) => invoicedBilling({ storage, now })
+    await apiAccount(at(tenth), 'acme')
+    await calls(at(tenth), 850, { time: '2026-10-09T00:00:00Z' })
+    const first = await at(tenth).invoices.issueProgress({ key: 'p1', ...october })
+    const billing = at(ended)
+    await calls(billing, 7, { time: '2026-10-30T00:00:00Z' })
+    const last = await billing.invoices.issue({ key: 'last', ...october })
+    const makeVoid = (key: string, invoice: string) => billing.invoices.transition({ key, invoice, cause: 'void', reason: 'wrong' })
+    expect(await failureIn(() => makeVoid('v1', first.id))).toMatchObject({ code: 'invoice.transition', field: 'cause', message: expect.stringContaining(`invoice ${last.number} takes off`) as string })
+    await makeVoid('v2', last.id)
+    await makeVoid('v1', first.id)
+    expect((await billing.invoices.issue({ key: 'again', ...october })).totals.payable).toBe('105.7')
+  })
+
   it.each<[what: string, now: string, more: object, code: string, field: string]>([
     ['before the period', '2026-09-30T00:00:00Z', {}, 'invoice.not_progressive', 'period'],
     ['after the period', ended, {}, 'invoice.not_progressive', 'period'],

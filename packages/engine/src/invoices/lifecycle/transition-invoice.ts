@@ -3,6 +3,7 @@ import { overdueFrom, type InvoiceStatusRecord, type IssuedInvoice } from '@fart
 import type { Stores } from '@farthing/ports'
 import { runCommand, type CommandOptions } from '../../commands/run-command.js'
 import type { BillingContext } from '../../context.js'
+import { isVoid } from '../document-place.js'
 import { moveDocument } from './move-document.js'
 import { takeBackInvoice } from './take-back-invoice.js'
 
@@ -23,7 +24,7 @@ export interface TransitionInvoice extends CommandOptions {
  * Waits for payments of the account that are being booked, and they for it.
  *
  * @throws `invoice.unknown`; `invoice.transition` for a move that is not in the table, a due date that has not passed or is not there, a document with
- *   something settled, a missing reason; `command.conflict`
+ *   something settled or taken off by a later one of its period, a missing reason; `command.conflict`
  */
 export function transitionInvoice(context: BillingContext, input: TransitionInvoice): Promise<InvoiceStatusRecord> {
   return runCommand(context, {
@@ -36,6 +37,7 @@ export function transitionInvoice(context: BillingContext, input: TransitionInvo
       const step = { cause, at, actor, ...(reason === undefined ? {} : { reason }) }
       if (!byHand.includes(cause)) refuse('cause', `is ${describeValue(cause)}, which no command moves a document by`)
       if (cause === 'fall_due') refuseEarly(invoice, at)
+      if (cause === 'void') await refuseTakenOff(stores, invoice)
       const { revision } = await moveDocument(stores, invoice, step, context.digest)
       if (cause === 'void') await takeBackInvoice(context, stores, invoice, step)
       return JSON.stringify([id, revision])
@@ -58,6 +60,14 @@ function refuseEarly({ dueDate, zone }: IssuedInvoice, at: string): void {
   if (dueDate === undefined) return refuse('cause', 'is fall_due, and the document has no due date')
   const from = overdueFrom(dueDate, zone)
   if (at < from) refuse('cause', `is fall_due, and the document is due on ${dueDate}: overdue from ${from}, and it is ${at}`)
+}
+
+/** What a later document takes off as billed would be billed nowhere if this one were void. */
+async function refuseTakenOff(stores: Stores, { id, account, from, to }: IssuedInvoice): Promise<void> {
+  for (const other of await stores.documents.findByPeriod(account, { from, to })) {
+    const takesOff = other.lines.some(({ adjustments = [] }) => adjustments.some(({ stage, rule }) => stage === 'billed-before' && rule === id))
+    if (takesOff && !(await isVoid(stores, other))) refuse('cause', `is void, and invoice ${other.number} takes off what this one bills: that has to be void first`)
+  }
 }
 
 function refuse(field: string, because: string): never {
