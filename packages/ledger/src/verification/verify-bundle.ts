@@ -6,9 +6,9 @@ import type { Finding } from '../invoices/derive-charges.js'
 import { firstDifference, type Difference } from '../invoices/first-difference.js'
 import { verifyInvoice } from '../invoices/verify-invoice.js'
 import { attemptReading } from './attempt-reading.js'
-import { bundleEvidence } from './bundle-evidence.js'
 import type { EvidenceBundle } from './evidence-bundle.js'
 import { missingModules, type MissingModule } from './missing-modules.js'
+import { aggregationsIn, ratingRuns, stagesIn } from './rating-runs.js'
 import { sealHash, sealOf, unsealedParts } from './seal-parts.js'
 
 /**
@@ -78,8 +78,9 @@ function findingIn(bundle: EvidenceBundle, unsealed: readonly string[], options:
 function derivedFinding({ evidence, ...bundle }: EvidenceBundle, options: RatingOptions): Finding | undefined {
   const { verdict, ...finding } = verifyInvoice(evidence, options)
   if (verdict === 'differs' && 'path' in finding) return finding
-  const { stages, aggregations, handedOn } = bundleEvidence({ evidence, ...bundle }, options)
-  const derived = { stages, aggregations, handedOn }
+  const runs = ratingRuns(evidence, options)
+  const handedOn = runs.map(({ carryOut }) => carryOut)
+  const derived = { stages: stagesIn(runs, options), aggregations: aggregationsIn(evidence), handedOn }
   const stated = { stages: bundle.stages, aggregations: bundle.aggregations, handedOn: bundle.handedOn }
   return firstDifference(checkJson(derived, ''), checkJson(stated, '')) ?? carryDifference(evidence.ratings, handedOn)
 }
