@@ -24,7 +24,7 @@ export interface Harness {
 }
 
 /** Failures that a fault may end in. */
-const expected: readonly string[] = ['storage.unavailable', 'storage.outcome_unknown', 'storage.contention']
+const expected: readonly string[] = ['storage.unavailable', 'storage.outcome_unknown', 'storage.contention', 'storage.aborted']
 
 /** A result as text, without what is different in every run. */
 export function resultText(result: unknown): string {

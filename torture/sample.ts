@@ -1,7 +1,7 @@
 import { kinds, type Kind, type Point } from './point.js'
 
 /** How many points of each kind of each workflow a sample takes. What costs a process or a restart is taken sparingly. */
-const quick: Readonly<Record<Kind, number>> = { drop: 8, blackhole: 1, delay: 1, raise: 5, kill: 2, crash: 1 }
+const quick: Readonly<Record<Kind, number>> = { drop: 8, blackhole: 1, delay: 1, raise: 5, abort: 2, kill: 2, crash: 1 }
 
 /** A generator of numbers from 0 to below 1 that a seed decides (mulberry32). */
 function random(seed: number): () => number {

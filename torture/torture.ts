@@ -3,7 +3,7 @@ import { recordBaseline } from './baseline.js'
 import { checkPoint, type Harness } from './check-point.js'
 import { bundleKilledProcess, killPoints } from './faults/kill-points.js'
 import { networkPoints } from './faults/network-points.js'
-import { crashPoints, raisePoints, statementsOf } from './faults/statement-points.js'
+import { abortPoints, crashPoints, raisePoints, statementsOf } from './faults/statement-points.js'
 import { keptState, type KeptState } from './observe/kept-state.js'
 import type { Kind, Point } from './point.js'
 import { sample } from './sample.js'
@@ -33,7 +33,8 @@ async function pointsOf(target: Target, kept: KeptState, workflow: Workflow): Pr
   const statements = await statementsOf(target, workflow)
   await kept.restore()
   const network = await networkPoints(target, workflow)
-  return [...network, ...raisePoints(target, workflow, statements), ...killPoints(target, workflow, statements), ...crashPoints(target, workflow, statements)]
+  const ofStatements = [raisePoints, abortPoints, killPoints, crashPoints].flatMap((pointsAt) => pointsAt(target, workflow, statements))
+  return [...network, ...ofStatements]
 }
 
 function chosen(points: readonly Point[], { seeds, only }: TortureOptions): readonly Point[] {

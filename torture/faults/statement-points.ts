@@ -43,6 +43,30 @@ export function raisePoints(target: Target, workflow: Workflow, statements: read
   )
 }
 
+/** The caller gives up through its signal: before each statement is sent, and while its answer is on its way. */
+export function abortPoints({ url }: Target, workflow: Workflow, statements: readonly string[]): readonly Point[] {
+  const attempt = (place: number, isSent: boolean): Promise<unknown> =>
+    withAttemptPool(url, (pool) => {
+      const caller = new AbortController()
+      const intercept: Intercept = ({ index, send }) => {
+        if (index !== place) return send()
+        if (!isSent) caller.abort()
+        const answer = send()
+        if (isSent) setImmediate(() => caller.abort())
+        return answer
+      }
+      return workflow.run(billingOn(postgres(interceptedPool(pool, intercept), { signal: caller.signal })))
+    })
+  return statements.flatMap((_, place) =>
+    [false, true].map((isSent) => ({
+      workflow,
+      kind: 'abort' as const,
+      name: `${workflow.name} abort ${isSent ? 'during' : 'before'} ${place}`,
+      attempt: () => attempt(place, isSent),
+    })),
+  )
+}
+
 /** The server dies and recovers, before each statement. */
 export function crashPoints(target: Target, workflow: Workflow, statements: readonly string[]): readonly Point[] {
   return statements.map((_, place) => ({
