@@ -1,6 +1,8 @@
 import { addAll, carryUsage, clipInterval, compareBytes, fail, mergeUsage, type Interval, type UsageBucket } from '@farthing/core'
 import { contractSegments, upperBound, type Contract, type Plan, type UpperBound, type UpperBoundQuestion } from '@farthing/pricing'
 import type { BillingContext } from '../context.js'
+import { accountProgram } from '../rating/account-program.js'
+import { payerOf } from '../rating/payer-of.js'
 import { factsOver } from './estimate.js'
 import { contractOf, runningPeriod } from './quoted-time.js'
 
@@ -13,6 +15,8 @@ export interface BoundScope extends Pick<UpperBoundQuestion, 'planned'> {
  *
  * For meters whose quantity an event raises by its own at most: `count`, `sum`, `max`, `unique` and the like, not `avg`.
  *
+ * Programs count: that of the terms, over all that they price, and that of the account.
+ *
  * @throws `subscription.unknown`; `period.not_found` while it does not run; `rating.fact_missing` for a price that reads events one by one
  *   and has usage; what `upperBound` throws
  */
@@ -24,8 +28,12 @@ export function bound(context: BillingContext, { subscription, planned }: BoundS
     const segment = contractSegments(contract, period, context).find(({ interval }) => isIn(interval, now))
     if (segment === undefined) return fail('period.not_found', { field: 'subscription', because: `is ${subscription}, which does not run at ${now}` })
     const { usage: buckets } = (await factsOver(context, stores, contract, segment.interval)).facts
+    const { currency, every } = contract.planVersion.content
+    const runsOverAll = accountProgram(context, { account: payerOf(contract), currency, every }, period.from)
+    const beside = (segment.contract.pieces ?? []).map(({ components }) => components)
     const bounds = termsAt(segment.contract, segment.interval, now).map(({ plan, interval }) => {
-      return upperBound({ plan, usage: usageIn(context, plan, { buckets, interval, period }), planned })
+      const usage = usageIn(context, plan, { buckets, interval, period })
+      return upperBound({ plan, usage, planned, beside, ...(runsOverAll && { accountProgram: runsOverAll }) })
     })
     return together(bounds, contract.planVersion.content)
   })

@@ -1,11 +1,22 @@
 import { compare, describeValue, fail, signOf, type JsonObject } from '@farthing/core'
 import type { Component } from '../../catalog/component.js'
-import type { Plan } from '../../catalog/plan.js'
+import type { Components } from '../../catalog/price-book.js'
 import type { ChargeSelector } from '../../charges/pipeline/select-charges.js'
-import type { ProgramStage } from '../../charges/pipeline/program.js'
+import type { Program, ProgramStage } from '../../charges/pipeline/program.js'
+
+/** All stages that see what an event costs, in the order in which they run, and all that they see. */
+export interface BoundedProgram {
+  readonly program?: Program
+  /** Runs over all of the account. */
+  readonly accountProgram?: Program
+  /** Every component that the program prices, under its key: of the plan, and of what holds beside it. */
+  readonly components: readonly Components[]
+}
+
+type Priced = readonly (readonly [key: string, component: Component])[]
 
 /** Why a stage may make an event dearer; `undefined` where it cannot. */
-type Doubt = (stage: ProgramStage, plan: Plan) => string | undefined
+type Doubt = (stage: ProgramStage, priced: Priced) => string | undefined
 
 const none: Doubt = () => undefined
 
@@ -22,29 +33,44 @@ const proven: { readonly [use: string]: Doubt } = {
   'fixed-discount@1': none,
   'category-coupons@1': none,
   'cap-total@1': none,
-  'minimum-commitment@1': (stage) => doubtOfRules(stage, ({ per, base, overageFactor }) => {
-    if (per === 'window') return 'settles windows, whose shares of a charge move with usage'
-    if (base === 'list') return 'counts list prices, which can fall while a charge does not'
-    return doubtOfFactor(overageFactor)
-  }),
-  'commit-drawdown@1': (stage) => doubtOfRules(stage, ({ overageFactor }) => doubtOfFactor(overageFactor)),
+  'minimum-commitment@1': doubtOfMinimum,
+  'account-minimum-commitment@1': doubtOfMinimum,
+  'commit-drawdown@1': doubtOfDrawdown,
+  'account-commit-drawdown@1': doubtOfDrawdown,
   'included-quantity@1': doubtOfUnits,
   'first-n-free@1': doubtOfUnits,
   'quantity-grants@1': doubtOfUnits,
-  'freemium@1': (stage, plan) => doubtOfRules(stage, ({ above = 'everything' }) => (above === 'everything' ? 'makes everything due above its bound' : undefined)) ?? doubtOfUnits(stage, plan),
+  'freemium@1': (stage, priced) => doubtOfRules(stage, ({ above = 'everything' }) => (above === 'everything' ? 'makes everything due above its bound' : undefined)) ?? doubtOfUnits(stage, priced),
 }
 
 /** They bring a sum to a figure, or take no more than there is: where one of their charges falls, others may rise. */
-const balancing: readonly string[] = ['fixed-discount@1', 'category-coupons@1', 'cap-total@1', 'minimum-commitment@1', 'commit-drawdown@1']
+const minimums: readonly string[] = ['minimum-commitment@1', 'account-minimum-commitment@1']
+const drawdowns: readonly string[] = ['commit-drawdown@1', 'account-commit-drawdown@1']
+const balancing: readonly string[] = ['fixed-discount@1', 'category-coupons@1', 'cap-total@1', ...minimums, ...drawdowns]
 
-/** Refuses a plan whose program has a stage that may make an event dearer. @throws `rating.bound_unproven` naming the stage and why */
-export function refuseUnproven(plan: Plan): void {
-  const stages = plan.program?.stages ?? []
-  for (const [index, stage] of stages.entries()) {
-    const doubt = Object.hasOwn(proven, stage.use) ? (doubtOfOrder(stage, stages.slice(0, index)) ?? proven[stage.use]?.(stage, plan)) : 'is not among the stages of which it is known'
+/** Refuses programs with a stage that may make an event dearer. @throws `rating.bound_unproven` naming the stage and why */
+export function refuseUnproven({ program, accountProgram, components }: BoundedProgram): void {
+  const priced = components.flatMap((each) => Object.entries(each))
+  const own = (program?.stages ?? []).map((stage) => ({ stage, field: `plan.program.${stage.id}` }))
+  const placed = [...own, ...(accountProgram?.stages ?? []).map((stage) => ({ stage, field: `accountProgram.${stage.id}` }))]
+  for (const [index, { stage, field }] of placed.entries()) {
+    const before = placed.slice(0, index).map((earlier) => earlier.stage)
+    const doubt = Object.hasOwn(proven, stage.use) ? (doubtOfOrder(stage, before) ?? proven[stage.use]?.(stage, priced)) : 'is not among the stages of which it is known'
     if (doubt === undefined) continue
-    fail('rating.bound_unproven', { field: `plan.program.${stage.id}`, because: `is ${stage.use}, which ${doubt}`, facts: { use: stage.use, proven: Object.keys(proven) } })
+    fail('rating.bound_unproven', { field, because: `is ${stage.use}, which ${doubt}`, facts: { use: stage.use, proven: Object.keys(proven) } })
   }
+}
+
+function doubtOfMinimum(stage: ProgramStage): string | undefined {
+  return doubtOfRules(stage, ({ per, base, overageFactor }) => {
+    if (per === 'window') return 'settles windows, whose shares of a charge move with usage'
+    if (base === 'list') return 'counts list prices, which can fall while a charge does not'
+    return doubtOfFactor(overageFactor)
+  })
+}
+
+function doubtOfDrawdown(stage: ProgramStage): string | undefined {
+  return doubtOfRules(stage, ({ overageFactor }) => doubtOfFactor(overageFactor))
 }
 
 function doubtOfRules({ rules }: ProgramStage, doubtOf: (config: JsonObject) => string | undefined): string | undefined {
@@ -66,8 +92,8 @@ function doubtOfOrder(stage: ProgramStage, before: readonly ProgramStage[]): str
     if (earlier !== undefined) return `sees some of the charges that ${earlier.id} balances`
     return turnsOf(stage) > 1 ? 'balances some of the charges more than once' : undefined
   }
-  const minimum = before.find(({ use }) => use === 'minimum-commitment@1')
-  return stage.use === 'commit-drawdown@1' && minimum !== undefined ? `takes nothing from what ${minimum.id} adds` : undefined
+  const minimum = before.find(({ use }) => minimums.includes(use))
+  return drawdowns.includes(stage.use) && minimum !== undefined ? `takes nothing from what ${minimum.id} adds` : undefined
 }
 
 function isPartial({ of, rules }: ProgramStage): boolean {
@@ -83,8 +109,8 @@ function couponsIn({ coupons }: JsonObject): readonly object[] {
 }
 
 /** Units of one price that rises with each of them: whichever are free, one more costs that price or nothing. */
-function doubtOfUnits({ of }: ProgramStage, { components }: Plan): string | undefined {
-  const priced = Object.entries(components).filter(([key, component]) => component.meter !== undefined && isFor(of, key, component))
+function doubtOfUnits({ of }: ProgramStage, components: Priced): string | undefined {
+  const priced = components.filter(([key, component]) => component.meter !== undefined && isFor(of, key, component))
   const [first] = priced
   const linear = priced.every(([, { price }]) => price.model === 'per_unit' && price.blocks !== 'started' && signOf(price.unit) >= 0)
   const alike = priced.every(([, { price }]) => JSON.stringify(price) === JSON.stringify(first?.[1].price))

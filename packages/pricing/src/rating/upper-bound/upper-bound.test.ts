@@ -123,6 +123,16 @@ describe('upperBound', () => {
     expect(() => bounded({ ...cap, of: { components: ['a'] }, rules: [...cap.rules, { id: 's', config: { amount: '19' } }] })).toThrow(expect.objectContaining({ field: 'plan.program.cap' }))
   })
 
+  it('sees what shares free units with the plan, and what runs over the account', () => {
+    const shared = withStage('first-n-free@1', { quantity: '5' }, { components: ['calls', 'more.calls'] })
+    const beside = (unit: '2' | '3') => ({ ...question, plan: shared, beside: [{ 'more.calls': perUnit('calls', unit) }] })
+    expect(upperBound(beside('2')).amount).toBe('10')
+    expect(() => upperBound(beside('3'))).toThrow(expect.objectContaining({ code: 'rating.bound_unproven', field: 'plan.program.it' }))
+    const pooled = (overageFactor: string) => upperBound({ ...question, plan: plan(monthly, cards), accountProgram: { stages: [{ id: 'pool', use: 'account-commit-drawdown@1', rules: [{ id: 'r', config: { contract, overageFactor } }] }] } })
+    expect(pooled('1')).toMatchObject({ amount: '10', kind: 'bound' })
+    expect(() => pooled('1.5')).toThrow(expect.objectContaining({ code: 'rating.bound_unproven', field: 'accountProgram.pool' }))
+  })
+
   it('refuses usage without the facts that its price reads', () => {
     expect(() => boundOf(percentage('m', '2'), '100', '1')).toThrow(expect.objectContaining({ code: 'rating.fact_missing', field: 'transactions' }))
   })

@@ -1,6 +1,8 @@
 import { addAll, compare, compareBytes, largest, subtract, type CurrencyCode, type Dimensions, type Exact } from '@farthing/core'
 import type { Component } from '../../catalog/component.js'
 import type { Plan } from '../../catalog/plan.js'
+import type { Components } from '../../catalog/price-book.js'
+import type { Program } from '../../charges/pipeline/program.js'
 import { at } from '../../models/read-fields.js'
 import type { PriceFacts } from '../../models/price-facts.js'
 import type { Price } from '../../models/price.js'
@@ -15,6 +17,10 @@ export interface UpperBoundQuestion {
   readonly usage: UsageByMeter
   /** What the event would add, by meter: one event may be read by several. A quantity stands for an event of at most that much. */
   readonly planned: { readonly [meter: string]: Exact | PlannedUsage }
+  /** What the plan's program prices beside the plan, such as add-ons: free units are shared with it. Its own cost is not in the bound. */
+  readonly beside?: readonly Components[]
+  /** What runs over all charges of the account. */
+  readonly accountProgram?: Program
 }
 
 export interface BoundedAmount {
@@ -44,9 +50,10 @@ export interface UpperBound extends BoundedAmount {
  * @throws `rating.bound_unproven` for a program with such a stage, or one of the host's own, saying why; `price.quantity_negative` for a planned quantity below 0;
  *   `rating.fact_missing`; what `ratePrice` throws for the usage so far
  */
-export function upperBound({ plan, usage, planned }: UpperBoundQuestion): UpperBound {
-  const { stages } = plan.program ?? { stages: [] }
-  refuseUnproven(plan)
+export function upperBound({ plan, usage, planned, beside = [], accountProgram }: UpperBoundQuestion): UpperBound {
+  const { program } = plan
+  refuseUnproven({ ...(program && { program }), ...(accountProgram && { accountProgram }), components: [plan.components, ...beside] })
+  const stages = [...(program?.stages ?? []), ...(accountProgram?.stages ?? [])]
   const checked = new Map(Object.entries(planned).map(([meter, each]) => [meter, checkPlanned(each, at('planned', meter))]))
   const components = Object.entries(plan.components)
     .sort(([a], [b]) => compareBytes(a, b))
