@@ -1,4 +1,4 @@
-import { addMoney, canonicalJson, checkJson, compareMoney, fail, subtractMoney, type Money } from '@farthing/core'
+import { addMoney, canonicalJson, checkJson, compareMoney, fail, subtractMoney, type Instant, type Money } from '@farthing/core'
 import type { DisputeEvent, ProviderEvent, RefundEvent, SessionEvent } from '@farthing/ledger'
 import type { CheckoutRequest, Clock, PaymentProvider, RefundRequest, WebhookDelivery } from '@farthing/ports'
 import { idempotentCalls, type IdempotentCalls } from './idempotent-calls.js'
@@ -24,8 +24,8 @@ export interface MockPayments {
   /** An attempt to pay fails. */
   failPayment(session: string, reason: string): void
   expire(session: string): void
-  /** The payer contests a payment, as a whole unless given. Gives the name of the dispute. */
-  contest(payment: string, about?: { readonly amount?: Money; readonly taken?: 'withheld' | 'charged_back' }): string
+  /** The payer contests a payment, as a whole unless given; evidence is taken until `dueAt`. Gives the name of the dispute. */
+  contest(payment: string, about?: { readonly amount?: Money; readonly taken?: 'withheld' | 'charged_back'; readonly dueAt?: Instant }): string
   decide(dispute: string, verdict: 'won' | 'lost'): void
   settleRefund(refund: string): void
   failRefund(refund: string, reason: string): void
@@ -77,12 +77,12 @@ export function mockPayments({ clock, name = 'mock', secret = 'secret', faults =
     authorise: (session) => report({ ...ofSession(session), kind: 'authorised' }),
     failPayment: (session, reason) => report({ ...ofSession(session), kind: 'failed', reason }),
     expire: (session) => report({ ...ofSession(session), kind: 'expired' }),
-    contest: (payment, { amount, taken = 'withheld' } = {}) => {
+    contest: (payment, { amount, taken = 'withheld', dueAt } = {}) => {
       const dispute = `dp_${world.disputes.size + 1}`
       const about = { about: 'dispute', dispute, payment, amount: amount ?? find(world.payments, payment, 'payment').amount, openedAt: clock.now(), taken } as const
       world.disputes.set(dispute, { ...about, provider: name })
       report({ ...about, kind: 'opened' })
-      report({ ...about, kind: 'needs_response' })
+      report({ ...about, kind: 'needs_response', ...(dueAt !== undefined && { dueAt }) })
       return dispute
     },
     decide: (dispute, verdict) => {

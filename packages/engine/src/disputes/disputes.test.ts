@@ -68,6 +68,25 @@ describe('disputes', () => {
     expect((await billing.disputes.list({ status: 'closed', payment: 'pay_1' })).items).toEqual([closed])
   })
 
+  it('take evidence until its last date', async () => {
+    const { billing, mock, collect, again } = await paidBilling()
+    await billing.payments.start({ key: 's1', account: 'acme', provider: 'mock', returnUrl: 'https://host.example' })
+    mock.contest(mock.pay('cs_1'), { dueAt: '2026-11-09T00:00:00.000000Z' })
+    await collect()
+    const [{ id } = { id: '' }] = (await billing.disputes.list({ status: 'needs_response' })).items
+    const evidence = { dispute: id, kind: 'usage', text: '400,000 tokens on 14 October' }
+    await again({ at: '2026-11-09T00:00:00Z' }).disputes.addEvidence({ ...evidence, key: 'e1' })
+    expect(await failureIn(() => again({ at: '2026-11-09T00:00:01Z' }).disputes.addEvidence({ ...evidence, key: 'e2' }))).toMatchObject({ code: 'dispute.over', facts: { dueAt: '2026-11-09T00:00:00.000000Z' } })
+    const at = '2026-11-08T00:00:00.000000Z'
+    const about = { about: 'dispute', provider: 'mock', at, dispute: 'dp_1', payment: 'pay_1', amount: eur('50'), openedAt: at, taken: 'withheld' } as const
+    await billing.payments.report({ ...about, id: 'due', kind: 'evidence_due', dueAt: '2026-11-10T00:00:00.000000Z' })
+    expect((await billing.disputes.list({ status: 'evidence_due' })).items).toHaveLength(1)
+    await again({ at: '2026-11-10T00:00:00Z' }).disputes.addEvidence({ ...evidence, key: 'e2' })
+    await billing.payments.report({ ...about, id: 'won', kind: 'won' })
+    await billing.payments.report({ ...about, id: 'closed', kind: 'closed' })
+    expect((await billing.disputes.list({ status: 'closed' })).items).toMatchObject([{ id, evidence: [{ id: 'e1' }, { id: 'e2' }] }])
+  })
+
   it('that are not there are refused', async () => {
     const { billing } = await paidBilling()
     expect(await billing.disputes.get('nothing')).toBeUndefined()
