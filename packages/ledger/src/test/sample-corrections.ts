@@ -1,6 +1,7 @@
 import type { UsageEvent } from '@farthing/core'
 import type { PlanVersion, RatingOptions } from '@farthing/pricing'
 import { correctionNote } from '../corrections/correction-note.js'
+import type { CorrectionPolicy } from '../corrections/correction-policy.js'
 import type { Correction, CorrectionCause } from '../corrections/correction.js'
 import { creditInvoice } from '../corrections/credit-invoice.js'
 import { issueCorrectionNote } from '../corrections/issue-correction-note.js'
@@ -27,6 +28,7 @@ interface Step {
   readonly kind: Correction['kind']
   /** What is known by then, for a re-rating. */
   readonly events?: readonly UsageEvent[]
+  readonly policy?: CorrectionPolicy
 }
 
 /** The bundle of an invoice that is corrected step by step. */
@@ -42,9 +44,9 @@ interface SampleStep extends Step {
   readonly at: string
 }
 
-function correctionOf({ evidence: { invoice, terms } }: EvidenceBundle, { kind, events = [], plan, before, at }: SampleStep): CorrectionEvidence {
+function correctionOf({ evidence: { invoice, terms } }: EvidenceBundle, { kind, events = [], policy, plan, before, at }: SampleStep): CorrectionEvidence {
   const knownAt = { cut: String(20 + before.length), at }
-  const request = { invoice, corrections: before.map(({ correction }) => correction), causes: [causeOf(kind === 'rerating' ? 'late_event' : kind, at)], actor: 'ann', at }
+  const request = { invoice, corrections: before.map(({ correction }) => correction), causes: [causeOf(kind === 'rerating' ? 'late_event' : kind, at)], actor: 'ann', at, ...(policy === undefined ? {} : { policy }) }
   const target = kind === 'rerating' ? targetInvoice({ invoice, ratings: [{ ...sampleSegments({ plan, events }).segments, knownAt }], ...(terms === undefined ? {} : { terms }), answerTax: sampleAnswerer, knownAt }) : undefined
   const correction = target !== undefined ? rerateInvoice({ ...request, target: target.target }) : kind === 'void' ? voidInvoice(request) : creditInvoice({ ...request, lines: [{ line: invoice.lines[0]?.id ?? '', amount: '10' }] })
   if (correction === undefined) throw new Error(`${kind} at ${at} corrects something`)

@@ -1,7 +1,8 @@
 import { builtInStages, defineStage, flat, plan, publishPlan, stageTable } from '@farthing/pricing'
 import { describe, expect, it } from 'vitest'
+import type { CorrectionPolicy } from '../corrections/correction-policy.js'
 import { failureTextOf } from '../test/failure-text-of.js'
-import { sampleBundle, sampleEvents } from '../test/sample-bundles.js'
+import { sampleBundle, sampleEvents, simplePlan } from '../test/sample-bundles.js'
 import { correctedBundle, lateEvents, sampleCorrections } from '../test/sample-corrections.js'
 import { checkCorrectionBundle } from './check-correction-bundle.js'
 import type { CorrectionBundle } from './correction-bundle.js'
@@ -71,6 +72,17 @@ describe('verifyCorrections', () => {
     const verdict = verifyCorrections(forge(change))
     expect(verdict.verdict).toBe('differs')
     expect('path' in verdict && verdict.path).toContain(path)
+  })
+
+  it.each<[CorrectionPolicy, string]>([
+    [{ charges: 'next_invoice' }, 'next_invoice'],
+    [{ minimum: '100' }, 'written_off'],
+  ])('verifies a correction without a document, under %j, and finds one that was made up', (policy, outcome) => {
+    const bundle = correctedBundle(simple.invoice, simplePlan, [{ kind: 'rerating', events: lateEvents, policy }])
+    expect(bundle.corrections).toMatchObject([{ correction: { outcome } }])
+    expect(verifyCorrections(bundle)).toEqual({ verdict: 'verified' })
+    const made = bundle.corrections.map((each) => ({ ...each, ...(simple.corrections[0]?.note === undefined ? {} : { note: simple.corrections[0].note }) }))
+    expect(verifyCorrections(resealed({ ...bundle, corrections: made }))).toMatchObject({ verdict: 'differs', path: 'corrections[0].note' })
   })
 
   it('shows changed usage where its figures part', () => {
