@@ -125,4 +125,25 @@ describe('corrections.bundle', () => {
     expect(bundle.corrections).toEqual([])
     expect(verifyCorrections(bundle)).toEqual({ verdict: 'verified' })
   })
+
+  it('verifies with taxes, both kinds of credit, and credit that came back', async () => {
+    const storage = memory()
+    const rates = [{ jurisdiction: 'DE', category: 'saas', taxes: [{ tax: 'vat', treatment: 'standard', percent: '19' }] }] as const
+    const tax = { name: 'own', version: '1', defaultCategory: 'saas', rates }
+    const at = (now: string) => createBilling({ catalog, storage, clock: fixedClock(now), tax, seller: { name: 'Farthing GmbH', jurisdiction: 'DE' } })
+    const then = at('2026-01-01T00:00:00Z')
+    await then.accounts.put({ key: 'acme', account: { id: 'acme', kind: 'customer', currency: 'EUR', zone: 'UTC', taxProfile: { jurisdiction: 'DE', registrations: [] } } })
+    await then.subscriptions.start({ key: 's', account: 'acme', plan: 'api', from: '2026-01-01', zone: 'UTC' })
+    await then.credits.grant({ key: 'paid', account: 'acme', kind: 'paid', currency: 'EUR', amount: '11000', effectiveAt: '2026-01-01T00:00:00Z' })
+    await then.credits.grant({ key: 'gift', account: 'acme', kind: 'promotional', currency: 'EUR', amount: '300', effectiveAt: '2026-01-01T00:00:00Z' })
+    const now = at('2026-02-02T00:00:00Z')
+    await now.events.ingest(first)
+    const invoice = await now.invoices.issue({ key: 'i', account: 'acme', period: '2026-01' })
+    await now.events.ingest(late)
+    await now.corrections.takeLate()
+    await now.corrections.cancel({ key: 'c', invoice: invoice.id, reason: 'by mistake' })
+    const bundle = (await now.corrections.bundle(invoice.id)) ?? expect.fail('the invoice has a bundle')
+    expect(bundle.corrections.map(({ note }) => note?.totals.restored !== '0')).toContain(true)
+    expect(verifyCorrections(JSON.parse(JSON.stringify(bundle)) as typeof bundle)).toEqual({ verdict: 'verified' })
+  })
 })
