@@ -1,5 +1,6 @@
 import { compareBytes, type Instant, type Interval } from '@farthing/core'
 import { listAll, type Stores } from '@farthing/ports'
+import { isOneOff } from '../invoices/document-place.js'
 
 type Listed = Awaited<ReturnType<Stores['documents']['list']>>['items'][number]
 
@@ -12,14 +13,14 @@ export interface CorrectableScope {
   readonly period?: Interval
 }
 
-/** Invoices that can be corrected, by account, then period: neither void ones nor those that another document of the same period continues. */
+/** Invoices that can be corrected, by account, then period: neither void ones, nor those that another document of the same period continues, nor one-off invoices, which bill no usage. */
 export async function listCorrectable(stores: Stores, { account, from, period }: CorrectableScope): Promise<readonly Listed[]> {
   const all = await listAll((page) => stores.documents.list(account === undefined ? {} : { account }, page))
   const continued = continuedIn(all)
   const found: Listed[] = []
   for (const invoice of all) {
     const isOutside = (from !== undefined && invoice.to <= from) || (period !== undefined && (invoice.to <= period.from || invoice.from >= period.to))
-    if (!isOutside && !continued(invoice) && !(await isVoid(stores, invoice.id))) found.push(invoice)
+    if (!isOutside && !isOneOff(invoice.group) && !continued(invoice) && !(await isVoid(stores, invoice.id))) found.push(invoice)
   }
   return found.sort((a, b) => compareBytes(a.account, b.account) || compareBytes(a.from, b.from) || compareBytes(a.id, b.id))
 }

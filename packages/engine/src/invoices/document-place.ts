@@ -54,6 +54,18 @@ export function isInAdvance(group: string | undefined): boolean {
   return group === 'advance' || group?.startsWith('advance+') === true
 }
 
+/** The group of the next one-off invoice of a day: each is a place of its own, and none continues another. */
+export function oneOffGroup(kept: readonly Pick<IssuedInvoice, 'group'>[]): string {
+  return `${oneOff}${kept.filter(({ group }) => isOneOff(group)).length + 1}`
+}
+
+/** Whether a document bills amounts alone, so that there is nothing to rate again. */
+export function isOneOff(group: string | undefined): boolean {
+  return group?.startsWith(oneOff) === true
+}
+
+const oneOff = 'one-off/'
+
 function isProgressive({ issuedAt, to, group }: IssuedInvoice): boolean {
   return issuedAt < to && !isInAdvance(group)
 }

@@ -22,7 +22,7 @@ describe('one-off invoices', () => {
     const preview = await taxedBilling({ storage: readOnly(storage), invoicing: { paymentTerms: { due: 'net', days: 14 } } }).invoices.previewOneOff({ account: 'acme' })
     const invoice = await billing.invoices.issueOneOff({ key: 'o', account: 'acme' })
     expect(invoice).toMatchObject({
-      number: 'INV-000001', group: 'one-off', from: '2026-11-01T23:00:00.000000Z', to: '2026-11-02T23:00:00.000000Z', dueDate: '2026-11-16', lines: [],
+      number: 'INV-000001', group: 'one-off/1', from: '2026-11-01T23:00:00.000000Z', to: '2026-11-02T23:00:00.000000Z', dueDate: '2026-11-16', lines: [],
       adjustments: [{ id: 'cable', amount: '10' }, { id: 'visit', amount: '20' }],
       totals: { subtotal: '30', tax: '5.7', gross: '35.7', credits: '5', payable: '30.7' },
     })
@@ -38,9 +38,18 @@ describe('one-off invoices', () => {
     const billing = await recorded(memory())
     const first = await billing.invoices.issueOneOff({ key: '1', account: 'acme', adjustments: ['visit'] })
     const second = await billing.invoices.issueOneOff({ key: '2', account: 'acme' })
-    expect([first, second].map(({ sequence, totals }) => [sequence, totals.subtotal])).toEqual([[undefined, '20'], [1, '10']])
+    expect([first, second].map(({ group, totals }) => [group, totals.subtotal])).toEqual([['one-off/1', '20'], ['one-off/2', '10']])
     await billing.invoices.transition({ key: 'v', invoice: first.id, cause: 'void', reason: 'wrong' })
     expect((await billing.invoices.issueOneOff({ key: '3', account: 'acme' })).totals.subtotal).toBe('20')
+  })
+
+  it('are credited like any other, and have nothing to rate again', async () => {
+    const billing = await recorded(memory())
+    const first = await billing.invoices.issueOneOff({ key: '1', account: 'acme', adjustments: ['visit'] })
+    await billing.invoices.issueOneOff({ key: '2', account: 'acme' })
+    expect(await billing.corrections.takeLate()).toMatchObject({ invoices: 0, refused: [] })
+    const record = await billing.corrections.cancel({ key: 'c', invoice: first.id, reason: 'not done' })
+    expect(record.correction).toMatchObject({ totals: { net: '-20' } })
   })
 
   it('leave the invoice of the period what they did not bill', async () => {

@@ -4,7 +4,7 @@ import type { Stores } from '@farthing/ports'
 import { askingOutside } from '../commands/outside.js'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
-import { documentPlace } from './document-place.js'
+import { documentPlace, oneOffGroup } from './document-place.js'
 import { draftInvoice, type DraftedInvoice, type InvoiceSubject } from './draft-invoice.js'
 import { keepInvoice } from './keep-invoice.js'
 import { takeTurn } from './take-turn.js'
@@ -18,12 +18,9 @@ export interface OneOffScope {
 
 export interface IssueOneOff extends OneOffScope, CommandOptions {}
 
-/** The group of one-off invoices. */
-const group = 'one-off'
-
 /**
  * Issues an invoice of amounts alone, at once, whether or not the account has a subscription. Its period is the day of its issue on the account's clock; several
- * of one day are told apart by their sequence. Discounts, credit, taxes, number and what becomes of it are as of any invoice.
+ * of one day are in groups of their own, `one-off/1`, `one-off/2` and so on. Discounts, credit, taxes, number and what becomes of it are as of any invoice.
  *
  * @throws `invoice.not_one_off` where nothing is due, or an amount that is asked for is not; `account.unknown`, `command.conflict`, and what `assembleInvoice` refuses
  */
@@ -58,7 +55,7 @@ async function oneOffSubject(stores: Stores, { account: id, adjustments }: OneOf
   if (account === undefined) return fail('account.unknown', { field: 'account', because: `is ${JSON.stringify(id)}`, facts: { account: id } })
   const today = localDateOf(at, account.zone)
   const period = { from: instantOfLocal(today, account.zone), to: instantOfLocal(addDays(today, 1), account.zone) }
-  const subject = { account, side: 'retail', group, period, billed: [] } as const
+  const subject = { account, side: 'retail', group: oneOffGroup(await stores.documents.findByPeriod(id, period)), period, billed: [] } as const
   const place = await documentPlace(stores, subject)
   return { ...subject, place, ...(adjustments === undefined ? {} : { takes: (adjustment: string) => adjustments.includes(adjustment) }) }
 }
