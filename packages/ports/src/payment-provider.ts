@@ -86,7 +86,7 @@ export interface FoundRefund {
  * @throws from every call: `payment.provider_unavailable`, which any error that is no failure stands for; `payment.conflict` for a key that was used for something else
  */
 export interface PaymentProvider {
-  /** Stands on sessions, refunds, disputes and in the book: 1 to 256 characters. */
+  /** Stands on sessions, refunds, disputes and in the book: 1 to 256 characters, no slash. */
   readonly name: string
   openCheckout(request: CheckoutRequest): Promise<ProviderSession>
   openInvoice(request: HostedInvoiceRequest): Promise<ProviderSession>

@@ -71,7 +71,7 @@ export async function loadPayment(stores: Stores, { provider, payment, received 
   const [amount, account] = [cashOf(received), accountOf(received)]
   const book = await bookOf(stores, account)
   const reversed = new Set(book.map(({ corrects }) => corrects))
-  const applied = book.filter(({ id, kind, key }) => kind === 'payment_applied' && key.startsWith(`${received.key}/`) && !reversed.has(id))
+  const applied = book.filter((transaction) => isApplication(transaction, received) && !reversed.has(transaction.id))
   const parts = settledParts([received, ...applied])
   const refunds = (await listAll((page) => stores.payments.list('refund', { provider, payment }, page))).map(({ content }) => content)
   const disputes = (await listAll((page) => stores.payments.list('dispute', { provider, payment }, page))).map(({ content }) => content)
@@ -81,6 +81,11 @@ export async function loadPayment(stores: Stores, { provider, payment, received 
   const undisputed = subtractMoney(amount, disputed)
   const taken = [...refunds.filter(takesBack), ...holding].flatMap((one) => one.parts)
   return { account, received, applied, amount, parts, refunds, disputes, disputed, sentBack: compareMoney(refunded, undisputed) < 0 ? refunded : undisputed, left: withoutTaken({ parts, taken, amount }) }
+}
+
+/** Whether a transaction applies what a payment left unapplied. The key alone does not tell: `p/2` is another payment than `p`. */
+export function isApplication({ kind, key, reference }: LedgerTransaction, received: LedgerTransaction): boolean {
+  return kind === 'payment_applied' && reference === received.reference && key.startsWith(`${received.key}/`)
 }
 
 function isSent(refund: Refund): boolean {

@@ -24,12 +24,12 @@ export async function askProvider<T>(context: Pick<BillingContext, 'paymentProvi
   }
 }
 
-/** Providers by name. @throws `payment.invalid` for two of one name, `text.*` for a name that is none */
+/** Providers by name. @throws `payment.invalid` for two of one name, or one with a slash, `text.*` for a name that is none */
 export function paymentProvidersOf(providers: readonly PaymentProvider[]): ReadonlyMap<string, PaymentProvider> {
   const byName = new Map<string, PaymentProvider>()
   for (const [index, provider] of providers.entries()) {
     const field = `paymentProviders[${index}].name`
-    checkText(provider.name, { field })
+    if (checkText(provider.name, { field }).includes('/')) fail('payment.invalid', { field, because: `is ${JSON.stringify(provider.name)}, with a slash in it` })
     if (byName.has(provider.name)) fail('payment.invalid', { field, because: `is ${JSON.stringify(provider.name)}, like that of another` })
     byName.set(provider.name, provider)
   }

@@ -11,7 +11,7 @@ import { settleSession } from './settle-session.js'
 export interface ReceivePayment extends CommandOptions {
   /** Who paid. */
   readonly account: string
-  /** Where the money is: a payment provider or a bank. */
+  /** Where the money is: a payment provider or a bank. Without a slash. */
   readonly provider: string
   /** The provider's name for the payment: received once, whatever the key. */
   readonly payment: string
@@ -28,8 +28,8 @@ const never = '9999-12-31T23:59:59.999999Z'
  *
  * One at a time for each account: no document is settled by more than it has open.
  *
- * @throws `account.unknown`; `payment.allocation_invalid` naming the document; `payment.conflict` when the payment is booked already;
- *   `command.conflict`, and what `money` throws
+ * @throws `account.unknown`; `payment.invalid` for an amount that is not positive, or a provider with a slash; `payment.allocation_invalid` naming the
+ *   document; `payment.conflict` when the payment is booked already; `command.conflict`, and what `money` throws
  */
 export function receivePayment(context: BillingContext, input: ReceivePayment): Promise<LedgerTransaction> {
   return runCommand(context, {
@@ -39,8 +39,8 @@ export function receivePayment(context: BillingContext, input: ReceivePayment): 
       const name = { provider: checkText(input.provider, { field: 'provider' }), payment: checkText(input.payment, { field: 'payment' }) }
       if ((await stores.accounts.get(input.account)) === undefined) fail('account.unknown', { field: 'account', because: `is ${JSON.stringify(input.account)}` })
       await stores.accounts.lock(input.account)
-      await refuseSecond(context, stores, name)
       const session = receivedSession(context, input, at)
+      await refuseSecond(context, stores, name)
       await keepSession(stores, session)
       await settleSession(context, stores, { session, named: input.documents, actor: input.actor, now: at })
       const posting = await paymentPosting(context, stores, name)

@@ -51,6 +51,21 @@ describe('payments.trace', () => {
   })
 })
 
+describe('payments whose names begin alike', () => {
+  it('are two: what the one settles later is not taken from the other', async () => {
+    const { billing, invoice } = await paidBilling()
+    const receive = (payment: string, amount: `${number}`) => billing.payments.receive({ key: payment, account: 'acme', provider: 'bank', payment, amount: eur(amount) })
+    await receive('p', '55')
+    await receive('p/2', '7')
+    await billing.ledger.adjust({ key: 'fee', account: 'acme', amount: eur('4'), reason: 'setup' })
+    await billing.payments.apply({ key: 'a1', provider: 'bank', payment: 'p/2' })
+    const settled = async (payment: string) => (await billing.payments.trace({ provider: 'bank', payment }))?.settled.map(({ item, amount }) => [item, amount.amount])
+    expect(await settled('p')).toEqual([[invoice.id, '50'], ['p', '5']])
+    expect(await settled('p/2')).toEqual([['p/2', '3'], ['fee', '4']])
+    expect(await failureIn(() => billing.payments.receive({ key: 'k', account: 'acme', provider: 'bank/p', payment: '2', amount: eur('7') }))).toMatchObject({ code: 'payment.invalid', field: 'provider' })
+  })
+})
+
 describe('the posting of a payment', () => {
   it('is reversed once nothing follows from it any more', async () => {
     const { billing, invoice, applied, refund, trace } = await traced()

@@ -3,7 +3,7 @@ import { disputeTransactions, refundableOf, refundTransactions, sessionState, ty
 import { listAll, type Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { bookOf } from '../ledger/account-book.js'
-import { loadPayment, paymentPosting, reversalOf, type BookedPayment, type PaymentName } from './paid-payment.js'
+import { isApplication, loadPayment, paymentPosting, reversalOf, type BookedPayment, type PaymentName } from './paid-payment.js'
 
 /** A payment, and everything that it led to. */
 export interface PaymentTrace extends PaymentName {
@@ -55,7 +55,7 @@ export async function tracePayment(context: BillingContext, stores: Stores, { pr
 /** Of refunds and disputes what is booked of what follows from them; not all of it touches the account of the payer. */
 async function transactionsOf(context: BillingContext, stores: Stores, { account, received, refunds, disputes }: BookedPayment): Promise<readonly LedgerTransaction[]> {
   const options = { digest: context.digest }
-  const applications = (await bookOf(stores, account)).filter(({ kind, key }) => kind === 'payment_applied' && key.startsWith(`${received.key}/`))
+  const applications = (await bookOf(stores, account)).filter((transaction) => isApplication(transaction, received))
   const following = [...refunds.flatMap((refund) => refundTransactions(refund, options)), ...disputes.flatMap((dispute) => disputeTransactions(dispute, options))]
   const found = [received, ...applications]
   for (const { id } of following) found.push(...present(await stores.ledger.get(id)))
@@ -85,7 +85,7 @@ export async function paymentsOfDocument(stores: Stores, document: string): Prom
   const paying = book.filter(({ id, kind, entries }) => (kind === 'payment_received' || kind === 'payment_applied') && !reversed.has(id) && entries.some(({ item }) => item === document))
   const payments: DocumentPayment[] = []
   for (const received of book.filter(({ id, kind }) => kind === 'payment_received' && !reversed.has(id))) {
-    if (!paying.some(({ id, key }) => id === received.id || key.startsWith(`${received.key}/`))) continue
+    if (!paying.some((transaction) => transaction.id === received.id || isApplication(transaction, received))) continue
     const provider = received.entries.find(({ account }) => account.role === 'cash')?.account.routing ?? ''
     const { parts, left, amount: { currency } } = await loadPayment(stores, { provider, payment: received.reference, received })
     const ofDocument = (all: readonly SettlementPart[]): Money => addAllMoney(all.filter(({ to, item }) => to === 'document' && item === document).map(({ amount }) => amount), currency)

@@ -28,6 +28,7 @@ describe('startSession', () => {
     ['less', { amount: eur('-1') }, 'payment.invalid amount'],
     ['a fraction of a cent', { amount: eur('0.001') }, 'money.not_minor_units amount'],
     ['no account', { account: '' }, 'text.empty account'],
+    ['a provider with a slash', { provider: 'a/b' }, 'payment.invalid provider'],
     ['no key', { idempotencyKey: '' }, 'text.empty idempotencyKey'],
     ['an end before the start', { expiresAt: at(1) }, 'payment.invalid expiresAt'],
     ['a document twice', { documents: ['a', 'a'] }, 'payment.invalid documents[1]'],

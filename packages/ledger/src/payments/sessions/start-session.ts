@@ -16,6 +16,8 @@ export function startSession(input: StartSession): PaymentSession {
   const { id, tenant, account, provider, purpose, amount, documents, idempotencyKey, correlation } = input
   const texts = { id, tenant, account, provider, idempotencyKey, correlation }
   for (const [field, text] of Object.entries(texts)) checkText(text, { field })
+  // With the payment's name behind it, it is the key of the posting: there, `a/b` with `c` would be `a` with `b/c`.
+  if (provider.includes('/')) fail('payment.invalid', { field: 'provider', because: `is ${describeValue(provider)}, with a slash in it` })
   if (signOf(amount.amount) <= 0) fail('payment.invalid', { field: 'amount', because: `is ${amount.amount} ${amount.currency}` })
   toMinorUnits(amount)
   const initiatedAt = parseInstant(input.initiatedAt, { field: 'initiatedAt' })
