@@ -59,6 +59,6 @@ console.log(`taken again: ${again.events} late events, ${again.proposed.length} 
 // The invoice is as it was; with its credit note it comes to the invoice of what is known now.
 const [look] = await march.corrections.ofInvoice(invoice.id)
 console.log(`${invoice.totals.payable} invoiced, ${look?.note?.totals.payable} credited, ${look?.correction?.target?.totals.payable} due`)
-const { status, open } = await march.invoices.status(invoice.id)
-console.log(`${invoice.number}: ${status}, ${open} open`)
+const standing = await march.invoices.status(invoice.id)
+console.log(`${invoice.number}: ${standing?.status}, ${standing?.open} open`)
 // #endregion truth

@@ -191,6 +191,26 @@ describe('credit by hand', () => {
   })
 })
 
+describe('a difference below the minimum', () => {
+  it('is written off: on record, without a document and a posting, and not found again', async () => {
+    const { billing, invoices: [invoice] } = await invoiced('voice', [100])
+    const now = billing('2026-03-01T00:00:00Z', { policy: { minimum: '0.5' } })
+    const id = invoice?.id ?? ''
+    const before = await now.ledger.openItems('acme')
+    await now.events.ingest([used('late', 'minutes', 1, '2026-01-20T00:00:00Z')])
+    const { corrected: [look] } = await now.corrections.takeLate()
+    expect(look).toMatchObject({ correction: { outcome: 'written_off', totals: { net: '0.3', gross: '0.36' } } })
+    expect(look).not.toHaveProperty('note')
+    expect(await now.ledger.openItems('acme')).toEqual(before)
+    await now.events.ingest([used('later', 'minutes', 1, '2026-01-21T00:00:00Z')])
+    const { corrected: [next] } = await now.corrections.takeLate()
+    expect(next).toMatchObject({ correction: { outcome: 'written_off', totals: { net: '0.31' } } })
+    await now.events.ingest([used('last', 'minutes', 10, '2026-01-22T00:00:00Z')])
+    expect((await now.corrections.takeLate()).corrected).toMatchObject([{ note: { kind: 'supplementary_invoice', totals: { net: '3.05' } } }])
+    expect((await now.corrections.ofInvoice(id)).map(({ correction }) => correction?.outcome)).toEqual(['written_off', 'written_off', 'supplementary_invoice'])
+  })
+})
+
 describe('a rewind', () => {
   it('says what would change, writes nothing, and applies it once however often it runs', async () => {
     const { billing, storage } = await invoiced('voice', [70, 130, 100])
@@ -216,6 +236,19 @@ it.each([
   const now = billing('2026-03-01T00:00:00Z')
   await now.events.ingest([used('late', 'calls', 1, '2026-01-20T00:00:00Z')])
   expect(await failureIn(() => now.corrections.correct(input))).toMatchObject({ code, field })
+})
+
+it('knows no document of another tenant', async () => {
+  const { storage, invoices: [invoice] } = await invoiced('api', [100])
+  const other = createBilling({ catalog, storage, clock: fixedClock('2026-03-01T00:00:00Z'), tenant: 'other' })
+  const about = { key: 'c', invoice: invoice?.id ?? '' }
+  const line = invoice?.lines[0]?.id ?? ''
+  for (const correct of [
+    () => other.corrections.correct({ ...about, causes: [cause] }),
+    () => other.corrections.propose({ ...about, causes: [cause] }),
+    () => other.corrections.credit({ ...about, lines: [{ line, amount: '1' }], reason: 'Agreed' }),
+    () => other.corrections.cancel({ ...about, reason: 'Wrong' }),
+  ]) expect(await failureIn(correct)).toMatchObject({ code: 'invoice.unknown' })
 })
 
 it.each([{ approval: 'sometimes' }, { late: 'never' }])('refuses options %o', (corrections) => {
