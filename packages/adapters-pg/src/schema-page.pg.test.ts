@@ -57,6 +57,7 @@ const introduction = `# The tables on PostgreSQL
 What \`migrate\` makes, read from a server by a test (\`npx vitest run packages/adapters-pg/src/schema-page --update\` writes this page again).
 The schema is \`farthing\` unless named otherwise. All text is compared by bytes (\`COLLATE "C"\`). Every table with a \`tenant\` has forced
 row-level security: a transaction sees the rows whose tenant is its \`farthing.tenant\`, and none when that is unset.
+What is append-only has the trigger \`recorded_stays\`, which refuses UPDATE, DELETE and TRUNCATE to everybody, on its partitions too.
 `
 
 it('the page on the tables says what the server has', async () => {

@@ -200,6 +200,13 @@ describe('migrationSql', () => {
   })
 })
 
+describe('a guard role', () => {
+  it('is quoted in the printed SQL, and may not be empty', () => {
+    expect(migrationSql({ guardRole: 'the "guard' })).toContain('ALTER FUNCTION "farthing".refuse_change() OWNER TO "the ""guard";')
+    expect(() => migrationSql({ guardRole: '' })).toThrow('guardRole')
+  })
+})
+
 describe('the list of migrations', () => {
   it('counts from 1 without gaps, and the released ones never change', () => {
     expect(allVersions).toEqual(migrations.map((_, index) => index + 1))
