@@ -34,6 +34,8 @@ export function applyPayment(context: BillingContext, input: ApplyPayment): Prom
       if (parts.length === 0) fail('payment.allocation_invalid', { field: 'documents', because: `are nothing that ${amount.amount} ${currency} can settle` })
       const origin = { tenant: context.tenant, key: `${provider}/${payment}/${key}`, reference: payment, bookedAt, correlation, ...(actor !== undefined && { actor }) }
       const posting = postApplication({ ...origin, account, currency, parts }, { digest: context.digest })
+      // `2/k` for `p` is `k` for `p/2`.
+      if ((await stores.ledger.get(posting.id)) !== undefined) fail('command.conflict', { field: 'key', because: `is ${JSON.stringify(key)}, which stands for another payment in the book`, facts: { transaction: posting.id } })
       await bookPostings(context, stores, [posting], bookedAt)
       return posting.id
     },
