@@ -32,3 +32,8 @@ export function withHistories(documents: readonly IssuedInvoice[], histories: re
 export function linesNow({ document, history: { corrections = [] } }: KnownDocument): readonly InvoiceLine[] {
   return corrections.flatMap(({ target }) => target ?? []).at(-1)?.lines ?? document.lines
 }
+
+/** Whether a correction has rated the document anew. */
+export function isRerated({ corrections = [] }: DocumentHistory): boolean {
+  return corrections.some(({ target }) => target !== undefined)
+}

@@ -2,7 +2,7 @@ import { addAll, compare, isZero, negate, signOf, subtract, type Exact, type Has
 import type { Charge } from '@farthing/pricing'
 import { billedBeforeStage } from '../invoices/grouping/bill-rest.js'
 import type { InvoiceLine, IssuedInvoice } from '../invoices/invoice.js'
-import { linesNow, type KnownDocument } from './document-history.js'
+import { isRerated, linesNow, type KnownDocument } from './document-history.js'
 import type { Mismatch } from './mismatch.js'
 
 interface PlacedLine {
@@ -10,17 +10,26 @@ interface PlacedLine {
   readonly line: InvoiceLine
 }
 
+export interface LineRecords {
+  /** The newest revision of each charge. */
+  readonly charges: readonly Charge[]
+  /** Every rating that gave one, superseded ones too. */
+  readonly given: readonly Charge[]
+}
+
 /**
  * Charges against the lines of documents: each charge with an amount stands on one line, with its rating and its exact amount. Where progressive documents
- * billed a part of it before, the last line names each of them. What is void bills nothing; what is corrected bills what it was corrected to.
+ * billed a part of it before, the last line names each of them. What is void bills nothing; what is corrected bills what it was corrected to. A charge that was
+ * rated again and came to the same leaves its line as it is.
  */
-export function reconcileLines(charges: readonly Charge[], documents: readonly KnownDocument[]): readonly Mismatch[] {
+export function reconcileLines({ charges, given }: LineRecords, documents: readonly KnownDocument[]): readonly Mismatch[] {
   const standing = documents.filter(({ history }) => history.isVoid !== true)
   const rated = new Map(charges.map((charge) => [charge.chargeKey, charge]))
   const billed = placeLines(standing)
+  const ratingKeys = new Set(given.map(({ ratingKey }) => ratingKey))
   const withdrawn = placeLines(documents.filter(({ history }) => history.isVoid === true))
   return [
-    ...[...billed].flatMap(([key, lines]) => differencesOf(lines, rated.get(key), withdrawn.get(key))),
+    ...[...billed].flatMap(([key, lines]) => differencesOf(lines, { charge: rated.get(key), ratingKeys, withdrawn: withdrawn.get(key) })),
     ...unbilled(charges, { documents, standing, billed }),
   ]
 }
@@ -33,8 +42,14 @@ function placeLines(documents: readonly KnownDocument[]): ReadonlyMap<Hash, read
   return billed
 }
 
+interface Rated {
+  readonly charge: Charge | undefined
+  readonly ratingKeys: ReadonlySet<Hash>
+  readonly withdrawn: readonly PlacedLine[] | undefined
+}
+
 /** A charge that was rated anew for a document that is void now is due as it stands on the documents before; what is billed next says what it is. */
-function differencesOf(lines: readonly PlacedLine[], charge: Charge | undefined, withdrawn: readonly PlacedLine[] = []): readonly Mismatch[] {
+function differencesOf(lines: readonly PlacedLine[], { charge, ratingKeys, withdrawn = [] }: Rated): readonly Mismatch[] {
   const last = lines.at(-1)
   if (last === undefined) return []
   const { line, document: { currency, number, issuedAt } } = last
@@ -43,7 +58,8 @@ function differencesOf(lines: readonly PlacedLine[], charge: Charge | undefined,
   const found: Mismatch[] = []
   const exact = ratedExact(line)
   const isStale = withdrawn.some(({ document }) => document.issuedAt >= issuedAt)
-  if (!isStale && (charge.ratingKey !== line.ratingKey || compare(charge.amount, exact) !== 0)) {
+  const isRated = charge.ratingKey === line.ratingKey || ratingKeys.has(line.ratingKey)
+  if (!isStale && !(isRated && compare(charge.amount, exact) === 0)) {
     found.push({ kind: 'line_differs', subject, amount: subtract(exact, charge.amount), currency: charge.currency, because: `is ${exact} on ${number} and was rated ${charge.amount}` })
   }
   for (const before of lines.slice(0, -1)) {
@@ -74,7 +90,8 @@ interface Billing {
 /** What standing documents were rated to bill and do not. Without that, every charge is expected on some document. */
 function unbilled(charges: readonly Charge[], { documents, standing, billed }: Billing): readonly Mismatch[] {
   const isSaid = documents.some(({ history }) => history.billable !== undefined)
-  const due = new Set(standing.flatMap(({ history }) => history.billable ?? []))
+  // What a correction rated no more is due no more.
+  const due = new Set(standing.flatMap(({ history }) => (isRerated(history) ? [] : (history.billable ?? []))))
   return charges
     .filter(({ chargeKey, amount }) => !billed.has(chargeKey) && !isZero(amount) && (due.has(chargeKey) || !isSaid))
     .map(({ chargeKey, amount, currency }) => ({ kind: 'charge_unbilled', subject: chargeKey, amount, currency, because: 'is rated and on no document' }))

@@ -1,5 +1,5 @@
 import { compare, isZero, subtract, usageDigest, type Hash, type Usage } from '@farthing/core'
-import { ratedCharges, type Charge, type RatedFrom, type RatingOptions } from '@farthing/pricing'
+import type { Charge, RatedFrom, RatingOptions } from '@farthing/pricing'
 import type { Mismatch } from './mismatch.js'
 
 /** Usage, what was rated from it, and what that gave. */
@@ -15,13 +15,13 @@ export interface RatedRecords {
 /**
  * Usage against charges: sealed usage is read by a rating, and the charges are those that rating gives now, by the function that rated them.
  *
- * @throws what `ratedCharges` throws
+ * @param records with what `rated` gives, in its order
  */
-export function reconcileUsage({ usage, charges, rated }: RatedRecords, options: RatingOptions = {}): readonly Mismatch[] {
+export function reconcileUsage({ usage, charges, rated, given }: RatedRecords & { readonly given: readonly Charge[] }, options: RatingOptions = {}): readonly Mismatch[] {
   const digestOf = (one: Usage): Hash => usageDigest([one], options.digest)
   const read = new Set(rated.flatMap(({ ratings }) => ratings.flatMap(({ facts }) => facts.usage)).map(digestOf))
   const unread = usage.filter((one) => !isZero(one.quantity) && !read.has(digestOf(one)))
-  const expected = new Map(rated.flatMap((each) => ratedCharges(each, options)).map((charge) => [charge.chargeKey, charge]))
+  const expected = new Map(given.map((charge) => [charge.chargeKey, charge]))
   const recorded = new Map(charges.map((charge) => [charge.chargeKey, charge]))
   return [
     ...unread.map(({ subscription, meter, from, quantity }): Mismatch => ({ kind: 'usage_unrated', subject: `${subscription} ${meter} ${from}`, amount: quantity, because: 'is sealed and read by no rating' })),

@@ -166,6 +166,14 @@ describe('reconcile', () => {
     expect(find({ ...rest, adjustments: [{ ...taken, exact: '-0.99' }], exact: subtract(secondLine.exact, '0.99') })).toMatchObject([{ kind: 'charge_billed_twice' }])
   })
 
+  it('takes a line of a rating that nobody made for another, even of the same amount, and one that was rated again for the same', () => {
+    const again = ratings.map((rating) => ({ ...rating, carryIn: { unread: '1' } }))
+    const charges = again.flatMap((rating) => rate(rating).charges)
+    expect(charges).not.toEqual(good.charges)
+    expect(reconcile({ ...good, usage: [], rated: [{ ratings }, { ratings: again }], charges }).mismatches).toEqual([])
+    expect(reconcile({ ...good, documents: documentWith(invoice.lines.map((line) => (line === secondLine ? { ...line, ratingKey: 'x' } : line))) }).mismatches).toMatchObject([{ kind: 'line_differs', amount: '0' }])
+  })
+
   it('finds two errors that cancel out: the sums agree and the records do not', () => {
     const { mismatches } = reconcile({ ...good, charges: swapped })
     expect(mismatches.map((mismatch) => mismatch.kind)).toEqual(['charge_differs', 'charge_differs', 'line_differs', 'line_differs'])

@@ -1,5 +1,5 @@
 import { parseInstant, type Instant, type TenantId } from '@farthing/core'
-import type { RatingOptions } from '@farthing/pricing'
+import { ratedCharges, type RatingOptions } from '@farthing/pricing'
 import type { LedgerTransaction } from '../book/ledger-transaction.js'
 import type { IssuedInvoice } from '../invoices/invoice.js'
 import { sessionState } from '../payments/sessions/session-state.js'
@@ -38,10 +38,11 @@ export function reconcile(input: ReconciliationInput, options: RatingOptions = {
   const { tenant, usage, charges, transactions, sessions, refunds, disputes } = input
   const at = parseInstant(input.at, { field: 'at' })
   const book = indexBook(transactions)
+  const given = input.rated.flatMap((each) => ratedCharges(each, options))
   const documents = withHistories(input.documents, input.histories)
   const mismatches: readonly Mismatch[] = [
-    ...reconcileUsage(input, options),
-    ...reconcileLines(charges, documents),
+    ...reconcileUsage({ ...input, given }, options),
+    ...reconcileLines({ charges, given }, documents),
     ...reconcilePostings(documents, book, digest),
     ...(input.runs === undefined ? [] : reconcileAccruals(input.runs, input.documents, transactions)),
     ...reconcilePayments(input, book.byId, { at, digest }),
