@@ -130,7 +130,7 @@ describe('documents, whatever people decide about them and in whatever order', (
         }
       }),
       // A run is a life of up to eight commands and two invoices on a storage of its own.
-      { numRuns: 100 },
+      { numRuns: 60 },
     )
   })
 })
