@@ -2,7 +2,7 @@ import { addToTally, aggregations, coarsenUsage, epochMsOf, findAggregation, ins
 import { assembleInvoice, correctPeriod, issueInvoice, type CorrectedPeriod } from '@farthing/ledger'
 import { defineCatalog, graduated, plan, publishPlan, rateSegments, type SegmentsInput } from '@farthing/pricing'
 
-export const january = { from: instantOfLocal('2026-01-01', 'UTC'), to: instantOfLocal('2026-02-01', 'UTC') }
+const january = { from: instantOfLocal('2026-01-01', 'UTC'), to: instantOfLocal('2026-02-01', 'UTC') }
 const quarterMs = 15 * 60 * 1_000
 const quarters = (epochMsOf(january.to) - epochMsOf(january.from)) / quarterMs
 

@@ -42,6 +42,8 @@ const mostCauses = 1_000
  * `usage.late` message; each invoice is a transaction of its own, and what one run leaves, the next takes. An event is taken once: the look at the invoice has a cut that shows it.
  *
  * Cost: two scans of each period that is invoiced and in scope.
+ *
+ * @throws `storage.unavailable`, `storage.outcome_unknown`: run it again
  */
 export async function takeLate(context: BillingContext, { actor = 'system', ...scope }: TakeLate): Promise<LateTaken> {
   const invoices = await context.storage.transaction(context.tenant, (stores) => listCorrectable(stores, scope))
@@ -50,7 +52,10 @@ export async function takeLate(context: BillingContext, { actor = 'system', ...s
     try {
       taken.push(await takeFor(context, id, actor))
     } catch (error) {
-      taken.push({ ...nothing, refused: [{ invoice: id, failure: failureOf(error) }] })
+      const failure = failureOf(error)
+      // Nothing about this invoice: the others would come to the same.
+      if (failure.code === 'storage.unavailable' || failure.code === 'storage.outcome_unknown') throw error
+      taken.push({ ...nothing, refused: [{ invoice: id, failure }] })
     }
   }
   return {
