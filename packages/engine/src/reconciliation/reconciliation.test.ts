@@ -57,6 +57,18 @@ describe('reconciliation.run', () => {
   })
 })
 
+it('finds nothing wrong with usage of a pause, which is free', async () => {
+  const storage = memory()
+  const billing = invoicedBilling({ storage, now: '2026-10-11T00:00:00Z' })
+  await apiAccount(billing, 'acme')
+  await billing.subscriptions.pause({ key: 'pause', subscription: 'acme', at: 'now', until: '2026-11-11T00:00:00Z' })
+  await calls(billing, 3, { time: '2026-10-05T00:00:00Z' })
+  const later = invoicedBilling({ storage })
+  await calls(later, 5, { time: '2026-10-20T00:00:00Z' })
+  await later.invoices.issue({ key: 'i', account: 'acme', period: '2026-10' })
+  expect((await later.reconciliation.run()).mismatches).toEqual([])
+})
+
 type Harm = (stores: Stores) => Stores
 
 /** Storage that forgets, or tells otherwise. */

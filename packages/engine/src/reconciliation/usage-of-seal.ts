@@ -1,4 +1,4 @@
-import { coarsenUsage, compareBytes, cutWindows, type UsageBucket } from '@farthing/core'
+import { coarsenUsage, compareBytes, cutWindows, type Interval, type UsageBucket } from '@farthing/core'
 import type { InvoiceEvidence } from '@farthing/ledger'
 import type { RatingInput } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
@@ -19,10 +19,11 @@ export async function usageOfSeals(context: BillingContext, stores: Stores, { in
   return usage
 }
 
-/** Windows are cut where the facts are: each bucket that rating was given is one window of one group. */
+/** Windows are cut where the facts are: each bucket that rating was given is one window of one group. Usage of a pause is sealed, and no rating is asked for it. */
 function asRated({ digest, aggregations }: BillingContext, buckets: readonly UsageBucket[], ratings: readonly RatingInput[], { from, to }: InvoiceEvidence['invoice']): readonly UsageBucket[] {
   const edges = ratings.flatMap(({ facts, contract: { subscription } }) => [subscription.from, subscription.to ?? to, ...facts.usage.flatMap((one) => [one.from, one.to])])
   const period = { from, to }
-  const windows = cutWindows([period], [...new Set(edges)].sort(compareBytes))
+  const isRated = (window: Interval): boolean => ratings.some(({ contract: { subscription } }) => subscription.from <= window.from && window.to <= (subscription.to ?? to))
+  const windows = cutWindows([period], [...new Set(edges)].sort(compareBytes)).filter(isRated)
   return windows.flatMap((window) => coarsenUsage(buckets, window, { digest, aggregations, reference: period }))
 }
