@@ -10,14 +10,14 @@ describe('failure', () => {
       code: 'price.tiers_not_increasing',
       field: 'tiers[1].upTo',
       rule: failureRules['price.tiers_not_increasing'],
-      message: `tiers[1].upTo is "5": ${failureRules['price.tiers_not_increasing']}`,
+      message: `tiers[1].upTo is "5" (rule: ${failureRules['price.tiers_not_increasing']})`,
       facts: { bound: '5' },
     })
   })
 
   it('speaks of the input where there is no field, and has no facts unless given', () => {
     const { message, facts } = failure('text.empty', { field: '', because: 'is empty' })
-    expect(message).toBe('The input is empty: an identifier is not empty')
+    expect(message).toBe('The input is empty (rule: an identifier is not empty)')
     expect(facts).toStrictEqual({})
   })
 })

@@ -64,7 +64,7 @@ export interface FailureDetails {
   readonly facts?: FailureFacts
 }
 
-/** Builds a failure; its message reads "`field` `because`: `rule`". */
+/** Builds a failure; its message reads "`field` `because` (rule: `rule`)". */
 export function failure<C extends FailureCode>(code: C, details: FailureDetails): Failure<C> {
   const rule = failureRules[code]
   const subject = details.field === '' ? 'The input' : details.field
@@ -72,7 +72,7 @@ export function failure<C extends FailureCode>(code: C, details: FailureDetails)
     code,
     field: details.field,
     rule,
-    message: `${subject} ${details.because}: ${rule}`,
+    message: `${subject} ${details.because} (rule: ${rule})`,
     facts: details.facts ?? {},
   }
 }

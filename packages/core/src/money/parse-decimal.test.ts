@@ -51,7 +51,7 @@ describe('parseDecimal', () => {
 
   it('says what is wrong with which field', () => {
     expect(() => parseDecimal('1e3', 'tiers[0].unit')).toThrow(
-      'tiers[0].unit is "1e3": a decimal is an optional minus sign, digits, and at most one point followed by digits; no exponent, sign +, NaN or Infinity',
+      'tiers[0].unit is "1e3" (rule: a decimal is an optional minus sign, digits, and at most one point followed by digits; no exponent, sign +, NaN or Infinity)',
     )
   })
 })

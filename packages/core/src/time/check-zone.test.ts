@@ -35,6 +35,6 @@ test.each(['', 'Mars/Olympus', '+02:00', '-05', 'Z', 'UTC+2', 'CEST', 'Europe/Be
 )
 
 test('a refusal names field and text, and what is refused once stays refused', () => {
-  expect(() => checkZone('Mars/Olympus', 'account.zone')).toThrow('account.zone is "Mars/Olympus": a zone is an IANA time zone name')
+  expect(() => checkZone('Mars/Olympus', 'account.zone')).toThrow('account.zone is "Mars/Olympus" (rule: a zone is an IANA time zone name)')
   expect(() => checkZone('Mars/Olympus', 'other')).toThrow('other is "Mars/Olympus"')
 })

@@ -70,9 +70,9 @@ test('a text without a zone is UTC when the source says so; a zone in the text s
 
 test('a refusal names field, text and rule', () => {
   expect(() => parseInstant('2026-10-14T09:00:00', { field: 'events[3].time' })).toThrow(
-    'events[3].time is "2026-10-14T09:00:00", which has no zone: an instant carries Z or an offset from UTC',
+    'events[3].time is "2026-10-14T09:00:00", which has no zone (rule: an instant carries Z or an offset from UTC)',
   )
-  expect(() => parseInstant('x'.repeat(1_000_000))).toThrow(/^time is "x{64}": /)
+  expect(() => parseInstant('x'.repeat(1_000_000))).toThrow(/^time is "x{64}" \(rule: /)
 })
 
 test.each([undefined, null, 1_760_432_400, new Date(0)])('%s is not text and is refused', (input) => {

@@ -91,7 +91,7 @@ describe('tiers (R-PLANVALID)', () => {
     expect(() => graduated([{ upTo: '1000', unit: '1' }, { upTo: '200', unit: '1' }, { unit: '1' }])).toThrow(
       expect.objectContaining({
         facts: { tier: 2, upTo: '200', lower: '1000' },
-        message: 'price.tiers[1].upTo is 200, which is not above 1000: tier bounds strictly increase from above 0, and the last tier is open and no other',
+        message: 'price.tiers[1].upTo is 200, which is not above 1000 (rule: tier bounds strictly increase from above 0, and the last tier is open and no other)',
       }),
     )
   })
