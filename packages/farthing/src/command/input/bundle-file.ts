@@ -6,7 +6,7 @@ import { readJsonFile } from './read-json-file.js'
  *
  * @throws `file.unreadable`, `json.malformed`, `verify.bundle_malformed`, each naming the file
  */
-export async function readBundleFile(path: string): Promise<EvidenceBundle> {
+async function readBundleFile(path: string): Promise<EvidenceBundle> {
   return checkBundle(await readJsonFile(path), path)
 }
 
