@@ -167,6 +167,7 @@ export const failureRules = {
   'invoice.due_date_invalid': 'due dates on business days have a calendar with at least one business day a week and at most 10,000 holidays',
   'invoice.delivery': 'a delivery is pending, then delivered under one name or failed with a reason, and goes on from there',
   'invoice.transition': 'a status changes only along the table of allowed moves',
+  'invoice.corrected': 'an invoice with corrections is taken back by a credit note, not made void',
   'correction.invalid': 'a correction has causes, an actor, a policy and amounts as they are documented',
   'correction.not_issued': 'what is corrected is issued: a draft changes until it is',
   'correction.voided': 'a document that is void is not corrected any more',

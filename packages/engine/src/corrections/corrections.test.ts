@@ -88,7 +88,7 @@ describe('a late event', () => {
       await now.corrections.takeLate()
     }
     const looks = await billing('2026-04-01T00:00:00Z').corrections.ofInvoice(invoice?.id ?? '')
-    expect(looks.map(({ note, correction }) => [note?.kind, note?.number, correction?.totals.gross])).toEqual([['credit_note', 'CN-000001', '-1179.29'], ['supplementary_invoice', 'CN-000002', '1179.29']])
+    expect(looks.map(({ note, correction }) => [note?.kind, note?.number, correction?.totals.gross])).toEqual([['credit_note', 'CN-000001', '-1179.29'], ['supplementary_invoice', 'INV-000002', '1179.29']])
   })
 })
 

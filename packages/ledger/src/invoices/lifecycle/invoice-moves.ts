@@ -31,6 +31,7 @@ export const invoiceMoves: Moves = {
     write_off: ['uncollectible'],
   },
   paid: {
+    payment: ['paid'],
     credit_note: ['paid'],
     refund: ['issued', 'partially_paid', 'paid'],
     chargeback: ['issued', 'partially_paid', 'paid'],

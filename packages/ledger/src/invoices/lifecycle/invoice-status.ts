@@ -38,6 +38,8 @@ export interface InvoiceState {
   /** With what supplementary invoices have raised it by. */
   readonly payable: Decimal
   readonly settled: Decimal
+  /** Of it in money: payments less refunds and chargebacks. */
+  readonly paid: Decimal
   /** What is owed: `payable` − `settled`, or 0 where more is settled. */
   readonly open: Decimal
   /** What stands to the customer's credit on it: `settled` − `payable`, or 0. A refund takes it back and opens nothing. */

@@ -7,8 +7,8 @@ import type { InvoiceCause, InvoiceState, InvoiceStatus, InvoiceStatusRecord } f
 export interface InvoiceMove {
   readonly cause: InvoiceCause
   /**
-   * Needed to settle, to take back and to raise, refused otherwise: above 0, no more of a payment than is open, and taken back no more than is settled. A credit note
-   * may come to more than is open: the rest stands to the customer's credit.
+   * Needed to settle, to take back and to raise, refused otherwise: above 0. No more is paid than is payable, and no more taken back than is settled. A credit note may
+   * come to more than is open: the rest stands to the customer's credit.
    */
   readonly amount?: Decimal
   readonly at: Instant
@@ -29,7 +29,7 @@ const effects: { readonly [cause in InvoiceCause]: 'pays' | 'credits' | 'takes_b
  *
  * The same cause with the same reference and amount again gives the record that is there; whatever order payments come in, what is settled is their sum.
  *
- * @throws `invoice.transition` for a move that is not in `invoiceMoves`, more than is open or settled, an amount or a reason too many or too few, a second
+ * @throws `invoice.transition` for a move that is not in `invoiceMoves`, more than is payable or settled, an amount or a reason too many or too few, a second
  *   use of a reference, a time before that of the last record, and voiding what is partly paid
  */
 export function moveInvoice(document: MovedDocument, history: readonly InvoiceStatusRecord[], move: InvoiceMove): InvoiceStatusRecord {
@@ -67,7 +67,7 @@ function repeatedIn(history: readonly InvoiceStatusRecord[], { cause, reference,
   return found
 }
 
-function amountOf({ cause, amount }: InvoiceMove, { open, settled }: InvoiceState): Decimal | undefined {
+function amountOf({ cause, amount }: InvoiceMove, { payable, paid, settled }: InvoiceState): Decimal | undefined {
   const effect = effects[cause]
   if (effect === 'none') {
     if (amount !== undefined) refuse('amount', `does not go with ${cause}`, { cause })
@@ -77,8 +77,8 @@ function amountOf({ cause, amount }: InvoiceMove, { open, settled }: InvoiceStat
   const given = parseDecimal(amount, 'amount')
   if (signOf(given) <= 0) refuse('amount', `is ${given} and not above 0`, { amount: given })
   if (effect === 'credits' || effect === 'raises') return given
-  const limit = effect === 'pays' ? open : settled
-  if (compare(given, limit) > 0) refuse('amount', `is ${given}, and ${limit} is ${effect === 'pays' ? 'open' : 'settled'}`, { amount: given, limit })
+  const limit = effect === 'pays' ? subtract(payable, paid) : settled
+  if (compare(given, limit) > 0) refuse('amount', `is ${given}, and ${limit} is ${effect === 'pays' ? 'not paid' : 'settled'}`, { amount: given, limit })
   return given
 }
 

@@ -1,0 +1,148 @@
+import { memory } from '@farthing/adapters-memory'
+import { sum, type Instant } from '@farthing/core'
+import { defineCatalog, flat, graduated, plan } from '@farthing/pricing'
+import { describe, expect, it } from 'vitest'
+import { createBilling } from '../create-billing.js'
+import { failureIn } from '../test/sample-billing.js'
+import { topicsOf } from '../test/invoiced-billing.js'
+import type { CorrectionOptions } from './correction-options.js'
+
+const catalog = defineCatalog({
+  meters: { calls: sum({ event: 'calls', value: 'count' }) },
+  plans: { api: plan({ currency: 'EUR', every: 'month' }, { base: flat('20'), calls: graduated('calls', [{ upTo: '10', unit: '0' }, { unit: '0.01' }]) }) },
+})
+const used = (id: string, count: string) => ({ id, source: 'api', type: 'calls', subject: 'acme', time: '2026-10-06T00:00:00Z', data: { count } })
+
+/** 1,010 calls of October, 0.01 each beyond 10, and 20.00 a month: an invoice of 30.00, due on 16 November. Each 1,000 calls more are 10.00. */
+async function invoiced(corrections: CorrectionOptions = {}) {
+  const storage = memory()
+  let now: Instant = '2026-10-01T00:00:00.000000Z'
+  const clock = { now: () => now }
+  const billing = createBilling({ catalog, storage, clock, corrections, invoicing: { paymentTerms: { due: 'net', days: 14 } } })
+  await billing.subscriptions.start({ key: 'acme', account: 'acme', plan: 'api', from: '2026-10-01', zone: 'UTC' })
+  await billing.events.ingestOrThrow([used('first', '1010')])
+  now = '2026-11-02T00:00:00.000000Z'
+  const { id } = await billing.invoices.issue({ key: 'i', account: 'acme', period: '2026-10' })
+  const take = async (...events: readonly object[]) => {
+    await billing.events.ingestOrThrow(events)
+    return (await billing.corrections.takeLate()).corrected.map(({ note, destinations }) => ({ number: note?.number, payable: note?.totals.payable, destinations }))
+  }
+  return {
+    storage, billing, id, take,
+    at: (instant: Instant) => void (now = instant),
+    pay: (payment: string, amount: `${number}`) => billing.payments.receive({ key: payment, account: 'acme', provider: 'bank', payment, amount: { amount, currency: 'EUR' } }),
+    /** As the status says it, and as the book does. */
+    standing: async () => {
+      const { status, open, credit } = (await billing.invoices.status(id)) ?? {}
+      const item = (await billing.ledger.openItems('acme')).find((each) => each.item === id)
+      return [status, open, credit, item?.amountMinor ?? '0']
+    },
+  }
+}
+
+const withdrawn = (id: string) => ({ ...used(id, '0'), revision: 1, data: null })
+
+describe('an invoice with a supplementary invoice', () => {
+  it('is open again, falls due, and is paid by what the book has open', async () => {
+    const { storage, billing, id, take, pay, standing, at } = await invoiced()
+    await pay('p1', '30')
+    expect(await standing()).toEqual(['paid', '0', '0', '0'])
+    expect(await take(used('late', '1000'))).toMatchObject([{ number: 'INV-000002', payable: '10' }])
+    expect(await standing()).toEqual(['partially_paid', '10', '0', '1000'])
+    at('2026-12-20T00:00:00.000000Z')
+    expect(await billing.invoices.transition({ key: 'due', invoice: id, cause: 'fall_due' })).toMatchObject({ from: 'partially_paid', to: 'overdue', settled: '30', payable: '40' })
+    await pay('p2', '10')
+    expect(await standing()).toEqual(['paid', '0', '0', '0'])
+    expect((await billing.invoices.status(id))?.history.map(({ cause, to, amount }) => [cause, to, amount])).toEqual([
+      ['issue', 'issued', undefined], ['payment', 'paid', '30'], ['supplementary_invoice', 'partially_paid', '10'], ['fall_due', 'overdue', undefined], ['payment', 'paid', '10'],
+    ])
+    expect((await topicsOf(storage, 'acme')).filter((topic) => topic.startsWith('invoice.'))).toEqual(['invoice.created', 'invoice.issued', 'invoice.paid', 'invoice.partially_paid', 'invoice.overdue', 'invoice.paid'])
+  })
+
+  it('is credited for what is unpaid of it, and nothing is refunded', async () => {
+    for (const destination of ['offset', 'refund', 'account_credit'] as const) {
+      const { take, pay, standing } = await invoiced({ policy: { destination } })
+      await pay('p1', '30')
+      await take(used('late', '1000'))
+      expect(await take(withdrawn('late'))).toEqual([{ number: 'CN-000001', payable: '10', destinations: { offset: '10', refund: '0', accountCredit: '0', unapplied: '0' } }])
+      expect(await standing()).toEqual(['paid', '0', '0', '0'])
+    }
+  })
+})
+
+describe('a credit note over what was paid', () => {
+  it('stands to the credit of the customer, and its refund opens nothing', async () => {
+    const { take, pay, standing, billing } = await invoiced()
+    await pay('p1', '30')
+    expect(await take(withdrawn('first'))).toMatchObject([{ destinations: { offset: '0', refund: '0', unapplied: '10' } }])
+    expect(await standing()).toEqual(['paid', '0', '10', '-1000'])
+    await take(used('more', '410'))
+    expect(await standing()).toEqual(['paid', '0', '6', '-600'])
+    await take(used('much', '1000'))
+    expect(await standing()).toEqual(['partially_paid', '4', '0', '400'])
+    await pay('p2', '4')
+    expect(await billing.invoices.status((await billing.invoices.list()).items[0]?.id ?? '')).toMatchObject({ status: 'paid', payable: '44', settled: '44', paid: '34' })
+  })
+
+  it('is refunded as far as it is not to be refunded already', async () => {
+    const { take, pay, standing } = await invoiced({ policy: { destination: 'refund' } })
+    await pay('p1', '30')
+    expect(await take(withdrawn('first'))).toMatchObject([{ destinations: { refund: '10' } }])
+    expect(await take(used('more', '1010'))).toMatchObject([{ number: 'INV-000002', payable: '10' }])
+    // 20.00 of 30.00 are billed by then and 10.00 are promised back: of the next 10.00 nothing was paid.
+    expect(await take(withdrawn('more'))).toMatchObject([{ destinations: { offset: '10', refund: '0' } }])
+    expect(await standing()).toEqual(['paid', '0', '10', '-1000'])
+  })
+
+  it('credits what was written off, and gives no money for it', async () => {
+    const { billing, id, take } = await invoiced({ policy: { destination: 'account_credit' } })
+    await billing.ledger.writeOff({ key: 'w', document: id, reason: 'insolvency' })
+    expect(await take(withdrawn('first'))).toMatchObject([{ destinations: { offset: '10', accountCredit: '0' } }])
+    expect((await billing.credits.balance({ account: 'acme' })).amounts).toEqual([])
+  })
+})
+
+describe('a corrected invoice', () => {
+  it.each(['supplementary invoice', 'credit note'])('with a %s is not made void, and says how it is taken back', async (kind) => {
+    const { billing, id, take, standing } = await invoiced()
+    await (kind === 'credit note' ? take(withdrawn('first')) : take(used('late', '1000')))
+    const number = kind === 'credit note' ? 'CN-000001' : 'INV-000002'
+    const before = await standing()
+    const failure = await failureIn(() => billing.invoices.transition({ key: 'v', invoice: id, cause: 'void', reason: 'wrong company' }))
+    expect(failure).toMatchObject({ code: 'invoice.corrected', field: 'invoice', facts: { invoice: id, documents: [number] } })
+    expect(await standing()).toEqual(before)
+    await billing.corrections.cancel({ key: 'c', invoice: id, reason: 'wrong company' })
+    expect(await billing.ledger.openItems('acme')).toEqual([])
+    expect((await billing.ledger.balance({ role: 'revenue' })).map(({ amountMinor }) => amountMinor)).toEqual(['0'])
+  })
+
+  it('whose difference stands on the next invoice is not made void either', async () => {
+    const { billing, id, take } = await invoiced({ policy: { charges: 'next_invoice' } })
+    await take(used('late', '1000'))
+    expect(await failureIn(() => billing.invoices.transition({ key: 'v', invoice: id, cause: 'void', reason: 'x' }))).toMatchObject({ code: 'invoice.corrected', facts: { documents: [] } })
+  })
+
+  it('that was looked at without a difference is made void', async () => {
+    const { billing, id } = await invoiced()
+    await billing.corrections.correct({ key: 'c', invoice: id, causes: [{ kind: 'usage_correction', reference: 'import', text: 'Maybe wrong' }] })
+    expect(await billing.invoices.transition({ key: 'v', invoice: id, cause: 'void', reason: 'x' })).toMatchObject({ to: 'void' })
+  })
+})
+
+describe('a cancelled invoice', () => {
+  it.each(['unpaid', 'paid'])('that was %s is credited, and later commands say by which note', async (before) => {
+    const { storage, billing, id, pay, standing } = await invoiced()
+    if (before === 'paid') await pay('p1', '30')
+    await billing.corrections.cancel({ key: 'c', invoice: id, reason: 'Wrong customer' })
+    expect(await standing()).toEqual(before === 'paid' ? ['credited', '0', '30', '-3000'] : ['credited', '0', '0', '0'])
+    const topics = (await topicsOf(storage, 'acme')).filter((topic) => topic.startsWith('invoice.'))
+    expect(topics).toEqual(['invoice.created', 'invoice.issued', ...(before === 'paid' ? ['invoice.paid'] : []), 'invoice.credited'])
+    const line = (await billing.invoices.get(id))?.lines[0]?.id ?? ''
+    for (const again of [
+      () => billing.corrections.credit({ key: 'x', invoice: id, lines: [{ line, amount: '1' }], reason: 'Agreed' }),
+      () => billing.corrections.cancel({ key: 'y', invoice: id, reason: 'Again' }),
+      () => billing.corrections.correct({ key: 'z', invoice: id, causes: [{ kind: 'usage_correction', reference: 'import', text: 'Wrong' }] }),
+    ]) expect(await failureIn(again)).toMatchObject({ code: 'correction.voided', message: expect.stringContaining('INV-000001, which CN-000001 has cancelled') as string, facts: { invoice: id, cancelledBy: 'CN-000001' } })
+    expect(await failureIn(() => billing.invoices.transition({ key: 'v', invoice: id, cause: 'void', reason: 'x' }))).toMatchObject({ code: 'invoice.corrected' })
+  })
+})
