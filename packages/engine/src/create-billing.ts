@@ -37,6 +37,7 @@ import { ledgerOperations } from './ledger/ledger-operations.js'
 import { outboxOperations } from './outbox/outbox-operations.js'
 import { disputeOperations } from './disputes/dispute-operations.js'
 import { paymentOperations } from './payments/payment-operations.js'
+import { sellCredit } from './payments/sell-credit.js'
 import { paymentProvidersOf } from './payments/provider-of.js'
 import { refundOperations } from './refunds/refund-operations.js'
 import { reconciliationOperations } from './reconciliation/reconciliation-operations.js'
@@ -145,6 +146,7 @@ function subscriptionsOf<P extends string>(context: BillingContext, read: Readin
 function creditsOf(context: BillingContext, read: Reading): Billing['credits'] {
   return {
     grant: (input) => grantCredit(context, input),
+    sell: (input) => sellCredit(context, input),
     void: (input) => voidCredit(context, input),
     expire: (input) => expireCredits(context, input),
     get: (id) => read(async (stores) => ((await stores.credits.get(id)) === undefined ? undefined : standingAt(await loadGrant(stores, id), context.clock.now()))),

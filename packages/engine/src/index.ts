@@ -39,6 +39,7 @@ export type { SubscriptionTerms, TermsScope } from './subscriptions/terms-of-sub
 
 // credits
 export type { GrantCredit } from './credits/grant-credit.js'
+export type { SellCredit } from './payments/sell-credit.js'
 export type { VoidCredit } from './credits/void-credit.js'
 export type { Breakage, ExpireCredits, ExpireResult } from './credits/expire-credits.js'
 export type { CreditStanding } from './credits/credit-standing.js'

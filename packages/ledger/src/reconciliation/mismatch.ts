@@ -33,6 +33,9 @@ export type MismatchKind =
   | 'dispute_unposted'
   | 'posting_without_dispute'
   | 'item_unknown'
+  // paid credit and the book
+  | 'credit_differs'
+  | 'credit_unknown'
 
 /** One record that has no counterpart, or another one than it should. */
 export interface Mismatch {
