@@ -146,3 +146,27 @@ describe('a cancelled invoice', () => {
     expect(await failureIn(() => billing.invoices.transition({ key: 'v', invoice: id, cause: 'void', reason: 'x' }))).toMatchObject({ code: 'invoice.corrected' })
   })
 })
+
+describe('the document of a correction', () => {
+  it('is told in the transaction that makes it, found by its id, and has a file', async () => {
+    const { storage, billing, id, take, pay } = await invoiced({ policy: { destination: 'refund' } })
+    await take(used('late', '1000'))
+    await pay('p1', '40')
+    await take(withdrawn('late'))
+    const messages = (await storage.transaction('default', ({ outbox }) => outbox.read('acme'))).filter(({ topic }) => !topic.startsWith('invoice.'))
+    expect(messages).toMatchObject([
+      { topic: 'supplementary_invoice.issued', payload: { number: 'INV-000002', invoice: { id, number: 'INV-000001' }, totals: { payable: '10' } } },
+      { topic: 'credit_note.issued', payload: { number: 'CN-000001', invoice: { id }, totals: { payable: '10' }, destinations: { offset: '0', refund: '10' } } },
+    ])
+    const looks = await billing.corrections.ofInvoice(id)
+    for (const [index, { note }] of looks.entries()) {
+      expect(messages[index]?.payload).toMatchObject({ document: note?.id })
+      expect(await billing.corrections.document(note?.id ?? '')).toEqual(note)
+      const lines: string[] = []
+      for await (const line of billing.corrections.csv(note?.id ?? '')) lines.push(line)
+      expect([lines.length, lines.at(-1)]).toEqual([1 + 1 + 6, expect.stringContaining(',payable,')])
+    }
+    expect(await billing.corrections.document(id)).toBeUndefined()
+    expect(await failureIn(async () => { for await (const line of billing.corrections.csv(id)) expect(line).toBe('') })).toMatchObject({ code: 'correction.unknown' })
+  })
+})

@@ -1,7 +1,8 @@
 import { addAll, type Instant, type KnownAt } from '@farthing/core'
-import { correctionNote, issueCorrectionNote, nextInvoiceLines, postCorrection, type Correction, type IssuedCreditNote, type IssuedInvoice } from '@farthing/ledger'
+import { correctionNote, issueCorrectionNote, nextInvoiceLines, noteIssued, postCorrection, type Correction, type IssuedCreditNote, type IssuedInvoice } from '@farthing/ledger'
 import type { CorrectionRecord, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import { tell } from '../invoices/lifecycle/move-document.js'
 import { drawNumber } from '../invoices/numbering/draw-number.js'
 import { moveCredits } from './move-credits.js'
 import { owedOn, settleNote } from './settle-note.js'
@@ -19,7 +20,7 @@ export interface KeepCorrection extends Pick<CorrectionRecord, 'proposal' | 'evi
 
 /**
  * Keeps one look at an invoice with all that follows from it, in the caller's transaction: the record, credit that moves, postings, lines for the next invoice, the
- * status of the invoice, and its document, whose number is drawn last.
+ * status of the invoice, and its document, whose number is drawn last, with the message about it.
  */
 export async function keepCorrection(context: BillingContext, stores: Stores, input: KeepCorrection): Promise<CorrectionRecord> {
   const { invoice, looks, correction, knownAt, proposal, evidence, inputs, actor, at } = input
@@ -63,5 +64,6 @@ async function carryOut(context: BillingContext, stores: Stores, { invoice, corr
   if (draft === undefined) return kept
   const number = await drawNumber(context, stores, draft.kind === 'credit_note' ? 'creditNotes' : 'supplementaryInvoices', { issuedAt: at, zone: invoice.zone })
   const note: IssuedCreditNote = issueCorrectionNote(draft, { correction, ...number, issuedAt: at }, digest)
+  await tell(stores, noteIssued(note, destinations, digest))
   return { ...kept, note, ...(destinations === undefined ? {} : { destinations }) }
 }

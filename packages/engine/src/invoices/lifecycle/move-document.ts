@@ -1,5 +1,5 @@
 import { checkJson, type Digest } from '@farthing/core'
-import { invoiceMoved, moveInvoice, type InvoiceMessage, type InvoiceMove, type InvoiceStatusRecord, type IssuedInvoice } from '@farthing/ledger'
+import { invoiceMoved, moveInvoice, type InvoiceMessage, type InvoiceMove, type InvoiceStatusRecord, type IssuedInvoice, type NoteMessage } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 
 /**
@@ -19,6 +19,6 @@ export async function moveDocument(stores: Stores, invoice: IssuedInvoice, move:
 }
 
 /** Puts a message into the outbox of its account. */
-export async function tell(stores: Stores, { id, type, subject, time, data }: InvoiceMessage): Promise<void> {
+export async function tell(stores: Stores, { id, type, subject, time, data }: InvoiceMessage | NoteMessage): Promise<void> {
   await stores.outbox.append({ account: subject, id, topic: type, at: time, payload: checkJson(data, 'data') })
 }
