@@ -38,6 +38,7 @@ import type { OutboxOperations } from './outbox/outbox-operations.js'
 import type { DisputeOperations } from './disputes/dispute-operations.js'
 import type { PaymentOperations } from './payments/payment-operations.js'
 import type { SellCredit } from './payments/sell-credit.js'
+import type { RefundApproval } from './refunds/refund-approval.js'
 import type { RefundOperations } from './refunds/refund-operations.js'
 import type { ReconciliationOperations } from './reconciliation/reconciliation-operations.js'
 import type { StartSubscription } from './subscriptions/start-subscription.js'
@@ -75,6 +76,8 @@ export interface BillingOptions<M extends string = string, P extends string = st
   readonly rounding?: RoundingPolicy
   /** Whether lines of exactly zero are shown; they are unless `omit` is given. */
   readonly zeroLines?: ZeroLines
+  /** Who may approve a refund; `another_person` than who asked for it unless given. */
+  readonly refundApproval?: RefundApproval
   /** What sources may send, by source; `*` stands for all without a policy of their own. Any source may send events of any time unless given. */
   readonly sources?: SourcePolicies
   /** Who moves money; none unless given. Payments that arrive by themselves need none. */

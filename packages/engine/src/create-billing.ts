@@ -159,7 +159,7 @@ function creditsOf(context: BillingContext, read: Reading): Billing['credits'] {
 
 function contextOf<M extends string, P extends string, B extends string>(options: BillingOptions<M, P, B>): BillingContext {
   const { catalog, storage, clock, tenant = 'default', digest = nativeSha256, series = 'INV', sources = {} } = options
-  const { rounding = { mode: 'half-even', scope: 'perLine' }, zeroLines = 'keep' } = options
+  const { rounding = { mode: 'half-even', scope: 'perLine' }, zeroLines = 'keep', refundApproval = 'another_person' } = options
   return {
     catalog,
     storage,
@@ -172,6 +172,7 @@ function contextOf<M extends string, P extends string, B extends string>(options
     ...(options.facts === undefined ? {} : { facts: options.facts }),
     rounding,
     zeroLines,
+    refundApproval,
     ...documentContext(options, digest),
     corrections: checkCorrectionOptions(options.corrections ?? {}),
     numbering: documentNumbering(options.numbering ?? {}, checkText(series, { field: 'series', maxLength: 32 })),

@@ -286,7 +286,7 @@ export type {
 } from '@farthing/ledger'
 export type {
   AddEvidence, ApplyPayment, ApproveRefund, CloseDispute, DisputeFilter, DisputeOperations, DocumentPayment, LinkCustomer, OpenPortal, PaymentFilter,
-  PaymentName, PaymentOperations, PaymentStanding, PaymentTrace, RecoverPayments, RecoveryFailure, RecoveryResult, RefundFilter, RefundOperations, RejectRefund, RepairCustomer, RequestRefund,
+  PaymentName, PaymentOperations, PaymentStanding, PaymentTrace, RecoverPayments, RecoveryFailure, RecoveryResult, RefundApproval, RefundFilter, RefundOperations, RejectRefund, RepairCustomer, RequestRefund,
   ResolveWebhook, SendRefund, StartPayment, SubmitEvidence, WebhookRequest, WebhookResult,
 } from '@farthing/engine'
 

@@ -211,6 +211,7 @@ export const failureRules = {
   'refund.unknown': 'the refund exists',
   'refund.exceeds_paid': 'refunds of a payment, with what is disputed, stay within what was paid',
   'refund.transition': 'a refund goes from requested to approved, then to sent, and from there to settled or failed; it is rejected before it is sent',
+  'refund.approval': 'a refund is decided once, and approved by another person than who asked for it, unless the host lets anybody approve',
   'dispute.invalid': 'a dispute has a positive amount and at most 1,000 pieces of evidence',
   'dispute.unknown': 'the dispute exists',
   'dispute.conflict': 'each report and each piece of evidence of a dispute says one thing',
