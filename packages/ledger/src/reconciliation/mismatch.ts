@@ -20,6 +20,7 @@ export type MismatchKind =
   | 'posting_differs'
   | 'posting_reversed'
   | 'void_posted'
+  | 'void_open'
   | 'posting_without_document'
   // rating runs and the book
   | 'accrual_open'

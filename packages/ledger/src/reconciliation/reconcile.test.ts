@@ -151,6 +151,7 @@ describe('reconcile', () => {
     ['accrual_without_run', { ...told, runs: [{ id: 'run-1', document: 'another' }] }, '12.34'],
     ['posting_reversed', { ...good, transactions: [...good.transactions, reversal] }, '101.66'],
     ['void_posted', { ...voided, transactions: [posted] }, '101.66'],
+    ['void_open', { ...voided, histories: [{ document: invoice.id, isVoid: true, corrections: [correction], billable: invoice.lines.map(({ id }) => id) }], transactions: [posted, reversal, corrected] }, '-9'],
     ['charge_unbilled', { ...good, histories: [{ document: invoice.id, billable: [firstLine.id] }], documents: documentWith(invoice.lines.slice(1)) }, '49'],
   ])('finds a planted %s of what happened since', (kind, planted, amount) => {
     expect(reconcile(planted).mismatches.find((mismatch) => mismatch.kind === kind)).toMatchObject({ amount })

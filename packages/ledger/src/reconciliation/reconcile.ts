@@ -13,6 +13,7 @@ import { reconcileLines } from './reconcile-lines.js'
 import { reconcilePayments, type PaymentRecords } from './reconcile-payments.js'
 import { indexBook, reconcilePostings } from './reconcile-postings.js'
 import { reconcileUsage, type RatedRecords } from './reconcile-usage.js'
+import { reconcileVoid } from './reconcile-void.js'
 import { reconciliationRun } from './reconciliation-run.js'
 
 /** Everything of one tenant, or of one of its accounts, each record once. */
@@ -48,6 +49,7 @@ export function reconcile(input: ReconciliationInput, options: RatingOptions = {
     ...reconcileUsage({ ...input, given }, options),
     ...reconcileLines({ charges, given }, documents),
     ...reconcilePostings(documents, book, digest),
+    ...reconcileVoid(documents, transactions),
     ...(input.runs === undefined ? [] : reconcileAccruals(input.runs, input.documents, transactions)),
     ...reconcilePayments(input, book.byId, { at, digest }),
     ...reconcileItems(input.documents, transactions),
