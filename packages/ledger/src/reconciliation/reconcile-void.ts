@@ -1,5 +1,6 @@
 import { fromMinorUnits } from '@farthing/core'
-import type { LedgerTransaction, LedgerTransactionKind } from '../book/ledger-transaction.js'
+import type { LedgerTransaction } from '../book/ledger-transaction.js'
+import type { LedgerTransactionKind } from '../book/transaction-kinds.js'
 import type { KnownDocument } from './document-history.js'
 import type { Mismatch } from './mismatch.js'
 
@@ -10,7 +11,7 @@ const issued: readonly LedgerTransactionKind[] = ['invoice_issued', 'credit_burn
  * owed for ever, while its period is invoiced again.
  */
 export function reconcileVoid(documents: readonly KnownDocument[], transactions: readonly LedgerTransaction[]): readonly Mismatch[] {
-  const open = new Map(documents.filter(({ history }) => history.isVoid === true).map(({ document }) => [document.id as string, 0n]))
+  const open = new Map(documents.filter(({ history }) => history.isVoid === true).map(({ document }) => [document.id, 0n]))
   if (open.size === 0) return []
   const own = new Set(transactions.flatMap(({ id, kind, reference }) => (issued.includes(kind) && open.has(reference) ? [id] : [])))
   for (const { id, corrects, entries } of transactions) {
