@@ -85,6 +85,8 @@ describe('reconciliation.run in damaged books', () => {
     ['a document that is gone', (stores) => ({ ...stores, documents: { ...stores.documents, list: empty } }), ['posting_without_document', 'item_unknown', 'item_unknown']],
     ['a posting that is gone', (stores) => ({ ...stores, ledger: { ...stores.ledger, listOfAccount: (id, page) => withoutKind(stores.ledger.listOfAccount(id, page), 'invoice_issued') } }), ['document_unposted']],
     ['a payment that is not in the book', (stores) => ({ ...stores, ledger: { ...stores.ledger, listOfAccount: (id, page) => withoutKind(stores.ledger.listOfAccount(id, page), 'payment_received') } }), ['payment_unposted', 'payment_unposted']],
+    ['paid credit that is not in the book', (stores) => ({ ...stores, ledger: { ...stores.ledger, listOfAccount: (id, page) => withoutKind(stores.ledger.listOfAccount(id, page), 'admin_credit') } }), ['credit_differs']],
+    ['customer credit of a grant that is gone', (stores) => ({ ...stores, credits: { ...stores.credits, list: empty } }), ['credit_unknown']],
     ['postings of payments that nobody made', (stores) => ({ ...stores, payments: { ...stores.payments, list: empty } }), ['posting_without_payment', 'posting_without_payment']],
     ['rating runs that are gone', (stores) => ({ ...stores, ratingRuns: { ...stores.ratingRuns, list: empty } }), ['accrual_without_run']],
   ])('finds %s', async (_, harm, kinds) => {
@@ -115,6 +117,7 @@ async function damagedSoon(): Promise<Storage> {
   const { billing, storage, again } = await paidBilling()
   for (const payment of ['p1', 'p2']) await billing.payments.receive({ key: payment, account: 'acme', provider: 'bank', payment, amount: eur('10') })
   const later = again({ at: '2026-11-20T00:00:00Z' })
+  await later.credits.grant({ key: 'g', account: 'acme', kind: 'paid', currency: 'EUR', amount: '4' })
   await later.events.ingest([tokens('november', '1200000', { time: '2026-11-10T09:00:00Z' })])
   const run = await later.rating.run({ key: 'r', account: 'acme', period: '2026-11' })
   await later.accruals.accrue({ key: 'r', run: run.id })
