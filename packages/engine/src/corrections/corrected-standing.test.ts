@@ -72,12 +72,13 @@ describe('an invoice with a supplementary invoice', () => {
 
 describe('a credit note over what was paid', () => {
   it('stands to the credit of the customer, and its refund opens nothing', async () => {
-    const { take, pay, standing, billing } = await invoiced()
+    const { storage, take, pay, standing, billing } = await invoiced()
     await pay('p1', '30')
     expect(await take(withdrawn('first'))).toMatchObject([{ destinations: { offset: '0', refund: '0', unapplied: '10' } }])
     expect(await standing()).toEqual(['paid', '0', '10', '-1000'])
     await take(used('more', '410'))
     expect(await standing()).toEqual(['paid', '0', '6', '-600'])
+    expect((await topicsOf(storage, 'acme')).slice(2)).toEqual(['invoice.paid', 'credit_note.issued', 'supplementary_invoice.issued'])
     await take(used('much', '1000'))
     expect(await standing()).toEqual(['partially_paid', '4', '0', '400'])
     await pay('p2', '4')
@@ -99,6 +100,47 @@ describe('a credit note over what was paid', () => {
     await billing.ledger.writeOff({ key: 'w', document: id, reason: 'insolvency' })
     expect(await take(withdrawn('first'))).toMatchObject([{ destinations: { offset: '10', accountCredit: '0' } }])
     expect((await billing.credits.balance({ account: 'acme' })).amounts).toEqual([])
+  })
+})
+
+describe('a refund of what a credit note lowered', () => {
+  /** 25.00 of the 30.00 that were paid are credited: 5.00 of 30.00 stay. */
+  async function overpaid() {
+    const all = await invoiced()
+    await all.pay('p1', '30')
+    const invoice = await all.billing.invoices.get(all.id)
+    const lines = (invoice?.lines ?? []).map(({ id: line, amount }) => ({ line, amount: amount === '20' ? ('15' as const) : amount }))
+    await all.billing.corrections.credit({ key: 'c', invoice: all.id, lines, reason: 'Agreed' })
+    expect(await all.standing()).toEqual(['paid', '0', '25', '-2500'])
+    return all
+  }
+
+  it.each([
+    ['a part of it opens nothing', '20', ['paid', '0', '5', '-500']],
+    ['more than it opens the rest', '26', ['partially_paid', '1', '0', '100']],
+  ] as const)('%s', async (_, amount, after) => {
+    const { billing, standing } = await overpaid()
+    const { id } = await billing.refunds.request({ key: 'r', provider: 'bank', payment: 'p1', amount: { amount, currency: 'EUR' }, reason: 'Agreed', policy: 'goodwill', actor: 'ann', mode: 'account_credit' })
+    await billing.refunds.approve({ key: 'a', refund: id, actor: 'bob' })
+    await billing.refunds.send({ key: 's', refund: id })
+    expect(await standing()).toEqual(after)
+  })
+
+  it('that is taken back is credit again, and a reversed payment leaves what the note does not cover', async () => {
+    const { billing, standing } = await overpaid()
+    const reverse = async (kind: string) => {
+      const found = (await billing.ledger.list()).items.find((each) => each.kind === kind)
+      return billing.ledger.reverse({ key: kind, transaction: found?.id ?? '', cause: 'Booked in error' })
+    }
+    const { id } = await billing.refunds.request({ key: 'r', provider: 'bank', payment: 'p1', amount: { amount: '20', currency: 'EUR' }, reason: 'Agreed', policy: 'goodwill', actor: 'ann', mode: 'account_credit' })
+    await billing.refunds.approve({ key: 'a', refund: id, actor: 'bob' })
+    await billing.refunds.send({ key: 's', refund: id })
+    await reverse('refund_sent')
+    expect(await standing()).toEqual(['paid', '0', '25', '-2500'])
+    const other = await overpaid()
+    const payment = (await other.billing.ledger.list()).items.find(({ kind }) => kind === 'payment_received')
+    await other.billing.ledger.reverse({ key: 'p', transaction: payment?.id ?? '', cause: 'Booked twice' })
+    expect(await other.standing()).toEqual(['partially_paid', '5', '0', '500'])
   })
 })
 
