@@ -8,7 +8,7 @@ import { paymentOfCredit } from '../payments/payment-of-credit.js'
 export type BookingContext = Pick<BillingContext, 'tenant' | 'digest'>
 
 /** The allowance of paid credit that an operator gives. */
-const given = { reason: 'credit' }
+const allowance = 'credit'
 
 /**
  * Adds movements to the journal of a grant, with what they mean for the book in the same transaction: credit of money that is given, lapses or is void. What
@@ -27,10 +27,10 @@ async function postingOf(context: BookingContext, stores: Stores, grant: AmountG
   const { kind, amount, bookedAt } = movement
   const posting = { tenant, key: keyOf(context, movement), reference: grant.id, bookedAt, account: grant.account, grant: grant.id, amount: { amount, currency: grant.currency } }
   const isPromotional = grant.kind === 'promotional'
-  if (kind === 'granted') return isPromotional ? postCreditGrant(posting, { digest }) : postAdminCredit({ ...posting, ...given }, { digest })
+  if (kind === 'granted') return isPromotional ? postCreditGrant(posting, { digest }) : postAdminCredit({ ...posting, reason: allowance }, { digest })
   if (kind !== 'expired' && kind !== 'voided') return undefined
   if (isPromotional) return postCreditExpiry({ ...posting, kind: 'promotional' }, { digest })
-  if (await isGiven(context, stores, movement)) return postCreditExpiry({ ...posting, kind: 'paid', ...given }, { digest })
+  if (await isGiven(context, stores, movement)) return postCreditExpiry({ ...posting, kind: 'paid', allowance }, { digest })
   if (kind === 'expired') return postCreditExpiry({ ...posting, kind: 'paid' }, { digest })
   const payment = await paymentOfCredit(stores, grant)
   return payment && returnCredit({ ...posting, key: `${payment.key}/${posting.key}`, reference: payment.reference }, { digest })

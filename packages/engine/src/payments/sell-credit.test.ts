@@ -62,6 +62,19 @@ describe('credits.sell', () => {
     expect((await billing.reconciliation.run()).mismatches).toEqual([])
   })
 
+  it('is revenue when it expires; what was given takes its allowance back', async () => {
+    const { billing, again } = await paidBilling()
+    const expiresAt = '2026-11-10T00:00:00Z'
+    await billing.credits.sell({ ...sale, expiresAt })
+    await billing.credits.grant({ key: 'g', account: 'acme', kind: 'paid', currency: 'EUR', amount: '4', expiresAt })
+    const later = again({ at: '2026-12-02T00:00:00Z' })
+    await later.credits.expire({ key: 'e' })
+    expect(await creditOf({ billing: later })).toEqual({ grants: '0', book: '0' })
+    expect(await later.ledger.balance({ role: 'revenue', routing: 'breakage' })).toEqual([{ currency: 'EUR', amountMinor: '-7500' }])
+    expect(await later.ledger.balance({ role: 'allowances', routing: 'credit' })).toEqual([{ currency: 'EUR', amountMinor: '0' }])
+    expect((await later.reconciliation.run()).mismatches).toEqual([])
+  })
+
   it('is not reversed by hand', async () => {
     const { billing } = await paidBilling()
     await billing.credits.sell(sale)
