@@ -57,7 +57,7 @@ it('a line is explained down to its events, and an event up to its line', async 
   await billing.events.ingest([tokens('r3', '100000')])
   await billing.corrections.takeLate()
   const corrected = await billing.invoices.explain({ invoice: invoice.id, line, revision: 1 })
-  expect(corrected.correction).toMatchObject({ number: 'CN-000001', billed: '1', due: '1.25', causes: [{ kind: 'late_event', reference: 'api/r3' }] })
+  expect(corrected.correction).toMatchObject({ number: 'INV-000002', billed: '1', due: '1.25', causes: [{ kind: 'late_event', reference: 'api/r3' }] })
   // #endregion correction
 })
 
@@ -93,7 +93,7 @@ it('an invoice is verified by its bundle, its events and a proof', async () => {
   await billing.corrections.takeLate()
   // #region corrections
   const corrections = (await billing.corrections.bundle(invoice.id)) ?? expect.fail('no such invoice')
-  expect(corrections.corrections.map(({ note }) => note?.number)).toEqual(['CN-000001'])
+  expect(corrections.corrections.map(({ note }) => note?.number)).toEqual(['INV-000002'])
   expect(verifyCorrections(corrections)).toEqual({ verdict: 'verified' })
   // #endregion corrections
   const recounted = recountedCorrection(corrections) ?? expect.fail('it was rated again')
