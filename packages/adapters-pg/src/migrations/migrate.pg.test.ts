@@ -230,6 +230,7 @@ describe('the list of migrations', () => {
         "1e157151f26e802994972de3867032c06657604d09a29ae964bc68932779c0ab",
         "9a198aac66adc16bc1ed6cae2ab95a248336c3a701acb50dacd0dadcbf8e84a7",
         "e847e2df8d667798fc44399aa9dd408a5302441c024baad71153fd2dd5fb74e3",
+        "90c02a87983bab0d768b01b622705b1bdb7224b7876f549eb6e1923381596b4e",
       ]
     `)
   })
