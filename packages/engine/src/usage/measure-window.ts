@@ -1,5 +1,5 @@
 import { addToTally, startTally, usageOf, type Interval, type KnownAt, type Meter, type TallyResult } from '@farthing/core'
-import type { Stores } from '@farthing/ports'
+import type { StoredEvent, Stores } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
 import { candidateOf, termCutsIn } from '../subscriptions/load-contracts.js'
@@ -10,8 +10,8 @@ export interface WindowMeasurement {
   readonly billed: BilledPeriod
   /** Every contract that takes part in attribution. */
   readonly contracts: readonly SubscriptionContract[]
-  /** Whole quarter hours, and the type of the events. */
-  readonly window: Interval & { readonly type: string }
+  /** Whole quarter hours, and the type of the events; by identity those that came in, where only they are wanted. */
+  readonly window: Interval & { readonly type: string; readonly gained: readonly StoredEvent[] | undefined }
 }
 
 /**
@@ -30,7 +30,9 @@ export async function measureWindow(context: BillingContext, stores: Stores, { k
     digest: context.digest,
   })
   const [from, to] = [window.from > period.from ? window.from : period.from, window.to < period.to ? window.to : period.to]
-  for await (const page of stores.events.scan({ from, to, types: [window.type], subjects, subscriptions: [id], cut: knownAt.cut })) {
+  const { type, gained } = window
+  const pages = gained === undefined ? stores.events.scan({ from, to, types: [type], subjects, subscriptions: [id], cut: knownAt.cut }) : [gained]
+  for await (const page of pages) {
     for (const item of page) addToTally(tally, item)
   }
   const { buckets, refused } = usageOf(tally)

@@ -20,12 +20,14 @@ const catalog = defineCatalog({
   meters: {
     tokens: sum({ event: 'used', value: 'n', by: ['model'], maxGroups: 3 }),
     calls: count({ event: 'used', evidence: 'none' }),
+    bytes: sum({ event: 'sent', value: 'n', by: ['model'], evidence: 'none' }),
+    last: max({ event: 'sent', value: 'n', grid: 'minute', evidence: 'none' }),
     people: unique({ event: 'used', value: 'who' }),
     peak: max({ event: 'peak', value: 'n', grid: 'minute' }),
     seats: timeWeighted({ event: 'seat', value: 'n', reports: 'change', per: 'hour' }),
   },
   plans: {
-    api: plan({ currency: 'EUR', every: 'month' }, { tokens: perUnit('tokens', '1'), calls: perUnit('calls', '1'), people: perUnit('people', '1'), peak: perUnit('peak', '1') }),
+    api: plan({ currency: 'EUR', every: 'month' }, { tokens: perUnit('tokens', '1'), calls: perUnit('calls', '1'), people: perUnit('people', '1'), peak: perUnit('peak', '1'), bytes: perUnit('bytes', '1'), last: perUnit('last', '1') }),
     team: plan({ currency: 'EUR', every: 'month' }, { seats: perUnit('seats', '1'), calls: perUnit('calls', '1') }),
   },
 })
@@ -34,7 +36,7 @@ const catalog = defineCatalog({
 const report = fc.record({
   id: fc.integer({ min: 0, max: 9 }),
   revision: fc.integer({ min: 0, max: 3 }),
-  type: fc.constantFrom('used', 'used', 'used', 'peak', 'seat'),
+  type: fc.constantFrom('used', 'used', 'sent', 'sent', 'peak', 'seat'),
   subject: fc.constantFrom('acme', 'acme', 'shared', 'globex', 'nobody'),
   subscription: fc.option(fc.constantFrom('acme', 'globex', 'unknown'), { nil: undefined, freq: 4 }),
   time: fc.constantFrom('2026-09-30T23:59:59.999999Z', '2026-10-01T00:00:00Z', '2026-10-14T09:00:00Z', '2026-10-14T09:07:00Z', '2026-10-14T09:14:59.999999Z', '2026-10-14T09:15:00Z', '2026-10-31T23:59:59Z', '2026-11-01T00:00:00Z'),
