@@ -16,9 +16,9 @@ export interface BilledMonth {
 }
 
 /** A month whose events stand evenly in its 2,976 quarter hours, ingested, sealed and invoiced. */
-export async function billedMonth(events: number): Promise<BilledMonth> {
+export async function billedMonth(events: number, evidence: 'merkle' | 'none'): Promise<BilledMonth> {
   const catalog = defineCatalog({
-    meters: { used: sum({ event: 'used', value: 'value' }) },
+    meters: { used: sum({ event: 'used', value: 'value', evidence }) },
     plans: { pro: plan({ currency: 'EUR', every: 'month' }, { used: graduated('used', [{ upTo: '1000', unit: '0.01' }, { unit: '0.007' }]) }) },
   })
   const billing = createBilling({ catalog, storage: memory(), clock: fixedClock('2026-02-02T00:00:00Z') })
