@@ -13,9 +13,17 @@ import { torture } from './torture.js'
  * Exit code 1 for a violation, and when fewer points are reached than recorded; `--update` records what is reached now.
  */
 
+const help = `npm run torture [-- --quick | --seeds N] [--seed S] [--only POINT] [--update]
+npm run torture -- --periods N --events N
+See torture/README.md.`
+
 const { values } = parseArgs({
-  options: { periods: { type: 'string' }, events: { type: 'string' }, quick: { type: 'boolean' }, seeds: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' }, update: { type: 'boolean' } },
+  options: { help: { type: 'boolean', short: 'h' }, periods: { type: 'string' }, events: { type: 'string' }, quick: { type: 'boolean' }, seeds: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' }, update: { type: 'boolean' } },
 })
+if (values.help) {
+  console.log(help)
+  process.exit(0)
+}
 const first = Number(values.seed ?? '1')
 const contests = { periods: Number(values.periods ?? '0'), events: Number(values.events ?? '0') }
 const samples = values.quick ? 1 : Number(values.seeds ?? '0')

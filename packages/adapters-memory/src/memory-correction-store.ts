@@ -15,8 +15,8 @@ export interface CorrectionRows {
 const digits = 10
 
 export function memoryCorrectionStore(rows: CorrectionRows, transaction: Transaction): CorrectionStore {
-  const numbersOf = (looks: readonly CorrectionRecord[]) => looks.flatMap(({ note }) => (note === undefined ? [] : [keyOf(note.series, note.number)]))
-  const records = openTable(rows.records, transaction, numbersOf)
+  const namesOf = (looks: readonly CorrectionRecord[]) => looks.flatMap(({ note }) => (note === undefined ? [] : [keyOf(note.series, note.number), keyOf(note.id)]))
+  const records = openTable(rows.records, transaction, namesOf)
   const steps = openTable(rows.steps, transaction)
   const refuseTaken = ({ note }: CorrectionRecord): void => {
     if (note === undefined) return
@@ -30,6 +30,7 @@ export function memoryCorrectionStore(rows: CorrectionRows, transaction: Transac
         appendNext(records, record, { key: record.invoice, field: 'correction.revision' })
       }),
     records: (invoice) => transaction.step(() => records.get(invoice) ?? []),
+    findNote: (id) => transaction.step(() => records.under(keyOf(id)).flat().find(({ note }) => note?.id === id)?.note),
     list: ({ account }, page) =>
       transaction.step(() => {
         const all = records.all().flat()

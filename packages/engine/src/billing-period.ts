@@ -1,4 +1,4 @@
-import { checkJson, checkText, fail, findPeriod, instantOfLocal, isFarthingError, parseInstant, parseLocalDate, periodAt, type Interval } from '@farthing/core'
+import { checkJson, checkText, describeValue, fail, findPeriod, instantOfLocal, isFarthingError, parseInstant, parseLocalDate, periodAt, type Interval } from '@farthing/core'
 import { billingGridOf } from '@farthing/pricing'
 import type { SubscriptionContract } from './subscriptions/subscription-contract.js'
 
@@ -22,7 +22,7 @@ export interface BilledPeriod {
 export function periodOf({ subscription, planVersion }: SubscriptionContract, choice: PeriodChoice): Interval | 'none' | 'several' {
   const grid = billingGridOf(subscription, planVersion.content)
   if (typeof choice === 'string') return labelledPeriod(() => findPeriod(grid, choice))
-  checkJson(choice, 'period')
+  checkBounds(choice)
   const from = boundaryIn(choice.from, subscription.zone, 'period.from')
   const to = boundaryIn(choice.to, subscription.zone, 'period.to')
   if (from >= to) fail('period.ends_before_start', { field: 'period.to', because: `is ${to}, not after ${from}`, facts: { from, to } })
@@ -39,6 +39,12 @@ function labelledPeriod(find: () => Interval): Interval | 'none' | 'several' {
     if (isFarthingError(error) && error.code === 'period.ambiguous') return 'several'
     throw error
   }
+}
+
+/** @throws `command.invalid`, such as for a choice that is missing */
+function checkBounds(choice: unknown): void {
+  if (typeof choice !== 'object' || choice === null) fail('command.invalid', { field: 'period', because: `is ${describeValue(choice)}, neither a label such as 2026-10 nor { from, to }` })
+  checkJson(choice, 'period')
 }
 
 /** A text of ten characters is a local date; any other is an instant. */

@@ -37,6 +37,8 @@ import type { LedgerOperations } from './ledger/ledger-operations.js'
 import type { OutboxOperations } from './outbox/outbox-operations.js'
 import type { DisputeOperations } from './disputes/dispute-operations.js'
 import type { PaymentOperations } from './payments/payment-operations.js'
+import type { SellCredit } from './payments/sell-credit.js'
+import type { RefundApproval } from './refunds/refund-approval.js'
 import type { RefundOperations } from './refunds/refund-operations.js'
 import type { ReconciliationOperations } from './reconciliation/reconciliation-operations.js'
 import type { StartSubscription } from './subscriptions/start-subscription.js'
@@ -74,6 +76,8 @@ export interface BillingOptions<M extends string = string, P extends string = st
   readonly rounding?: RoundingPolicy
   /** Whether lines of exactly zero are shown; they are unless `omit` is given. */
   readonly zeroLines?: ZeroLines
+  /** Who may approve a refund; `another_person` than who asked for it unless given. */
+  readonly refundApproval?: RefundApproval
   /** What sources may send, by source; `*` stands for all without a policy of their own. Any source may send events of any time unless given. */
   readonly sources?: SourcePolicies
   /** Who moves money; none unless given. Payments that arrive by themselves need none. */
@@ -144,9 +148,11 @@ export interface Billing<P extends string = string> {
     list(filter?: SubscriptionFilter, page?: PageRequest): Promise<Page<Subscription>>
   }
   readonly credits: {
-    /** Gives an account credit, of money or of units of a meter. */
+    /** Gives an account credit, of money or of units of a meter, that nobody pays for. */
     grant(input: GrantCredit): Promise<CreditGrant>
-    /** Voids a grant: what is left of it is lost. */
+    /** Sells credit: a paid grant, and the payment that buys it. */
+    sell(input: SellCredit): Promise<CreditGrant>
+    /** Voids a grant: what is left of it is lost, or unapplied cash again where it was sold. */
     void(input: VoidCredit): Promise<CreditStanding>
     /** Books what time has done to grants, and gives what expired. Run it from a job, behind the invoices. */
     expire(input: ExpireCredits): Promise<ExpireResult>

@@ -6,6 +6,7 @@ import type { SourcePolicies } from './events/source-policy.js'
 import type { DocumentContext } from './invoices/document-options.js'
 import type { DocumentNumbering } from './invoices/numbering/document-numbering.js'
 import type { CorrectionOptions } from './corrections/correction-options.js'
+import type { RefundApproval } from './refunds/refund-approval.js'
 import type { FactSource } from './rating/host-facts.js'
 
 /** What every operation of one billing instance works with. */
@@ -25,6 +26,7 @@ export interface BillingContext extends DocumentContext {
   readonly facts?: FactSource
   readonly rounding: RoundingPolicy
   readonly zeroLines: ZeroLines
+  readonly refundApproval: RefundApproval
   readonly numbering: Required<DocumentNumbering>
   readonly corrections: Required<CorrectionOptions>
   /** By meter. */

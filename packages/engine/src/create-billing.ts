@@ -37,6 +37,7 @@ import { ledgerOperations } from './ledger/ledger-operations.js'
 import { outboxOperations } from './outbox/outbox-operations.js'
 import { disputeOperations } from './disputes/dispute-operations.js'
 import { paymentOperations } from './payments/payment-operations.js'
+import { sellCredit } from './payments/sell-credit.js'
 import { paymentProvidersOf } from './payments/provider-of.js'
 import { refundOperations } from './refunds/refund-operations.js'
 import { reconciliationOperations } from './reconciliation/reconciliation-operations.js'
@@ -145,6 +146,7 @@ function subscriptionsOf<P extends string>(context: BillingContext, read: Readin
 function creditsOf(context: BillingContext, read: Reading): Billing['credits'] {
   return {
     grant: (input) => grantCredit(context, input),
+    sell: (input) => sellCredit(context, input),
     void: (input) => voidCredit(context, input),
     expire: (input) => expireCredits(context, input),
     get: (id) => read(async (stores) => ((await stores.credits.get(id)) === undefined ? undefined : standingAt(await loadGrant(stores, id), context.clock.now()))),
@@ -157,7 +159,7 @@ function creditsOf(context: BillingContext, read: Reading): Billing['credits'] {
 
 function contextOf<M extends string, P extends string, B extends string>(options: BillingOptions<M, P, B>): BillingContext {
   const { catalog, storage, clock, tenant = 'default', digest = nativeSha256, series = 'INV', sources = {} } = options
-  const { rounding = { mode: 'half-even', scope: 'perLine' }, zeroLines = 'keep' } = options
+  const { rounding = { mode: 'half-even', scope: 'perLine' }, zeroLines = 'keep', refundApproval = 'another_person' } = options
   return {
     catalog,
     storage,
@@ -170,6 +172,7 @@ function contextOf<M extends string, P extends string, B extends string>(options
     ...(options.facts === undefined ? {} : { facts: options.facts }),
     rounding,
     zeroLines,
+    refundApproval,
     ...documentContext(options, digest),
     corrections: checkCorrectionOptions(options.corrections ?? {}),
     numbering: documentNumbering(options.numbering ?? {}, checkText(series, { field: 'series', maxLength: 32 })),

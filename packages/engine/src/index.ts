@@ -39,6 +39,7 @@ export type { SubscriptionTerms, TermsScope } from './subscriptions/terms-of-sub
 
 // credits
 export type { GrantCredit } from './credits/grant-credit.js'
+export type { SellCredit } from './payments/sell-credit.js'
 export type { VoidCredit } from './credits/void-credit.js'
 export type { Breakage, ExpireCredits, ExpireResult } from './credits/expire-credits.js'
 export type { CreditStanding } from './credits/credit-standing.js'
@@ -136,6 +137,7 @@ export type { WebhookRequest, WebhookResult } from './payments/take-webhook.js'
 export type { ResolveWebhook } from './payments/resolve-webhook.js'
 export type { LinkCustomer, RepairCustomer } from './payments/link-customer.js'
 export type { OpenPortal } from './payments/open-portal.js'
+export type { RefundApproval } from './refunds/refund-approval.js'
 export type { RefundFilter, RefundOperations } from './refunds/refund-operations.js'
 export type { RequestRefund } from './refunds/request-refund.js'
 export type { ApproveRefund, RejectRefund } from './refunds/decide-refund.js'

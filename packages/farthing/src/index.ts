@@ -1,102 +1,21 @@
 // billing
 export { createBilling, createTracker, fixedClock, nativeSha256, systemClock, usageLateMessage } from '@farthing/engine'
 export type {
-  AdjustAccount,
-  AdjustmentOperations,
-  AdvanceWatermark,
-  AggregateUsage,
-  Billing,
-  BillingOptions,
-  BoundScope,
-  Breakage,
-  ChangeOptions,
-  ChangePlan,
-  ChangeTime,
-  CommandOptions,
-  CompleteSource,
-  CreditBalance,
-  CreditBalanceScope,
-  CreditStanding,
-  CurrentUsage,
-  CurrentUsageScope,
-  DeliverMessages,
-  DeliveryRun,
-  DocumentOptions,
-  DropReason,
-  EventCount,
-  EventFilter,
-  EventReading,
-  EventRecord,
-  EventReference,
-  ExpireCredits,
-  ExpireResult,
-  GrantCredit,
-  HeldWindow,
-  HistoryScope,
-  IngestCounts,
-  IngestOptions,
-  IngestResult,
-  InvoiceScope,
-  Invoicing,
-  IssueInvoice,
-  LateList,
-  LateScope,
-  LatenessOptions,
-  MeteredCall,
-  MeteredOptions,
-  MoveAdjustment,
-  OutboxOperations,
-  OverrideLine,
-  OverridePrice,
-  PastScope,
-  PauseSubscription,
-  PeriodChoice,
-  ProjectionScope,
-  PullOptions,
-  PullResult,
-  PulledRefusal,
-  PutAccount,
-  QuarantinedEvent,
-  QuoteScope,
-  ReadingStatus,
-  ReceiptOutcome,
-  ReceivePayment,
-  RecordAdjustment,
-  RefusedEvent,
-  ReversePosting,
-  RewindUsage,
-  RewoundWindow,
-  RunwayScope,
-  SealRun,
-  SealUsage,
-  SealedWindow,
-  Seller,
-  SentBatch,
-  SetAddOn,
-  ShadowScope,
-  SourcePolicies,
-  SourcePolicy,
-  StartSubscription,
-  StatementRequest,
-  StuckAccount,
-  SubscriptionTerms,
-  TaxFilingRun,
-  TaxOperations,
-  TermsScope,
-  TrackerOptions,
-  TrackingCounts,
-  TrackingProblem,
-  UsageDecorator,
-  UsageOfPeriod,
-  UsageReport,
-  UsageScope,
-  UsageTracker,
-  UsageView,
-  VoidCredit,
-  WithdrawChange,
-  WriteOffDocument,
-  WriteOffEvents,
-  WriteOffResult,
+  Accrual, AccrualOperations, AccrueUsage, AdjustAccount, AdjustmentOperations, AdvanceWatermark, AggregateUsage, AgingRequest, Billing,
+  BillingOptions, BoundScope, Breakage, ChangeOptions, ChangePlan, ChangeTime, CloseBook, CommandOptions, CompleteSource, CreditBalance,
+  CreditBalanceScope, CreditStanding, CurrentUsage, CurrentUsageScope, DeliverMessages, DeliveryRun, DocumentNumbering, DocumentOptions, DropReason,
+  EventCount, EventFilter, EventQuestion, EventReading, EventRecord, EventReference, ExclusionReason, ExpireCredits, ExpireResult, ExpiredHolds,
+  ExplainRequest, ExportBook, FreeReason, GrantCredit, HeldWindow, HistoryScope, HoldOperations, IngestCounts, IngestOptions, IngestResult,
+  InspectRating, InspectedWarning, InvoiceGroup, InvoiceOperations, InvoiceScope, InvoiceStanding, Invoicing, IssueInvoice, IssueOneOff,
+  IssueProgress, LateList, LateScope, LatenessOptions, LedgerOperations, LineOfEvent, MeteredCall, MeteredOptions, MoveAdjustment, OneOffScope,
+  OutboxOperations, OverrideLine, OverridePrice, PastScope, PauseSubscription, PeriodChoice, PlaceHold, PostHold, ProjectionScope, ProofRequest,
+  PullOptions, PullResult, PulledRefusal, PutAccount, QuarantinedEvent, QuoteScope, RatePeriod, RatedCorrection, RatedDocument, RatedUsage,
+  RatedUsageOperations, RatedUsageScope, RatingInspection, RatingOperations, ReadingStatus, ReceiptOutcome, ReceivePayment, ReconciliationOperations,
+  RecordAdjustment, RecordDelivery, RefusedEvent, ReleaseOptions, ReversePosting, RewindUsage, RewoundWindow, RunReconciliation, RunwayScope,
+  SealRun, SealRunOfBook, SealUsage, SealedWindow, SellCredit, Seller, SentBatch, SetAddOn, ShadowScope, SourcePolicies, SourcePolicy, StartSubscription,
+  StatementRequest, StepOfEvent, StuckAccount, SubscriptionTerms, TakenBy, TaxFilingRun, TaxOperations, TermsScope, TrackerOptions, TrackingCounts,
+  TrackingProblem, TransitionInvoice, UsageDecorator, UsageOfPeriod, UsageReport, UsageScope, UsageTracker, UsageView, VerifyBook, VoidCredit,
+  VoidHold, WithdrawChange, WriteOffDocument, WriteOffEvents, WriteOffResult,
 } from '@farthing/engine'
 
 // errors
@@ -104,7 +23,7 @@ export { failureRules, FarthingError, isFarthingError } from '@farthing/core'
 export type { Failure, FailureCode, FailureFacts } from '@farthing/core'
 
 // evidence
-export { canonicalJson, sha256 } from '@farthing/core'
+export { canonicalJson, checkJson, checkText, sha256 } from '@farthing/core'
 export type { Digest, Hash, Json, JsonObject } from '@farthing/core'
 
 // money
@@ -150,10 +69,10 @@ export { parseUsageEvent, toCloudEvent } from '@farthing/core'
 export type { Account, CloudEvent, TenantId, UsageEvent } from '@farthing/core'
 
 // meters and usage
-export { aggregateUsage, attributesOf, attributionAttributes, extendDimensions } from '@farthing/core'
+export { aggregateUsage, aggregations, attributesOf, attributionAttributes, extendDimensions, mergeUsage } from '@farthing/core'
 export { avg, bucketedMax, bucketedSum, count, duration, first, latest, max, min, percentile, sum, timeWeighted, unique } from '@farthing/core'
 export type { AttributionAttribute, UsageAnomaly, UsagePart } from '@farthing/core'
-export type { Aggregation, Dimensions, KnownAt, Meter, MeterFilter, Usage, UsageBucket } from '@farthing/core'
+export type { Aggregation, AggregationTable, Dimensions, KnownAt, Meter, MeterFilter, Usage, UsageBucket } from '@farthing/core'
 
 // windows
 export { closeAtEnd, mergeUsageByWindow, windowsOf } from '@farthing/core'
@@ -279,6 +198,7 @@ export {
   stageTable,
   usageTiers,
 } from '@farthing/pricing'
+export { amountOf, stageName } from '@farthing/pricing'
 export type { Bindings, FactPlan, Manifest, Program, ProgramStage, RatedAccount, ResolvedProgram, Stage, StageInput, StageOutput } from '@farthing/pricing'
 export type { FactRequest, FactSource, HostFacts } from '@farthing/engine'
 
@@ -287,7 +207,7 @@ export { applyCredits, burnDown, checkGrant, costOfCredit, openBurnDown, project
 export type { CreditGrant, CreditMovement, GrantBalance, Runway, Wallet } from '@farthing/ledger'
 
 // taxes and currencies
-export { checkTaxRateBook, convertMoney, fxSnapshot, fxSnapshotAt, taxFromRates } from '@farthing/ledger'
+export { checkTaxRateBook, computeTax, convertMoney, fxSnapshot, fxSnapshotAt, taxFromRates, taxRequestOf } from '@farthing/ledger'
 export type { CurrencySettings, FxRateBook, FxSnapshot, TaxAnswer, TaxRateBook, TaxRequest } from '@farthing/ledger'
 
 // adjustments
@@ -305,6 +225,8 @@ export {
   invoiceCreated,
   invoiceCsv,
   invoiceMoved,
+  noteCsv,
+  noteIssued,
   invoiceMoves,
   invoiceRows,
   invoiceSections,
@@ -319,6 +241,7 @@ export type {
   InvoiceBounds,
   InvoiceLayout,
   InvoiceMessage,
+  NoteMessage,
   InvoiceMove,
   InvoiceRow,
   InvoiceState,
@@ -363,7 +286,7 @@ export type {
 } from '@farthing/ledger'
 export type {
   AddEvidence, ApplyPayment, ApproveRefund, CloseDispute, DisputeFilter, DisputeOperations, DocumentPayment, LinkCustomer, OpenPortal, PaymentFilter,
-  PaymentName, PaymentOperations, PaymentStanding, PaymentTrace, RecoverPayments, RecoveryFailure, RecoveryResult, RefundFilter, RefundOperations, RejectRefund, RepairCustomer, RequestRefund,
+  PaymentName, PaymentOperations, PaymentStanding, PaymentTrace, RecoverPayments, RecoveryFailure, RecoveryResult, RefundApproval, RefundFilter, RefundOperations, RejectRefund, RepairCustomer, RequestRefund,
   ResolveWebhook, SendRefund, StartPayment, SubmitEvidence, WebhookRequest, WebhookResult,
 } from '@farthing/engine'
 

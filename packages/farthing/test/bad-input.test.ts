@@ -146,6 +146,11 @@ describe('files and options', () => {
     expect(code).toBe(0)
   })
 
+  it('an account that the book does not have is refused', async () => {
+    const refused = await farthing('bill', '--book', file('known.json', JSON.stringify(book)), '--events', file('none.ndjson', ''), '--account', 'nobody')
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('--account is "nobody"') })
+  })
+
   it('the version ends well', async () => {
     expect(await farthing('--version')).toMatchObject({ code: 0, stdout: '1.2.3\n' })
   })

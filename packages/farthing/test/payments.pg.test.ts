@@ -17,7 +17,7 @@ async function billed(tenant: string) {
   const billing = createBilling({ catalog, storage, clock, tenant, paymentProviders: [mock.provider] })
   await billing.subscriptions.start({ key: 'acme', account: 'acme', plan: 'pro', from: '2026-10-01', zone: 'UTC' })
   const invoice = await billing.invoices.issue({ key: 'i', account: 'acme', period: '2026-10' })
-  const held = async (role: 'receivable' | 'unapplied_cash') => (await billing.ledger.balance({ role, account: 'acme' }))[0]?.amountMinor ?? '0'
+  const held = async (role: 'receivable' | 'unapplied_cash' | 'customer_credit') => (await billing.ledger.balance({ role, account: 'acme' }))[0]?.amountMinor ?? '0'
   const cash = async (provider: string) => (await billing.ledger.balance({ role: 'cash', routing: provider }))[0]?.amountMinor ?? '0'
   return { billing, mock, invoice, storage, held, cash, tenant }
 }
@@ -79,6 +79,21 @@ describe('payments on PostgreSQL, at the same time', () => {
   })
 })
 
+describe('credit that is sold on PostgreSQL, at the same time', () => {
+  it('takes what a payment left unapplied once, and a payment that is not booked once', async () => {
+    const { billing, held } = await billed('sold')
+    await billing.payments.receive({ key: 'k', account: 'acme', provider: 'bank', payment: 'p', amount: eur('80') })
+    const name = { account: 'acme', provider: 'bank', payment: 'p' }
+    const sales = eight.map((index) => billing.credits.sell({ key: `s${index}`, ...name, amount: eur('20') }))
+    expect(await refusals(sales)).toEqual(Array.from({ length: 7 }, () => 'payment.allocation_invalid'))
+    expect([await held('customer_credit'), await held('unapplied_cash')]).toEqual(['-2000', '-1000'])
+    expect(await refusals(eight.map(() => billing.credits.sell({ key: 'new', ...name, payment: 'q', amount: eur('7') })))).toEqual([])
+    expect(await held('customer_credit')).toBe('-2700')
+    expect((await billing.credits.balance({ account: 'acme' })).amounts).toMatchObject([{ paid: '27' }])
+    expect((await billing.reconciliation.run()).mismatches).toEqual([])
+  })
+})
+
 describe('refunds on PostgreSQL, at the same time', () => {
   it('never exceed what was paid', async () => {
     const { billing, cash } = await billed('refunds')
@@ -92,6 +107,15 @@ describe('refunds on PostgreSQL, at the same time', () => {
     await Promise.all(items.map(({ id }) => billing.refunds.send({ key: id, refund: id, providerRefund: `transfer ${id}` })))
     expect((await billing.ledger.balance({ role: 'refunds', routing: 'bank' }))[0]?.amountMinor).toBe('-4000')
     expect(await cash('bank')).toBe('5000')
+  })
+
+  it('are approved by one person, of eight', async () => {
+    const { billing } = await billed('one-approval')
+    await billing.payments.receive({ key: 'k', account: 'acme', provider: 'bank', payment: 'p', amount: eur('50') })
+    const { id } = await billing.refunds.request({ key: 'r', provider: 'bank', payment: 'p', reason: 'goodwill', policy: 'any', actor: 'person 0' })
+    const refused = await refusals(eight.map((index) => billing.refunds.approve({ key: `y${index}`, refund: id, actor: `person ${index + 1}` })))
+    expect(refused).toEqual(Array.from({ length: 7 }, () => 'refund.approval'))
+    expect((await billing.refunds.get(id))?.steps).toHaveLength(1)
   })
 
   it('are sent once, by whichever of eight processes', async () => {

@@ -20,8 +20,8 @@ const catalog = defineCatalog({
 })
 const eur = (amountMinor: number): Money => ({ amount: (amountMinor / 100).toFixed(2) as `${number}`, currency: 'EUR' })
 
-const plain = ['accrue', 'issue', 'late', 'void', 'close', 'seal', 'expire'] as const
-const ofMoney = ['receive', 'credit', 'adjust', 'writeOff', 'refund', 'hold', 'post', 'grant', 'contest', 'checkout'] as const
+const plain = ['accrue', 'issue', 'late', 'void', 'close', 'seal', 'expire', 'voidCredit'] as const
+const ofMoney = ['receive', 'credit', 'adjust', 'writeOff', 'refund', 'hold', 'post', 'grant', 'sell', 'sellUnapplied', 'contest', 'checkout'] as const
 const kinds: readonly Step['do'][] = ['use', ...plain, ...ofMoney]
 
 type Step =
@@ -108,6 +108,12 @@ async function play({ billing, mock, month, before, key }: Turn, step: Step): Pr
       return billing.ledger.writeOff({ key, document: (await latest())?.id ?? '', reason: 'insolvency' })
     case 'grant':
       return billing.credits.grant({ key, account, kind: 'paid', ...eur(step.minor), reason: 'bought' })
+    case 'sell':
+      return billing.credits.sell({ key, account, provider: step.minor % 2 === 0 ? 'mock' : 'bank', payment: key, amount: eur(step.minor) })
+    case 'sellUnapplied':
+      return billing.credits.sell({ key, account, ...(await paid()), amount: eur(step.minor) })
+    case 'voidCredit':
+      return billing.credits.void({ key, grant: (await listAll((page) => billing.credits.list({ account }, page))).at(-1)?.id ?? '' })
     case 'hold':
       return billing.holds.place({ key, account, amount: eur(step.minor), expiresAt: '2026-03-20T00:00:00Z', floor: eur(-100_000) })
     case 'post':

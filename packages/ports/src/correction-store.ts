@@ -90,6 +90,8 @@ export interface CorrectionStore {
   append(record: CorrectionRecord): Promise<void>
   /** All looks at an invoice, by revision. */
   records(invoice: Hash): Promise<readonly CorrectionRecord[]>
+  /** The document of a correction, by its id. */
+  findNote(id: Hash): Promise<IssuedCreditNote | undefined>
   /** Ordered by time, then invoice and revision. All accounts unless one is given. */
   list(filter: CorrectionFilter, page?: PageRequest): Promise<Page<CorrectionRecord>>
   /** Adds a step to a proposal; the first one proposes. @throws `storage.conflict` as above */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { WorkspacePackage } from '../../workspace/packages.js'
 import { caseOf, type Case } from './case.js'
 
-const shipped = /^(dist\/.+\.(js|cjs|d\.ts|d\.cts|sql|json)|package\.json|README\.md|LICENSE)$/
+const shipped = /^(dist\/.+\.(js|cjs|d\.ts|d\.cts|sql|json)|schemas\/.+\.json|package\.json|README\.md|LICENSE)$/
 
 /** What the installed copy of a package contains, and what it must not contain. */
 export function inspectTarball(host: string, { manifest: { name } }: WorkspacePackage): readonly Case[] {
@@ -16,7 +16,7 @@ export function inspectTarball(host: string, { manifest: { name } }: WorkspacePa
   const missing = ['README.md', 'LICENSE'].filter((file) => !files.includes(file))
   const twice = classesTwice(folder, files)
   return [
-    caseOf(`${name} ships builds only`, strangers.length === 0, `also ships ${strangers.join(', ')}`),
+    caseOf(`${name} ships builds and JSON Schemas only`, strangers.length === 0, `also ships ${strangers.join(', ')}`),
     caseOf(`${name} ships its README and licence`, missing.length === 0, `lacks ${missing.join(', ')}`),
     caseOf(`${name} has no source condition`, !manifest.includes('@farthing/source'), 'package.json names @farthing/source'),
     caseOf(`${name} has no workspace range`, !manifest.includes('workspace:'), 'package.json has a workspace: range'),

@@ -1,3 +1,4 @@
+import type { IssuedCreditNote } from '@farthing/ledger'
 import type { CorrectionFilter, CorrectionRecord, CorrectionStep, CorrectionStore, Page, PageRequest } from '@farthing/ports'
 import type { Row } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
@@ -15,6 +16,12 @@ function append(session: Session, record: CorrectionRecord): Promise<void> {
 async function journal<T>(session: Session, table: 'correction' | 'correction_step', [column, value]: readonly [string, string]): Promise<readonly T[]> {
   const sql = `SELECT body::text AS body FROM ${session.schema}.${table} WHERE tenant = $1::text AND ${column} = $2::text ORDER BY revision`
   return (await session.query(sql, [session.tenant, value])).map((row) => recordOf(row) as T)
+}
+
+async function findNote(session: Session, id: string): Promise<IssuedCreditNote | undefined> {
+  const sql = `SELECT body::text AS body FROM ${session.schema}.correction WHERE tenant = $1::text AND number IS NOT NULL AND (body -> 'note' ->> 'id') COLLATE "C" = $2::text`
+  const [row] = await session.query(sql, [session.tenant, id])
+  return row && (recordOf(row) as CorrectionRecord).note
 }
 
 function list(session: Session, { account }: CorrectionFilter, page: PageRequest | undefined): Promise<Page<CorrectionRecord>> {
@@ -49,6 +56,7 @@ export function pgCorrectionStore(session: Session): CorrectionStore {
   return {
     append: (record) => session.step(() => append(session, record)),
     records: (invoice) => session.step(() => journal<CorrectionRecord>(session, 'correction', ['invoice', invoice])),
+    findNote: (id) => session.step(() => findNote(session, id)),
     list: (filter, page) => session.step(() => list(session, filter, page)),
     appendStep: (step) => session.step(() => appendStep(session, step)),
     steps: (proposal) => session.step(() => journal<CorrectionStep>(session, 'correction_step', ['proposal', proposal])),

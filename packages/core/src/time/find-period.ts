@@ -6,7 +6,7 @@ import { periodAt } from './period-at.js'
 import { shown } from './time-text.js'
 import type { LocalDate, Period, PeriodGrid } from './time-type.js'
 
-const labelLengths = [4, 7, 10]
+const labelPattern = /^[0-9]{4}(?:-[0-9]{2}){0,2}$/
 
 /**
  * The one period whose local start date begins with `label`: `2026`, `2026-10` or `2026-10-14`.
@@ -31,7 +31,7 @@ export function findPeriod(grid: PeriodGrid, label: string): Period {
 }
 
 function firstDateOf(label: string): LocalDate {
-  if (typeof label !== 'string' || !labelLengths.includes(label.length)) {
+  if (typeof label !== 'string' || !labelPattern.test(label)) {
     fail('time.malformed', { field: 'period', because: `is "${shown(label)}", not a label YYYY, YYYY-MM or YYYY-MM-DD` })
   }
   return parseLocalDate(`${label}${'-01-01'.slice(0, 10 - label.length)}`, 'period')

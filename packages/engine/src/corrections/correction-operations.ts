@@ -1,4 +1,5 @@
-import type { CorrectionBundle } from '@farthing/ledger'
+import { describeValue, fail } from '@farthing/core'
+import { noteCsv, type CorrectionBundle, type IssuedCreditNote } from '@farthing/ledger'
 import type { CorrectionFilter, CorrectionRecord, Page, PageRequest, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { cancelInvoice, creditLines, type CancelInvoice, type CreditLines } from './correct-by-hand.js'
@@ -33,6 +34,10 @@ export interface CorrectionOperations {
   get(proposal: string): Promise<ProposalStanding | undefined>
   /** Every look at an invoice, by revision. */
   ofInvoice(invoice: string): Promise<readonly CorrectionRecord[]>
+  /** The document of a correction by its id, such as a message names: a credit note or a supplementary invoice. What is owed and paid stands on its invoice. */
+  document(id: string): Promise<IssuedCreditNote | undefined>
+  /** The document of a correction as CSV, line by line. @throws `correction.unknown` */
+  csv(id: string): AsyncIterable<string>
   /** An invoice with its corrections and their documents as one file that verifies with no database; none for an invoice that does not exist. */
   bundle(invoice: string): Promise<CorrectionBundle | undefined>
   /** Looks at invoices, by time. */
@@ -56,6 +61,11 @@ export function correctionOperations(context: BillingContext): CorrectionOperati
     rewind: (input) => rewindInvoices(context, input),
     get: (proposal) => read((stores) => findProposal(stores, proposal)),
     ofInvoice: (invoice) => read((stores) => stores.corrections.records(invoice)),
+    document: (id) => read((stores) => stores.corrections.findNote(id)),
+    csv: async function* (id) {
+      const note = await read((stores) => stores.corrections.findNote(id))
+      yield* noteCsv(note ?? fail('correction.unknown', { field: 'id', because: `is ${describeValue(id)}, which is no document of a correction` }))
+    },
     bundle: (invoice) => bundleInvoiceCorrections(context, invoice),
     list: (filter, page) => read((stores) => stores.corrections.list(filter ?? {}, page)),
     proposals: (filter, page) =>

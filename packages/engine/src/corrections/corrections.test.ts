@@ -80,6 +80,14 @@ describe('a late event', () => {
     expect((await now.corrections.ofInvoice(january?.id ?? '')).map(({ correction }) => correction)).toEqual([undefined, undefined])
   })
 
+  it('is taken where the period after, which it changes, is cancelled', async () => {
+    const { billing, invoices: [january, february] } = await invoiced('voice', [70, 130])
+    const now = billing('2026-03-05T00:00:00Z')
+    await now.corrections.cancel({ key: 'c', invoice: february?.id ?? '', reason: 'Wrong customer' })
+    await now.events.ingest([used('late', 'minutes', 30, '2026-01-20T00:00:00Z')])
+    expect(await now.corrections.takeLate()).toMatchObject({ events: 1, corrected: [{ invoice: january?.id }], refused: [] })
+  })
+
   it('that is amended and amended back comes to zero, with a document for each step', async () => {
     const { billing, invoices: [invoice] } = await invoiced('api', [1_000])
     for (const [day, revision, quantity] of [['01', 1, 1_001], ['02', 2, 1_000]] as const) {
@@ -88,7 +96,7 @@ describe('a late event', () => {
       await now.corrections.takeLate()
     }
     const looks = await billing('2026-04-01T00:00:00Z').corrections.ofInvoice(invoice?.id ?? '')
-    expect(looks.map(({ note, correction }) => [note?.kind, note?.number, correction?.totals.gross])).toEqual([['credit_note', 'CN-000001', '-1179.29'], ['supplementary_invoice', 'CN-000002', '1179.29']])
+    expect(looks.map(({ note, correction }) => [note?.kind, note?.number, correction?.totals.gross])).toEqual([['credit_note', 'CN-000001', '-1179.29'], ['supplementary_invoice', 'INV-000002', '1179.29']])
   })
 })
 

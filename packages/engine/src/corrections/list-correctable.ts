@@ -20,7 +20,7 @@ export async function listCorrectable(stores: Stores, { account, from, period }:
   const found: Listed[] = []
   for (const invoice of all) {
     const isOutside = (from !== undefined && invoice.to <= from) || (period !== undefined && (invoice.to <= period.from || invoice.from >= period.to))
-    if (!isOutside && !isOneOff(invoice.group) && !continued(invoice) && !(await isVoid(stores, invoice.id))) found.push(invoice)
+    if (!isOutside && !isOneOff(invoice.group) && !continued(invoice) && !(await isTakenBack(stores, invoice.id))) found.push(invoice)
   }
   return found.sort((a, b) => compareBytes(a.account, b.account) || compareBytes(a.from, b.from) || compareBytes(a.id, b.id))
 }
@@ -33,7 +33,8 @@ function continuedIn(all: readonly Listed[]): (invoice: Listed) => boolean {
   return (invoice) => (invoice.sequence ?? 0) < (last.get(placeOf(invoice)) ?? 0)
 }
 
-async function isVoid(stores: Stores, id: string): Promise<boolean> {
+/** Whether a document is void, or cancelled by a credit note: nothing corrects it any more. */
+export async function isTakenBack(stores: Stores, id: string): Promise<boolean> {
   if ((await stores.documents.statuses(id)).at(-1)?.to === 'void') return true
   return (await stores.corrections.records(id)).some(({ correction }) => correction?.kind === 'void')
 }

@@ -10,13 +10,18 @@ export interface InvoiceHistory {
   readonly corrections: readonly Correction[]
 }
 
-/** @throws `invoice.unknown`; `correction.voided` for a document that was made void by another way than a credit note */
+/** @throws `invoice.unknown`; `correction.voided` for a document that is void, and for one that a credit note has cancelled, with its number as `cancelledBy` */
 export async function loadHistory(stores: Stores, id: Hash): Promise<InvoiceHistory> {
   const invoice = (await stores.documents.get(id)) ?? fail('invoice.unknown', { field: 'invoice', because: `is ${JSON.stringify(id)}`, facts: { invoice: id } })
   const statuses = await stores.documents.statuses(id)
   if (statuses.at(-1)?.to === 'void') fail('correction.voided', { field: 'invoice', because: `is ${invoice.number}, which is void`, facts: { invoice: id } })
   await refuseContinued(stores, invoice)
   const records = await stores.corrections.records(id)
+  const cancelled = records.find(({ correction }) => correction?.kind === 'void')
+  if (cancelled !== undefined) {
+    const cancelledBy = cancelled.note?.number ?? `correction ${cancelled.revision}`
+    fail('correction.voided', { field: 'invoice', because: `is ${invoice.number}, which ${cancelledBy} has cancelled`, facts: { invoice: id, cancelledBy } })
+  }
   return { invoice, records, corrections: records.flatMap(({ correction }) => correction ?? []) }
 }
 
@@ -35,4 +40,3 @@ export async function lastKnownAt(stores: Stores, { id, knownAt }: IssuedInvoice
   const seen = (await stores.corrections.records(id)).flatMap((record) => record.knownAt ?? [])
   return seen.at(-1) ?? knownAt
 }
-

@@ -1,9 +1,9 @@
 import { addAll, hashContent, negate, signOf, smallest, subtract, type Decimal, type Hash, type Instant } from '@farthing/core'
-import { advanceGrant, amountsOf, noteIdOf, postCreditRestoration, type AmountGrant, type Correction, type CreditConsumption, type CreditRestoration, type IssuedInvoice } from '@farthing/ledger'
+import { amountsOf, noteIdOf, postCreditRestoration, type AmountGrant, type Correction, type CreditConsumption, type CreditRestoration, type IssuedInvoice } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
-import { bookMovements } from '../credits/book-movements.js'
 import { consumeCredits } from '../credits/consume-credits.js'
+import { keepPaidCredit } from '../credits/keep-paid-credit.js'
 import { loadGrants } from '../credits/load-credits.js'
 import { restoreCredits } from '../credits/restore-credits.js'
 
@@ -72,7 +72,6 @@ export async function creditAccount(context: BillingContext, stores: Stores, { i
   const { account, currency } = invoice
   const id = hashContent('credited-account/1', [note], digest)
   const grant: AmountGrant = { id, account, kind: 'paid', priority: 0, createdAt: at, effectiveAt: at, currency, amount, reason: `Credit for ${invoice.number}` }
-  await stores.credits.put(grant)
-  await bookMovements(context, stores, grant, advanceGrant({ grant }, { at, reach: 'turnover', bookedAt: at }))
+  await keepPaidCredit(stores, grant, at)
   await stores.ledger.put(postCreditRestoration({ tenant, key: id, reference: note, bookedAt: at, account, grant: id, document: invoice.id, amount: { amount, currency } }, { digest }))
 }

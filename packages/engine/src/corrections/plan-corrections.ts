@@ -16,6 +16,7 @@ import { rateBilled, type RatedBilled } from '../rating/rate-billed.js'
 import { selectPeriods } from '../usage/select-periods.js'
 import { usageAtCut } from '../usage/usage-at-cut.js'
 import { inputsOf, refuseOtherInputs, withInputs, withVersions } from './corrected-inputs.js'
+import { isTakenBack } from './list-correctable.js'
 import { loadHistory, type InvoiceHistory } from './load-corrections.js'
 
 /** Which invoice is looked at, and why. */
@@ -139,7 +140,7 @@ async function invoiceAfter(stores: Stores, { account, currency, side, group, to
   const found = await stores.documents.findByPeriod(account, { from: next.from, to: next.to })
   const here = found.filter((other) => other.currency === currency && other.side === side && other.group === group)
   for (const invoice of [...here].reverse()) {
-    if ((await stores.documents.statuses(invoice.id)).at(-1)?.to !== 'void') return invoice
+    if (!(await isTakenBack(stores, invoice.id))) return invoice
   }
   return undefined
 }

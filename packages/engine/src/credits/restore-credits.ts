@@ -1,7 +1,8 @@
 import type { Decimal, Instant } from '@farthing/core'
-import { advanceGrant, bookRestoration, grantAsBooked, restoreSlices, slicesOf, type CreditKind, type CreditMovement, type RestoredSlices } from '@farthing/ledger'
+import { advanceGrant, bookRestoration, grantAsBooked, isAmountGrant, restoreSlices, slicesOf, type CreditKind, type CreditMovement, type RestoredSlices } from '@farthing/ledger'
 import { listAll, type Stores } from '@farthing/ports'
 import { bookMovements, type BookingContext } from './book-movements.js'
+import { keepPaidCredit } from './keep-paid-credit.js'
 import { loadGrant } from './load-credits.js'
 
 export interface RestoreCredits {
@@ -40,6 +41,10 @@ export async function restoreCredits(context: BookingContext, stores: Stores, in
     await bookMovements(context, stores, current.grant, bookRestoration(current, restoration, { at, bookedAt, document: creditNote }))
     const { regrant } = restoration
     if (regrant === undefined) continue
+    if (regrant.kind === 'paid' && isAmountGrant(regrant)) {
+      await keepPaidCredit(stores, regrant, bookedAt)
+      continue
+    }
     await stores.credits.put(regrant)
     await bookMovements(context, stores, regrant, advanceGrant({ grant: regrant }, { at, reach: 'turnover', bookedAt }))
   }

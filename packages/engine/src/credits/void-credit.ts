@@ -15,7 +15,8 @@ export interface VoidCredit extends CommandOptions {
 }
 
 /**
- * Voids a grant from an instant on: what is left of it is lost, and nothing of it starts or recurs any more. Documents that it has paid for stay.
+ * Voids a grant from an instant on: what is left of it is lost, and nothing of it starts or recurs any more. Documents that it has paid for stay. Of credit that
+ * was sold, what is left is unapplied cash of its payment again, from where it is refunded or applied.
  *
  * @throws `credit.unknown`, `credit.ended` for one that has ended by then, `credit.movement_invalid` for an instant before what is booked,
  *   `command.invalid` for one in the future, `command.conflict`
@@ -27,6 +28,7 @@ export function voidCredit(context: BillingContext, input: VoidCredit): Promise<
     perform: async (stores, bookedAt) => {
       const booked = await loadGrant(stores, input.grant)
       const at = pastInstant(input.at, bookedAt, 'at')
+      await stores.accounts.lock(booked.grant.account)
       await bookMovements(context, stores, booked.grant, voidGrant(booked, { at, bookedAt }))
       return booked.grant.id
     },

@@ -25,13 +25,16 @@ describe('credit pays for an invoice', () => {
     await billing.credits.grant({
       key: 'welcome', account: 'acme', kind: 'promotional', currency: 'EUR', amount: '10', effectiveAt: '2026-10-01T00:00:00Z', expiresAt: '2027-01-01T00:00:00Z',
     })
-    await billing.credits.grant({ key: 'top-up', account: 'acme', kind: 'paid', currency: 'EUR', amount: '75', effectiveAt: '2026-10-01T00:00:00Z' })
+    await billing.credits.sell({
+      key: 'top-up', account: 'acme', provider: 'bank', payment: 'transfer-17', amount: { amount: '75', currency: 'EUR' }, effectiveAt: '2026-10-01T00:00:00Z',
+    })
 
     const { totals } = await billing.invoices.issue({ key: 'acme/2026-10', account: 'acme', period: '2026-10' })
     expect(totals).toMatchObject({ subtotal: '50', discounts: '10', net: '40', credits: '40', payable: '0' })
 
     const { amounts } = await billing.credits.balance({ account: 'acme' })
     expect(amounts).toEqual([{ currency: 'EUR', promotional: '0', paid: '35', total: '35' }])
+    expect(await billing.ledger.balance({ role: 'customer_credit', account: 'acme' })).toEqual([{ currency: 'EUR', amountMinor: '-3500' }])
     // #endregion usage
   })
 
@@ -67,8 +70,8 @@ describe('credit pays for an invoice', () => {
     const balanceOf = async (role: 'receivable' | 'promotional_credit' | 'customer_credit') => (await billing.ledger.balance({ role, account: 'acme' })).map(({ amountMinor }) => amountMinor)
     expect(await balanceOf('receivable')).toEqual(['1500'])
     expect(await balanceOf('promotional_credit')).toEqual(['0'])
-    // What was paid for it comes in with the payment.
-    expect(await balanceOf('customer_credit')).toEqual(['2500'])
+    expect(await balanceOf('customer_credit')).toEqual(['0'])
+    expect((await billing.reconciliation.run()).mismatches).toEqual([])
   })
 
   it('is used once, by whichever of two documents comes first', async () => {

@@ -101,6 +101,7 @@ describe('invoices.issue', () => {
   it('refuses a label that means two periods, and takes bounds', async () => {
     const billing = await acmeBilling()
     await billing.subscriptions.start({ key: 'mid', account: 'acme', plan: 'calls', from: '2026-10-15', zone: 'Europe/Berlin' })
+    expect(await failureIn(() => billing.invoices.preview({ account: 'acme' } as typeof october))).toMatchObject({ code: 'command.invalid', field: 'period', message: expect.stringContaining('is undefined') as unknown })
     expect(await failureIn(() => billing.invoices.preview(october))).toMatchObject({ code: 'period.ambiguous', field: 'period' })
     const bounds = { from: '2026-10-15', to: '2026-11-15' }
     expect((await billing.invoices.preview({ account: 'acme', period: bounds })).lines.map(({ subscription }) => subscription)).toEqual(['mid'])

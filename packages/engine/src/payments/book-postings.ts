@@ -1,4 +1,4 @@
-import { compare, fromMinorUnits, isZero, type Digest, type Instant } from '@farthing/core'
+import { compare, fromMinorUnits, isZero, subtract, type Digest, type Instant } from '@farthing/core'
 import { invoiceMoves, invoiceState, ledgerTransaction, openDayFrom, type BookPeriods, type InvoiceCause, type InvoiceMove, type LedgerTransaction, type LedgerTransactionKind } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
@@ -15,6 +15,11 @@ const causes: { readonly [kind in LedgerTransactionKind]?: InvoiceCause } = {
   chargeback_reversed: 'payment',
 }
 
+/** Payments of money that was taken back before. */
+const returns: readonly LedgerTransactionKind[] = ['refund_failed', 'chargeback_reversed']
+
+type Moved = Pick<InvoiceMove, 'cause' | 'at'> & { readonly isReturn: boolean }
+
 /**
  * Books the postings that are not in the book yet, and takes the documents that they settle or open again to their next status.
  *
@@ -28,7 +33,7 @@ export async function bookPostings(context: BillingContext, stores: Stores, post
   for (const posting of missing) {
     await stores.ledger.put(onOpenDay(posting, periods, context.digest))
     const cause = causes[posting.kind]
-    if (cause !== undefined) await moveDocuments(context, stores, posting, { cause, at: now })
+    if (cause !== undefined) await moveDocuments(context, stores, posting, { cause, at: now, isReturn: returns.includes(posting.kind) })
   }
 }
 
@@ -38,7 +43,7 @@ export async function bookPostings(context: BillingContext, stores: Stores, post
  */
 export async function followReversal(context: BillingContext, stores: Stores, { recorded, reversal }: { readonly recorded: LedgerTransaction; readonly reversal: LedgerTransaction }): Promise<void> {
   const cause = causes[recorded.kind]
-  if (cause !== undefined) await moveDocuments(context, stores, reversal, { cause: cause === 'payment' ? 'refund' : 'payment', at: reversal.bookedAt })
+  if (cause !== undefined) await moveDocuments(context, stores, reversal, { cause: cause === 'payment' ? 'refund' : 'payment', at: reversal.bookedAt, isReturn: cause !== 'payment' })
 }
 
 function onOpenDay(posting: LedgerTransaction, periods: BookPeriods, digest: Digest): LedgerTransaction {
@@ -46,7 +51,7 @@ function onOpenDay(posting: LedgerTransaction, periods: BookPeriods, digest: Dig
   return accountingDate === posting.accountingDate ? posting : ledgerTransaction({ ...posting, accountingDate }, { digest })
 }
 
-async function moveDocuments(context: BillingContext, stores: Stores, { entries, key, actor }: LedgerTransaction, move: Pick<InvoiceMove, 'cause' | 'at'>): Promise<void> {
+async function moveDocuments(context: BillingContext, stores: Stores, { entries, key, actor }: LedgerTransaction, move: Moved): Promise<void> {
   for (const { account, item, currency, amountMinor } of entries) {
     if (account.role !== 'receivable' || item === undefined) continue
     const { amount } = fromMinorUnits(amountMinor.replace(/^-/, ''), currency)
@@ -56,14 +61,14 @@ async function moveDocuments(context: BillingContext, stores: Stores, { entries,
 
 /**
  * An item that is no document has no status. What an adjustment has added to a document is no part of what is payable on it, so a payment of all that is
- * open may be more than the status counts.
+ * open may be more than the status counts. What comes back after a refund may be more than is open: it was credited.
  */
-async function moveBy({ digest }: BillingContext, stores: Stores, id: string, move: InvoiceMove & Required<Pick<InvoiceMove, 'amount'>>): Promise<void> {
+async function moveBy({ digest }: BillingContext, stores: Stores, id: string, { isReturn, ...move }: Moved & InvoiceMove & Required<Pick<InvoiceMove, 'amount'>>): Promise<void> {
   const document = await stores.documents.get(id)
   if (document === undefined) return
-  const { status, open, settled } = invoiceState(document, await stores.documents.statuses(id))
+  const { status, open, settled, payable, paid } = invoiceState(document, await stores.documents.statuses(id))
   if (invoiceMoves[status][move.cause] === undefined) return
-  const most = move.cause === 'payment' ? open : settled
+  const most = move.cause !== 'payment' ? settled : isReturn ? subtract(payable, paid) : open
   const amount = compare(move.amount, most) < 0 ? move.amount : most
   if (!isZero(amount)) await moveDocument(stores, document, { ...move, amount }, digest)
 }

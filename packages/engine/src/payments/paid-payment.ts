@@ -27,6 +27,8 @@ export interface BookedPayment {
   readonly sentBack: Money
   /** What refunds and disputes leave of the parts. */
   readonly left: readonly SettlementPart[]
+  /** What of `left` is credit of the account: nobody takes that back before the grant is void. */
+  readonly credit: Money
 }
 
 /** The posting of a payment, which is known before it arrives. */
@@ -80,7 +82,9 @@ export async function loadPayment(stores: Stores, { provider, payment, received 
   const refunded = addAllMoney(refunds.filter(isSent).map((refund) => refund.amount), amount.currency)
   const undisputed = subtractMoney(amount, disputed)
   const taken = [...refunds.filter(takesBack), ...holding].flatMap((one) => one.parts)
-  return { account, received, applied, amount, parts, refunds, disputes, disputed, sentBack: compareMoney(refunded, undisputed) < 0 ? refunded : undisputed, left: withoutTaken({ parts, taken, amount }) }
+  const left = withoutTaken({ parts, taken, amount })
+  const credit = addAllMoney(left.filter(({ to }) => to === 'credit').map((part) => part.amount), amount.currency)
+  return { account, received, applied, amount, parts, refunds, disputes, disputed, sentBack: compareMoney(refunded, undisputed) < 0 ? refunded : undisputed, left, credit }
 }
 
 /** Whether a transaction applies what a payment left unapplied. The key alone does not tell: `p/2` is another payment than `p`. */

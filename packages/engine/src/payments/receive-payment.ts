@@ -59,7 +59,8 @@ async function refuseSecond(context: BillingContext, stores: Stores, { provider,
   fail('payment.conflict', { field: 'payment', because: `is ${JSON.stringify(payment)}, which is booked with ${amount} ${currency}`, facts: { provider, payment, transaction: booked.id } })
 }
 
-function receivedSession({ tenant, digest }: BillingContext, input: ReceivePayment, at: Instant): PaymentSession {
+/** The record of a payment that has arrived by itself. @throws `payment.invalid`, what `money` throws */
+export function receivedSession({ tenant, digest }: BillingContext, input: Omit<ReceivePayment, 'documents'>, at: Instant): PaymentSession {
   const { account, provider, payment, key, correlation = key } = input
   const amount = money(input.amount.amount, input.amount.currency, 'amount')
   const id = idOfName('received', { provider, name: payment }, digest)

@@ -1,6 +1,6 @@
 import { compareMoney, type Instant, type Money } from '@farthing/core'
 import {
-  allocatePayment, openDocuments, openItems, sessionState, settlementTransaction, type NamedAllocation, type OpenDocument, type PaymentAllocation, type PaymentSession, type Settlement,
+  allocatePayment, openDocuments, openItems, sessionState, settlementTransaction, type NamedAllocation, type OpenDocument, type PaymentAllocation, type PaymentSession, type Settlement, type SettlementPart,
 } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
@@ -12,6 +12,8 @@ export interface SettleSession {
   readonly session: PaymentSession
   /** What each payment settles first, exactly; the session's documents that are still open, then the oldest, unless given. */
   readonly named?: readonly NamedAllocation[] | undefined
+  /** Where the whole of its one payment goes, where no document is to be settled by it. */
+  readonly parts?: readonly SettlementPart[]
   readonly actor?: string | undefined
   readonly now: Instant
 }
@@ -21,11 +23,10 @@ export interface SettleSession {
  *
  * @throws `payment.allocation_invalid` for what is named
  */
-export async function settleSession(context: BillingContext, stores: Stores, { session, named, actor, now }: SettleSession): Promise<void> {
+export async function settleSession(context: BillingContext, stores: Stores, { session, named, parts: given, actor, now }: SettleSession): Promise<void> {
   for (const settlement of sessionState(session, now).settlements) {
     if ((await paymentPosting(context, stores, { ...session, ...settlement })) !== undefined) continue
-    const documents = await openDocumentsOf(stores, session.account)
-    const { parts } = allocate({ session, settlement, documents, named })
+    const parts = given ?? allocate({ session, settlement, documents: await openDocumentsOf(stores, session.account), named }).parts
     const posting = settlementTransaction({ session, settlement, parts, ...(actor !== undefined && { actor }) }, { digest: context.digest })
     await bookPostings(context, stores, [posting], now)
   }

@@ -1,4 +1,4 @@
-import type { Instant } from '@farthing/core'
+import { addMoney, type Instant } from '@farthing/core'
 import { applyProviderEvent, disputeTransactions, refundTransactions, type AppliedEvent, type ContestedPayment, type DisputeEvent, type EventSubject, type ProviderEvent, type RefundEvent, type SessionEvent, type UnreconciledEvent } from '@farthing/ledger'
 import type { PaymentRecordOf, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
@@ -56,7 +56,7 @@ async function findDispute(context: BillingContext, stores: Stores, event: Dispu
   const paid = await lockPayment(context, stores, { provider, payment })
   const id = idOfName('dispute', { provider, name: event.dispute }, context.digest)
   const dispute = await stores.payments.get('dispute', id)
-  const contested = paid === undefined ? undefined : { id, tenant: context.tenant, account: paid.account, correlation: id, parts: paid.left, sentBack: paid.sentBack }
+  const contested = paid === undefined ? undefined : { id, tenant: context.tenant, account: paid.account, correlation: id, parts: paid.left.filter(({ to }) => to !== 'credit'), sentBack: addMoney(paid.sentBack, paid.credit) }
   return { dispute, contested }
 }
 

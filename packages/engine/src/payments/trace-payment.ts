@@ -1,4 +1,4 @@
-import { addAllMoney, compareBytes, fail, signOf, type Instant, type Money } from '@farthing/core'
+import { addAllMoney, addMoney, compareBytes, fail, signOf, type Instant, type Money } from '@farthing/core'
 import { disputeTransactions, refundableOf, refundTransactions, sessionState, type Dispute, type LedgerTransaction, type Refund, type SettlementPart } from '@farthing/ledger'
 import { listAll, type Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
@@ -17,7 +17,7 @@ export interface PaymentTrace extends PaymentName {
   readonly settled: readonly SettlementPart[]
   /** What refunds and disputes leave of that; nothing once its posting is reversed. */
   readonly left: readonly SettlementPart[]
-  /** What can still be asked back. */
+  /** What can still be asked back; what bought credit only once the grant is void. */
   readonly refundable: Money
   /** What disputes hold, or have taken. */
   readonly disputed: Money
@@ -41,8 +41,8 @@ export async function tracePayment(context: BillingContext, stores: Stores, { pr
   const received = await paymentPosting(context, stores, { provider, payment })
   if (received === undefined) return undefined
   const booked = await loadPayment(stores, { provider, payment, received })
-  const { account, amount, parts: settled, left, disputed, refunds, disputes } = booked
-  const refundable = refundableOf({ payment, amount, disputed }, refunds)
+  const { account, amount, parts: settled, left, credit, disputed, refunds, disputes } = booked
+  const refundable = refundableOf({ payment, amount, disputed: addMoney(disputed, credit) }, refunds)
   const isReversed = (await reversalOf(context, stores, received)) !== undefined
   return {
     provider, payment, account, amount, receivedAt: received.bookedAt, sessions: await sessionsOf(stores, account, { provider, payment }), settled,

@@ -3,6 +3,7 @@ import { disputeTransactions, refundTransactions, type DocumentHistory, type Iss
 import type { Charge, RatedFrom } from '@farthing/pricing'
 import { listAll, type CorrectionRecord, type PaymentContents, type Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import { loadGrants } from '../credits/load-credits.js'
 import { bookOf } from '../ledger/account-book.js'
 import { usageOfSeals } from './usage-of-seal.js'
 
@@ -31,6 +32,7 @@ export async function collectRecords(context: BillingContext, stores: Stores, { 
     documents,
     histories,
     runs,
+    grants: await loadGrants(stores, { account }),
     transactions: [...book, ...(await postingsBetween(stores, book, expected))],
     sessions: await contentsOf(stores, 'session', account),
     refunds,

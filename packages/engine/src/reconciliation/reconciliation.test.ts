@@ -25,11 +25,13 @@ describe('reconciliation.run', () => {
     await later.corrections.takeLate()
     await later.corrections.credit({ key: 'c', invoice: invoice.id, lines: [{ line: invoice.lines[0]?.id ?? '', amount: '1' }], reason: 'slow answers' })
     await later.ledger.adjust({ key: 'a', account: 'acme', amount: eur('3'), reason: 'setup' })
+    await later.credits.sell({ key: 's', account: 'acme', provider: 'bank', payment: 'p3', amount: eur('5') })
+    await later.credits.grant({ key: 'g', account: 'acme', kind: 'paid', currency: 'EUR', amount: '4' })
     const run = await later.rating.run({ key: 'r', account: 'acme', period: '2026-11' })
     await later.accruals.accrue({ key: 'r', run: run.id })
     const first = await later.reconciliation.run()
     expect(first.mismatches).toEqual([])
-    expect(first.checked).toMatchObject({ usage: 1, charges: 2, lines: 2, corrections: 2, settlements: 2, refunds: 1, disputes: 1 })
+    expect(first.checked).toMatchObject({ usage: 1, charges: 2, lines: 2, corrections: 2, settlements: 3, refunds: 1, disputes: 1 })
     await again({ at: '2026-12-02T00:00:00Z' }).invoices.issue({ key: 'n', account: 'acme', period: '2026-11' })
     const second = await again({ at: '2026-12-02T00:00:00Z' }).reconciliation.run()
     expect(second.mismatches).toEqual([])
@@ -83,6 +85,8 @@ describe('reconciliation.run in damaged books', () => {
     ['a document that is gone', (stores) => ({ ...stores, documents: { ...stores.documents, list: empty } }), ['posting_without_document', 'item_unknown', 'item_unknown']],
     ['a posting that is gone', (stores) => ({ ...stores, ledger: { ...stores.ledger, listOfAccount: (id, page) => withoutKind(stores.ledger.listOfAccount(id, page), 'invoice_issued') } }), ['document_unposted']],
     ['a payment that is not in the book', (stores) => ({ ...stores, ledger: { ...stores.ledger, listOfAccount: (id, page) => withoutKind(stores.ledger.listOfAccount(id, page), 'payment_received') } }), ['payment_unposted', 'payment_unposted']],
+    ['paid credit that is not in the book', (stores) => ({ ...stores, ledger: { ...stores.ledger, listOfAccount: (id, page) => withoutKind(stores.ledger.listOfAccount(id, page), 'admin_credit') } }), ['credit_differs']],
+    ['customer credit of a grant that is gone', (stores) => ({ ...stores, credits: { ...stores.credits, list: empty } }), ['credit_unknown']],
     ['postings of payments that nobody made', (stores) => ({ ...stores, payments: { ...stores.payments, list: empty } }), ['posting_without_payment', 'posting_without_payment']],
     ['rating runs that are gone', (stores) => ({ ...stores, ratingRuns: { ...stores.ratingRuns, list: empty } }), ['accrual_without_run']],
   ])('finds %s', async (_, harm, kinds) => {
@@ -113,6 +117,7 @@ async function damagedSoon(): Promise<Storage> {
   const { billing, storage, again } = await paidBilling()
   for (const payment of ['p1', 'p2']) await billing.payments.receive({ key: payment, account: 'acme', provider: 'bank', payment, amount: eur('10') })
   const later = again({ at: '2026-11-20T00:00:00Z' })
+  await later.credits.grant({ key: 'g', account: 'acme', kind: 'paid', currency: 'EUR', amount: '4' })
   await later.events.ingest([tokens('november', '1200000', { time: '2026-11-10T09:00:00Z' })])
   const run = await later.rating.run({ key: 'r', account: 'acme', period: '2026-11' })
   await later.accruals.accrue({ key: 'r', run: run.id })

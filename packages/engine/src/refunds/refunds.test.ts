@@ -1,8 +1,10 @@
 import { refundOutcome } from '@farthing/ledger'
 import { describe, expect, it } from 'vitest'
+import { fixedClock } from '../clock/fixed-clock.js'
+import { createBilling } from '../create-billing.js'
 import { beforeEachCall, losingTransaction, unreachable } from '../test/faulty.js'
 import { bookOfPayments, eur, paidBilling, type PaidOptions } from '../test/paid-billing.js'
-import { failureIn } from '../test/sample-billing.js'
+import { catalog, failureIn } from '../test/sample-billing.js'
 
 /** 55.00 EUR were paid for 50.00. */
 async function overpaid(options: PaidOptions = {}) {
@@ -98,6 +100,22 @@ describe('refunds', () => {
     expect(await bookOfPayments(billing)).toEqual({ 'cash mock': '3500', receivable: '1500' })
     await billing.refunds.send({ key: 'x1', refund: id })
     expect(await bookOfPayments(billing)).toEqual({ 'cash mock': '3500', receivable: '1500' })
+  })
+
+  it('are approved by another person than who asked, once', async () => {
+    const { billing, ask, storage } = await overpaid()
+    const { id } = await billing.refunds.request({ ...ask, amount: eur('20') })
+    expect(await failureIn(() => billing.refunds.approve({ key: 'y1', refund: id, actor: 'ann' }))).toMatchObject({ code: 'refund.approval', field: 'actor', facts: { requestedBy: 'ann' } })
+    const approved = await billing.refunds.approve({ key: 'y2', refund: id, actor: 'bob' })
+    expect(approved.steps.map(({ status, actor }) => `${status} ${actor}`)).toEqual(['approved bob'])
+    expect(await billing.refunds.approve({ key: 'y2', refund: id, actor: 'bob' })).toEqual(approved)
+    expect(await billing.refunds.approve({ key: 'y3', refund: id, actor: 'bob' })).toEqual(approved)
+    expect(await failureIn(() => billing.refunds.approve({ key: 'y4', refund: id, actor: 'cy' }))).toMatchObject({ code: 'refund.approval', facts: { actor: 'bob', status: 'approved' } })
+    await billing.refunds.reject({ key: 'n1', refund: id, actor: 'ann', reason: 'withdrawn' })
+    expect(await failureIn(() => billing.refunds.reject({ key: 'n2', refund: id, actor: 'cy', reason: 'no' }))).toMatchObject({ code: 'refund.approval', facts: { actor: 'ann', status: 'rejected' } })
+    const lenient = createBilling({ catalog, storage, clock: fixedClock('2026-11-02T00:00:00Z'), refundApproval: 'anybody' })
+    const other = await lenient.refunds.request({ ...ask, key: 'r2', amount: eur('20') })
+    expect(await lenient.refunds.approve({ key: 'y5', refund: other.id, actor: 'ann' })).toMatchObject({ requestedBy: 'ann', steps: [{ status: 'approved', actor: 'ann' }] })
   })
 
   it('are rejected as long as nobody was asked to send them', async () => {

@@ -1,5 +1,5 @@
-import { fail, money, type Money } from '@farthing/core'
-import { checkRefundable, refundableOf, requestRefund as requestOf, takeBackParts, type Refund } from '@farthing/ledger'
+import { addMoney, fail, money, type Money } from '@farthing/core'
+import { checkRefundable, refundableOf, requestRefund as requestOf, takeBackParts, type PaidPayment, type Refund } from '@farthing/ledger'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { lockPayment, type BookedPayment } from '../payments/paid-payment.js'
@@ -20,7 +20,7 @@ export interface RequestRefund extends CommandOptions {
 
 /**
  * Asks for a refund of a payment, whole or in part, as often as something is left of it. What settles nothing is given back first, then what was
- * settled last. Nothing is booked until the refund is sent; what is asked for is no longer there for others.
+ * settled last; what bought credit only once the grant is void. Nothing is booked until the refund is sent; what is asked for is no longer there for others.
  *
  * One at a time for each account: refunds, with what is disputed, never exceed what was paid.
  *
@@ -39,8 +39,8 @@ export function requestRefund(context: BillingContext, input: RequestRefund): Pr
       const amount = amountOf(input, paid)
       const id = idOfCommand('refund', { tenant, key }, digest)
       const about = { id, tenant, account: paid.account, provider, mode, reason, policy, correlation, requestedAt, requestedBy, idempotencyKey: id }
-      const { refunds, disputed, left } = paid
-      const refund = requestOf({ ...about, amount, parts: takeBackParts({ parts: left, amount }), paid: { payment, amount: paid.amount, disputed }, refunds })
+      const parts = takeBackParts({ parts: paid.left.filter(({ to }) => to !== 'credit'), amount })
+      const refund = requestOf({ ...about, amount, parts, paid: paidOf(input, paid), refunds: paid.refunds })
       await keepRefund(stores, refund)
       return id
     },
@@ -49,7 +49,12 @@ export function requestRefund(context: BillingContext, input: RequestRefund): Pr
 }
 
 /** What is left of it, where nothing is said. */
-function amountOf({ amount, payment }: RequestRefund, { amount: whole, disputed, refunds }: BookedPayment): Money {
-  const paid = { payment, amount: whole, disputed }
-  return checkRefundable(amount === undefined ? refundableOf(paid, refunds) : money(amount.amount, amount.currency, 'amount'), paid, refunds)
+function amountOf(input: RequestRefund, booked: BookedPayment): Money {
+  const paid = paidOf(input, booked)
+  return checkRefundable(input.amount === undefined ? refundableOf(paid, booked.refunds) : money(input.amount.amount, input.amount.currency, 'amount'), paid, booked.refunds)
+}
+
+/** What bought credit is not there to be given back as long as the account has the credit. */
+function paidOf({ payment }: RequestRefund, { amount, disputed, credit }: BookedPayment): PaidPayment {
+  return { payment, amount, disputed: addMoney(disputed, credit) }
 }

@@ -48,7 +48,7 @@ async function begin(context: BillingContext, stores: Stores, { refund: id, prov
   if (refund.mode === 'account_credit') {
     if (providerRefund !== undefined) fail('refund.invalid', { field: 'providerRefund', because: `is ${JSON.stringify(providerRefund)}, and refund ${id} goes to account credit` })
     await keepSteps(context, stores, { id, steps: [{ status: 'sent', at, actor }, { status: 'settled', at, actor }], at })
-    return creditRefund(context, stores, refund, at)
+    return creditRefund(stores, refund, at)
   }
   if (providerRefund !== undefined) return keepSteps(context, stores, { id, steps: [{ status: 'sent', at, actor, providerRefund }], at })
   if (refundStatus(refund) === 'approved') providerOf(context, refund.provider)

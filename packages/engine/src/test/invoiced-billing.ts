@@ -10,7 +10,7 @@ import { call } from './sample-billing.js'
 const month = { currency: 'EUR', every: 'month' } as const
 
 /** `api`: 20.00 a month in advance, and 0.10 for each call. `resold`: 0.06 for each call. */
-export const apiCatalog = defineCatalog({
+const apiCatalog = defineCatalog({
   meters: { calls: count({ event: 'api.call' }) },
   plans: {
     api: plan(month, { base: flat('20', { billing: 'advance' }), calls: perUnit('calls', '0.1') }),

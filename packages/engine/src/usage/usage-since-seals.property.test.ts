@@ -61,7 +61,7 @@ async function setting() {
   await billing.subscriptions.start({ key: 'globex', account: 'globex', plan: 'team', from: '2026-09-01', zone: 'UTC', subjects: ['globex', 'shared'] })
   const context: BillingContext = {
     catalog, storage, clock, tenant: 'default', digest: nativeSha256, aggregations, stages: builtInStages, rounding: { mode: 'half-even', scope: 'perLine' },
-    zeroLines: 'keep', numbering: { invoices: { format: 'INV-{number}' }, creditNotes: { format: 'CN-{number}' } }, corrections: checkCorrectionOptions({}), lateness: checkLateness({}, catalog), sources: {}, invoicing: {}, paymentProviders: new Map(),
+    zeroLines: 'keep', numbering: { invoices: { format: 'INV-{number}' }, supplementaryInvoices: { format: 'INV-{number}' }, creditNotes: { format: 'CN-{number}' } }, corrections: checkCorrectionOptions({}), lateness: checkLateness({}, catalog), sources: {}, invoicing: {}, paymentProviders: new Map(), refundApproval: 'another_person',
   }
   return { context, inTransaction: <T>(work: (stores: Stores) => Promise<T>) => storage.transaction('default', work) }
 }

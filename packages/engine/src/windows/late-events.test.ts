@@ -18,7 +18,7 @@ import { usageLateMessage } from './usage-late-message.js'
 async function lateOf(storage: Storage) {
   const context: BillingContext = {
     catalog, storage, clock: fixedClock('2026-11-02T00:00:00Z'), tenant: 'default', digest: nativeSha256, aggregations, stages: builtInStages, rounding: { mode: 'half-even', scope: 'perLine' },
-    zeroLines: 'keep', numbering: { invoices: { format: 'INV-{number}' }, creditNotes: { format: 'CN-{number}' } }, corrections: checkCorrectionOptions({}), lateness: checkLateness({}, catalog), sources: {}, invoicing: {}, paymentProviders: new Map(),
+    zeroLines: 'keep', refundApproval: 'another_person', numbering: { invoices: { format: 'INV-{number}' }, supplementaryInvoices: { format: 'INV-{number}' }, creditNotes: { format: 'CN-{number}' } }, corrections: checkCorrectionOptions({}), lateness: checkLateness({}, catalog), sources: {}, invoicing: {}, paymentProviders: new Map(),
   }
   return storage.transaction('default', async (stores: Stores) => {
     const late = []

@@ -20,6 +20,7 @@ export type MismatchKind =
   | 'posting_differs'
   | 'posting_reversed'
   | 'void_posted'
+  | 'void_open'
   | 'posting_without_document'
   // rating runs and the book
   | 'accrual_open'
@@ -33,6 +34,9 @@ export type MismatchKind =
   | 'dispute_unposted'
   | 'posting_without_dispute'
   | 'item_unknown'
+  // paid credit and the book
+  | 'credit_differs'
+  | 'credit_unknown'
 
 /** One record that has no counterpart, or another one than it should. */
 export interface Mismatch {

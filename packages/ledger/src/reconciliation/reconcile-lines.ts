@@ -10,7 +10,7 @@ interface PlacedLine {
   readonly line: InvoiceLine
 }
 
-export interface LineRecords {
+interface LineRecords {
   /** The newest revision of each charge. */
   readonly charges: readonly Charge[]
   /** Every rating that gave one, superseded ones too. */

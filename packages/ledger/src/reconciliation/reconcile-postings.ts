@@ -8,7 +8,7 @@ import type { KnownDocument } from './document-history.js'
 import type { Mismatch } from './mismatch.js'
 
 /** The book as it is looked things up in. */
-export interface IndexedBook {
+interface IndexedBook {
   readonly byId: ReadonlyMap<Hash, LedgerTransaction>
   /** Ids of transactions that another one takes back. */
   readonly reversed: ReadonlySet<Hash>

@@ -5,10 +5,13 @@ import { ledgerTransaction, type LedgerTransaction } from '../book/ledger-transa
 import { postInvoice } from '../book/postings/post-invoice.js'
 import { postAccrual } from '../book/postings/post-accrual.js'
 import { postCorrection } from '../book/postings/post-correction.js'
+import { postCreditBurn, postPrepayment } from '../book/postings/credit-postings.js'
 import { postPayment } from '../book/postings/post-payment.js'
 import { reverseAccruals } from '../book/postings/reverse-accruals.js'
 import { reverseTransaction } from '../book/reverse-transaction.js'
 import { creditInvoice } from '../corrections/credit-invoice.js'
+import { checkGrant } from '../credits/check-grant.js'
+import { advanceGrant, voidGrant } from '../credits/credit-journal.js'
 import type { IssuedInvoice } from '../invoices/invoice.js'
 import { addDisputeFact } from '../payments/disputes/add-dispute-fact.js'
 import { disputeTransactions } from '../payments/disputes/dispute-transactions.js'
@@ -148,6 +151,7 @@ describe('reconcile', () => {
     ['accrual_without_run', { ...told, runs: [{ id: 'run-1', document: 'another' }] }, '12.34'],
     ['posting_reversed', { ...good, transactions: [...good.transactions, reversal] }, '101.66'],
     ['void_posted', { ...voided, transactions: [posted] }, '101.66'],
+    ['void_open', { ...voided, histories: [{ document: invoice.id, isVoid: true, corrections: [correction], billable: invoice.lines.map(({ id }) => id) }], transactions: [posted, reversal, corrected] }, '-9'],
     ['charge_unbilled', { ...good, histories: [{ document: invoice.id, billable: [firstLine.id] }], documents: documentWith(invoice.lines.slice(1)) }, '49'],
   ])('finds a planted %s of what happened since', (kind, planted, amount) => {
     expect(reconcile(planted).mismatches.find((mismatch) => mismatch.kind === kind)).toMatchObject({ amount })
@@ -184,5 +188,33 @@ describe('reconcile', () => {
   it('finds what paid credit should have settled', () => {
     const settled = { ...invoice, settlements: [{ grant: 'g1', label: 'Prepaid', amount: '10', lines: [] }] } as const
     expect(reconcile({ ...good, documents: [settled] }).mismatches).toMatchObject([{ kind: 'document_unposted', amount: '10', because: 'INV-000001 has no posting credit_burned' }])
+  })
+})
+
+describe('reconcile paid credit', () => {
+  const grant = checkGrant({ id: 'g', account: 'acme', kind: 'paid', priority: 100, createdAt: at(1), effectiveAt: at(1), ...eur('75') })
+  const bought = postPrepayment({ tenant: 'default', key: 'p', reference: 'p', bookedAt: at(1), account: 'acme', provider: 'bank', grant: 'g', amount: eur('75') })
+  const head = advanceGrant({ grant }, { at: at(1), reach: 'turnover', bookedAt: at(1) }).at(-1)
+  if (head === undefined) throw new Error('it started')
+  const [voided] = voidGrant({ grant, head }, { at: at(2), bookedAt: at(2) })
+  if (voided === undefined) throw new Error('it is void')
+  const burnt = postCreditBurn({ tenant: 'default', key: 'b', reference: invoice.id, bookedAt: at(2), account: 'acme', grant: 'g', document: invoice.id, amount: eur('20') })
+  const promotional = checkGrant({ id: 'h', account: 'acme', kind: 'promotional', priority: 100, createdAt: at(1), effectiveAt: at(1), ...eur('9') })
+  const kindsIn = (grants: ReconciliationInput['grants'], ...added: readonly LedgerTransaction[]) =>
+    reconcile({ ...good, ...(grants !== undefined && { grants }), transactions: [...good.transactions, ...added] }).mismatches.map(({ kind, subject, amount }) => `${kind} ${subject} ${amount}`)
+
+  it.each<readonly [string, readonly string[], readonly string[]]>([
+    ['what is left in both', kindsIn([{ grant, head }, { grant: promotional }], bought), []],
+    ['one that did not start', kindsIn([{ grant }]), []],
+    ['a grant that no payment brought in', kindsIn([{ grant, head }]), ['credit_differs g -75']],
+    ['a burn that the journal does not have', kindsIn([{ grant, head }], bought, burnt), ['credit_differs g -20']],
+    ['money without a grant', kindsIn([], bought), ['credit_unknown g 75']],
+    ['money of promotional credit', kindsIn([{ grant: { ...promotional, id: 'g' } }], bought), ['credit_unknown g 75']],
+    ['void, and still to be given back', kindsIn([{ grant, head: voided }], bought), []],
+    ['void, and given back', kindsIn([{ grant, head: voided }]), []],
+    ['void, and below zero', kindsIn([{ grant, head: voided }], burnt), ['credit_differs g -20']],
+    ['grants that are not given', kindsIn(undefined, bought), []],
+  ])('%s', (_, found, expected) => {
+    expect(found).toEqual(expected)
   })
 })

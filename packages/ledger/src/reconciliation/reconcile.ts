@@ -1,16 +1,19 @@
 import { parseInstant, type Instant, type TenantId } from '@farthing/core'
 import { ratedCharges, type RatingOptions } from '@farthing/pricing'
 import type { LedgerTransaction } from '../book/ledger-transaction.js'
+import type { BookedGrant } from '../credits/credit-journal.js'
 import type { IssuedInvoice } from '../invoices/invoice.js'
 import { sessionState } from '../payments/sessions/session-state.js'
 import { withHistories, type DocumentHistory } from './document-history.js'
 import type { Mismatch, ReconciliationRun } from './mismatch.js'
 import { reconcileAccruals, type RunRecord } from './reconcile-accruals.js'
+import { reconcileCredits } from './reconcile-credits.js'
 import { reconcileItems } from './reconcile-items.js'
 import { reconcileLines } from './reconcile-lines.js'
 import { reconcilePayments, type PaymentRecords } from './reconcile-payments.js'
 import { indexBook, reconcilePostings } from './reconcile-postings.js'
 import { reconcileUsage, type RatedRecords } from './reconcile-usage.js'
+import { reconcileVoid } from './reconcile-void.js'
 import { reconciliationRun } from './reconciliation-run.js'
 
 /** Everything of one tenant, or of one of its accounts, each record once. */
@@ -22,6 +25,8 @@ export interface ReconciliationInput extends RatedRecords, PaymentRecords {
   readonly histories?: readonly DocumentHistory[]
   /** Rating runs that accruals may name; accruals are left alone unless given. */
   readonly runs?: readonly RunRecord[]
+  /** Every grant with the head of its journal; credit is left alone unless given. */
+  readonly grants?: readonly BookedGrant[]
   readonly transactions: readonly LedgerTransaction[]
 }
 
@@ -44,9 +49,11 @@ export function reconcile(input: ReconciliationInput, options: RatingOptions = {
     ...reconcileUsage({ ...input, given }, options),
     ...reconcileLines({ charges, given }, documents),
     ...reconcilePostings(documents, book, digest),
+    ...reconcileVoid(documents, transactions),
     ...(input.runs === undefined ? [] : reconcileAccruals(input.runs, input.documents, transactions)),
     ...reconcilePayments(input, book.byId, { at, digest }),
     ...reconcileItems(input.documents, transactions),
+    ...(input.grants === undefined ? [] : reconcileCredits(input.grants, transactions)),
   ]
   const checked = {
     usage: usage.length,

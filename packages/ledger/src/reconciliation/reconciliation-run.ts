@@ -4,9 +4,9 @@ import type { MismatchKind, ReconciliationRun } from './mismatch.js'
 /** In the order of the flow. */
 const flow: readonly MismatchKind[] = [
   'usage_unrated', 'charge_missing', 'charge_of_other_usage', 'charge_differs', 'charge_without_usage', 'charge_unbilled', 'line_without_charge', 'line_differs',
-  'charge_billed_twice', 'document_inconsistent', 'document_unposted', 'correction_unposted', 'posting_differs', 'posting_reversed', 'void_posted',
+  'charge_billed_twice', 'document_inconsistent', 'document_unposted', 'correction_unposted', 'posting_differs', 'posting_reversed', 'void_posted', 'void_open',
   'posting_without_document', 'accrual_open', 'accrual_without_run', 'payment_unposted', 'payment_differs', 'posting_without_payment', 'refund_unposted',
-  'posting_without_refund', 'dispute_unposted', 'posting_without_dispute', 'item_unknown',
+  'posting_without_refund', 'dispute_unposted', 'posting_without_dispute', 'item_unknown', 'credit_differs', 'credit_unknown',
 ]
 
 export interface ReconciliationParts {

@@ -25,7 +25,7 @@ interface BookEvent {
 
 const eventKinds = ['accrual', 'adjustment', 'payment', 'application', 'prepayment', 'grant', 'burn', 'dispute', 'chargeback', 'writeOff', 'conversion', 'reversal'] as const
 
-/** Books of two accounts in currencies with 0, 2 and 3 minor digits: up to 20 business events, booked by clocks that may run backwards. */
+/** Books of two accounts in currencies with 0, 2 and 3 minor digits: up to 20 business events, and at least `minLength` transactions, booked by clocks that may run backwards. */
 export function arbitraryBook(options: { readonly minLength?: number } = {}): fc.Arbitrary<readonly LedgerTransaction[]> {
   const event = fc.record<BookEvent>({
     kind: fc.constantFrom(...eventKinds),
@@ -35,7 +35,9 @@ export function arbitraryBook(options: { readonly minLength?: number } = {}): fc
     document: fc.integer({ min: 1, max: 4 }),
     minutes: fc.integer({ min: -90, max: 2_000 }),
   })
-  return fc.array(event, { minLength: options.minLength ?? 0, maxLength: 20 }).map(bookOf)
+  const { minLength = 0 } = options
+  // Reversals before there is anything to reverse post nothing.
+  return fc.array(event, { minLength, maxLength: 20 }).map(bookOf).filter((book) => book.length >= minLength)
 }
 
 const start = 1_793_577_600_000

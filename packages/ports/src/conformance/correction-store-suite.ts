@@ -68,6 +68,15 @@ const cases: readonly SuiteCase<StorageFactory<'corrections'>>[] = [
     await append(storage, sampleLook(1, { invoice: 'i2', note: sampleNote('CN-2') }))
   }),
 
+  storageCase('a document is found by its id, of the own tenant', async (storage) => {
+    const [first, second] = [sampleNote('CN-1'), sampleNote('CN-2')]
+    await append(storage, sampleLook(1), sampleLook(2, { note: first }), sampleLook(3, { note: second }))
+    await inRolledBack(storage, 'tenant', ({ corrections }) => corrections.append(sampleLook(4, { note: sampleNote('CN-3') })))
+    const found = (id: string, tenant = 'tenant') => storage.transaction(tenant, ({ corrections }) => corrections.findNote(id))
+    expectSame([await found(first.id), await found(second.id)], [first, second], 'the documents')
+    for (const missing of [await found(sampleNote('CN-3').id), await found('CN-1'), await found(first.id, 'other')]) expectSame(missing, undefined, 'none')
+  }),
+
   storageCase('a look that is rolled back has left its place', async (storage) => {
     await inRolledBack(storage, 'tenant', ({ corrections }) => corrections.append(sampleLook(1, { note: sampleNote('CN-1') })))
     expectSame(await records(storage), [], 'the looks')

@@ -56,6 +56,16 @@ describe('the life of an invoice', () => {
     expect(await topicsOf(storage, 'acme')).toContain('invoice.uncollectible')
   })
 
+  it('leaves nothing open when it is void, whatever was given up of it before', async () => {
+    const { billing, document } = await issued()
+    const part = await billing.ledger.writeOff({ key: 'w1', document, reason: 'goodwill', amount: { amount: '5', currency: 'EUR' } })
+    await billing.ledger.reverse({ key: 'r1', transaction: part.id })
+    await billing.ledger.writeOff({ key: 'w2', document, reason: 'goodwill', amount: { amount: '8', currency: 'EUR' } })
+    await billing.invoices.transition({ key: 'v', invoice: document, cause: 'void', reason: 'by mistake' })
+    expect(await billing.ledger.openItems('acme')).toEqual([])
+    expect(await billing.ledger.balance({ role: 'write_offs', routing: 'goodwill' })).toMatchObject([{ amountMinor: '0' }])
+  })
+
   it('gives the recorded step for the same key, and one step however many ask at once', async () => {
     const { at, document } = await issued()
     const due = at('2026-12-03T00:00:00Z')

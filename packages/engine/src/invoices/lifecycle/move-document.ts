@@ -1,5 +1,5 @@
 import { checkJson, type Digest } from '@farthing/core'
-import { invoiceMoved, moveInvoice, type InvoiceMessage, type InvoiceMove, type InvoiceStatusRecord, type IssuedInvoice } from '@farthing/ledger'
+import { invoiceMoved, moveInvoice, type InvoiceMessage, type InvoiceMove, type InvoiceStatus, type InvoiceStatusRecord, type IssuedInvoice, type NoteMessage } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 
 /**
@@ -14,11 +14,14 @@ export async function moveDocument(stores: Stores, invoice: IssuedInvoice, move:
   const record = moveInvoice(invoice, history, last !== undefined && last.at > move.at ? { ...move, at: last.at } : move)
   if (record.revision <= history.length) return record
   await stores.documents.appendStatus(record)
-  await tell(stores, invoiceMoved(invoice, record, digest))
+  if (record.from !== record.to || !quiet.includes(record.to)) await tell(stores, invoiceMoved(invoice, record, digest))
   return record
 }
 
+/** Who was told that a document is issued or paid is not told so again by what leaves it at that: the note or the refund is told by itself. */
+const quiet: readonly InvoiceStatus[] = ['issued', 'paid', 'credited']
+
 /** Puts a message into the outbox of its account. */
-export async function tell(stores: Stores, { id, type, subject, time, data }: InvoiceMessage): Promise<void> {
+export async function tell(stores: Stores, { id, type, subject, time, data }: InvoiceMessage | NoteMessage): Promise<void> {
   await stores.outbox.append({ account: subject, id, topic: type, at: time, payload: checkJson(data, 'data') })
 }

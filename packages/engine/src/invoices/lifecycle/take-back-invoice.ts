@@ -14,15 +14,16 @@ interface VoidStep {
   readonly reason?: string
 }
 
-/** What the issue of an invoice has booked. */
-const booked: readonly LedgerTransactionKind[] = ['invoice_issued', 'credit_burned']
+/** What the issue of an invoice has booked, and what was given up of it: a claim that there is not was not lost either. */
+const booked: readonly LedgerTransactionKind[] = ['invoice_issued', 'credit_burned', 'written_off']
 
-/** Takes back what the issue of an invoice did beside keeping it, in the transaction that makes it void. */
+/** Takes back what the issue of an invoice did beside keeping it, in the transaction that makes it void. What is reversed already stays so. */
 export async function takeBackInvoice(context: BillingContext, stores: Stores, invoice: IssuedInvoice, { at, actor, reason }: VoidStep): Promise<void> {
   const { id: document, account } = invoice
   for (const recorded of await bookOf(stores, account)) {
     if (recorded.reference !== document || !booked.includes(recorded.kind)) continue
-    await stores.ledger.put(reverseTransaction({ recorded, bookedAt: at, actor, ...(reason === undefined ? {} : { cause: reason }) }, { digest: context.digest }))
+    const reversal = reverseTransaction({ recorded, bookedAt: at, actor, ...(reason === undefined ? {} : { cause: reason }) }, { digest: context.digest })
+    if ((await stores.ledger.get(reversal.id)) === undefined) await stores.ledger.put(reversal)
   }
   const consumed = addAll(consumptionsOf(invoice).map(({ amount }) => amount))
   if (!isZero(consumed)) await restoreCredits(context, stores, { document, amount: consumed, creditNote: `void/${document}`, at, bookedAt: at })

@@ -23,7 +23,7 @@ export interface TransitionInvoice extends CommandOptions {
  *
  * Waits for payments of the account that are being booked, and they for it.
  *
- * @throws `invoice.unknown`; `invoice.transition` for a move that is not in the table, a due date that has not passed or is not there, a document with
+ * @throws `invoice.unknown`; `invoice.corrected` for voiding what has a correction, which `corrections.cancel` takes back; `invoice.transition` for a move that is not in the table, a due date that has not passed or is not there, a document with
  *   something settled or taken off by a later one of its period, a missing reason; `command.conflict`
  */
 export function transitionInvoice(context: BillingContext, input: TransitionInvoice): Promise<InvoiceStatusRecord> {
@@ -37,7 +37,7 @@ export function transitionInvoice(context: BillingContext, input: TransitionInvo
       const step = { cause, at, actor, ...(reason === undefined ? {} : { reason }) }
       if (!byHand.includes(cause)) refuse('cause', `is ${describeValue(cause)}, which no command moves a document by`)
       if (cause === 'fall_due') refuseEarly(invoice, at)
-      if (cause === 'void') await refuseTakenOff(stores, invoice)
+      if (cause === 'void') await refuseUnvoidable(stores, invoice)
       const { revision } = await moveDocument(stores, invoice, step, context.digest)
       if (cause === 'void') await takeBackInvoice(context, stores, invoice, step)
       return JSON.stringify([id, revision])
@@ -60,6 +60,20 @@ function refuseEarly({ dueDate, zone }: IssuedInvoice, at: string): void {
   if (dueDate === undefined) return refuse('cause', 'is fall_due, and the document has no due date')
   const from = overdueFrom(dueDate, zone)
   if (at < from) refuse('cause', `is fall_due, and the document is due on ${dueDate}: overdue from ${from}, and it is ${at}`)
+}
+
+async function refuseUnvoidable(stores: Stores, invoice: IssuedInvoice): Promise<void> {
+  await refuseCorrected(stores, invoice)
+  await refuseTakenOff(stores, invoice)
+}
+
+/** What corrections billed or credited beside the invoice would stand for ever, and be billed again with its period. */
+async function refuseCorrected(stores: Stores, { id, number }: IssuedInvoice): Promise<void> {
+  const corrected = (await stores.corrections.records(id)).filter(({ correction }) => correction !== undefined)
+  if (corrected.length === 0) return
+  const documents = corrected.flatMap(({ note }) => note?.number ?? [])
+  const by = documents.length === 0 ? '' : ` by ${documents.join(', ')}`
+  fail('invoice.corrected', { field: 'invoice', because: `is ${number}, which has been corrected${by}: cancel it by a credit note, with corrections.cancel`, facts: { invoice: id, documents } })
 }
 
 /** What a later document takes off as billed would be billed nowhere if this one were void. */

@@ -35,6 +35,8 @@ describe('numbering of documents', () => {
   it.each<[what: string, numbering: object, field: string]>([
     ['a format without a count', { invoices: { format: 'INV' } }, 'numbering.invoices.format'],
     ['a first number that its targets do not take', { invoices: { format: 'INVOICE-{number:6}', maxLength: 10 } }, 'number'],
+    ['supplementary invoices without a count', { supplementaryInvoices: { format: 'SUP' } }, 'numbering.supplementaryInvoices.format'],
+    ['credit notes in the series of supplementary invoices', { creditNotes: { format: 'X{number}' }, supplementaryInvoices: { format: 'X{number}' } }, 'numbering.creditNotes.format'],
     ['credit notes in the series of invoices', { creditNotes: { format: 'INV-C{number}' }, invoices: { format: 'INV-C{number}' } }, 'numbering.creditNotes.format'],
   ])('refuses %s before anything is billed', (_, numbering, field) => {
     expect(() => invoicedBilling({ numbering })).toThrow(expect.objectContaining({ code: 'invoice.numbering_invalid', field }))

@@ -1,4 +1,4 @@
-import { parseInstant, type Instant, type Usage } from '@farthing/core'
+import { fail, parseInstant, type Instant, type Usage } from '@farthing/core'
 import { createBilling, type Billing } from '@farthing/engine'
 import type { InvoiceEvidence, LedgerTransaction } from '@farthing/ledger'
 import { listAll, type Clock, type Storage } from '@farthing/ports'
@@ -46,6 +46,7 @@ export async function runBill(input: BillInput): Promise<BillResult> {
   const { book, file, storage, refusals, clock, onBytes } = input
   const billing = createBilling({ catalog: book.catalog, storage, clock })
   const subscriptions = await startSubscriptions(billing, book)
+  refuseUnknown(input.account, subscriptions)
 
   const asOf = clock.now()
   const seen = timeRange()
@@ -72,6 +73,12 @@ export async function runBill(input: BillInput): Promise<BillResult> {
     balances: await ledgerBalances(billing, invoices),
     open: periods.open,
   }
+}
+
+/** @throws `account.unknown` for an account that has no subscription in the book */
+function refuseUnknown(account: string | undefined, subscriptions: readonly Subscription[]): void {
+  if (account === undefined || subscriptions.some((subscription) => subscription.account === account)) return
+  fail('account.unknown', { field: '--account', because: `is ${JSON.stringify(account)}, which has no subscription in the book`, facts: { account } })
 }
 
 async function startSubscriptions(billing: Billing, { path, subscriptions }: Book): Promise<readonly Subscription[]> {

@@ -2,15 +2,11 @@ import { checkBundle, checkCorrectionBundle, type CorrectionBundle, type Evidenc
 import { readJsonFile } from './read-json-file.js'
 
 /**
- * Reads an evidence bundle: what `bill --out` writes, and what `billing.invoices.bundle` gives.
+ * Reads a bundle that can be verified: of an invoice, as `bill --out` writes it and `billing.invoices.bundle` gives it, or of an invoice with its corrections, as
+ * `billing.corrections.bundle` gives it.
  *
  * @throws `file.unreadable`, `json.malformed`, `verify.bundle_malformed`, each naming the file
  */
-export async function readBundleFile(path: string): Promise<EvidenceBundle> {
-  return checkBundle(await readJsonFile(path), path)
-}
-
-/** The same, or the bundle of an invoice with its corrections, as `billing.corrections.bundle` gives it. */
 export async function readVerifiableFile(path: string): Promise<EvidenceBundle | CorrectionBundle> {
   const content = await readJsonFile(path)
   return formatOf(content) === 'correction-bundle/1' ? checkCorrectionBundle(content, path) : checkBundle(content, path)

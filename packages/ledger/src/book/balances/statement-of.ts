@@ -1,4 +1,5 @@
-import { checkInterval, compareBytes, type CurrencyCode, type Hash, type Instant, type Interval, type LocalDate } from '@farthing/core'
+import { checkInterval, type CurrencyCode, type Hash, type Instant, type Interval, type LocalDate } from '@farthing/core'
+import { compareBookings } from '../booking-order.js'
 import { sameLedgerAccount, type LedgerAccount } from '../ledger-account.js'
 import type { LedgerTransaction } from '../ledger-transaction.js'
 import { addMinor, sumMinor } from '../minor-amount.js'
@@ -32,8 +33,8 @@ export interface Statement extends StatementScope {
 /**
  * What happened on an account between two instants, by booking time, with the balance after each entry.
  *
- * Half-open, so that the closing balance of one statement is the opening balance of the next. Entries of one instant stand by transaction id,
- * those of one transaction in its order.
+ * Half-open, so that the closing balance of one statement is the opening balance of the next. Entries of one instant stand in the
+ * order in which business goes (what is owed before what settles it), then by transaction id; those of one transaction in its order.
  *
  * @throws `period.ends_before_start`, `time.*`
  */
@@ -60,6 +61,8 @@ export function statementOf(transactions: Iterable<LedgerTransaction>, scope: St
   return { account, currency, from, to, openingMinor, lines, closingMinor }
 }
 
-function byTime(a: Pick<StatementLine, 'bookedAt' | 'transaction'>, b: Pick<StatementLine, 'bookedAt' | 'transaction'>): number {
-  return compareBytes(a.bookedAt, b.bookedAt) || compareBytes(a.transaction, b.transaction)
+type Placed = Pick<StatementLine, 'bookedAt' | 'kind' | 'transaction'>
+
+function byTime(a: Placed, b: Placed): number {
+  return compareBookings({ ...a, id: a.transaction }, { ...b, id: b.transaction })
 }

@@ -76,20 +76,26 @@ export function postCreditRestoration(posting: CreditUsePosting, options?: Posti
 
 export interface CreditExpiryPosting extends CreditPosting {
   readonly kind: 'paid' | 'promotional'
+  /** Of paid credit that an operator gave, the allowance that it was booked under: `reason` of {@link AdminCreditPosting}. */
+  readonly allowance?: string
 }
 
-/** The posting of credit that lapses: paid credit becomes revenue (breakage), promotional credit takes its allowance back. */
+/** The posting of credit that lapses: paid credit becomes revenue (breakage), unless an operator gave it; that, and promotional credit, takes its allowance back. */
 export function postCreditExpiry(posting: CreditExpiryPosting, options?: PostingOptions): LedgerTransaction {
   const amount = checkPosted(posting.amount)
   const paid = posting.kind === 'paid'
   return post('credit_expired', posting, [
     ...debit({ account: walletOf(paid ? 'customer_credit' : 'promotional_credit', posting), amount, item: posting.grant }),
-    ...credit({ account: paid ? breakage : promotions, amount }),
+    ...credit({ account: paid ? paidLapse(posting.allowance) : promotions, amount }),
   ], options)
 }
 
 const promotions: LedgerAccount = { role: 'allowances', routing: 'promotion' }
 const breakage: LedgerAccount = { role: 'revenue', routing: 'breakage' }
+
+function paidLapse(allowance: string | undefined): LedgerAccount {
+  return allowance === undefined ? breakage : { role: 'allowances', routing: allowance }
+}
 
 function walletOf(role: 'customer_credit' | 'promotional_credit', { account, wallet }: CreditPosting): LedgerAccount {
   return { role, account, ...(wallet !== undefined && { routing: wallet }) }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { failureTextOf } from '../../test/failure-text-of.js'
+import type { LedgerTransaction } from '../ledger-transaction.js'
 import { applyPayment } from './apply-payment.js'
 import { postAdminCredit, postCreditBurn, postCreditExpiry, postCreditGrant, postCreditRestoration, postPrepayment } from './credit-postings.js'
 import { postChargeback, postDisputeLost, postDisputeOpened, postDisputeWon } from './dispute-postings.js'
@@ -11,6 +12,7 @@ import { postRecognition } from './post-recognition.js'
 import { postRevaluation } from './post-revaluation.js'
 import { postRefundSent, postRefundSettled } from './refund-postings.js'
 import { postWriteOff } from './post-write-off.js'
+import { returnCredit } from './return-credit.js'
 import type { SettlementPart } from './settlement-part.js'
 
 const origin = { tenant: 'default', key: 'k', reference: 'r', bookedAt: '2026-11-02T00:00:00Z', account: 'acme', provider: 'stripe' }
@@ -28,6 +30,7 @@ describe('a posting', () => {
     ['a burn-down', (amount) => postCreditBurn({ ...credit, amount })],
     ['a restoration', (amount) => postCreditRestoration({ ...credit, amount })],
     ['an expiry', (amount) => postCreditExpiry({ ...credit, amount })],
+    ['a return of credit', (amount) => returnCredit({ ...credit, amount })],
     ['a recognition', (amount) => postRecognition({ ...credit, amount })],
     ['a refund', (amount) => postRefundSent({ ...origin, amount, parts: [], destination: toProvider })],
     ['a settled refund', (amount) => postRefundSettled({ ...origin, amount })],
@@ -75,5 +78,18 @@ describe('a posting', () => {
   it('books a loss on rates: 16,000 JPY bought for 100 EUR are worth 96', () => {
     const posted = postRevaluation({ ...origin, base: 'EUR', positions: [{ currency: 'EUR', amountMinor: '10000' }, { currency: 'JPY', amountMinor: '-16000' }], rates: { JPY: '0.006' } })
     expect(posted?.entries.map(({ account, amountMinor }) => [account.role, amountMinor])).toEqual([['fx_position', '-400'], ['fx_result', '400']])
+  })
+})
+
+describe('paid credit that is not used', () => {
+  const entriesOf = ({ entries }: LedgerTransaction) => entries.map(({ account: { role, account, routing }, amountMinor, item }) => [role, account ?? routing, amountMinor, item])
+
+  it.each([
+    ['lapses into revenue, where it was bought', postCreditExpiry({ ...credit, amount: eur('35') }), 'credit_expired', ['revenue', 'breakage', '-3500', undefined]],
+    ['takes its allowance back, where it was given', postCreditExpiry({ ...credit, allowance: 'credit', amount: eur('35') }), 'credit_expired', ['allowances', 'credit', '-3500', undefined]],
+    ['is unapplied cash of its payment again, where it is void', returnCredit({ ...credit, amount: eur('35') }), 'payment_applied', ['unapplied_cash', 'acme', '-3500', 'r']],
+  ] as const)('%s', (_, posting, kind, to) => {
+    expect(posting.kind).toBe(kind)
+    expect(entriesOf(posting)).toEqual([['customer_credit', 'acme', '3500', 'g'], to])
   })
 })

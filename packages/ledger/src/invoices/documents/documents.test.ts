@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fullInvoice } from '../../test/full-invoice.js'
 import { refusalOf } from '../../test/refusal-of.js'
+import { sampleCorrections } from '../../test/sample-corrections.js'
 import { sampleEvidence } from '../../test/sample-evidence.js'
 import { assertInvoiceAddsUp } from '../../testing/invoice-laws.js'
 import { moveInvoice } from '../lifecycle/move-invoice.js'
@@ -8,6 +9,8 @@ import { deliveryStep, externalReferencesOf, type DeliveryStep, type DocumentDel
 import { documentText } from './document-text.js'
 import { invoiceCsv } from './invoice-csv.js'
 import { invoiceCreated, invoiceMoved } from './invoice-message.js'
+import { noteCsv } from './note-csv.js'
+import { noteIssued } from './note-message.js'
 
 const invoice = fullInvoice()
 
@@ -34,6 +37,30 @@ describe('a document as data', () => {
     expect(lines.at(-1)).toBe(`${invoice.id},INV-2026-0001,acme,EUR,,,total,,payable,,,,,${invoice.from},${invoice.to},,,,,52\r\n`)
     expect(lines.at(-1)?.split(',')).toHaveLength(columns)
     expect([...invoiceCsv(sampleEvidence().invoice)][1]).toContain('INV-000001,acme,EUR,')
+  })
+})
+
+describe('the document of a correction', () => {
+  const [note] = (sampleCorrections['corrections-simple']?.().corrections ?? []).flatMap((each) => each.note ?? [])
+  if (note === undefined) throw new Error('the sample has a document')
+
+  it('is CSV with a line for each of its lines and totals', () => {
+    const lines = [...noteCsv(note)]
+    const columns = (lines[0] ?? '').split(',').length
+    expect(lines).toHaveLength(1 + note.lines.length + 6)
+    expect(lines[1]).toContain(`${note.id},CN-000001,${note.kind},acme,EUR,${note.invoice.id},${note.invoice.number},${note.lines[0]?.line},line,`)
+    expect(lines[1]).toMatch(/,late_event,.*,1,3\.25,2\.25,0,2\.25\r\n$/)
+    expect(lines.at(-1)).toMatch(/,total,payable,.*,2\.25\r\n$/)
+    expect(new Set(lines.map((line) => line.split(',').length))).toEqual(new Set([columns]))
+  })
+
+  it('is told once, with its invoice, its totals and where it goes', () => {
+    const destinations = { offset: '1', refund: '2', accountCredit: '0', unapplied: '0' } as const
+    const message = noteIssued(note, destinations)
+    expect(message).toMatchObject({ type: `${note.kind}.issued`, subject: 'acme', time: note.issuedAt, data: { document: note.id, number: 'CN-000001', invoice: note.invoice, totals: note.totals, destinations } })
+    expect(noteIssued(note)).toMatchObject({ id: message.id })
+    expect(noteIssued(note).data).not.toHaveProperty('destinations')
+    expect(noteIssued({ ...note, id: 'b'.repeat(64) }).id).not.toBe(message.id)
   })
 })
 

@@ -22,7 +22,14 @@ export interface InvoiceMessageData {
   readonly contentHash: Hash
   readonly dueDate?: LocalDate
   /** What moved it, where something did. */
-  readonly move?: { readonly cause: InvoiceStatusRecord['cause']; readonly amount?: Decimal; readonly settled: Decimal; readonly reference?: string }
+  readonly move?: {
+    readonly cause: InvoiceStatusRecord['cause']
+    readonly amount?: Decimal
+    readonly settled: Decimal
+    /** Once supplementary invoices have raised it above that of the totals. */
+    readonly payable?: Decimal
+    readonly reference?: string
+  }
 }
 
 /** A CloudEvents 1.0 event. Its id follows from what it is about, so that a second delivery is seen to be one. */
@@ -46,10 +53,10 @@ export function invoiceCreated(draft: DraftInvoice, at: Instant, digest?: Digest
 
 /** `invoice.issued`, `invoice.paid` and the others: what a status record did to an issued document. One for each record. */
 export function invoiceMoved(invoice: IssuedInvoice, record: InvoiceStatusRecord, digest?: Digest): InvoiceMessage {
-  const { document, revision, cause, to, amount, settled, reference, at } = record
+  const { document, revision, cause, to, amount, settled, payable, reference, at } = record
   assertInvariant(document === invoice.id, 'a status record is about its own document')
   assertInvariant(to !== 'draft', 'a document does not become a draft again')
-  const move = { cause, ...(amount === undefined ? {} : { amount }), settled, ...(reference === undefined ? {} : { reference }) }
+  const move = { cause, ...(amount === undefined ? {} : { amount }), settled, ...(payable === undefined ? {} : { payable }), ...(reference === undefined ? {} : { reference }) }
   const { number, dueDate } = invoice
   const data = { ...dataOf(invoice, document), number, ...(dueDate === undefined ? {} : { dueDate }), move }
   return messageOf(`invoice.${to}`, invoice, { at, data, about: [document, revision] }, digest)

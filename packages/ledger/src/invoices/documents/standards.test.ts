@@ -5,6 +5,7 @@ import { moveInvoice } from '../lifecycle/move-invoice.js'
 import { invoiceRows } from '../layout/invoice-rows.js'
 import type { IssuedCreditNote } from './credit-note.js'
 import { invoiceCreated, invoiceMoved, type InvoiceMessage } from './invoice-message.js'
+import { noteIssued, type NoteMessage } from './note-message.js'
 
 /**
  * Where each field that an export needs stands on our records. An export is then a mapping and computes nothing; a field that goes missing fails here.
@@ -159,7 +160,7 @@ function fieldsOf(value: object, below = ''): readonly string[] {
   return Object.entries(value).flatMap(([key, item]: readonly [string, unknown]) => (typeof item === 'object' && item !== null && !Array.isArray(item) ? fieldsOf(item, `${below}${key}.`) : [`${below}${key}`]))
 }
 
-function messageRows(messages: readonly InvoiceMessage[]): readonly string[] {
+function messageRows(messages: readonly (InvoiceMessage | NoteMessage)[]): readonly string[] {
   const fields = [...new Set(messages.flatMap((message) => fieldsOf(message)))]
   return fields.map((field) => {
     const holders = messages.filter((message) => fieldsOf(message).includes(field))
@@ -179,10 +180,13 @@ it('has a page on which all of that stands', async () => {
     '',
     '## Messages',
     '',
-    'What a CloudEvent about an invoice says. The other moves (`invoice.partially_paid`, `invoice.overdue`, `invoice.uncollectible`, `invoice.void`) have the fields of `invoice.issued` or, where',
+    'What a CloudEvent about an invoice says. The other moves (`invoice.partially_paid`, `invoice.overdue`, `invoice.uncollectible`, `invoice.void`, `invoice.credited`) have the fields of `invoice.issued` or, where',
     'money moved, of `invoice.paid`. `data.recipient` is there where somebody else than the customer receives the document.',
     '',
     '| field | in |', '|---|---|', ...messageRows(messages), '',
+    'What a CloudEvent about the document of a correction says, `credit_note.issued` or `supplementary_invoice.issued`. `data.destinations` is there for a credit note.',
+    '',
+    '| field | in |', '|---|---|', ...messageRows([noteIssued(creditNote, { offset: '0', refund: '0', accountCredit: '0', unapplied: '0' })]), '',
   ]
   await expect(page.join('\n')).toMatchFileSnapshot('../../../../../docs/reference/document-fields.md')
 })

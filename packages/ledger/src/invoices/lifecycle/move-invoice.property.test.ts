@@ -1,4 +1,4 @@
-import { addAll, compare, isFarthingError, negate, type Decimal } from '@farthing/core'
+import { addAll, compare, isFarthingError, negate, subtract, type Decimal } from '@farthing/core'
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { invoiceState } from './invoice-state.js'
@@ -10,7 +10,7 @@ const at = '2026-11-02T00:00:00.000000Z'
 const anyMove: fc.Arbitrary<InvoiceMove> = fc.oneof(
   fc.constantFrom('issue', 'fall_due', 'write_off', 'void').map((cause): InvoiceMove => ({ cause, at, actor: 'ann', reason: 'agreed' })),
   fc
-    .tuple(fc.constantFrom('payment', 'credit_note', 'refund', 'chargeback'), fc.integer({ min: 1, max: 60 }), fc.integer({ min: 0, max: 9 }))
+    .tuple(fc.constantFrom('payment', 'credit_note', 'refund', 'chargeback', 'supplementary_invoice', 'cancel'), fc.integer({ min: 1, max: 60 }), fc.integer({ min: 0, max: 9 }))
     .map(([cause, amount, reference]): InvoiceMove => ({ cause, amount: `${amount}`, at, actor: 'bank', reference: `r${reference}` })),
 )
 
@@ -29,14 +29,17 @@ function live(payable: Decimal, moves: readonly InvoiceMove[]): readonly Invoice
   return history
 }
 
-it('whatever happens, a history holds, and what is settled is what was paid less what went back', () => {
+it('whatever happens, a history holds, and what is settled is what was paid and credited less what went back', () => {
   fc.assert(
     fc.property(fc.array(anyMove, { maxLength: 30 }), fc.integer({ min: 0, max: 120 }), (moves, payable) => {
       const history = live(`${payable}`, [{ cause: 'issue', at, actor: 'ann' }, ...moves])
-      const { status, settled, open } = invoiceState({ id: 'd', totals: { payable: `${payable}` } }, history)
-      const paid = history.map(({ cause, amount = '0' }) => (cause === 'refund' || cause === 'chargeback' ? negate(amount) : amount))
-      expect(compare(addAll(paid), settled)).toBe(0)
-      expect([status === 'paid', status === 'void' && settled !== '0']).toEqual([open === '0' && status !== 'void' && status !== 'draft', false])
+      const { status, payable: due, settled, open, credit } = invoiceState({ id: 'd', totals: { payable: `${payable}` } }, history)
+      const raised = history.flatMap(({ cause, amount = '0' }) => (cause === 'supplementary_invoice' ? [amount] : []))
+      const moved = history.map(({ cause, amount = '0' }) => (cause === 'supplementary_invoice' ? '0' : cause === 'refund' || cause === 'chargeback' ? negate(amount) : amount))
+      expect(compare(addAll(moved), settled)).toBe(0)
+      expect(compare(addAll([`${payable}`, ...raised]), due)).toBe(0)
+      expect(compare(subtract(open, credit), subtract(due, settled))).toBe(0)
+      expect([status === 'paid', status === 'void' && settled !== '0']).toEqual([open === '0' && !['void', 'draft', 'credited'].includes(status), false])
       expect(live(`${payable}`, [{ cause: 'issue', at, actor: 'ann' }, ...moves, ...moves.filter(({ reference }) => reference !== undefined && history.some((record) => record.reference === reference))]).slice(0, history.length)).toEqual(history)
     }),
     { numRuns: 1000 },

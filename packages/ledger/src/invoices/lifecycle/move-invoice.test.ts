@@ -41,6 +41,16 @@ describe('the life of a document', () => {
     [['issue', ['payment', '100'], ['refund', '25']], 'partially_paid', '25'],
     [['issue', ['payment', '100'], ['chargeback', '100'], 'fall_due'], 'overdue', '100'],
     [['issue', ['payment', '100'], ['chargeback', '40'], ['payment', '40']], 'paid', '0'],
+    [['issue', ['supplementary_invoice', '10']], 'issued', '110'],
+    [['issue', ['payment', '100'], ['supplementary_invoice', '10']], 'partially_paid', '10'],
+    [['issue', ['payment', '100'], ['supplementary_invoice', '10'], ['payment', '10']], 'paid', '0'],
+    [['issue', 'fall_due', ['supplementary_invoice', '10']], 'overdue', '110'],
+    [['issue', ['payment', '100'], ['supplementary_invoice', '10'], 'fall_due', ['credit_note', '10']], 'paid', '0'],
+    [['issue', ['payment', '100'], ['credit_note', '6'], ['refund', '5']], 'paid', '0'],
+    [['issue', ['payment', '100'], ['credit_note', '6'], ['supplementary_invoice', '10']], 'partially_paid', '4'],
+    [['issue', ['cancel', '100']], 'credited', '0'],
+    [['issue', ['payment', '100'], ['cancel', '100'], ['refund', '100'], ['payment', '100'], ['chargeback', '100']], 'credited', '0'],
+    [['issue', ['payment', '100'], 'cancel'], 'credited', '0'],
   ])('%j', (steps, status, open) => {
     expect(stateAfter(...steps)).toMatchObject({ status, open, revision: steps.length })
   })
@@ -52,25 +62,28 @@ describe('the life of a document', () => {
   it('takes every move of the table and refuses every other, by status and cause', () => {
     const ways: Readonly<Record<keyof typeof invoiceMoves, readonly Step[]>> = {
       draft: [], issued: ['issue'], partially_paid: ['issue', ['payment', '40']], paid: ['issue', ['payment', '100']],
-      overdue: ['issue', 'fall_due'], uncollectible: ['issue', 'write_off'], void: ['issue', 'void'],
+      overdue: ['issue', 'fall_due'], uncollectible: ['issue', 'write_off'], void: ['issue', 'void'], credited: ['issue', 'cancel'],
     }
-    const causes = ['issue', 'fall_due', 'write_off', 'void', 'payment', 'credit_note', 'refund', 'chargeback'] as const
+    const causes = ['issue', 'fall_due', 'write_off', 'void', 'payment', 'credit_note', 'refund', 'chargeback', 'supplementary_invoice', 'cancel'] as const
     for (const [status, steps] of Object.entries(ways)) {
       for (const cause of causes) {
         const history = historyOf(steps)
-        const settles = cause === 'payment' || cause === 'credit_note'
         const takesBack = cause === 'refund' || cause === 'chargeback'
-        const step: Step = settles || takesBack ? [cause, '1'] : cause
+        const step: Step = takesBack || ['payment', 'credit_note', 'supplementary_invoice', 'cancel'].includes(cause) ? [cause, '1'] : cause
         const refusal = refusalOf(() => moveInvoice(document, history, moveOf(step)))
         const allowed = invoiceMoves[status as keyof typeof invoiceMoves][cause] !== undefined
-        const nothingToTakeBack = takesBack && (status === 'overdue' || status === 'uncollectible')
-        expect([status, cause, refusal?.field]).toEqual([status, cause, !allowed ? 'cause' : nothingToTakeBack ? 'amount' : undefined])
+        const nothingToTakeBack = takesBack && ['overdue', 'uncollectible', 'credited'].includes(status)
+        const allPaid = cause === 'payment' && status === 'paid'
+        expect([status, cause, refusal?.field]).toEqual([status, cause, !allowed ? 'cause' : nothingToTakeBack || allPaid ? 'amount' : undefined])
       }
     }
   })
 
   it.each<[what: string, steps: readonly Step[], move: InvoiceMove, field: string]>([
-    ['more than is open', ['issue', ['payment', '40']], moveOf(['payment', '60.01']), 'amount'],
+    ['more than is payable', ['issue', ['payment', '40']], moveOf(['payment', '60.01']), 'amount'],
+    ['more than supplementary invoices have raised it to', ['issue', ['supplementary_invoice', '10']], moveOf(['payment', '110.01']), 'amount'],
+    ['a supplementary invoice of nothing', ['issue'], moveOf(['supplementary_invoice', '0']), 'amount'],
+    ['a credit note below zero', ['issue'], moveOf(['credit_note', '-1']), 'amount'],
     ['more than was paid', ['issue', ['payment', '40']], moveOf(['refund', '40.01']), 'amount'],
     ['a payment of nothing', ['issue'], moveOf(['payment', '0']), 'amount'],
     ['a payment without an amount', ['issue'], moveOf('payment'), 'amount'],
@@ -80,6 +93,13 @@ describe('the life of a document', () => {
     ['a step back in time', ['issue'], moveOf('fall_due', { at: '2026-11-01T00:00:00Z' }), 'at'],
   ])('refuses %s', (_, steps, move, field) => {
     expect(refusalOf(() => moveInvoice(document, historyOf(steps), move))).toEqual({ code: 'invoice.transition', field })
+  })
+
+  it('says what is payable and what stands to the credit of the customer', () => {
+    const steps = [...historyOf(['issue', ['payment', '100'], ['supplementary_invoice', '10'], ['credit_note', '16']])]
+    expect(steps.map(({ payable, settled }) => [payable, settled])).toEqual([[undefined, '0'], [undefined, '100'], ['110', '100'], ['110', '116']])
+    expect(invoiceState(document, steps)).toMatchObject({ status: 'paid', payable: '110', settled: '116', paid: '100', open: '0', credit: '6' })
+    expect(stateAfter('issue', ['payment', '100'], ['supplementary_invoice', '10'], ['credit_note', '16'], ['refund', '5'])).toMatchObject({ paid: '95', open: '0', credit: '1' })
   })
 
   it('moves once for each reference of a cause', () => {
@@ -98,7 +118,9 @@ describe('the life of a document', () => {
     expect(() => invoiceState(document, [issue, refund])).toThrow('a history has no gap')
     expect(() => invoiceState(document, [issue, { ...payment, from: 'void' }])).toThrow('where the one before ended')
     expect(() => invoiceState(document, [issue, { ...payment, to: 'void' }])).toThrow('a move of the table')
-    expect(() => invoiceState(document, [issue, { ...payment, settled: '101' }])).toThrow('no more is settled than is payable')
+    expect(() => invoiceState(document, [issue, { ...payment, amount: '101', settled: '101' }])).toThrow('no more is paid than is payable')
+    expect(() => invoiceState(document, [issue, { ...payment, settled: '-1' }])).toThrow('no less than nothing is settled')
+    expect(() => invoiceState(document, [issue, { ...payment, payable: '101' }])).toThrow('raise what is payable')
     expect(() => invoiceState(document, [{ ...issue, document: 'other' }])).toThrow('of one document')
   })
 })

@@ -6,7 +6,10 @@ import type { InvoiceCause, InvoiceState, InvoiceStatus, InvoiceStatusRecord } f
 /** What happened to a document. */
 export interface InvoiceMove {
   readonly cause: InvoiceCause
-  /** Needed to settle and to take back, refused otherwise: above 0, no more than is open or settled. */
+  /**
+   * Needed to settle, to take back and to raise, refused otherwise: above 0. No more is paid than is payable, and no more taken back than is settled. A credit note may
+   * come to more than is open: the rest stands to the customer's credit.
+   */
   readonly amount?: Decimal
   readonly at: Instant
   readonly actor: string
@@ -16,8 +19,9 @@ export interface InvoiceMove {
 }
 
 /** What a cause does to what is settled. */
-const effects: { readonly [cause in InvoiceCause]: 'settles' | 'takes_back' | 'none' } = {
-  issue: 'none', fall_due: 'none', write_off: 'none', void: 'none', payment: 'settles', credit_note: 'settles', refund: 'takes_back', chargeback: 'takes_back',
+const effects: { readonly [cause in InvoiceCause]: 'pays' | 'credits' | 'takes_back' | 'raises' | 'none' } = {
+  issue: 'none', fall_due: 'none', write_off: 'none', void: 'none', payment: 'pays', credit_note: 'credits', refund: 'takes_back', chargeback: 'takes_back', supplementary_invoice: 'raises',
+  cancel: 'credits',
 }
 
 /**
@@ -25,7 +29,7 @@ const effects: { readonly [cause in InvoiceCause]: 'settles' | 'takes_back' | 'n
  *
  * The same cause with the same reference and amount again gives the record that is there; whatever order payments come in, what is settled is their sum.
  *
- * @throws `invoice.transition` for a move that is not in `invoiceMoves`, more than is open or settled, an amount or a reason too many or too few, a second
+ * @throws `invoice.transition` for a move that is not in `invoiceMoves`, more than is payable or settled, an amount or a reason too many or too few, a second
  *   use of a reference, a time before that of the last record, and voiding what is partly paid
  */
 export function moveInvoice(document: MovedDocument, history: readonly InvoiceStatusRecord[], move: InvoiceMove): InvoiceStatusRecord {
@@ -36,8 +40,8 @@ export function moveInvoice(document: MovedDocument, history: readonly InvoiceSt
   const targets = invoiceMoves[state.status][cause]
   if (targets === undefined) refuse('cause', `is ${cause}, and a document that is ${state.status} does not move by it`, { status: state.status, cause })
   const amount = amountOf(move, state)
-  const settled = settledAfter(state.settled, cause, amount)
-  const to = targetOf(targets, { ...state, settled })
+  const { payable, settled } = after(state, cause, amount)
+  const to = targetOf(targets, { payable, settled })
   if (to === 'void' && !isZero(settled)) refuse('cause', `is void, but ${settled} is settled`, { settled })
   return {
     document: state.document,
@@ -47,6 +51,7 @@ export function moveInvoice(document: MovedDocument, history: readonly InvoiceSt
     to,
     ...(amount === undefined ? {} : { amount }),
     settled,
+    ...(compare(payable, document.totals.payable) === 0 ? {} : { payable }),
     at: timeOf(move, history.at(-1)),
     actor: checkText(move.actor, { field: 'actor' }),
     ...reasonOf(cause, reason),
@@ -62,27 +67,30 @@ function repeatedIn(history: readonly InvoiceStatusRecord[], { cause, reference,
   return found
 }
 
-function amountOf({ cause, amount }: InvoiceMove, { open, settled }: InvoiceState): Decimal | undefined {
+function amountOf({ cause, amount }: InvoiceMove, { payable, paid, settled }: InvoiceState): Decimal | undefined {
   const effect = effects[cause]
   if (effect === 'none') {
     if (amount !== undefined) refuse('amount', `does not go with ${cause}`, { cause })
     return undefined
   }
-  if (amount === undefined) return refuse('amount', `is missing for ${cause}`, { cause })
+  if (amount === undefined) return cause === 'cancel' ? undefined : refuse('amount', `is missing for ${cause}`, { cause })
   const given = parseDecimal(amount, 'amount')
-  const limit = effect === 'settles' ? open : settled
-  if (signOf(given) <= 0 || compare(given, limit) > 0) refuse('amount', `is ${given}, and ${limit} is ${effect === 'settles' ? 'open' : 'settled'}`, { amount: given, limit })
+  if (signOf(given) <= 0) refuse('amount', `is ${given} and not above 0`, { amount: given })
+  if (effect === 'credits' || effect === 'raises') return given
+  const limit = effect === 'pays' ? subtract(payable, paid) : settled
+  if (compare(given, limit) > 0) refuse('amount', `is ${given}, and ${limit} is ${effect === 'pays' ? 'not paid' : 'settled'}`, { amount: given, limit })
   return given
 }
 
-function settledAfter(settled: Decimal, cause: InvoiceCause, amount: Decimal | undefined): Decimal {
-  if (amount === undefined) return settled
-  return effects[cause] === 'settles' ? add(settled, amount) : subtract(settled, amount)
+function after({ payable, settled }: InvoiceState, cause: InvoiceCause, amount: Decimal = '0'): Pick<InvoiceState, 'payable' | 'settled'> {
+  const effect = effects[cause]
+  if (effect === 'raises') return { payable: add(payable, amount), settled }
+  return { payable, settled: effect === 'takes_back' ? subtract(settled, amount) : add(settled, amount) }
 }
 
 /** Of the statuses that a cause leads to, the one that says what is settled. */
 function targetOf(targets: readonly InvoiceStatus[], { payable, settled }: Pick<InvoiceState, 'payable' | 'settled'>): InvoiceStatus {
-  const paid = targets.includes('paid') && compare(settled, payable) === 0
+  const paid = targets.includes('paid') && compare(settled, payable) >= 0
   if (paid) return 'paid'
   const others = targets.filter((status) => status !== 'paid' && (status !== 'partially_paid' || !isZero(settled)))
   return others.find((status) => status === 'partially_paid') ?? others[0] ?? refuse('cause', 'leads nowhere', {})

@@ -2,7 +2,7 @@ import type { Migration } from './migration.js'
 
 /** What was recorded behind a cut is found without reading what was there before. */
 export const eventChanges: Migration = {
-  version: 19,
+  version: 20,
   name: 'event_changes',
   statements: [
     // On each partition: what came in late for a month is found among that month's events only.
