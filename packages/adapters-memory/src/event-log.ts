@@ -1,12 +1,14 @@
 import type { Hash } from '@farthing/core'
 import type { StoredEvent } from '@farthing/ports'
-import { addMember, type MultiMap } from './multi-map.js'
+import { addToSlot, takeFromSlot, type Slots } from './event-slots.js'
 
 /** One revision of an event. */
-interface Version {
+export interface Version {
   readonly stored: StoredEvent
   /** Place in the log: what a cut counts. */
   readonly position: number
+  /** All revisions of its identity. */
+  readonly thread: Thread
 }
 
 /** All revisions of one identity, in the order of arrival. */
@@ -16,14 +18,15 @@ export type Thread = Version[]
 export interface EventLog {
   readonly versions: Version[]
   readonly threads: Map<Hash, Thread>
-  /** Threads that had this subject in some revision. */
-  readonly bySubject: MultiMap<Thread>
-  /** Threads that named this subscription in some revision. */
-  readonly bySubscription: MultiMap<Thread>
+  /** Those that may replace another, in the order of the log. */
+  readonly amendments: Version[]
+  readonly bySubject: Map<string, Slots>
+  /** Those that name a subscription. */
+  readonly bySubscription: Map<string, Slots>
 }
 
 export function emptyEventLog(): EventLog {
-  return { versions: [], threads: new Map(), bySubject: new Map(), bySubscription: new Map() }
+  return { versions: [], threads: new Map(), amendments: [], bySubject: new Map(), bySubscription: new Map() }
 }
 
 export function findVersion(log: EventLog, identity: Hash, revision: number): StoredEvent | undefined {
@@ -31,28 +34,36 @@ export function findVersion(log: EventLog, identity: Hash, revision: number): St
 }
 
 export function appendVersion(log: EventLog, stored: StoredEvent): void {
-  const { subject, subscription } = stored.event
-  const version = { stored, position: log.versions.length }
+  const { subject, subscription, revision } = stored.event
+  const version = startOrContinue(log, stored)
   log.versions.push(version)
-  const thread = startOrContinue(log, version)
-  addMember(log.bySubject, subject, thread)
-  if (subscription !== undefined) addMember(log.bySubscription, subscription, thread)
+  if (revision > 0) log.amendments.push(version)
+  addToSlot(log.bySubject, subject, version)
+  if (subscription !== undefined) addToSlot(log.bySubscription, subscription, version)
 }
 
-/** `[version]` holds one place where a push into `[]` reserves seventeen, and few events are ever amended. */
-function startOrContinue({ threads }: EventLog, version: Version): Thread {
-  const { identity } = version.stored
-  const known = threads.get(identity)
+function startOrContinue({ threads, versions }: EventLog, stored: StoredEvent): Version {
+  const position = versions.length
+  const known = threads.get(stored.identity)
   if (known !== undefined) {
+    const version = { stored, position, thread: known }
     known.push(version)
-    return known
+    return version
   }
-  const started = [version]
-  threads.set(identity, started)
-  return started
+  // Few events are ever amended: one place is enough, where a push into an empty list reserves seventeen.
+  const thread = new Array<Version>(1)
+  const version = { stored, position, thread }
+  thread[0] = version
+  threads.set(stored.identity, thread)
+  return version
 }
 
-/** Takes back the newest versions until the log has this length. A thread that becomes empty stays where it was and shows nothing. */
+/** Takes back the newest versions until the log has this length. A thread or slot that becomes empty stays where it was and shows nothing. */
 export function truncateLog(log: EventLog, length: number): void {
-  for (const { stored } of log.versions.splice(length)) log.threads.get(stored.identity)?.pop()
+  for (const { stored: { event }, thread } of log.versions.splice(length).reverse()) {
+    thread.pop()
+    if (event.revision > 0) log.amendments.pop()
+    takeFromSlot(log.bySubject, event.subject, event.time)
+    if (event.subscription !== undefined) takeFromSlot(log.bySubscription, event.subscription, event.time)
+  }
 }

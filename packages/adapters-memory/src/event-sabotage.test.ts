@@ -153,4 +153,21 @@ describeSabotages('event store', [
       scan: ({ cut, ...query }) => events.scan(cut?.startsWith('length:') ? { ...query, cut } : query),
     })),
   },
+  {
+    what: 'shows everything as recorded after a cut',
+    red: 'what was recorded after a cut: arrivals and amendments, and nothing that the cut shows',
+    create: withEvents((events) => ({ scan: ({ recordedAfter: _, ...query }) => events.scan(query) })),
+  },
+  {
+    what: 'shows everything as replaced',
+    red: 'what a later cut replaces: as the first one shows it, wherever it is now',
+    create: withEvents((events) => ({ scan: ({ replacedIn: _, ...query }) => events.scan(query) })),
+  },
+  {
+    what: 'shows what replaces and not what is replaced',
+    red: 'what a later cut replaces: as the first one shows it, wherever it is now',
+    create: withEvents((events) => ({
+      scan: ({ replacedIn, ...query }) => events.scan(replacedIn === undefined ? query : { ...withoutCut(query), ...(query.cut === undefined ? {} : { recordedAfter: query.cut }), cut: replacedIn }),
+    })),
+  },
 ])

@@ -1,6 +1,6 @@
 import { fail } from '@farthing/core'
 import type { AppendOutcome, EventQuery, EventStore, IncomingEvent } from '@farthing/ports'
-import { scanLog } from './scan-log.js'
+import { scanLog, type ScanLengths } from './scan-log.js'
 import { appendVersion, findVersion, truncateLog, type EventLog } from './event-log.js'
 import { frozenCopy } from './frozen-copy.js'
 import type { Transaction } from './transaction.js'
@@ -20,7 +20,7 @@ export function memoryEventStore(log: EventLog, transaction: Transaction): Event
     fingerprints: (versions) => transaction.step(() => versions.map(({ identity, revision }) => findVersion(log, identity, revision)?.fingerprint)),
     takeCut: () => transaction.step(() => `length:${committed}`),
     async *scan(query: EventQuery) {
-      const found = await transaction.step(() => scanLog(log, query, lengthAt(query.cut, log)))
+      const found = await transaction.step(() => scanLog(log, query, lengthsOf(query, log)))
       for (let start = 0; start < found.length; start += pageSize) {
         yield await transaction.step(() => found.slice(start, start + pageSize))
       }
@@ -35,8 +35,15 @@ function appendOne(log: EventLog, incoming: IncomingEvent): AppendOutcome {
   return 'accepted'
 }
 
-function lengthAt(cut: string | undefined, log: EventLog): number {
-  if (cut === undefined) return log.versions.length
+function lengthsOf({ cut, recordedAfter, replacedIn }: EventQuery, log: EventLog): ScanLengths {
+  return {
+    cut: cut === undefined ? log.versions.length : lengthAt(cut, log),
+    ...(recordedAfter === undefined ? {} : { recordedAfter: lengthAt(recordedAfter, log) }),
+    ...(replacedIn === undefined ? {} : { replacedIn: lengthAt(replacedIn, log) }),
+  }
+}
+
+function lengthAt(cut: string, log: EventLog): number {
   const length = /^length:(0|[1-9][0-9]{0,15})$/.exec(cut)?.[1]
   if (length !== undefined && Number(length) <= log.versions.length) return Number(length)
   return fail('storage.cut_unknown', { field: 'cut', because: 'is no cut of this storage', facts: { cut } })

@@ -1,31 +1,78 @@
 import type { EventQuery, StoredEvent } from '@farthing/ports'
-import type { EventLog, Thread } from './event-log.js'
-import { membersUnder } from './multi-map.js'
+import type { EventLog, Thread, Version } from './event-log.js'
+import { slotsIn, type Slots } from './event-slots.js'
+
+/** The cuts of a query, as lengths of the log. */
+export interface ScanLengths {
+  readonly cut: number
+  readonly recordedAfter?: number
+  readonly replacedIn?: number
+}
 
 /**
  * Effective events that a query finds at a cut, ordered by identity.
- * Looks at the events of the query's subjects and subscriptions only, or at all when it names none; sorts what it finds.
+ * Looks at the hours of the query's subjects and subscriptions only, or at all when it names none; sorts what it finds.
  */
-export function scanLog(log: EventLog, query: EventQuery, cut: number): readonly StoredEvent[] {
+export function scanLog(log: EventLog, query: EventQuery, lengths: ScanLengths): readonly StoredEvent[] {
   const accepts = acceptanceOf(query)
   const found: StoredEvent[] = []
-  for (const thread of threadsOf(log, query)) {
-    const effective = effectiveVersion(thread, cut)
-    if (effective !== undefined && accepts(effective)) found.push(effective)
+  for (const version of candidatesOf(log, query, lengths)) {
+    const { stored, thread } = version
+    if (effectiveVersion(thread, lengths.cut) === version && accepts(stored)) found.push(stored)
   }
   // Identities are hexadecimal digits, where text order is byte order; each stands here once.
   return found.sort((a, b) => (a.identity < b.identity ? -1 : 1))
 }
 
-function threadsOf(log: EventLog, { subjects, subscriptions }: EventQuery): Iterable<Thread> {
-  if (subjects === undefined && subscriptions === undefined) return log.threads.values()
-  return new Set([...membersUnder(log.bySubject, subjects ?? []), ...membersUnder(log.bySubscription, subscriptions ?? [])])
+/** Versions among which all are that a query finds, each once. */
+function candidatesOf(log: EventLog, query: EventQuery, { cut, recordedAfter = 0, replacedIn }: ScanLengths): Iterable<Version> {
+  if (replacedIn !== undefined) return replaced(log, cut, replacedIn, recordedAfter)
+  const { subjects, subscriptions } = query
+  if (subjects === undefined && subscriptions === undefined) return log.versions.slice(recordedAfter)
+  return named(log, query, recordedAfter)
 }
 
-function effectiveVersion(thread: Thread, cut: number): StoredEvent | undefined {
-  let highest: StoredEvent | undefined
-  for (const { stored, position } of thread) {
-    if (position < cut && (highest === undefined || stored.event.revision > highest.event.revision)) highest = stored
+/** What a later cut shows a higher revision of: found by those, which this cut does not show. */
+function* replaced({ amendments }: EventLog, cut: number, until: number, recordedAfter: number): Iterable<Version> {
+  const threads = new Set<Thread>()
+  for (const { thread, position } of amendments.slice(firstFrom(amendments, cut))) if (position < until) threads.add(thread)
+  for (const thread of threads) {
+    const before = effectiveVersion(thread, cut)
+    const after = effectiveVersion(thread, until)
+    const isReplaced = before !== undefined && after !== undefined && after.stored.event.revision > before.stored.event.revision
+    if (isReplaced && before.position >= recordedAfter) yield before
+  }
+}
+
+function* named({ bySubject, bySubscription }: EventLog, query: EventQuery, recordedAfter: number): Iterable<Version> {
+  const subjects = new Set(query.subjects)
+  for (const subject of subjects) yield* inRange(bySubject.get(subject), query, recordedAfter)
+  for (const subscription of new Set(query.subscriptions)) {
+    for (const version of inRange(bySubscription.get(subscription), query, recordedAfter)) if (!subjects.has(version.stored.event.subject)) yield version
+  }
+}
+
+function* inRange(slots: Slots | undefined, query: EventQuery, recordedAfter: number): Iterable<Version> {
+  if (slots === undefined) return
+  for (const versions of slotsIn(slots, query)) yield* recordedAfter === 0 ? versions : versions.slice(firstFrom(versions, recordedAfter))
+}
+
+/** Index of the first version at this place of the log, or behind it. */
+function firstFrom(versions: readonly Version[], position: number): number {
+  let low = 0
+  let high = versions.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((versions[middle]?.position ?? position) >= position) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+function effectiveVersion(thread: Thread, cut: number): Version | undefined {
+  let highest: Version | undefined
+  for (const version of thread) {
+    if (version.position < cut && (highest === undefined || version.stored.event.revision > highest.stored.event.revision)) highest = version
   }
   return highest
 }

@@ -35,6 +35,10 @@ export interface EventQuery {
   readonly after?: Hash
   /** What could be seen. Unless given: everything that this transaction sees when the scan starts, its own events included. */
   readonly cut?: string
+  /** Only effective events that this cut does not show: what came in after it, amendments among them. Voids are no effective events. */
+  readonly recordedAfter?: string
+  /** Only effective events of which this cut shows a higher revision, wherever that one lies and whatever it says: what was amended or voided until then. */
+  readonly replacedIn?: string
 }
 
 /**
@@ -69,6 +73,8 @@ export interface EventStore {
    * Effective is the highest revision of an identity inside the cut. Filters look at effective events only: an amendment that moves
    * an event to another time, subject or type is found there and no longer at the old place; a voided event is not found at all.
    * Nothing is promised about events that this transaction appends while the scan is open.
+   *
+   * With `recordedAfter` or `replacedIn` a scan costs what was recorded between the cuts, and not what its range holds.
    *
    * @throws `storage.cut_unknown` for a token that this storage did not give.
    */

@@ -1,3 +1,4 @@
+import type { EventQuery } from '@farthing/ports'
 import { describe, expect, it } from 'vitest'
 import { incoming, scanIds } from '../../test-server/sample-events.js'
 import { useTestDatabase } from '../../test-server/use-test-database.js'
@@ -9,6 +10,14 @@ const storage = () => postgres(database.app())
 const append = (id: string) => storage().transaction('acme', ({ events }) => events.append([incoming(id)]))
 const takeCut = () => storage().transaction('acme', ({ events }) => events.takeCut())
 const show = (cut?: string) => storage().transaction('acme', ({ events }) => scanIds(events, cut))
+
+/** What a scan with these conditions finds, of October. */
+const find = (query: Partial<EventQuery>) =>
+  storage().transaction('acme', async ({ events }) => {
+    const found: string[] = []
+    for await (const page of events.scan({ from: '2026-10-01T00:00:00.000000Z', to: '2026-11-01T00:00:00.000000Z', ...query })) found.push(...page.map(({ event }) => `${event.id}.${event.revision}`))
+    return found.sort()
+  })
 
 /** What a restored dump looks like from inside: the tables say where they were written, and that is not here. */
 async function restore(line: string): Promise<void> {
@@ -46,6 +55,12 @@ describe('after a restore', () => {
     await append('last')
     expect(await show(after)).toEqual(['before', 'between', 'restored'])
     expect(await show()).toEqual(['before', 'between', 'last', 'restored'])
+
+    await storage().transaction('acme', ({ events }) => events.append([incoming('before', { revision: 1, data: { count: '2' } })]))
+    expect(await find({ recordedAfter: before })).toEqual(['before.1', 'between.0', 'last.0', 'restored.0'])
+    expect(await find({ recordedAfter: after })).toEqual(['before.1', 'last.0'])
+    expect(await find({ cut: before, replacedIn: await takeCut() })).toEqual(['before.0'])
+    expect(await find({ cut: before, replacedIn: after })).toEqual([])
   })
 
   it('goes past ten epochs in the order of numbers', async () => {

@@ -39,6 +39,18 @@ async function checkKept({ query, schema }: Session, from: Instant): Promise<voi
   if (from < keepFrom) fail('storage.events_removed', { field: 'from', because: `is ${from}, and events are kept from ${keepFrom} on`, facts: { from, keepFrom } })
 }
 
+async function cutsOf(session: Session, query: EventQuery): Promise<Cuts> {
+  const cuts: Cuts = {}
+  for (const name of ['cut', 'recordedAfter', 'replacedIn'] as const) {
+    const token = query[name]
+    if (token === undefined) continue
+    const cut = readCut(token)
+    await checkWithin(session, token, cut)
+    cuts[name] = cut
+  }
+  return cuts
+}
+
 interface Conditions {
   /** On the event itself. */
   readonly own: readonly string[]
@@ -47,7 +59,10 @@ interface Conditions {
   readonly values: readonly unknown[]
 }
 
-function conditionsOf(query: EventQuery, cut: Cut | undefined, tenant: string): Conditions {
+/** The cuts of a query. */
+type Cuts = Partial<Record<'cut' | 'recordedAfter' | 'replacedIn', Cut>>
+
+function conditionsOf({ schema, tenant, epoch: now }: Session, query: EventQuery, { cut, recordedAfter, replacedIn }: Cuts): Conditions {
   const values: unknown[] = []
   const bind = (value: unknown): string => `$${values.push(value)}`
   const own = [
@@ -68,6 +83,24 @@ function conditionsOf(query: EventQuery, cut: Cut | undefined, tenant: string): 
     const [epoch, snapshot] = [bind(cut.epoch), bind(cut.snapshot)]
     own.push(inCutSql('e', epoch, snapshot))
     later.push(inCutSql('later', epoch, snapshot))
+  }
+  const behind = (table: string, since: Cut): readonly string[] => {
+    const [epoch, snapshot] = [bind(since.epoch), bind(since.snapshot)]
+    if (since.epoch < now) return [`NOT ${inCutSql(table, epoch, snapshot)}`, `${table}.epoch >= ${epoch}::int4`]
+    // Nothing is of a later epoch. What is below \`xmin\` had ended: the comparison follows, and is what an index answers.
+    return [`${table}.epoch = ${epoch}::int4`, `${table}.written_by >= pg_snapshot_xmin(${snapshot}::pg_snapshot)`, `NOT pg_visible_in_snapshot(${table}.written_by, ${snapshot}::pg_snapshot)`]
+  }
+  if (recordedAfter !== undefined) own.push(...behind('e', recordedAfter))
+  if (replacedIn !== undefined) {
+    const [epoch, snapshot] = [bind(replacedIn.epoch), bind(replacedIn.snapshot)]
+    const amendment = ['amendment.tenant = e.tenant', 'amendment.revision > 0', inCutSql('amendment', epoch, snapshot)]
+    // What is effective at a cut is replaced by what the cut does not show.
+    if (cut !== undefined) amendment.push(...behind('amendment', cut))
+    own.push(`(e.occurred_at, e.identity, e.revision) IN (
+    SELECT replaced.occurred_at, replaced.identity, replaced.revision FROM ${schema}.event_identity AS amendment
+    JOIN ${schema}.event_identity AS replaced
+      ON replaced.tenant = amendment.tenant AND replaced.identity = amendment.identity AND replaced.revision < amendment.revision
+    WHERE ${amendment.join(' AND ')})`)
   }
   return { own, later, values }
 }
@@ -119,9 +152,7 @@ function storedEventOf(row: Row): StoredEvent {
 export async function* scanEvents(session: Session, query: EventQuery): AsyncIterable<readonly StoredEvent[]> {
   const cursor = session.cursorName()
   await session.step(async () => {
-    const cut = query.cut === undefined ? undefined : readCut(query.cut)
-    if (cut !== undefined && query.cut !== undefined) await checkWithin(session, query.cut, cut)
-    const conditions = conditionsOf(query, cut, session.tenant)
+    const conditions = conditionsOf(session, query, await cutsOf(session, query))
     await session.query(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${scanSql(session.schema, conditions)}`, conditions.values)
     await checkKept(session, query.from)
   })

@@ -231,6 +231,7 @@ describe('the list of migrations', () => {
         "9a198aac66adc16bc1ed6cae2ab95a248336c3a701acb50dacd0dadcbf8e84a7",
         "e847e2df8d667798fc44399aa9dd408a5302441c024baad71153fd2dd5fb74e3",
         "b04d535b43b1122da7250f4573550863e45276be3f2f71a6377fc814530261a6",
+        "43c24fbd0f8f51be45f3a479293701bca633b87760d19e60e746de5ad8d0f33b",
       ]
     `)
   })

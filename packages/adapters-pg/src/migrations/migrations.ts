@@ -18,10 +18,11 @@ import { immutability } from './0016-immutability.js'
 import { eventRetention } from './0017-event-retention.js'
 import { ledgerLookups } from './0018-ledger-lookups.js'
 import { correctionDocuments } from './0019-correction-documents.js'
+import { eventChanges } from './0020-event-changes.js'
 import type { Migration } from './migration.js'
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments, outbox, book, documentDecisions, corrections, postingSteps, work, immutability, eventRetention, ledgerLookups, correctionDocuments]
+export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments, outbox, book, documentDecisions, corrections, postingSteps, work, immutability, eventRetention, ledgerLookups, correctionDocuments, eventChanges]
 
 export const latestVersion = migrations.length
 

@@ -47,7 +47,8 @@ export interface PlannedCorrection extends InvoiceHistory {
  * Rates the period of an invoice by what is known now, and the following ones of the account as long as something else is handed on: each by its original terms, with
  * the taxes of what it comes to. The one function behind proposals, their application and rewinds. Writes nothing.
  *
- * Cost: the usage of each period that changes, and of one more.
+ * Cost: what changed in the usage of each period since it was sealed, for those that hand on something else and for one more; and rating them, which grows with their
+ * windows and not with their events, but for prices that go by single events.
  *
  * @throws `invoice.unknown`, `correction.voided`, `correction.mismatch`, and what rating and `assembleInvoice` refuse
  */

@@ -41,7 +41,8 @@ const mostCauses = 1_000
  * Takes the late events of invoiced periods: corrects each invoice that has some, or proposes to, as the tenant's options say. Run it from a job, or for each
  * `usage.late` message; each invoice is a transaction of its own, and what one run leaves, the next takes. An event is taken once: the look at the invoice has a cut that shows it.
  *
- * Cost: two scans of each period that is invoiced and in scope.
+ * Cost: for each invoice in scope, what was recorded for its period since it was looked at last. A correction measures the quarter hours concerned and no others,
+ * see `usageAtCut`.
  *
  * @throws `storage.unavailable`, `storage.outcome_unknown`: run it again
  */

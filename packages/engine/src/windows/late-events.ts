@@ -3,16 +3,17 @@ import type { LateChange, LateEvent, StoredEvent, Stores } from '@farthing/ports
 import type { BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
 import { candidateOf, contractsMeant } from '../subscriptions/load-contracts.js'
+import { changedEvents } from '../usage/changed-events.js'
 import { eventQuery } from '../usage/measure-usage.js'
 import { lastKnownAt } from '../corrections/load-corrections.js'
-import { pairByIdentity, type EventPair } from './pair-by-identity.js'
+import type { EventPair } from './pair-by-identity.js'
 
 /**
  * The late events of a period of one subscription, ordered by identity: all that differs between what was billed, or sealed while nothing is billed,
  * and what is stored now. None while the period is not sealed.
  *
  * Derived from the cut alone: usage is in it or late, never both and never neither (I-LATE). An event that breaks its meters is quarantined and not late. It stays late until a revision of the seal, an
- * invoice or a correction has a cut that shows it; write-offs are not looked at here. Two scans of the period side by side, a page of each in memory.
+ * invoice or a correction has a cut that shows it; write-offs are not looked at here. Costs what was recorded since that cut for the period, and not what the period holds.
  */
 export async function* lateEvents(context: BillingContext, stores: Stores, billed: BilledPeriod): AsyncGenerator<LateEvent, void> {
   const knownAt = await billedAt(stores, billed)
@@ -27,7 +28,7 @@ export async function* eventsLateFor(knownAt: KnownAt, context: BillingContext, 
   const { subjects, id, account } = candidateOf(contract)
   const candidates = (await contractsMeant(context, stores, { subjects, subscriptions: [id] })).map(candidateOf)
   const metersOf = metersThatRead(context, candidates, id)
-  for await (const pair of pairByIdentity(stores.events.scan({ ...query, cut: knownAt.cut }), stores.events.scan(query))) {
+  for await (const pair of changedEvents(stores, query, { since: knownAt.cut, now: await stores.events.takeCut() })) {
     const late = lateChange(pair, metersOf)
     if (late === undefined) continue
     const { change, meters, stored: { event, identity, receivedAt } } = late

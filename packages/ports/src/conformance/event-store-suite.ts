@@ -1,5 +1,6 @@
 import type { IncomingEvent } from '../event-store.js'
 import { eventAppendCases } from './event-append-cases.js'
+import { eventChangeCases } from './event-change-cases.js'
 import { eventCutCases } from './event-cut-cases.js'
 import { eventHistoryCases } from './event-history-cases.js'
 import { eventLookUpCases } from './event-look-up-cases.js'
@@ -22,5 +23,5 @@ export const eventProbe: RecordProbe<'events', IncomingEvent> = {
 /** The contract of `EventStore`. */
 export const eventStoreSuite: Suite<StorageFactory<'events'>> = {
   name: 'event store',
-  cases: [...recordCases(eventProbe), ...eventAppendCases, ...eventScanCases, ...eventLookUpCases, ...eventCutCases, ...eventHistoryCases],
+  cases: [...recordCases(eventProbe), ...eventAppendCases, ...eventScanCases, ...eventLookUpCases, ...eventCutCases, ...eventChangeCases, ...eventHistoryCases],
 }
