@@ -66,8 +66,8 @@ describe('checkJson', () => {
   })
 
   it('names the class of what is no JSON, and the whole input without a field', () => {
-    expect(() => checkJson({ at: new Date(0) }, '')).toThrow(/^at is an instance of Date: /)
-    expect(() => checkJson(new Date(0), '')).toThrow(/^The input is an instance of Date: /)
+    expect(() => checkJson({ at: new Date(0) }, '')).toThrow(/^at is an instance of Date \(rule: /)
+    expect(() => checkJson(new Date(0), '')).toThrow(/^The input is an instance of Date \(rule: /)
   })
 
   it('finds malformed text wherever it stands', () => {

@@ -121,7 +121,7 @@ describe('usage.current', () => {
     { name: 'bounds that are no period', scope: { account: 'acme', period: { from: '2026-10-01', to: '2026-10-15' } }, code: 'period.not_found', field: 'period' },
     { name: 'bounds that end first', scope: { account: 'acme', period: { from: '2026-10-15', to: '2026-10-01' } }, code: 'period.ends_before_start', field: 'period.to' },
     { name: 'a bound that is missing', scope: { account: 'acme', period: { from: '2026-10-15' } as { from: string; to: string } }, code: 'text.malformed', field: 'period.to' },
-    { name: 'no period', scope: { account: 'acme' } as { account: string; period: string }, code: 'json.unsupported', field: 'period' },
+    { name: 'no period', scope: { account: 'acme' } as { account: string; period: string }, code: 'command.invalid', field: 'period' },
     { name: 'an empty account', scope: { account: '', period: '2026-10' }, code: 'text.empty', field: 'account' },
   ])('refuses $name', async ({ scope, code, field }) => {
     const billing = await acmeBilling()

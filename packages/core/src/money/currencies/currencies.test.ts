@@ -161,7 +161,7 @@ describe('minorUnitsOf', () => {
 
 it('checkCurrency names field and value', () => {
   expect(checkCurrency('EUR').numeric).toBe('978')
-  expect(() => checkCurrency('eur', 'account.currency')).toThrow(/^account.currency is "eur": /)
+  expect(() => checkCurrency('eur', 'account.currency')).toThrow(/^account.currency is "eur" \(rule: /)
 })
 
 function codesOf(rows: readonly Currency[]): readonly string[] {
