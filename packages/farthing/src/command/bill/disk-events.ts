@@ -61,8 +61,8 @@ export async function openDiskEvents(database: EventDatabase, tenant: string): P
     refuseIfDoomed()
   }
   const scan = async function* (query: EventQuery): AsyncGenerator<readonly StoredEvent[]> {
-    const upTo = await step(() => positionOf(query.cut, committed + written.length))
-    for await (const page of effectiveEvents(database, tenant, query, upTo)) yield await step(() => page)
+    const bounds = await step(() => boundsOf(query, committed + written.length))
+    for await (const page of effectiveEvents(database, tenant, query, bounds)) yield await step(() => page)
   }
   const store: EventStore = {
     append: (events) => step(() => append(events)),
@@ -120,26 +120,55 @@ function positionOf(cut: string | undefined, visible: number): number {
   return Number(position)
 }
 
-async function* effectiveEvents(
-  database: EventDatabase,
-  tenant: string,
-  query: EventQuery,
-  upTo: number,
-): AsyncGenerator<readonly StoredEvent[]> {
+/** The cuts of a query, as places in the order of arrival. */
+interface ScanBounds {
+  readonly upTo: number
+  readonly recordedAfter: number
+  readonly replacedIn?: number
+}
+
+function boundsOf({ cut, recordedAfter, replacedIn }: EventQuery, visible: number): ScanBounds {
+  return {
+    upTo: positionOf(cut, visible),
+    recordedAfter: recordedAfter === undefined ? 0 : positionOf(recordedAfter, visible),
+    ...(replacedIn !== undefined && { replacedIn: positionOf(replacedIn, visible) }),
+  }
+}
+
+async function* effectiveEvents(database: EventDatabase, tenant: string, query: EventQuery, bounds: ScanBounds): AsyncGenerator<readonly StoredEvent[]> {
   let page: StoredEvent[] = []
-  let effective: StoredEvent | undefined
-  for await (const { stored, position } of rowsOf(database, tenant)) {
-    if (position > upTo) continue
-    // Revisions of one identity stand together, the highest last.
-    if (effective !== undefined && effective.identity !== stored.identity && matches(effective, query)) page.push(effective)
-    effective = stored
+  for await (const revisions of revisionsOf(database, tenant)) {
+    const effective = effectiveOf(revisions, bounds)
+    if (effective !== undefined && matches(effective, query)) page.push(effective)
     if (page.length === pageSize) {
       yield page
       page = []
     }
   }
-  if (effective !== undefined && matches(effective, query)) page.push(effective)
   if (page.length > 0) yield page
+}
+
+/** What counts of one identity at the cut, where the other bounds let it through. */
+function effectiveOf(revisions: readonly Row[], { upTo, recordedAfter, replacedIn }: ScanBounds): StoredEvent | undefined {
+  const effective = revisions.findLast(({ position }) => position <= upTo)
+  if (effective === undefined || effective.position <= recordedAfter) return undefined
+  if (replacedIn === undefined) return effective.stored
+  const later = revisions.findLast(({ position }) => position <= replacedIn)
+  return later !== undefined && later.stored.event.revision > effective.stored.event.revision ? effective.stored : undefined
+}
+
+/** Each identity with its revisions, the highest last: they stand together. */
+async function* revisionsOf(database: EventDatabase, tenant: string): AsyncGenerator<readonly Row[]> {
+  let revisions: Row[] = []
+  for await (const row of rowsOf(database, tenant)) {
+    const [first] = revisions
+    if (first !== undefined && first.stored.identity !== row.stored.identity) {
+      yield revisions
+      revisions = []
+    }
+    revisions.push(row)
+  }
+  if (revisions.length > 0) yield revisions
 }
 
 async function* rowsOf(database: EventDatabase, tenant: string): AsyncGenerator<Row> {
