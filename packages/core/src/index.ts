@@ -163,7 +163,7 @@ export type { ObservedEvent, WindowingInput, WindowingOutput, WindowingStep } fr
 export type { KnownAt, Usage, UsageBucket } from './usage/usage-type.js'
 export { resolveSubscription } from './usage/resolve-subscription.js'
 export type { Attribution, SubscriptionCandidate, UnattachedReason } from './usage/resolve-subscription.js'
-export { startTally } from './usage/start-tally.js'
+export { defaultMaxGroups, startTally } from './usage/start-tally.js'
 export { addToTally } from './usage/add-to-tally.js'
 export { usageOf } from './usage/usage-of.js'
 export type {

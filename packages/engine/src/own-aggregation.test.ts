@@ -50,6 +50,16 @@ describe('an aggregation of the host', () => {
     expect((await billing.events.list()).items.map(({ readings }) => readings.length)).toEqual([1, 1, 1])
   })
 
+  it('keeps events of a meter whose aggregation was not given, and refuses to measure them', async () => {
+    const storage = memory()
+    const given = createBilling({ catalog, storage, clock: fixedClock('2026-11-02T00:00:00Z'), aggregations: own })
+    await given.subscriptions.start({ key: 'acme', account: 'acme', plan: 'pro', from: '2026-10-01', zone: 'UTC' })
+    const forgotten = createBilling({ catalog, storage, clock: fixedClock('2026-11-02T00:00:00Z') })
+    const used = { id: 'e', source: 'vm', type: 'vm.used', subject: 'acme', time: '2026-10-03T09:00:00Z', data: {} }
+    expect(await forgotten.events.ingest([used])).toMatchObject({ counts: { accepted: 1 }, quarantined: [] })
+    await expect(forgotten.usage.current({ account: 'acme', period: '2026-10' })).rejects.toMatchObject({ code: 'meter.invalid' })
+  })
+
   it('may not take the name of a built-in one', () => {
     const clash = { sum: activeDays }
     expect(() => createBilling({ catalog, storage: memory(), clock: fixedClock('2026-11-02T00:00:00Z'), aggregations: clash })).toThrow(

@@ -11,7 +11,8 @@ import { orderedEvidence, sortedEvidence } from './bucket-evidence.js'
 import type { SubscriptionCandidate } from './resolve-subscription.js'
 import type { MeterTally, Tally, TallyDefinition } from './tally.js'
 
-const defaultMaxGroups = 10_000
+/** Groups that a meter has at most, where neither it nor the tally says. */
+export const defaultMaxGroups = 10_000
 
 /**
  * Starts a fold of events into usage: `addToTally` for each event, then `usageOf`.

@@ -40,7 +40,7 @@ it('documents of an account from the first to the last', async () => {
   expect(late).toMatchObject({ from: 'partially_paid', to: 'overdue', settled: '3' })
 
   // Others read what happened, in its order, from where they stopped:
-  const messages = await storage.transaction('default', (stores) => stores.outbox.read('acme', { after: 2 }))
+  const messages = await at('2026-12-03T00:00:00Z').outbox.read('acme', { after: 2 })
   expect(messages.map(({ sequence, topic }) => `${sequence} ${topic}`)).toEqual([
     '3 invoice.created', '4 invoice.issued', '5 invoice.paid', '6 invoice.partially_paid', '7 invoice.overdue',
   ])

@@ -1,4 +1,4 @@
-import { canonicalJson, carryUsage, clipInterval, isFarthingError, joinBuckets, type KnownAt, type Meter, type UsageBucket } from '@farthing/core'
+import { canonicalJson, carryUsage, clipInterval, defaultMaxGroups, isFarthingError, joinBuckets, type KnownAt, type Meter, type UsageBucket } from '@farthing/core'
 import type { Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
@@ -15,7 +15,6 @@ export interface SealsAtCut {
 
 /** More windows than this are measured faster in one pass over the period. */
 const mostWindows = 200
-const defaultMaxGroups = 10_000
 
 /**
  * Usage at a cut from what was sealed before it: the same byte for byte as measuring all of it, for what was recorded in between. By subscription.

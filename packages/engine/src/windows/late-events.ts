@@ -1,7 +1,8 @@
-import { findAggregation, isFarthingError, meterReader, resolveSubscription, type KnownAt, type MeterReader, type SubscriptionCandidate, type UsageEvent } from '@farthing/core'
+import { resolveSubscription, type KnownAt, type SubscriptionCandidate } from '@farthing/core'
 import type { LateChange, LateEvent, StoredEvent, Stores } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
+import { meterOutcomes } from '../events/meter-outcomes.js'
 import { candidateOf, contractsMeant } from '../subscriptions/load-contracts.js'
 import { changedEvents } from '../usage/changed-events.js'
 import { eventQuery } from '../usage/measure-usage.js'
@@ -57,23 +58,12 @@ function lateChange({ before, after }: EventPair, metersOf: MetersOf): { readonl
 }
 
 /** Meters on which an event is usage of a subscription. One that it breaks is none of them: there it is quarantined, and no seal will take it. */
-function metersThatRead({ catalog, aggregations }: BillingContext, candidates: readonly SubscriptionCandidate[], subscription: string): MetersOf {
-  const meters = Object.entries(catalog.meters).map(([name, meter]) => ({ name, type: meter.event, read: meterReader(meter, findAggregation(meter, aggregations)) }))
+function metersThatRead(context: BillingContext, candidates: readonly SubscriptionCandidate[], subscription: string): MetersOf {
+  const outcomesOf = meterOutcomes(context)
   return (stored) => {
     if (stored === undefined) return []
     const { event } = stored
-    return meters.flatMap(({ name, type, read }) => {
-      if (type !== event.type || resolveSubscription(event, candidates, name).subscription?.id !== subscription) return []
-      return isRead(read, event) ? [name] : []
-    })
-  }
-}
-
-function isRead(read: MeterReader, event: UsageEvent): boolean {
-  try {
-    return read(event) !== undefined
-  } catch (error) {
-    if (isFarthingError(error)) return false
-    throw error
+    const isOwn = (meter: string): boolean => resolveSubscription(event, candidates, meter).subscription?.id === subscription
+    return outcomesOf(event).flatMap(({ meter, failure }) => (failure === undefined && isOwn(meter) ? [meter] : []))
   }
 }
