@@ -158,9 +158,10 @@ export async function startOwnServer(settings: readonly string[] = []): Promise<
  *
  * Runs as root (the server then runs as `postgres` or `nobody`) and as an ordinary user, without Docker. Stopping removes its files;
  * when this process is killed, the server's keeper stops it, and a next start clears what even a killed keeper left.
+ * A new one has no autovacuum: its transactions hold the horizon back for an instant, and then what a test has just committed is not yet in a feed.
  */
 export async function startTestServer(): Promise<TestServer> {
   const url = process.env['DATABASE_URL']
   if (url !== undefined && url !== '') return { url, stop: () => Promise.resolve() }
-  return startOwnServer()
+  return startOwnServer(['autovacuum=off'])
 }

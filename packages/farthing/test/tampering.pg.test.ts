@@ -4,7 +4,7 @@ import type { ChainVerification } from '@farthing/ledger'
 import { sampleBook } from '@farthing/ledger/testing'
 import { defineCatalog } from '@farthing/pricing'
 import type pg from 'pg'
-import { beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it, vi } from 'vitest'
 import { useTestDatabase } from '../../adapters-pg/test-server/use-test-database.js'
 import { withoutGuard } from '../../adapters-pg/test-server/without-guard.js'
 
@@ -35,7 +35,11 @@ const restore = (client: pg.PoolClient): Promise<unknown> =>
 
 beforeAll(async () => {
   for (const posted of sampleBook()) await postgres(database.app()).transaction('default', ({ ledger }) => ledger.put(posted))
-  head = (await billingOf().ledger.seal()).head
+  // Another transaction of the server can hold the feed back, so a run may leave what has just been committed to the next.
+  await vi.waitFor(async () => {
+    head = (await billingOf().ledger.seal()).head
+    expect(head.sequence).toBe(sampleBook().length)
+  })
   await asIntruder(async (client) => {
     for (const table of tables) {
       await client.query(`CREATE TABLE public.kept_${table} AS SELECT * FROM farthing.${table}`)
@@ -101,7 +105,7 @@ it.each([
 it('finds a book that was written anew, with a chain of its own, by its anchor only', async () => {
   await asIntruder(async (client) => {
     await client.query(`DELETE FROM farthing.ledger_link; UPDATE farthing.ledger_transaction SET actor = 'somebody else' WHERE kind = 'invoice_issued'`)
-    await billingOf().ledger.seal()
+    await expect.poll(async () => (await billingOf().ledger.seal()).head.sequence).toBe(anchor().sequence)
     expect(await billingOf().ledger.verify()).toMatchObject({ verified: true })
     expect(await verify()).toMatchObject({ verified: false, sequence: anchor().sequence, problem: 'anchor_differs' })
     await restore(client)
@@ -112,7 +116,7 @@ it('shows where the chain ends: what is booked since is unchained until the next
   const billing = billingOf()
   await billing.accounts.put({ key: 'a', account: { id: 'late', kind: 'customer', currency: 'EUR', zone: 'UTC' } })
   const { id } = await billing.ledger.adjust({ key: 'late', account: 'late', amount: { amount: '1', currency: 'EUR' }, reason: 'x' })
-  expect(await verify()).toMatchObject({ verified: true, unchained: [id] })
+  await expect.poll(verify).toMatchObject({ verified: true, unchained: [id] })
   expect(await billing.ledger.seal()).toMatchObject({ sealed: 1, head: { sequence: anchor().sequence + 1 } })
   expect(await verify()).toMatchObject({ verified: true, unchained: [] })
 })
