@@ -1,8 +1,9 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { builtInStages, factPacks, planInputs, resolveProgram, type AvailablePack, type FactPackName, type FactPlan, type Program } from '@farthing/pricing'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { readBook, type Book } from '../input/book.js'
 import { openEventFile } from '../input/open-event-file.js'
+import { periodOption } from '../input/period-option.js'
 import { readAvailablePacks, readPipeline, type Pipeline } from '../input/pipeline.js'
 import type { CommandContext } from '../command-context.js'
 import { print } from '../terminal.js'
@@ -14,6 +15,8 @@ interface PlanOptions {
   readonly book: string
   readonly period: string
   readonly account?: string
+  /** Another name of `account`. */
+  readonly company?: string
   readonly tenant: string
   readonly pipeline?: string
   readonly facts?: string
@@ -29,8 +32,9 @@ export function addPlanInputsCommand(program: Command, context: CommandContext):
     .command('plan-inputs')
     .description('say which facts rating a period reads, in which version, and what is missing')
     .requiredOption('--book <file>', 'meters, plans and subscriptions, as JSON')
-    .requiredOption('--period <label>', 'the period that starts with this local date, such as 2026-10')
+    .requiredOption('--period <label or start:end>', 'the period that starts with this local date, such as 2026-10; or those that share time with 2026-10-01:2026-11-01')
     .option('--account <id>', 'the subscriptions of this account only')
+    .addOption(new Option('--company <id>', 'the same as --account').conflicts('account'))
     .option('--tenant <id>', 'whose bindings and policies are meant', 'default')
     .option('--pipeline <file>', 'a program for all, or bindings with policies, as JSON (default: the programs of the plans)')
     .option('--facts <file>', 'which fact packs can be had, as JSON (default: what is made of events and contracts)')
@@ -43,7 +47,7 @@ export function addPlanInputsCommand(program: Command, context: CommandContext):
 
 async function planInputsOf(options: PlanOptions, { terminal, finish }: CommandContext): Promise<void> {
   const book = await readBook(options.book)
-  const contracts = plannedContracts(book, { account: options.account, period: options.period })
+  const contracts = plannedContracts(book, { account: options.account ?? options.company, period: periodOption(options.period) })
   const pipeline = options.pipeline === undefined ? undefined : await readPipeline(options.pipeline)
   const available = await availablePacks(options, book, contracts)
   const plan = planOf(contracts, { pipeline, available, tenant: options.tenant })
