@@ -16,7 +16,7 @@ import type { Meter } from './meter.js'
 import { valueReader } from './value-reader.js'
 
 const fields: ReadonlySet<string> = new Set<keyof Meter>([
-  'event', 'aggregation', 'settings', 'value', 'expression', 'filter', 'by', 'paths', 'attributes', 'maxGroups', 'negative', 'factor', 'rounding', 'grid', 'evidence',
+  'event', 'aggregation', 'settings', 'value', 'expression', 'filter', 'by', 'paths', 'attributes', 'maxGroups', 'negative', 'factor', 'rounding', 'grid', 'evidence', 'displayName', 'unit',
 ])
 
 /**
@@ -52,6 +52,8 @@ export function checkMeter<M extends Meter>(meter: M, field: string, aggregation
   if (evidence !== undefined && evidence !== 'merkle' && evidence !== 'none') {
     fail('meter.invalid', { field: `${field}.evidence`, because: `is ${describeValue(evidence)} and not "merkle" or "none"` })
   }
+  if (meter.displayName !== undefined) checkText(meter.displayName, { field: `${field}.displayName`, maxLength: meterLimits.displayNameLength })
+  if (meter.unit !== undefined) checkText(meter.unit, { field: `${field}.unit`, maxLength: meterLimits.displayNameLength })
   return meter
 }
 

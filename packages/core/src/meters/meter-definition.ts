@@ -22,6 +22,10 @@ export interface MeterDefinition<E extends string, D extends string> {
   readonly grid?: BucketGrid
   /** A Merkle root over the events unless `none`: see `Meter`. */
   readonly evidence?: 'merkle' | 'none'
+  /** What people call it, such as `OCR scans`. */
+  readonly displayName?: string
+  /** What one of it is called, such as `scan`. */
+  readonly unit?: string
 }
 
 /** Where a value comes from: a path into the data, or arithmetic over it. */

@@ -2,6 +2,8 @@
 export const meterLimits = {
   /** The event type that a meter names, as in a usage event. */
   eventTypeLength: 256,
+  /** What people call a meter, and one of what it counts. */
+  displayNameLength: 128,
   pathLength: 256,
   pathSegments: 16,
   /** Arithmetic over event data. */

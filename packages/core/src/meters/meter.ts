@@ -68,6 +68,10 @@ export interface Meter<E extends string = string, D extends string = string> ext
    * be proven of the usage: its `evidence` says `none`, and so does that of all it is merged into.
    */
   readonly evidence?: 'merkle' | 'none'
+  /** What people call it, such as `OCR scans`; shown beside usage, and decides nothing. */
+  readonly displayName?: string
+  /** What one of it is called, such as `scan`; shown beside usage, and decides nothing. */
+  readonly unit?: string
 }
 
 /** Dimension values of one group, by dimension name. A value that is absent from the event is `null`. */

@@ -40,6 +40,8 @@ export const meterSchema = z
     negative: z.enum(['refused', 'allowed']).exactOptional(),
     grid: z.enum(['quarter_hour', 'minute']).exactOptional(),
     evidence: z.enum(['merkle', 'none']).exactOptional(),
+    displayName: z.string().exactOptional(),
+    unit: z.string().exactOptional(),
   })
   .readonly()
   .superRefine(accepted((meter) => checkMeter(meter, 'meter')))

@@ -1,4 +1,4 @@
-import { checkJson, compareBytes, hashContent, type Hash, type SubscriptionCandidate } from '@farthing/core'
+import { checkJson, compareBytes, hashContent, type Hash, type Meter, type SubscriptionCandidate } from '@farthing/core'
 import type { BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
 import { candidateOf, termCutsIn } from '../subscriptions/load-contracts.js'
@@ -15,7 +15,8 @@ export function usageBases({ catalog, digest }: BillingContext, contracts: reado
   for (const candidate of contracts.map(candidateOf)) {
     for (const subject of new Set(candidate.subjects)) bySubject.set(subject, [...(bySubject.get(subject) ?? []), candidate])
   }
-  const meters = Object.entries(catalog.meters)
+  // What a meter is called changes no usage.
+  const meters = Object.entries(catalog.meters).map(([name, { displayName: _, unit: __, ...meter }]): readonly [string, Meter] => [name, meter])
   return ({ contract, period }) => {
     const own = candidateOf(contract)
     const cuts = termCutsIn(contract, period)
