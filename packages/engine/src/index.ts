@@ -27,6 +27,8 @@ export type { UsageReport } from './tracking/usage-report.js'
 // outbox
 export type { DeliverMessages, DeliveryRun, StuckAccount } from './outbox/deliver-messages.js'
 export type { OutboxOperations } from './outbox/outbox-operations.js'
+export { outboxTopics } from './outbox/topics.js'
+export type { BalanceLow, BudgetCrossed, OutboxTopic, OutboxTopics, PaymentSettled, TopicEntry, WindowSealed } from './outbox/topics.js'
 
 // accounts
 export type { PutAccount } from './accounts/put-account.js'

@@ -1,21 +1,21 @@
 // billing
-export { createBilling, createTracker, fixedClock, nativeSha256, systemClock, usageLateMessage } from '@farthing/engine'
+export { createBilling, createTracker, fixedClock, nativeSha256, outboxTopics, systemClock, usageLateMessage } from '@farthing/engine'
 export type {
-  Accrual, AccrualOperations, AccrueUsage, AdjustAccount, AdjustmentOperations, AdvanceWatermark, AggregateUsage, AgingRequest, Billing,
-  BillingOptions, BoundScope, Breakage, ChangeOptions, ChangePlan, ChangeTime, CloseBook, CommandOptions, CompleteSource, CreditBalance,
+  Accrual, AccrualOperations, AccrueUsage, AdjustAccount, AdjustmentOperations, AdvanceWatermark, AggregateUsage, AgingRequest, BalanceLow, Billing,
+  BillingOptions, BoundScope, Breakage, BudgetCrossed, ChangeOptions, ChangePlan, ChangeTime, CloseBook, CommandOptions, CompleteSource, CreditBalance,
   CreditBalanceScope, CreditStanding, CurrentUsage, CurrentUsageScope, DeliverMessages, DeliveryRun, DocumentNumbering, DocumentOptions, DropReason,
   EventCount, EventFilter, EventQuestion, EventReading, EventRecord, EventReference, ExclusionReason, ExpireCredits, ExpireResult, ExpiredHolds,
   ExplainRequest, ExportBook, FreeReason, GrantCredit, HeldWindow, HistoryScope, HoldOperations, IngestCounts, IngestOptions, IngestResult,
   InspectRating, InspectedWarning, InvoiceGroup, InvoiceOperations, InvoiceScope, InvoiceStanding, Invoicing, IssueInvoice, IssueOneOff,
   IssueProgress, LateList, LateScope, LatenessOptions, LedgerOperations, LineOfEvent, MeteredCall, MeteredOptions, MoveAdjustment, OneOffScope,
-  OutboxOperations, OverrideLine, OverridePrice, PastScope, PauseSubscription, PeriodChoice, PlaceHold, PostHold, ProjectionScope, ProofRequest,
+  OutboxOperations, OutboxTopic, OutboxTopics, OverrideLine, OverridePrice, PastScope, PauseSubscription, PaymentSettled, PeriodChoice, PlaceHold, PostHold, ProjectionScope, ProofRequest,
   PullOptions, PullResult, PulledRefusal, PutAccount, QuarantinedEvent, QuoteScope, RatePeriod, RatedCorrection, RatedDocument, RatedUsage,
   RatedUsageOperations, RatedUsageScope, RatingInspection, RatingOperations, ReadingStatus, ReceiptOutcome, ReceivePayment, ReconciliationOperations,
   RecordAdjustment, RecordDelivery, RefusedEvent, ReleaseOptions, ReversePosting, RewindUsage, RewoundWindow, RunReconciliation, RunwayScope,
   SealRun, SealRunOfBook, SealUsage, SealedWindow, SellCredit, Seller, SentBatch, SetAddOn, ShadowScope, SourcePolicies, SourcePolicy, StartSubscription,
-  StatementRequest, StepOfEvent, StuckAccount, SubscriptionTerms, TakenBy, TaxFilingRun, TaxOperations, TermsScope, TrackerOptions, TrackingCounts,
+  StatementRequest, StepOfEvent, StuckAccount, SubscriptionTerms, TakenBy, TaxFilingRun, TaxOperations, TermsScope, TopicEntry, TrackerOptions, TrackingCounts,
   TrackingProblem, TransitionInvoice, UsageDecorator, UsageOfPeriod, UsageReport, UsageScope, UsageTracker, UsageView, VerifyBook, VoidCredit,
-  VoidHold, WithdrawChange, WriteOffDocument, WriteOffEvents, WriteOffResult,
+  VoidHold, WindowSealed, WithdrawChange, WriteOffDocument, WriteOffEvents, WriteOffResult,
 } from '@farthing/engine'
 
 // errors

@@ -56,6 +56,7 @@ export const failureRules = {
   'event.too_old': 'an event is not older than the source allows',
   'event.in_future': 'an event is not further in the future than the source allows',
   'outbox.not_taken': 'a consumer takes a message by resolving',
+  'outbox.topic_unknown': 'a topic is one that messages are told of',
   'tracker.invalid': 'the limits of a tracker are positive integers',
   'event.unknown': 'an event that is asked for is kept and counts',
   'event.not_late': 'a write-off names events that are late in their period and not written off',

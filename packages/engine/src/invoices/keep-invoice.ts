@@ -8,9 +8,10 @@ import type { BillingContext } from '../context.js'
 import { consumeCredits } from '../credits/consume-credits.js'
 import { consumeGrantedUnits } from '../credits/consume-granted-units.js'
 import { consumptionsOf } from '../credits/consumptions-of.js'
+import { tell } from '../outbox/tell.js'
 import { fileWhenIssued } from '../tax/due-filings.js'
 import type { DraftedInvoice } from './draft-invoice.js'
-import { moveDocument, tell } from './lifecycle/move-document.js'
+import { moveDocument } from './lifecycle/move-document.js'
 import { drawNumber } from './numbering/draw-number.js'
 
 export interface KeepInvoice {

@@ -1,14 +1,15 @@
-import { checkText, failure, hashContent, isFarthingError, type Failure } from '@farthing/core'
+import { checkText, fail, failure, hashContent, isFarthingError, type Failure } from '@farthing/core'
 import { listAll, type OutboxEntry } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import { outboxTopics, topicEntry, type OutboxTopic, type TopicEntry } from './topics.js'
 
 export interface DeliverMessages {
   /** Who receives: each consumer has a position of its own in the messages of every account. */
   readonly consumer: string
   /** Takes one message. When it rejects, the message and those behind it of the same account come again with the next run. */
-  readonly receive: (message: OutboxEntry) => Promise<void>
+  readonly receive: (message: TopicEntry) => Promise<void>
   /** Only messages of these topics are handed over; the others are passed by. All unless given. */
-  readonly topics?: readonly string[]
+  readonly topics?: readonly OutboxTopic[]
 }
 
 /** An account whose next message was not taken. */
@@ -34,16 +35,17 @@ const messagesPerRead = 100
  * gets each at least once, and knows it by its id. An account whose message is not taken waits; the others do not. Two runs at the same time may
  * both hand over a message; each position moves once.
  *
- * @throws `text.*` for the consumer; `storage.*` when the storage fails
+ * @throws `text.*` for the consumer; `outbox.topic_unknown` for a topic that nothing is told of; `storage.*` when the storage fails
  */
 export async function deliverMessages(context: BillingContext, { consumer, receive, topics }: DeliverMessages): Promise<DeliveryRun> {
   checkText(consumer, { field: 'consumer' })
+  for (const topic of topics ?? []) if (!Object.hasOwn(outboxTopics, topic)) fail('outbox.topic_unknown', { field: 'topics', because: `have ${JSON.stringify(topic)}`, facts: { topic } })
   const heads = await listAll((page) => context.storage.transaction(context.tenant, ({ outbox }) => outbox.heads(page)))
   let delivered = 0
   const stuck: StuckAccount[] = []
   for (const head of heads) {
     const position = hashContent('outbox-position/1', [consumer, head.account], context.digest)
-    const run = await deliverAccount(context, { ...head, position, receive: (entry) => (topics?.includes(entry.topic) === false ? undefined : receive(entry)) })
+    const run = await deliverAccount(context, { ...head, position, receive: (entry) => (topics?.some((topic) => topic === entry.topic) === false ? undefined : receive(topicEntry(entry))) })
     delivered += run.delivered
     if (run.stuck !== undefined) stuck.push(run.stuck)
   }

@@ -1,13 +1,14 @@
 import { memory } from '@farthing/adapters-memory'
-import type { OutboxEntry, Storage } from '@farthing/ports'
+import type { Storage } from '@farthing/ports'
 import { describe, expect, it } from 'vitest'
 import { failureIn, sampleBilling } from '../test/sample-billing.js'
+import type { OutboxTopic, TopicEntry } from './topics.js'
 
-/** Three messages of `acme` and two of `beta`, whose topics are `even` and `odd` by their sequence. */
+/** Three messages of `acme` and two of `beta`, `invoice.issued` and `invoice.paid` by turns. */
 async function told(storage: Storage = memory()) {
   for (const [account, count] of [['acme', 3], ['beta', 2]] as const) {
     for (let sequence = 1; sequence <= count; sequence += 1) {
-      const message = { account, id: `${account}-${sequence}`, topic: sequence % 2 === 0 ? 'even' : 'odd', at: '2026-11-01T00:00:00.000000Z', payload: { sequence } }
+      const message = { account, id: `${account}-${sequence}`, topic: sequence % 2 === 0 ? 'invoice.paid' : 'invoice.issued', at: '2026-11-01T00:00:00.000000Z', payload: { sequence } }
       await storage.transaction('default', ({ outbox }) => outbox.append(message))
     }
   }
@@ -18,7 +19,7 @@ async function told(storage: Storage = memory()) {
 function consumer(...rejected: readonly string[]) {
   const taken: string[] = []
   const failing = new Set(rejected)
-  const receive = ({ id }: OutboxEntry): Promise<void> => {
+  const receive = ({ id }: TopicEntry): Promise<void> => {
     if (failing.delete(id)) return Promise.reject(new Error('busy'))
     taken.push(id)
     return Promise.resolve()
@@ -50,7 +51,7 @@ describe('outbox.deliver', () => {
   it('passes by what has another topic', async () => {
     const { billing } = await told()
     const { taken, receive } = consumer()
-    expect(await billing.outbox.deliver({ consumer: 'crm', receive, topics: ['even'] })).toEqual({ delivered: 2, stuck: [] })
+    expect(await billing.outbox.deliver({ consumer: 'crm', receive, topics: ['invoice.paid'] })).toEqual({ delivered: 2, stuck: [] })
     expect(taken).toEqual(['acme-2', 'beta-2'])
     expect(await billing.outbox.deliver({ consumer: 'crm', receive })).toMatchObject({ delivered: 0 })
   })
@@ -73,9 +74,12 @@ describe('outbox.deliver', () => {
     expect(await billing.outbox.deliver({ consumer: 'crm', receive })).toMatchObject({ delivered: 0 })
   })
 
-  it('refuses a consumer without a name', async () => {
+  it('refuses a consumer without a name, and a topic that there is not', async () => {
     const { billing } = await told()
-    expect(await failureIn(() => billing.outbox.deliver({ consumer: '', receive: consumer().receive }))).toMatchObject({ code: 'text.empty', field: 'consumer' })
+    const { taken, receive } = consumer()
+    expect(await failureIn(() => billing.outbox.deliver({ consumer: '', receive }))).toMatchObject({ code: 'text.empty', field: 'consumer' })
+    expect(await failureIn(() => billing.outbox.deliver({ consumer: 'crm', receive, topics: ['invoice.payed' as OutboxTopic] }))).toMatchObject({ code: 'outbox.topic_unknown', field: 'topics', facts: { topic: 'invoice.payed' } })
+    expect(taken).toEqual([])
   })
 })
 

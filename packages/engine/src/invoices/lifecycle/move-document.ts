@@ -1,6 +1,7 @@
-import { checkJson, type Digest } from '@farthing/core'
-import { invoiceMoved, moveInvoice, type InvoiceMessage, type InvoiceMove, type InvoiceStatus, type InvoiceStatusRecord, type IssuedInvoice, type NoteMessage } from '@farthing/ledger'
+import type { Digest } from '@farthing/core'
+import { invoiceMoved, moveInvoice, type InvoiceMove, type InvoiceStatus, type InvoiceStatusRecord, type IssuedInvoice } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
+import { tell } from '../../outbox/tell.js'
 
 /**
  * Takes a document to its next status and tells others, in the transaction of what moved it. The same cause with the same reference again changes nothing.
@@ -20,8 +21,3 @@ export async function moveDocument(stores: Stores, invoice: IssuedInvoice, move:
 
 /** Who was told that a document is issued or paid is not told so again by what leaves it at that: the note or the refund is told by itself. */
 const quiet: readonly InvoiceStatus[] = ['issued', 'paid', 'credited']
-
-/** Puts a message into the outbox of its account. */
-export async function tell(stores: Stores, { id, type, subject, time, data }: InvoiceMessage | NoteMessage): Promise<void> {
-  await stores.outbox.append({ account: subject, id, topic: type, at: time, payload: checkJson(data, 'data') })
-}
