@@ -1,21 +1,25 @@
 import type { Account } from '@farthing/core'
 import type { ChainLink, LedgerTransaction, ReconciliationRun } from '@farthing/ledger'
-import type { BookClosing, HoldRecord, RatingRun, CarryRecord, CommandRecord, EventCensus, OutboxEntry, PaymentRecord, SealedUsage, Stores, TaxFilingRecord, UsageSummary, WindowingRecord, WriteOff } from '@farthing/ports'
+import type { BookClosing, ControlRecord, HoldRecord, JobState, RatingRun, CarryRecord, CommandRecord, EventCensus, OutboxEntry, PaymentRecord, SealedUsage, Stores, TaxFilingRecord, UsageSummary, WindowingRecord, WriteOff } from '@farthing/ports'
 import type { PlanVersion, Subscription } from '@farthing/pricing'
 import { emptyEventLog, type EventLog } from './event-log.js'
 import { memoryAccountStore } from './memory-account-store.js'
 import { memoryAdjustmentStore, type AdjustmentRows } from './memory-adjustment-store.js'
+import { emptyBillingRunRows, memoryBillingRunStore, type BillingRunRows } from './memory-billing-run-store.js'
 import { memoryBookPeriodStore } from './memory-book-period-store.js'
 import { memoryCarryStore } from './memory-carry-store.js'
 import { memoryCensusStore } from './memory-census-store.js'
 import { memoryChainStore } from './memory-chain-store.js'
 import { memoryChargeStore, type ChargeHistory } from './memory-charge-store.js'
 import { memoryCommandStore } from './memory-command-store.js'
+import { memoryControlStore } from './memory-control-store.js'
 import { memoryCorrectionStore, type CorrectionRows } from './memory-correction-store.js'
 import { memoryCreditStore, type CreditRows } from './memory-credit-store.js'
+import { emptyDeliveryRows, memoryDeliveryStore, type DeliveryRows } from './memory-delivery-store.js'
 import { memoryDocumentStore, type DocumentRows } from './memory-document-store.js'
 import { memoryEventStore } from './memory-event-store.js'
 import { memoryHoldStore } from './memory-hold-store.js'
+import { memoryJobStore } from './memory-job-store.js'
 import { memoryLedgerStore } from './memory-ledger-store.js'
 import { memoryOffsetStore } from './memory-offset-store.js'
 import { memoryPaymentStore } from './memory-payment-store.js'
@@ -54,17 +58,22 @@ export interface TenantRows {
   readonly holds: Rows<readonly HoldRecord[]>
   readonly ratingRuns: Rows<RatingRun>
   readonly reconciliations: Rows<ReconciliationRun>
+  readonly billingRuns: BillingRunRows
   readonly credits: CreditRows
   readonly adjustments: AdjustmentRows
   readonly taxFilings: Rows<readonly TaxFilingRecord[]>
   /** Every step, by kind and id. */
   readonly payments: Rows<readonly PaymentRecord[]>
+  /** Every step, by kind and id. */
+  readonly controls: Rows<readonly ControlRecord[]>
   readonly accounts: Rows<Account>
   readonly subscriptions: Rows<Subscription>
   readonly planVersions: Rows<PlanVersion>
   readonly commands: Rows<CommandRecord>
   /** By account. */
   readonly outbox: Rows<readonly OutboxEntry[]>
+  readonly deliveries: DeliveryRows
+  readonly jobs: Rows<JobState>
 }
 
 export function emptyTenantRows(): TenantRows {
@@ -86,15 +95,19 @@ export function emptyTenantRows(): TenantRows {
     holds: emptyRows(),
     ratingRuns: emptyRows(),
     reconciliations: emptyRows(),
+    billingRuns: emptyBillingRunRows(),
     credits: { grants: emptyRows(), movements: emptyRows() },
     adjustments: { records: emptyRows(), steps: emptyRows() },
     taxFilings: emptyRows(),
     payments: emptyRows(),
+    controls: emptyRows(),
     accounts: emptyRows(),
     subscriptions: emptyRows(),
     planVersions: emptyRows(),
     commands: emptyRows(),
     outbox: emptyRows(),
+    deliveries: emptyDeliveryRows(),
+    jobs: emptyRows(),
   }
 }
 
@@ -118,14 +131,18 @@ export function openStores(rows: TenantRows, transaction: Transaction, tenant: s
     holds: memoryHoldStore(rows.holds, transaction),
     ratingRuns: memoryRatingRunStore(rows.ratingRuns, transaction),
     reconciliations: memoryReconciliationStore(rows.reconciliations, transaction, tenant),
+    billingRuns: memoryBillingRunStore(rows.billingRuns, transaction),
     credits: memoryCreditStore(rows.credits, transaction),
     adjustments: memoryAdjustmentStore(rows.adjustments, transaction),
     taxFilings: memoryTaxFilingStore(rows.taxFilings, transaction),
     payments: memoryPaymentStore(rows.payments, transaction),
+    controls: memoryControlStore(rows.controls, transaction),
     accounts: memoryAccountStore(rows.accounts, transaction),
     subscriptions: memorySubscriptionStore(rows.subscriptions, transaction),
     planVersions: memoryPlanVersionStore(rows.planVersions, transaction),
     commands: memoryCommandStore(rows.commands, transaction),
     outbox: memoryOutboxStore(rows.outbox, transaction),
+    deliveries: memoryDeliveryStore(rows.deliveries, transaction),
+    jobs: memoryJobStore(rows.jobs, transaction),
   }
 }

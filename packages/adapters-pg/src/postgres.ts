@@ -8,16 +8,20 @@ import { pgEventStore } from './events/pg-event-store.js'
 import type { UnsafeSetting } from './guard/unsafe-settings.js'
 import { pgAccountStore } from './stores/pg-account-store.js'
 import { pgAdjustmentStore } from './stores/pg-adjustment-store.js'
+import { pgBillingRunStore } from './stores/pg-billing-run-store.js'
 import { pgBookPeriodStore } from './stores/pg-book-period-store.js'
 import { pgCarryStore } from './stores/pg-carry-store.js'
 import { pgCensusStore } from './stores/pg-census-store.js'
 import { pgChainStore } from './stores/pg-chain-store.js'
 import { pgChargeStore } from './stores/pg-charge-store.js'
 import { pgCommandStore } from './stores/pg-command-store.js'
+import { pgControlStore } from './stores/pg-control-store.js'
 import { pgCorrectionStore } from './stores/pg-correction-store.js'
 import { pgCreditStore } from './stores/pg-credit-store.js'
+import { pgDeliveryStore } from './stores/pg-delivery-store.js'
 import { pgDocumentStore } from './stores/pg-document-store.js'
 import { pgHoldStore } from './stores/pg-hold-store.js'
+import { pgJobStore } from './stores/pg-job-store.js'
 import { pgLedgerStore } from './stores/pg-ledger-store.js'
 import { pgOffsetStore } from './stores/pg-offset-store.js'
 import { pgPaymentStore } from './stores/pg-payment-store.js'
@@ -58,15 +62,19 @@ function storesOf(session: Session): Stores {
     holds: pgHoldStore(session),
     ratingRuns: pgRatingRunStore(session),
     reconciliations: pgReconciliationStore(session),
+    billingRuns: pgBillingRunStore(session),
     credits: pgCreditStore(session),
     adjustments: pgAdjustmentStore(session),
     taxFilings: pgTaxFilingStore(session),
     payments: pgPaymentStore(session),
+    controls: pgControlStore(session),
     accounts: pgAccountStore(session),
     subscriptions: pgSubscriptionStore(session),
     planVersions: pgPlanVersionStore(session),
     commands: pgCommandStore(session),
     outbox: pgOutboxStore(session),
+    deliveries: pgDeliveryStore(session),
+    jobs: pgJobStore(session),
   }
 }
 

@@ -19,16 +19,22 @@ export type { ChainedTransaction, ChainStore } from './chain-store.js'
 export type { BookClosing, BookPeriodStore } from './book-period-store.js'
 export type { HoldFilter, HoldRecord, HoldStore } from './hold-store.js'
 export type { RatedCharge, RatingRun, RatingRunStore } from './rating-run-store.js'
+export type {
+  BillingRun, BillingRunAccount, BillingRunAccountFilter, BillingRunScope, BillingRunStore, OutlierPolicy, RunAmounts, RunCorrections, RunDecision, RunDocument, RunOutcome,
+} from './billing-run-store.js'
 export type { ReconciliationStore } from './reconciliation-store.js'
 export type { CreditMovementFilter, CreditStore } from './credit-store.js'
 export type { AdjustmentFilter, AdjustmentStore } from './adjustment-store.js'
 export type { TaxFilingRecord, TaxFilingState, TaxFilingStore } from './tax-filing-store.js'
 export { checkCreditMovement } from './check-credit-movement.js'
 export type { PaymentContents, PaymentRecord, PaymentRecordFilter, PaymentRecordKind, PaymentRecordOf, PaymentStore, TakenWebhook } from './payment-store.js'
+export type { ControlContents, ControlRecord, ControlRecordFilter, ControlRecordKind, ControlRecordOf, ControlStore } from './control-store.js'
 export type { AccountStore } from './account-store.js'
 export type { SubscriptionFilter, SubscriptionStore } from './subscription-store.js'
 export type { PlanVersionStore } from './plan-version-store.js'
-export type { CommandRecord, CommandStore } from './command-store.js'
+export type { CommandFilter, CommandRecord, CommandStore, RecordChange } from './command-store.js'
+export type { Delivery, DeliveryFilter, DeliveryStore, DestinationState, DueDeliveries } from './delivery-store.js'
+export type { HeldWork, JobRun, JobState, JobStore } from './job-store.js'
 export type { OutboxEntry, OutboxHead, OutboxMessage, OutboxRange, OutboxStore } from './outbox-store.js'
 export type {
   CheckoutRequest,

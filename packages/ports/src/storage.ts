@@ -1,17 +1,21 @@
 import type { TenantId } from '@farthing/core'
 import type { AccountStore } from './account-store.js'
 import type { AdjustmentStore } from './adjustment-store.js'
+import type { BillingRunStore } from './billing-run-store.js'
 import type { BookPeriodStore } from './book-period-store.js'
 import type { CarryStore } from './carry-store.js'
 import type { CensusStore } from './census-store.js'
 import type { ChainStore } from './chain-store.js'
 import type { ChargeStore } from './charge-store.js'
 import type { CommandStore } from './command-store.js'
+import type { ControlStore } from './control-store.js'
 import type { CorrectionStore } from './correction-store.js'
 import type { CreditStore } from './credit-store.js'
+import type { DeliveryStore } from './delivery-store.js'
 import type { DocumentStore } from './document-store.js'
 import type { EventStore } from './event-store.js'
 import type { HoldStore } from './hold-store.js'
+import type { JobStore } from './job-store.js'
 import type { LedgerStore } from './ledger-store.js'
 import type { OffsetStore } from './offset-store.js'
 import type { PaymentStore } from './payment-store.js'
@@ -56,15 +60,19 @@ export interface Stores {
   readonly holds: HoldStore
   readonly ratingRuns: RatingRunStore
   readonly reconciliations: ReconciliationStore
+  readonly billingRuns: BillingRunStore
   readonly credits: CreditStore
   readonly adjustments: AdjustmentStore
   readonly taxFilings: TaxFilingStore
   readonly payments: PaymentStore
+  readonly controls: ControlStore
   readonly accounts: AccountStore
   readonly subscriptions: SubscriptionStore
   readonly planVersions: PlanVersionStore
   readonly commands: CommandStore
   readonly outbox: OutboxStore
+  readonly deliveries: DeliveryStore
+  readonly jobs: JobStore
 }
 
 /** Where records are kept. An adapter that offers some of the stores is a `Storage<Pick<Stores, 'events'>>`. */

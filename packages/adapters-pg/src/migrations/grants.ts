@@ -2,7 +2,7 @@ import { checkText } from '@farthing/core'
 
 /**
  * What the application may do with each table. What was recorded it can neither change nor remove, so that not even a defect of ours
- * rewrites it; the exceptions are accounts, subscriptions and summaries, which are replaced, and what counts: series, receipts, offsets, watermarks and the turns of accounts.
+ * rewrites it; the exceptions are accounts, subscriptions and summaries, which are replaced, and what counts: series, receipts, offsets, watermarks, billing runs, jobs, the state of deliveries and the turns of accounts.
  */
 export const privileges: readonly (readonly [table: string, privileges: string])[] = [
   ['schema_migration', 'SELECT'],
@@ -40,6 +40,8 @@ export const privileges: readonly (readonly [table: string, privileges: string])
   ['rating_run', 'SELECT, INSERT'],
   ['rated_charge', 'SELECT, INSERT'],
   ['reconciliation_run', 'SELECT, INSERT'],
+  ['billing_run', 'SELECT, INSERT, UPDATE'],
+  ['billing_run_account', 'SELECT, INSERT, UPDATE'],
   ['credit_grant', 'SELECT, INSERT'],
   ['credit_movement', 'SELECT, INSERT'],
   ['adjustment', 'SELECT, INSERT'],
@@ -47,8 +49,12 @@ export const privileges: readonly (readonly [table: string, privileges: string])
   ['tax_filing', 'SELECT, INSERT'],
   ['account_lock', 'SELECT, INSERT, UPDATE'],
   ['payment_record', 'SELECT, INSERT'],
+  ['control_record', 'SELECT, INSERT'],
   ['outbox_account', 'SELECT, INSERT, UPDATE'],
   ['outbox_message', 'SELECT, INSERT'],
+  ['delivery', 'SELECT, INSERT, UPDATE'],
+  ['delivery_destination', 'SELECT, INSERT, UPDATE'],
+  ['job_state', 'SELECT, INSERT, UPDATE'],
 ]
 
 const quoteRole = (role: string, field: string): string => `"${checkText(role, { field, maxLength: 63 }).replaceAll('"', '""')}"`

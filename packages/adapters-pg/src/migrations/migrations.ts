@@ -19,10 +19,14 @@ import { eventRetention } from './0017-event-retention.js'
 import { ledgerLookups } from './0018-ledger-lookups.js'
 import { correctionDocuments } from './0019-correction-documents.js'
 import { eventChanges } from './0020-event-changes.js'
+import { commandAudit } from './0021-command-audit.js'
+import { billingRuns } from './0022-billing-runs.js'
+import { jobsAndDeliveries } from './0023-jobs-and-deliveries.js'
+import { controls } from './0024-controls.js'
 import type { Migration } from './migration.js'
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments, outbox, book, documentDecisions, corrections, postingSteps, work, immutability, eventRetention, ledgerLookups, correctionDocuments, eventChanges]
+export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments, outbox, book, documentDecisions, corrections, postingSteps, work, immutability, eventRetention, ledgerLookups, correctionDocuments, eventChanges, commandAudit, billingRuns, jobsAndDeliveries, controls]
 
 export const latestVersion = migrations.length
 

@@ -1,16 +1,20 @@
 import { accountStoreSuite } from './account-store-suite.js'
 import { adjustmentStoreSuite } from './adjustment-store-suite.js'
+import { billingRunStoreSuite } from './billing-run-store-suite.js'
 import { bookPeriodStoreSuite } from './book-period-store-suite.js'
 import { censusStoreSuite } from './census-store-suite.js'
 import { chainStoreSuite } from './chain-store-suite.js'
 import { chargeStoreSuite } from './charge-store-suite.js'
 import { commandStoreSuite } from './command-store-suite.js'
+import { controlStoreSuite } from './control-store-suite.js'
 import { carryStoreSuite } from './carry-store-suite.js'
 import { correctionStoreSuite } from './correction-store-suite.js'
 import { creditStoreSuite } from './credit-store-suite.js'
+import { deliveryStoreSuite } from './delivery-store-suite.js'
 import { documentStoreSuite } from './document-store-suite.js'
 import { eventStoreSuite } from './event-store-suite.js'
 import { holdStoreSuite } from './hold-store-suite.js'
+import { jobStoreSuite } from './job-store-suite.js'
 import { ledgerStoreSuite } from './ledger-store-suite.js'
 import { offsetStoreSuite } from './offset-store-suite.js'
 import { paymentStoreSuite } from './payment-store-suite.js'
@@ -46,14 +50,18 @@ export const storageSuites: readonly Suite<StorageFactory>[] = [
   holdStoreSuite,
   ratingRunStoreSuite,
   reconciliationStoreSuite,
+  billingRunStoreSuite,
   creditStoreSuite,
   adjustmentStoreSuite,
   taxFilingStoreSuite,
   paymentStoreSuite,
+  controlStoreSuite,
   accountStoreSuite,
   subscriptionStoreSuite,
   planVersionStoreSuite,
   commandStoreSuite,
   outboxStoreSuite,
+  deliveryStoreSuite,
+  jobStoreSuite,
   transactionSuite,
 ]

@@ -3,11 +3,13 @@ import type { Storage, Stores } from '../storage.js'
 import { accountProbe } from './account-store-suite.js'
 import { adjustmentProbe } from './adjustment-store-suite.js'
 import { awkwardTexts } from './awkward-texts.js'
+import { billingRunProbe } from './billing-run-store-suite.js'
 import { censusProbe } from './census-store-suite.js'
 import { chargeProbe } from './charge-store-suite.js'
 import { commandProbe } from './command-store-suite.js'
 import { documentProbe } from './document-store-suite.js'
 import { carryProbe } from './carry-store-suite.js'
+import { controlProbe } from './control-store-suite.js'
 import { correctionProbe } from './correction-store-suite.js'
 import { creditProbe } from './credit-store-suite.js'
 import { eventProbe } from './event-store-suite.js'
@@ -18,6 +20,8 @@ import { ledgerProbe } from './ledger-store-suite.js'
 import { inRolledBack } from './open-transaction.js'
 import { offsetProbe } from './offset-store-suite.js'
 import { paymentProbe } from './payment-store-suite.js'
+import { deliveryProbe } from './delivery-store-suite.js'
+import { jobProbe } from './job-store-suite.js'
 import { outboxProbe } from './outbox-store-suite.js'
 import { planVersionProbe } from './plan-version-store-suite.js'
 import { ratingRunProbe } from './rating-run-store-suite.js'
@@ -52,16 +56,20 @@ const probes: { readonly [store in Exclude<keyof Stores, OneLine>]: AnyProbe } =
   holds: anyProbe(holdProbe),
   ratingRuns: anyProbe(ratingRunProbe),
   reconciliations: anyProbe(reconciliationProbe),
+  billingRuns: anyProbe(billingRunProbe),
   carries: anyProbe(carryProbe),
   credits: anyProbe(creditProbe),
   adjustments: anyProbe(adjustmentProbe),
   taxFilings: anyProbe(taxFilingProbe),
   payments: anyProbe(paymentProbe),
+  controls: anyProbe(controlProbe),
   accounts: anyProbe(accountProbe),
   subscriptions: anyProbe(subscriptionProbe),
   planVersions: anyProbe(planVersionProbe),
   commands: anyProbe(commandProbe),
   outbox: anyProbe(outboxProbe),
+  deliveries: anyProbe(deliveryProbe),
+  jobs: anyProbe(jobProbe),
 }
 
 async function writeAll(stores: Stores, text: string): Promise<void> {
