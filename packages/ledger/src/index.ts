@@ -337,6 +337,31 @@ export type { ReceivedWebhook } from './payments/webhooks/record-webhook.js'
 export { applyProviderEvent } from './payments/webhooks/apply-provider-event.js'
 export type { AppliedEvent, ContestedPayment, EventSubject } from './payments/webhooks/apply-provider-event.js'
 
+// budgets
+export type { BudgetMode, BudgetPolicy, BudgetThreshold } from './budgets/budget-policy.js'
+export { checkBudgetPolicy } from './budgets/check-budget-policy.js'
+export { budgetThresholds, reachedThresholds } from './budgets/budget-thresholds.js'
+export type { BudgetEvent } from './budgets/budget-event.js'
+export { budgetEventId, seeThreshold } from './budgets/see-threshold.js'
+export type { SeenThreshold } from './budgets/see-threshold.js'
+export type { BudgetDecision, BudgetDecisionRecord, BudgetOutcome, BudgetReason, BudgetSpend } from './budgets/budget-decision.js'
+export { decideBudgets } from './budgets/decide-budgets.js'
+export type { BudgetQuestion } from './budgets/decide-budgets.js'
+
+// prepaid
+export { prepaidLevels } from './prepaid/prepaid-policy.js'
+export type { DepletionAction, PrepaidLevel, PrepaidPolicy } from './prepaid/prepaid-policy.js'
+export type { AffectedUsage, DepletionDecision, DepletionReport, DepletionStatus, PrepaidStanding } from './prepaid/prepaid-standing.js'
+
+// delinquency
+export { restrictionScopes } from './delinquency/restriction.js'
+export type { Restriction, RestrictionCode, RestrictionOverride, RestrictionReason, RestrictionScope } from './delinquency/restriction.js'
+export { standardDunning } from './delinquency/dunning-schedule.js'
+export type { DunningSchedule, DunningStep } from './delinquency/dunning-schedule.js'
+export type { DunningNotice, DunningNoticeStatus } from './delinquency/dunning-notice.js'
+export { delinquencyStates } from './delinquency/delinquency-state.js'
+export type { Delinquency, DelinquencyFacts, DelinquencySignal, DelinquencyState, OverdueDocument } from './delinquency/delinquency-state.js'
+
 // reconciliation
 export { reconcile } from './reconciliation/reconcile.js'
 export type { ReconciliationInput } from './reconciliation/reconcile.js'

@@ -199,6 +199,28 @@ export const failureRules = {
   'hold.floor': 'what is held leaves at least the floor',
   'hold.ended': 'a hold ends once: posted, voided or expired',
 
+  // budgets, prepaid credit and delinquency
+  'budget.invalid': 'a budget has an account, an amount above 0 in a currency, a period of the calendar, recipients that differ, and the mode notify_only or block',
+  'budget.threshold_invalid': 'a budget has 1 to 20 thresholds that rise, each above 0 and at most 1,000 percent of its amount',
+  'budget.contradicts': 'one account or project has one budget for each currency and period',
+  'budget.unknown': 'the budget exists',
+  'budget.ended': 'a budget that is changed or ended has not ended',
+  'budget.proposal_invalid': 'what is proposed to be spent is an amount above 0',
+  'prepaid.invalid': 'a prepaid policy has an account, a currency, limits within their bounds, and an action that its limits fit',
+  'prepaid.unknown': 'the prepaid policy exists',
+  'depletion.unknown': 'the depletion decision exists',
+  'depletion.report_invalid': 'a depletion decision is reported on until it is carried out, at most 100 times, and only where there is something to carry out',
+  'restriction.invalid': 'a restriction has an account, a scope, and a reason that its user can read',
+  'restriction.unknown': 'the restriction exists',
+  'restriction.lifted': 'a restriction is lifted once',
+  'override.invalid': 'an override has a reason, and an end within 366 days',
+  'override.unknown': 'the override exists',
+  'override.ended': 'an override is revoked once, before it expires',
+  'dunning.invalid': 'a dunning schedule has steps with unique ids that rise by days and never restrict less, and retries of fixed length',
+  'dunning.unknown': 'the dunning notice exists',
+  'dunning.not_sent': 'a sender takes a message by resolving',
+  'dunning.not_failed': 'a notice that is tried again was given up or has failed',
+
   // payments
   'payment.invalid': 'a payment has an account, a provider, a positive amount in whole minor units, and what settled has a name and an amount',
   'payment.unknown': 'the payment session exists, or the payment is booked',

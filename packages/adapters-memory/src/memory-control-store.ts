@@ -1,0 +1,40 @@
+import type { ControlRecord, ControlRecordFilter, ControlRecordKind, ControlRecordOf, ControlStore } from '@farthing/ports'
+import { appendNext } from './append-next.js'
+import { listPage } from './list-page.js'
+import { keyOf, openTable, type Rows } from './table.js'
+import type { Transaction } from './transaction.js'
+
+type Steps = readonly ControlRecord[]
+
+/** Steps by kind and id. A thing is found under its kind, and under that with its account and with what it is about. */
+export function memoryControlStore(rows: Rows<Steps>, transaction: Transaction): ControlStore {
+  const things = openTable(rows, transaction, (steps) => steps.slice(-1).flatMap(termsOf))
+  const history = <K extends ControlRecordKind>(kind: K, id: string): readonly ControlRecordOf<K>[] => (things.get(keyOf(kind, id)) ?? []).filter((step) => isOfKind(step, kind))
+  return {
+    append: (record) => transaction.step(() => appendNext(things, record, { key: keyOf(record.kind, record.id), field: 'record.revision' })),
+    get: (kind, id) => transaction.step(() => history(kind, id).at(-1)),
+    history: (kind, id) => transaction.step(() => history(kind, id)),
+    list: (kind, filter, page) =>
+      transaction.step(() => {
+        const found = things.under(narrowestTerm(kind, filter)).flatMap((steps) => steps.slice(-1)).filter((record) => isOfKind(record, kind))
+        return listPage(found.filter((record) => matches(record, filter)), ({ createdAt, id }) => [createdAt, id], page)
+      }),
+  }
+}
+
+function termsOf({ kind, account, about }: ControlRecord): readonly string[] {
+  return [keyOf(kind), keyOf(kind, 'account', account), ...(about === undefined ? [] : [keyOf(kind, 'about', about)])]
+}
+
+function narrowestTerm(kind: ControlRecordKind, { account, about }: ControlRecordFilter): string {
+  if (about !== undefined) return keyOf(kind, 'about', about)
+  return account === undefined ? keyOf(kind) : keyOf(kind, 'account', account)
+}
+
+function isOfKind<K extends ControlRecordKind>(record: ControlRecord, kind: K): record is Extract<ControlRecord, ControlRecordOf<K>> {
+  return record.kind === kind
+}
+
+function matches(record: ControlRecord, filter: ControlRecordFilter): boolean {
+  return Object.entries(filter).every(([name, value]) => value === undefined || record[name as keyof ControlRecordFilter] === value)
+}
