@@ -7,8 +7,8 @@ export interface End {
 }
 
 /** A pool of a process that ends: its connections close as they are, without a rollback, and it asks for nothing any more. */
-export function endingPool(pool: PgPool, end?: End): { readonly pool: PgPool; readonly statements: () => number } {
-  let statements = 0
+export function endingPool(pool: PgPool, end?: End): { readonly pool: PgPool; readonly statements: () => readonly string[] } {
+  const statements: string[] = []
   let gone = false
   const refuse = () => Promise.reject(new Error('the process is gone'))
   return {
@@ -22,8 +22,8 @@ export function endingPool(pool: PgPool, end?: End): { readonly pool: PgPool; re
           removeListener: (event, listener) => client.removeListener?.(event, listener),
           async query(text: string, values?: unknown[]) {
             if (gone) return refuse()
-            statements += 1
-            if (statements !== end?.statement) return client.query(text, values)
+            statements.push(text)
+            if (statements.length !== end?.statement) return client.query(text, values)
             gone = true
             if (end.sent) await client.query(text, values)
             return refuse()
@@ -33,4 +33,9 @@ export function endingPool(pool: PgPool, end?: End): { readonly pool: PgPool; re
       },
     },
   }
+}
+
+/** Every end that differs: before each statement, and after each that commits; after any other one is before the next. */
+export function endsAt(statements: readonly string[]): readonly End[] {
+  return statements.flatMap((text, index) => (/^commit/iu.test(text) ? [false, true] : [false]).map((sent) => ({ statement: index + 1, sent })))
 }

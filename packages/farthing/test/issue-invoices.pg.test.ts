@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { useTestDatabase } from '../../adapters-pg/test-server/use-test-database.js'
 import { count, createBilling, defineCatalog, fixedClock, flat, perUnit, plan } from '../src/index.js'
 import { postgres, type PgPool } from '../src/postgres.js'
-import { endingPool } from './ending-pool.js'
+import { endingPool, endsAt } from './ending-pool.js'
 
 const database = useTestDatabase()
 const catalog = defineCatalog({
@@ -46,17 +46,15 @@ describe('issuing on PostgreSQL', () => {
     const { invoices, ...wanted } = await stateOf('whole')
     expect(wanted).toMatchObject({ statuses: ['issued'], messages: ['1 invoice.created', '2 invoice.issued'], owed: [{ amountMinor: '1800' }] })
     expect(invoices).toMatchObject([{ number: 'INV-000001', totals: { payable: '18' } }])
-    expect(whole.statements(), 'statements at which it can end').toBeGreaterThan(40)
-    for (let statement = 1; statement <= whole.statements(); statement += 1) {
-      for (const sent of [false, true]) {
-        const tenant = `ends at ${statement} ${sent ? 'after' : 'before'}`
-        await prepare(tenant)
-        await expect(issue(endingPool(database.app(), { statement, sent }).pool, tenant), tenant).rejects.toThrow()
-        await issue(database.app(), tenant)
-        const { invoices: kept, ...state } = await stateOf(tenant)
-        expect(kept.map(({ number, totals }) => ({ number, totals })), tenant).toEqual(invoices.map(({ number, totals }) => ({ number, totals })))
-        expect(state, tenant).toEqual(wanted)
-      }
+    expect(whole.statements().length, 'statements at which it can end').toBeGreaterThan(40)
+    for (const { statement, sent } of endsAt(whole.statements())) {
+      const tenant = `ends at ${statement} ${sent ? 'after' : 'before'}`
+      await prepare(tenant)
+      await expect(issue(endingPool(database.app(), { statement, sent }).pool, tenant), tenant).rejects.toThrow()
+      await issue(database.app(), tenant)
+      const { invoices: kept, ...state } = await stateOf(tenant)
+      expect(kept.map(({ number, totals }) => ({ number, totals })), tenant).toEqual(invoices.map(({ number, totals }) => ({ number, totals })))
+      expect(state, tenant).toEqual(wanted)
     }
   }, 120_000)
 
