@@ -25,7 +25,7 @@ async function add(session: Session, delivery: Delivery): Promise<void> {
 
 async function laneEnd(session: Session, destination: string, lane: string): Promise<number> {
   const rows = await session.query(
-    `SELECT coalesce(max(sequence), 0)::int4 AS sequence FROM ${session.schema}.${table} WHERE tenant = $1::text AND destination = $2::text AND lane = $3::text`,
+    `SELECT coalesce(max(sequence), 0)::text AS sequence FROM ${session.schema}.${table} WHERE tenant = $1::text AND destination = $2::text AND lane = $3::text`,
     [session.tenant, destination, lane],
   )
   return rows[0] === undefined ? 0 : integerOf(rows[0], 'sequence')
