@@ -18,7 +18,7 @@ const schemas = [
   z
     .strictObject({ kind: z.literal('add_on'), ...decision, to, side, addOn: identifierSchema, plan: identifierSchema, planVersion: hashSchema, quantity: decimalSchema })
     .readonly(),
-  z.strictObject({ kind: z.literal('override'), ...decision, to, side, component: identifierSchema, price: priceSchema.exactOptional() }).readonly(),
+  z.strictObject({ kind: z.literal('override'), ...decision, to, side, component: identifierSchema, price: priceSchema.exactOptional(), replaces: identifierSchema.exactOptional() }).readonly(),
   z.strictObject({ kind: z.literal('withdraw'), ...decision, change: identifierSchema }).readonly(),
 ] as const
 

@@ -3,6 +3,7 @@ import { plan } from '../plan.js'
 import { flat } from '../price-constructors.js'
 import { publishPlan } from '../publish-plan.js'
 import type { Subscription } from '../subscription.js'
+import { termsAt } from '../terms/terms-at.js'
 import { acme, day, versions } from '../test/november.js'
 import { changeSubscription } from './change-subscription.js'
 import type { SubscriptionChange } from './subscription-change.js'
@@ -49,6 +50,19 @@ describe('changeSubscription', () => {
     const planned = { ...change('a', day(25), toTeam), decidedAt: day(5) }
     expect(after(planned, change('b', day(10), { kind: 'withdraw', change: 'a' }), { ...planned, id: 'c' }).changes).toHaveLength(3)
   })
+
+  it('lets an override take the place of one that starts with it, and of nothing else', () => {
+    const dearer = { ...cheaper, price: { model: 'flat', amount: '80' } }
+    const priceAfter = (...changes: readonly SubscriptionChange[]) => {
+      const term = termsAt({ subscription: after(change('a', day(10), cheaper), ...changes), versions: all }, day(15))?.components.get('base')
+      return [term?.component.price.model === 'flat' && term.component.price.amount, term?.source.override]
+    }
+    const replacing = (id: string, replaces: string) => ({ ...change(id, day(10), { ...dearer, replaces }), decidedAt: day(14) })
+    expect(priceAfter(replacing('b', 'a'))).toEqual(['80', 'b'])
+    expect(priceAfter(replacing('b', 'a'), { ...replacing('c', 'b'), price: { model: 'flat', amount: '90' } } as SubscriptionChange)).toEqual(['90', 'c'])
+    const planned = { ...replacing('b', 'a'), decidedAt: day(5) }
+    expect(priceAfter(planned, { ...change('c', day(10), { kind: 'withdraw', change: 'b' }), decidedAt: day(6) })).toEqual(['40', 'a'])
+  })
 })
 
 describe('a change that does not fit', () => {
@@ -64,6 +78,9 @@ describe('a change that does not fit', () => {
     ['the plan that it has', [change('a', day(10), { ...toTeam, plan: 'pro', planVersion: versions.pro.version })], invalid, 'planVersion'],
     ['an id twice', [change('a', day(10), toTeam), change('a', day(11), disk)], 'subscription.change_conflict', 'changes[1].id'],
     ['two overrides at once', [change('a', day(10), cheaper), change('b', day(10), cheaper)], 'subscription.change_conflict', 'changes[1].at'],
+    ['an override in place of one that starts otherwise', [change('a', day(10), cheaper), change('b', day(11), { ...cheaper, replaces: 'a' })], invalid, 'changes[1].replaces'],
+    ['an override in place of one of another component', [change('a', day(10), disk), change('b', day(10), { ...cheaper, component: 'disk.fee' }), change('c', day(10), { ...cheaper, replaces: 'b' })], invalid, 'changes[2].replaces'],
+    ['an override in place of one that was replaced', [change('a', day(10), cheaper), change('b', day(10), { ...cheaper, replaces: 'a' }), change('c', day(10), { ...cheaper, replaces: 'a' })], invalid, 'changes[2].replaces'],
     ['two plans at once', [change('a', day(10), toTeam), { ...change('b', day(10), { ...toTeam, plan: 'pro', planVersion: versions.pro.version }) }], 'subscription.change_conflict', 'changes[1].at'],
     ['an override of what there is not', [change('a', day(10), { ...cheaper, component: 'disk.fee' })], invalid, 'component'],
     ['an override by a price that reads a meter', [change('a', day(10), { ...cheaper, price: { model: 'per_unit', unit: '1' } })], 'catalog.invalid', 'components.base.meter'],

@@ -4,11 +4,13 @@ import type { SubscriptionChange, Withdrawal } from './subscription-change.js'
 /** A change that says something about the subscription, and not about another change. */
 export type StandingChange = Exclude<SubscriptionChange, Withdrawal>
 
-/** The changes that nobody has taken back, in the order of their starts. */
+/** The changes that nobody has taken back or replaced, in the order of their starts. What is withdrawn replaces nothing. */
 export function changesInForce(changes: readonly SubscriptionChange[]): readonly StandingChange[] {
   const withdrawn = new Set(changes.flatMap((change) => (change.kind === 'withdraw' ? [change.change] : [])))
-  return changes
-    .filter((change): change is StandingChange => change.kind !== 'withdraw' && !withdrawn.has(change.id))
+  const said = changes.filter((change): change is StandingChange => change.kind !== 'withdraw' && !withdrawn.has(change.id))
+  const replaced = new Set(said.flatMap((change) => (change.kind === 'override' && change.replaces !== undefined ? [change.replaces] : [])))
+  return said
+    .filter(({ id }) => !replaced.has(id))
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }
 

@@ -2,7 +2,7 @@ import { compare, fail, parseInstant, type Decimal, type Instant } from '@farthi
 import { checkPrice } from '../../models/check-price.js'
 import { at, oneOf, optional, readDecimal, readList, readObject, readRecord, readText, type Fields } from '../../models/read-fields.js'
 import { changesInForce, subjectOf } from './changes-in-force.js'
-import type { SubscriptionChange } from './subscription-change.js'
+import type { Override, SubscriptionChange } from './subscription-change.js'
 
 const maxChanges = 1_000
 
@@ -20,9 +20,17 @@ export function checkChanges(value: unknown, field: string): readonly Subscripti
     if (change.kind === 'withdraw' && !earlier.some(({ id }) => id === change.change)) {
       fail('subscription.change_invalid', { field: at(at(field, index), 'change'), because: `is ${JSON.stringify(change.change)}, which is no change before it` })
     }
+    if (change.kind === 'override' && change.replaces !== undefined) refuseOtherPlace(change, earlier, at(at(field, index), 'replaces'))
   })
   refuseTwoAtOnce(changes, field)
   return changes
+}
+
+/** What is replaced is about the same price from the same instant on, so that nothing else changes by it. */
+function refuseOtherPlace(change: Override, earlier: readonly SubscriptionChange[], field: string): void {
+  const replaced = changesInForce(earlier).find(({ id }) => id === change.replaces)
+  if (replaced?.kind === 'override' && replaced.at === change.at && subjectOf(replaced) === subjectOf(change)) return
+  fail('subscription.change_invalid', { field, because: `is ${JSON.stringify(change.replaces)}, which is no override of ${change.component} that stands from ${change.at} on` })
 }
 
 function refuseTwoAtOnce(changes: readonly SubscriptionChange[], field: string): void {
@@ -47,7 +55,7 @@ const fieldsOf: { readonly [K in SubscriptionChange['kind']]: readonly string[] 
   resume: [],
   cancel: ['instead'],
   add_on: ['side', 'addOn', 'plan', 'planVersion', 'quantity', 'to'],
-  override: ['side', 'component', 'price', 'to'],
+  override: ['side', 'component', 'price', 'to', 'replaces'],
   withdraw: ['change'],
 }
 
@@ -84,7 +92,7 @@ function readOwn(kind: SubscriptionChange['kind'], fields: Fields, field: string
     case 'add_on':
       return { kind, ...side, ...text('addOn'), ...text('plan'), ...text('planVersion'), quantity: readQuantity(fields.quantity, at(field, 'quantity')), ...to }
     case 'override':
-      return { kind, ...side, ...text('component'), ...optional(fields, 'price', field, checkPrice), ...to }
+      return { kind, ...side, ...text('component'), ...optional(fields, 'price', field, checkPrice), ...to, ...optional(fields, 'replaces', field, readText) }
     case 'withdraw':
       return { kind, ...text('change') }
   }

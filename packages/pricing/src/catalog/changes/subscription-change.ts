@@ -67,6 +67,8 @@ export interface Override extends Decision, Lapsing, Sided {
   readonly component: string
   /** In place of any other, that of a phase included; absent, what the plan says holds again. */
   readonly price?: Price
+  /** Id of an override of the same component that starts at the same instant, and that this one stands for from now on, as if it had been said at once. */
+  readonly replaces?: string
 }
 
 /** Takes a change back before it holds. */
