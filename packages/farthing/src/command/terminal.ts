@@ -13,8 +13,9 @@ export interface Terminal {
   readonly elapsedMs: () => number
 }
 
-/** The terminal of this process. */
+/** The terminal of this process. A reader that goes away, such as `head`, is told to whoever prints next, and is no crash. */
 export function processTerminal(): Terminal {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   return {
     stdout: process.stdout,
     stderr: process.stderr,

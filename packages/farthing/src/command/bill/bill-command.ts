@@ -1,12 +1,11 @@
-import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Command } from 'commander'
-import { fail, parseInstant } from '@farthing/core'
+import { parseInstant } from '@farthing/core'
 import { fixedClock, systemClock } from '@farthing/engine'
 import { readBook } from '../input/book.js'
 import { openEventFile } from '../input/open-event-file.js'
-import { reasonOf } from '../input/read-lines.js'
 import { exitCodes } from '../exit-codes.js'
+import { makeDirectory } from '../output/make-directory.js'
 import { startProgress } from '../output/progress.js'
 import type { CommandContext } from '../command-context.js'
 import { print, type Terminal } from '../terminal.js'
@@ -62,12 +61,6 @@ async function bill(options: BillOptions, { terminal, finish }: CommandContext):
     progress.stop()
     await close()
   }
-}
-
-async function makeDirectory(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((error: unknown) =>
-    fail('file.unwritable', { field: `--out ${path}`, because: `cannot be made (${reasonOf(error)})` }, error),
-  )
 }
 
 async function report(result: BillResult, refusals: RefusalLog, { json, out }: BillOptions, terminal: Terminal): Promise<void> {

@@ -4,7 +4,6 @@ import type { InvoiceEvidence, LedgerTransaction } from '@farthing/ledger'
 import { listAll, type Clock, type Storage } from '@farthing/ports'
 import type { Subscription } from '@farthing/pricing'
 import type { Book } from '../input/book.js'
-import { withPlace } from '../input/in-file.js'
 import type { EventFile } from '../input/open-event-file.js'
 import { addCounts, ingestFile, noLines, type LineCounts } from './ingest-file.js'
 import { meterCheck } from './meter-check.js'
@@ -13,6 +12,7 @@ import { ledgerBalances, type AccountBalance } from './ledger-balances.js'
 import { periodsToBill, type PeriodsToBill, type TimeRange } from './periods-to-bill.js'
 import { isUnknownAt } from './recorded-time.js'
 import type { RefusalLog } from './refusal-log.js'
+import { startSubscriptions } from './start-subscriptions.js'
 
 export interface BillInput {
   readonly book: Book
@@ -20,6 +20,8 @@ export interface BillInput {
   readonly storage: Storage
   readonly refusals: RefusalLog
   readonly clock: Clock
+  /** `default` unless given. */
+  readonly tenant?: string
   readonly period: string | undefined
   readonly account: string | undefined
   readonly onBytes: (count: number) => void
@@ -43,8 +45,8 @@ export interface BillResult {
  * recorded only afterwards, which is late. Memory grows with usage groups and invoices, not with the file.
  */
 export async function runBill(input: BillInput): Promise<BillResult> {
-  const { book, file, storage, refusals, clock, onBytes } = input
-  const billing = createBilling({ catalog: book.catalog, storage, clock })
+  const { book, file, storage, refusals, clock, tenant = 'default', onBytes } = input
+  const billing = createBilling({ catalog: book.catalog, storage, clock, tenant })
   const subscriptions = await startSubscriptions(billing, book)
   refuseUnknown(input.account, subscriptions)
 
@@ -79,18 +81,6 @@ export async function runBill(input: BillInput): Promise<BillResult> {
 function refuseUnknown(account: string | undefined, subscriptions: readonly Subscription[]): void {
   if (account === undefined || subscriptions.some((subscription) => subscription.account === account)) return
   fail('account.unknown', { field: '--account', because: `is ${JSON.stringify(account)}, which has no subscription in the book`, facts: { account } })
-}
-
-async function startSubscriptions(billing: Billing, { path, subscriptions }: Book): Promise<readonly Subscription[]> {
-  const started: Subscription[] = []
-  for (const [index, subscription] of subscriptions.entries()) {
-    try {
-      started.push(await billing.subscriptions.start(subscription))
-    } catch (error) {
-      throw withPlace(`${path}: subscriptions[${index}]`, error)
-    }
-  }
-  return started
 }
 
 /** Takes in what was not recorded yet at `asOf`; what falls into a sealed period is late. */

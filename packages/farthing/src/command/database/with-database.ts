@@ -21,13 +21,20 @@ async function loadDriver() {
   return driver
 }
 
-/** Lends a pool of one connection to the database that the options name. */
-export async function withDatabase<T>({ database }: DatabaseOptions, work: (pool: PgPool) => Promise<T>): Promise<T> {
+interface Lending {
+  /** Most connections at once; one unless given. */
+  readonly connections?: number
+  /** Another option that would do instead. */
+  readonly without?: string
+}
+
+/** Lends a pool of connections to the database that the options name. */
+export async function withDatabase<T>({ database }: DatabaseOptions, work: (pool: PgPool) => Promise<T>, { connections = 1, without }: Lending = {}): Promise<T> {
   if (database === undefined || database === '') {
-    return fail('storage.unavailable', { field: '--database', because: 'is not given, and DATABASE_URL is not set' })
+    return fail('storage.unavailable', { field: '--database', because: `is not given, and DATABASE_URL is not set${without === undefined ? '' : `; or give ${without}`}` })
   }
   const { Pool } = await loadDriver()
-  const pool = new Pool({ connectionString: database, max: 1, connectionTimeoutMillis: 10_000 })
+  const pool = new Pool({ connectionString: database, max: connections, connectionTimeoutMillis: 10_000 })
   pool.on('error', () => undefined)
   try {
     return await work(pool)

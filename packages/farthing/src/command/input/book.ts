@@ -25,14 +25,14 @@ export interface Book {
 }
 
 /**
- * Reads and checks a book file: `{ meters, plans, products?, priceBooks?, subscriptions }`.
+ * Reads and checks a book file: `{ meters, plans, products?, priceBooks?, subscriptions }`. `subscriptions` may be missing where they are `optional`.
  *
  * @throws `file.unreadable`, `json.malformed`, `book.invalid`, and what `checkCatalog` throws, each naming file and field.
  */
-export async function readBook(path: string): Promise<Book> {
+export async function readBook(path: string, about: { readonly subscriptions: 'needed' | 'optional' } = { subscriptions: 'needed' }): Promise<Book> {
   const input = await readJsonFile(path)
   if (!isRecord(input)) return fail('book.invalid', { field: path, because: 'is not an object' })
-  const { subscriptions, ...catalog } = input
+  const { subscriptions = about.subscriptions === 'optional' ? [] : undefined, ...catalog } = input
   if (!Array.isArray(subscriptions)) return fail('book.invalid', { field: `${path}: subscriptions`, because: 'is not a list' })
   return {
     path,

@@ -1,0 +1,20 @@
+import { Option } from 'commander'
+import { databaseOptions, type DatabaseOptions } from '../database/with-database.js'
+
+/** Where a command that needs events and subscriptions takes them from: files, or a database. */
+export interface SourceOptions extends DatabaseOptions {
+  readonly book: string
+  readonly events?: string
+  readonly mapping?: string
+  readonly tenant: string
+  readonly asOf?: string
+}
+
+export const sourceOptions: readonly Option[] = [
+  new Option('--book <file>', 'meters, plans and subscriptions, as JSON; with a database, its subscriptions are not looked at').makeOptionMandatory(),
+  new Option('--events <file>', 'events of a file, CloudEvents or CSV; without it, what a database has'),
+  new Option('--mapping <file>', 'how the columns of a CSV file become events, as JSON'),
+  ...databaseOptions,
+  new Option('--tenant <id>', 'whose books these are').default('default'),
+  new Option('--as-of <instant>', 'as if it were this moment (default: now)'),
+]
