@@ -337,7 +337,12 @@ describeSabotages('store', [
     what: 'joins kind and key by a comma',
     red: 'a key is taken for its kind only, and kind and key do not run into each other',
     create: withStores(({ commands }) => ({
-      commands: { get: (kind, key) => commands.get('', `${kind},${key}`), put: (record) => commands.put({ ...record, kind: '', key: `${record.kind},${record.key}` }) },
+      commands: { ...commands, get: (kind, key) => commands.get('', `${kind},${key}`), put: (record) => commands.put({ ...record, kind: '', key: `${record.kind},${record.key}` }) },
     })),
+  },
+  {
+    what: 'lists every command whatever is asked for',
+    red: 'commands are listed by time, then kind and key, and found by whose, what and when they are',
+    create: withStores(({ commands }) => ({ commands: { ...commands, list: (_, page) => commands.list({}, page) } })),
   },
 ])

@@ -1,4 +1,17 @@
 import type { Hash, Instant, Json } from '@farthing/core'
+import type { Page, PageRequest } from './page.js'
+
+/** A record that a command wrote. */
+export interface RecordChange {
+  /** What it is, such as `account` or `ledger_transaction`. */
+  readonly record: string
+  /** What it is found by. */
+  readonly id: string
+  /** Digest of what stood there; absent where nothing did. */
+  readonly before?: Hash
+  /** Digest of what stands there since. */
+  readonly after: Hash
+}
 
 /** The recorded result of a command: a repeat returns it, another payload under the same key is a conflict. */
 export interface CommandRecord {
@@ -9,8 +22,25 @@ export interface CommandRecord {
   readonly fingerprint: Hash
   readonly actor: string
   readonly correlation: string
+  /** Why, as the caller said; absent where nothing was said. */
+  readonly reason?: string
   readonly at: Instant
   readonly result: Json
+  /** What it wrote, in that order: the first 1,000. Absent in records of versions that did not keep it. */
+  readonly changes?: readonly RecordChange[]
+  /** How many records it wrote, also those that `changes` leaves out. */
+  readonly changeCount?: number
+}
+
+/** Conditions that must hold together. */
+export interface CommandFilter {
+  readonly kind?: string
+  readonly actor?: string
+  readonly correlation?: string
+  /** Inclusive. */
+  readonly from?: Instant
+  /** Exclusive. */
+  readonly to?: Instant
 }
 
 /** Commands of one tenant. Append-only. Proved by `commandStoreSuite`. */
@@ -23,4 +53,6 @@ export interface CommandStore {
    * and then return what is recorded.
    */
   put(record: CommandRecord): Promise<void>
+  /** Ordered by time, then kind and key bytes. */
+  list(filter: CommandFilter, page?: PageRequest): Promise<Page<CommandRecord>>
 }

@@ -1,7 +1,11 @@
-import { hashContent } from '@farthing/core'
-import type { CommandRecord } from '../command-store.js'
+import { compareBytes, hashContent } from '@farthing/core'
+import type { CommandFilter, CommandRecord } from '../command-store.js'
+import type { PageRequest } from '../page.js'
 import { expectFailure, expectOneWinner, expectSame } from './expectations.js'
+import { minute } from './event-samples.js'
 import { inRolledBack } from './open-transaction.js'
+import { expectPages, expectRefusedPages } from './paging.js'
+import { pseudoRandom, shuffle } from './pseudo-random.js'
 import { recordCases } from './record-cases.js'
 import type { RecordProbe } from './record-probe.js'
 import { storageCase, type StorageFactory, type Suite, type SuiteCase } from './suite.js'
@@ -64,6 +68,38 @@ const cases: readonly SuiteCase<StorageFactory<'commands'>>[] = [
     )
     const recorded = await storage.transaction('tenant', (stores) => stores.commands.get('invoice.issue', 'acme/2026-10'))
     expectSame(recorded?.result, winner, 'the result')
+  }),
+
+  storageCase('commands are listed by time, then kind and key, and found by whose, what and when they are', async (storage) => {
+    const commands = ['b', 'a', 'd', 'c', 'a"', 'e'].map((key, index) =>
+      sampleCommand({
+        key,
+        kind: index % 2 === 0 ? 'credits.grant' : 'accounts.put',
+        actor: index < 2 ? 'ada' : 'bob',
+        correlation: `request-${Math.floor(index * 0.5)}`,
+        reason: key,
+        at: minute(Math.floor(index * 0.34)),
+        changes: [{ record: 'account', id: key, before: hashContent('sample/1', ['before']), after: hashContent('sample/1', [key]) }],
+        changeCount: 1,
+      }),
+    )
+    await storage.transaction('tenant', async (stores) => {
+      for (const command of shuffle(commands, pseudoRandom(3))) await stores.commands.put(command)
+    })
+    const list = (filter: CommandFilter) => (page?: PageRequest) => storage.transaction('tenant', (stores) => stores.commands.list(filter, page))
+    const ordered = [...commands].sort((x, y) => compareBytes(JSON.stringify([x.at, x.kind]), JSON.stringify([y.at, y.kind])) || compareBytes(x.key, y.key))
+    const filters: readonly CommandFilter[] = [
+      {}, { kind: 'accounts.put' }, { kind: 'accounts' }, { actor: 'ada' }, { correlation: 'request-1' }, { correlation: 'request-1', kind: 'accounts.put' },
+      { from: minute(1) }, { to: minute(1) }, { actor: 'bob', correlation: 'request-2', from: minute(1), to: minute(2) }, { from: minute(1), to: minute(1) },
+    ]
+    for (const filter of filters) {
+      const { kind, actor, correlation, from = minute(0), to = minute(9) } = filter
+      const isMeant = (each: CommandRecord) =>
+        (kind ?? each.kind) === each.kind && (actor ?? each.actor) === each.actor && (correlation ?? each.correlation) === each.correlation && from <= each.at && each.at < to
+      await expectPages(list(filter), ordered.filter(isMeant), JSON.stringify(filter))
+    }
+    await expectRefusedPages(list({}))
+    expectSame(await storage.transaction('other', (stores) => stores.commands.list({ correlation: 'request-1' })), { items: [] }, 'another tenant')
   }),
 ]
 
