@@ -25,17 +25,23 @@ export function completeProgram(program: Program, drafts: readonly ChargeDraft[]
   return { stages }
 }
 
-/** One stage for each producer that is needed. Its id has no version, so that what it carries survives a new one; its only rule is called `price`. */
+/**
+ * One stage for each producer that is needed. Its id has no version, so that what it carries survives a new one; its only rule is called `price`.
+ * Components say whose charges it prices, and models besides where the price of one of them became that of another producer.
+ */
 function standardStages(drafts: readonly ChargeDraft[]): readonly ProgramStage[] {
-  const components = new Map<string, Set<string>>()
-  for (const { component, price } of drafts) {
-    if (price === undefined) continue
-    const use = standardProducer(price.model)
-    components.set(use, (components.get(use) ?? new Set()).add(component))
-  }
-  return [...components]
-    .sort(([a], [b]) => compareBytes(a, b))
-    .map(([use, names]) => ({ id: `price:${use.split('@')[0] ?? use}`, use, of: { components: [...names].sort(compareBytes) }, rules: [{ id: 'price', config: {} }] }))
+  const priced = drafts.flatMap(({ component, price }) => (price === undefined ? [] : [{ component, model: price.model, use: standardProducer(price.model) }]))
+  return [...new Set(priced.map(({ use }) => use))].sort(compareBytes).map((use) => {
+    const own = priced.filter((each) => each.use === use)
+    const components = namesOf(own.map(({ component }) => component))
+    const isShared = priced.some((each) => each.use !== use && components.includes(each.component))
+    const of = { components, ...(isShared ? { models: namesOf(own.map(({ model }) => model)) } : {}) }
+    return { id: `price:${use.split('@')[0] ?? use}`, use, of, rules: [{ id: 'price', config: {} }] }
+  })
+}
+
+function namesOf(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].sort(compareBytes)
 }
 
 function refuseSharedNames(stages: readonly ProgramStage[], components: Components): void {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 const names = z.array(identifierSchema).min(1).readonly()
 
 export const chargeSelectorSchema = z
-  .strictObject({ components: names.exactOptional(), meters: names.exactOptional(), products: names.exactOptional(), categories: names.exactOptional() })
+  .strictObject({ components: names.exactOptional(), meters: names.exactOptional(), products: names.exactOptional(), categories: names.exactOptional(), models: names.exactOptional() })
   .readonly()
 
 /** A program by its shape. That its stages exist and that their configurations are theirs is for `checkProgram` to say. */

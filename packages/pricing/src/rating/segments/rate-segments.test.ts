@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { plan } from '../../catalog/plan.js'
+import { perUnit } from '../../catalog/price-constructors.js'
+import { publishPlan } from '../../catalog/publish-plan.js'
 import { acme, changed, day, november, versions } from '../../catalog/test/november.js'
 import { rate } from '../rate.js'
 import { rateSegments } from './rate-segments.js'
@@ -158,4 +161,16 @@ describe('a pause from the 11th to the 21st', () => {
   it('ends by resuming', () => {
     expect(linesOf(inputOf(changed({ kind: 'pause', at: '2026-10-15T00:00:00Z' }, { kind: 'resume', at: day(21) })))[0]).toEqual(['Base', '11-21 to 12-01', '20'])
   })
+})
+
+it('prices a component whose price becomes one of another model by each for its time', () => {
+  const calls = publishPlan('calls', plan({ currency: 'EUR', every: 'month' }, { calls: perUnit('calls', '1'), other: perUnit('scans', '2') }))
+  const free = { kind: 'override', at: day(16), component: 'calls', price: { model: 'graduated', tiers: [{ upTo: '10', unit: '0' }, { unit: '5' }] } }
+  const subscription = { ...changed(free), plan: 'calls', planVersion: calls.version }
+  const usage = [used('calls', '8', 3), used('calls', '12', 20), used('scans', '3', 20)]
+  expect(linesOf(inputOf(subscription, usage, { versions: [calls] }))).toEqual([
+    ['calls', '11-01 to 11-16', '8'],
+    ['calls', '11-16 to 12-01', '10'],
+    ['other', '11-01 to 12-01', '6'],
+  ])
 })

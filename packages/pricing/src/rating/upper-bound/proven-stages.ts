@@ -118,7 +118,7 @@ function doubtOfUnits({ of }: ProgramStage, components: Priced): string | undefi
   return linear ? 'frees units of several prices' : 'frees units of a price that is not the same for all of them'
 }
 
-function isFor({ components, meters, products, categories }: ChargeSelector = {}, key: string, { meter, product, category }: Component): boolean {
+function isFor({ components, meters, products, categories, models }: ChargeSelector = {}, key: string, { meter, product, category, price }: Component): boolean {
   const isAmong = (name: string | undefined, names: readonly string[] | undefined) => names === undefined || (name !== undefined && names.includes(name))
-  return isAmong(key, components) && isAmong(meter, meters) && isAmong(product, products) && isAmong(category, categories)
+  return isAmong(key, components) && isAmong(meter, meters) && isAmong(product, products) && isAmong(category, categories) && isAmong(price.model, models)
 }

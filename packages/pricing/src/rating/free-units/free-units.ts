@@ -1,0 +1,124 @@
+import { add, addAll, aggregations as builtIn, canonicalJson, compare, signOf, smallest, subtract, type Dimensions, type Exact, type Instant, type Interval } from '@farthing/core'
+import type { Charge } from '../../charges/charge.js'
+import { packsNeeded } from '../../charges/producers/price-producers.js'
+import { givenUsage, withGiven } from '../quotes/given-usage.js'
+import { rate, type RatingInput, type RatingOptions } from '../rate.js'
+import { freeBounds } from './free-bounds.js'
+import { freePart } from './free-part.js'
+import { measuredWindows, runsOf, type ComponentRun, type GroupQuantity, type MeasuredWindow } from './measured-windows.js'
+
+export interface FreeUnitsQuestion {
+  /** What the period is rated from; where its terms change, that of the segment in which `at` lies. */
+  readonly rating: RatingInput
+  readonly meter: string
+  /** Whose terms count: those that hold then. */
+  readonly at: Instant
+  /** The group of usage that is asked about; a dimension that is not given is `null`. All groups that have usage, together, unless given. */
+  readonly dimensions?: Dimensions
+}
+
+/** How much of a meter's usage costs nothing. `from` and `to` are the time in which one set of prices reads the meter. */
+export interface FreeUnits extends Interval {
+  /** In that time. */
+  readonly used: Exact
+  /** How many more units cost nothing; absent where all do. */
+  readonly left?: Exact
+  /** Dimensions that are priced apart: each group may have free units of its own. */
+  readonly by: readonly string[]
+}
+
+/** Above every allowance: units of which all are free at this quantity are free at any. */
+const plenty: Exact = '1000000000000000000'
+
+/**
+ * How many more units of a meter would cost nothing, found by rating: of a quantity beyond every allowance, the units that cost nothing, above those that do now.
+ * So it counts whatever rating counts: free tiers, included units with what rolled over, stages such as `included-quantity`, and granted units. Where charges
+ * share an allowance, what others have taken of it is gone.
+ *
+ * A price that is free up to a quantity and costs from the first unit on above it, such as the first tier of `volume`, leaves what is below that quantity. Never
+ * more than is free: where it cannot be told, as for prices that read events one by one, nothing is left. Where several components price the meter, units are
+ * free that are so for each.
+ *
+ * Exact. Cost: two ratings, and one more for each bound that is tried.
+ *
+ * @returns `undefined` where the terms that hold at `at` do not price the meter
+ * @throws what `rate` throws
+ */
+export function freeUnits(question: FreeUnitsQuestion, options: RatingOptions = {}): FreeUnits | undefined {
+  const { rating, meter, at } = question
+  const runs = runsOf(rating, meter)
+  const held = runs.filter(({ component, from, to }) => component.meter === meter && from <= at && at < to)
+  const by = [...new Set(runs.flatMap(({ component }) => (component.meter === meter ? (component.by ?? []) : [])))]
+  const windows = measuredWindows(rating, { meter, runs, by }, options)
+  const now = windows.find(({ from, to }) => from <= at && at < to)
+  if (held.length === 0 || now === undefined) return undefined
+  const readsEvents = runs.some(({ component }) => packsNeeded(component.price).length > 0)
+  const groups = groupsAsked(question.dimensions, by, now.quantities)
+  const used = addAll(groups.map(({ quantity }) => quantity))
+  const left = readsEvents ? '0' : leftOf({ question, windows, now, groups, used, held, options })
+  return { from: now.from, to: now.to, used, by, ...(left === undefined ? {} : { left }) }
+}
+
+/** The group that is asked about, also where nothing of it was used, or all; one of no dimensions in particular where there is none. */
+function groupsAsked(asked: Dimensions | undefined, by: readonly string[], measured: readonly GroupQuantity[]): readonly GroupQuantity[] {
+  if (asked === undefined && measured.length > 0) return measured
+  const dimensions = Object.fromEntries(by.map((name) => [name, asked?.[name] ?? null]))
+  const key = canonicalJson(dimensions)
+  return [measured.find((group) => canonicalJson(group.dimensions) === key) ?? { dimensions, quantity: '0' }]
+}
+
+interface Trial {
+  readonly question: FreeUnitsQuestion
+  readonly windows: readonly MeasuredWindow[]
+  readonly now: MeasuredWindow
+  readonly groups: readonly GroupQuantity[]
+  readonly used: Exact
+  readonly held: readonly ComponentRun[]
+  readonly options: RatingOptions
+}
+
+/** @returns `undefined` where there is no end of free units */
+function leftOf(trial: Trial): Exact | undefined {
+  const before = ratedWith(trial, '0')
+  const beyond = ratedWith(trial, plenty)
+  const each = trial.held.map((run) => {
+    const isSeen = ({ component }: Charge): boolean => trial.held.length === 1 || component === run.key
+    const free = freePart(before.filter(isSeen))
+    const more = subtract(freePart(beyond.filter(isSeen)), free)
+    return signOf(more) > 0 ? more : belowBound(trial, run, { before, free, isSeen })
+  })
+  const [first = '0', ...others] = each
+  const left = smallest(first, ...others)
+  return compare(left, plenty) < 0 ? left : undefined
+}
+
+interface Standing {
+  readonly before: readonly Charge[]
+  readonly free: Exact
+  readonly isSeen: (charge: Charge) => boolean
+}
+
+/** What is left below the last bound to which all is free. With several groups nobody knows which one reaches it. */
+function belowBound(trial: Trial, run: ComponentRun, { before, free, isSeen }: Standing): Exact {
+  const { groups, used, question: { rating: { contract } } } = trial
+  if (groups.length > 1) return '0'
+  let left: Exact = '0'
+  for (const more of freeBounds(run.component, { used, charges: before, program: contract.program ?? contract.planVersion.content.program })) {
+    const after = freePart(ratedWith(trial, more).filter(isSeen))
+    if (compare(subtract(after, free), more) < 0) break
+    left = more
+  }
+  return left
+}
+
+/** The charges of the period if each group that is asked about had so much more usage now. */
+function ratedWith({ question: { rating, meter }, windows, now, groups, options }: Trial, more: Exact): readonly Charge[] {
+  const { facts, contract } = rating
+  const asked = new Map(groups.map(({ dimensions, quantity }) => [canonicalJson(dimensions), { dimensions, quantity: add(quantity, more) }]))
+  const given = windows.flatMap((window) => {
+    const quantities = window === now ? [...window.quantities.filter(({ dimensions }) => !asked.has(canonicalJson(dimensions))), ...asked.values()] : window.quantities
+    return givenUsage(quantities.map((group) => ({ meter, ...group })), contract.subscription.id, window)
+  })
+  const usage = [...facts.usage.filter((bucket) => bucket.meter !== meter), ...given]
+  return rate({ ...rating, facts: { ...facts, usage } }, { ...options, aggregations: withGiven(options.aggregations ?? builtIn) }).charges
+}
