@@ -250,6 +250,8 @@ export { postRefundFailed, postRefundSent, postRefundSettled } from './book/post
 export type { RefundSentPosting, RefundSettledPosting } from './book/postings/refund-postings.js'
 export { postChargeback, postChargebackReversal, postDisputeLost, postDisputeOpened, postDisputeWon } from './book/postings/dispute-postings.js'
 export type { DisputePosting, LostPosting } from './book/postings/dispute-postings.js'
+export { postOpeningBalance } from './book/postings/post-opening-balance.js'
+export type { OpeningPosting } from './book/postings/post-opening-balance.js'
 export { postWriteOff } from './book/postings/post-write-off.js'
 export type { WriteOffPosting } from './book/postings/post-write-off.js'
 export { postConversion } from './book/postings/post-conversion.js'
@@ -361,6 +363,14 @@ export type { DunningSchedule, DunningStep } from './delinquency/dunning-schedul
 export type { DunningNotice, DunningNoticeStatus } from './delinquency/dunning-notice.js'
 export { delinquencyStates } from './delinquency/delinquency-state.js'
 export type { Delinquency, DelinquencyFacts, DelinquencySignal, DelinquencyState, OverdueDocument } from './delinquency/delinquency-state.js'
+
+// retention
+export { recordClasses } from './retention/record-class.js'
+export type { RecordClass } from './retention/record-class.js'
+export { checkRetentionPolicy, defaultRetention } from './retention/retention-policy.js'
+export type { RetentionPolicy, RetentionRule } from './retention/retention-policy.js'
+export { retentionDecision, retentionGates } from './retention/retention-decision.js'
+export type { RetentionAnswer, RetentionGate, RetentionQuestion, RetentionReason } from './retention/retention-decision.js'
 
 // reconciliation
 export { reconcile } from './reconciliation/reconcile.js'

@@ -221,6 +221,10 @@ export const failureRules = {
   'dunning.not_sent': 'a sender takes a message by resolving',
   'dunning.not_failed': 'a notice that is tried again was given up or has failed',
 
+  // retention
+  'retention.policy_invalid': 'a retention policy names known classes of records, and from when each is kept',
+  'retention.question_invalid': 'retention is asked about a known class of records',
+
   // payments
   'payment.invalid': 'a payment has an account, a provider, a positive amount in whole minor units, and what settled has a name and an amount',
   'payment.unknown': 'the payment session exists, or the payment is booked',
@@ -267,6 +271,9 @@ export const failureRules = {
   'storage.outcome_unknown': 'a commit is acknowledged',
   'work.request_invalid': 'a request for work is within its bounds',
   'command.conflict': 'a command key is used for one command only',
+  'authorization.refused': 'an operation is one that the host allows its actor',
+  'authorization.unavailable': 'the host has answered whether an operation is allowed',
+  'authorization.actor_differs': 'a command names nobody else than the actor that its billing instance acts for',
   'command.unsettled': 'what a command asks others about stays the same until they have answered; run it again',
   'command.invalid': 'a command has a key and well-formed arguments',
 
