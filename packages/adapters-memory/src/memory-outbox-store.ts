@@ -23,6 +23,7 @@ export function memoryOutboxStore(rows: Rows<readonly OutboxEntry[]>, transactio
         table.set(account, [...kept, entry])
         return entry
       }),
+    find: (account, id) => transaction.step(() => table.get(account)?.find((entry) => entry.id === id)),
     read: (account, { after = 0, limit = 100 } = {}) =>
       transaction.step(() => {
         if (!Number.isInteger(after) || after < 0) fail('storage.page_invalid', { field: 'after', because: `is ${after}`, facts: { after } })

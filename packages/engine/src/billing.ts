@@ -19,6 +19,7 @@ import type { EventFilter } from './events/event-filter.js'
 import type { EventRecord } from './events/event-record.js'
 import type { IngestOptions, IngestResult } from './events/ingest-result.js'
 import type { LateList, LateScope } from './events/late.js'
+import type { ToldLate } from './events/tell-late.js'
 import type { PullOptions, PullResult } from './events/pull.js'
 import type { SourcePolicies } from './events/source-policy.js'
 import type { FactSource } from './rating/host-facts.js'
@@ -116,6 +117,8 @@ export interface Billing<P extends string = string> {
     conservation(scope: UsageScope): Promise<readonly Conservation[]>
     /** Late events of sealed periods that nothing has taken yet: no seal, no invoice, no write-off. */
     late(scope: LateScope): Promise<LateList>
+    /** Puts those of them into the outbox that are not there yet. Run it from a job, with the seals. */
+    tellLate(scope: LateScope): Promise<ToldLate>
     /** Decides that late events are not billed. */
     writeOff(input: WriteOffEvents): Promise<WriteOffResult>
     writeOffs(filter?: WriteOffFilter, page?: PageRequest): Promise<Page<WriteOff>>

@@ -23,6 +23,7 @@ import { listLate } from './events/late.js'
 import { listEvents } from './events/list-events.js'
 import { pull } from './events/pull.js'
 import { checkSourcePolicies } from './events/source-policy.js'
+import { tellLate } from './events/tell-late.js'
 import { writeOffLate } from './events/write-off.js'
 import { documentContext } from './invoices/document-options.js'
 import { invoiceOperations } from './invoices/invoice-operations.js'
@@ -73,6 +74,7 @@ export function createBilling<M extends string, P extends string, B extends stri
       whyNot: (question) => whyNot(context, question),
       conservation: (scope) => conservation(context, scope),
       late: (scope) => listLate(context, scope),
+      tellLate: (scope) => tellLate(context, scope),
       writeOff: (input) => writeOffLate(context, input),
       writeOffs: (filter, page) => read((stores) => stores.writeOffs.list(filter ?? {}, page)),
       pull: (source, pullOptions) => pull(context, source, pullOptions),

@@ -13,7 +13,7 @@ export type {
   RatedUsageOperations, RatedUsageScope, RatingInspection, RatingOperations, ReadingStatus, ReceiptOutcome, ReceivePayment, ReconciliationOperations,
   RecordAdjustment, RecordDelivery, RefusedEvent, ReleaseOptions, ReversePosting, RewindUsage, RewoundWindow, RunReconciliation, RunwayScope,
   SealRun, SealRunOfBook, SealUsage, SealedWindow, SellCredit, Seller, SentBatch, SetAddOn, ShadowScope, SourcePolicies, SourcePolicy, StartSubscription,
-  StatementRequest, StepOfEvent, StuckAccount, SubscriptionTerms, TakenBy, TaxFilingRun, TaxOperations, TermsScope, TopicEntry, TrackerOptions, TrackingCounts,
+  StatementRequest, StepOfEvent, StuckAccount, SubscriptionTerms, TakenBy, TaxFilingRun, TaxOperations, TermsScope, ToldLate, TopicEntry, TrackerOptions, TrackingCounts,
   TrackingProblem, TransitionInvoice, UsageDecorator, UsageOfPeriod, UsageReport, UsageScope, UsageTracker, UsageView, VerifyBook, VoidCredit,
   VoidHold, WindowSealed, WithdrawChange, WriteOffDocument, WriteOffEvents, WriteOffResult,
 } from '@farthing/engine'

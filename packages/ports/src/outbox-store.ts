@@ -48,6 +48,8 @@ export interface OutboxStore {
    * @throws `storage.conflict` when its id is kept with other content
    */
   append(message: OutboxMessage): Promise<OutboxEntry>
+  /** The message of an account with this id. */
+  find(account: string, id: string): Promise<OutboxEntry | undefined>
   /** Messages of an account in their order. Fewer than the limit are all that there are. */
   read(account: string, range?: OutboxRange): Promise<readonly OutboxEntry[]>
   /** Every account that has messages, by its bytes. */

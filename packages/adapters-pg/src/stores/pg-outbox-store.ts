@@ -16,9 +16,13 @@ async function append(session: Session, message: OutboxMessage): Promise<OutboxE
   if (await insertRecord(session, 'outbox_message', columns, entry)) return entry
   const sql = `UPDATE ${session.schema}.outbox_account SET last_sequence = last_sequence - 1 WHERE tenant = $1::text AND account = $2::text`
   await session.query(sql, [session.tenant, account])
-  const kept = await findRecord<OutboxEntry>(session, 'outbox_message', [['account', account], ['id', id]])
+  const kept = await find(session, account, id)
   if (kept !== undefined && isSameContent(kept, { ...message, sequence: kept.sequence })) return kept
   return fail('storage.conflict', { field: 'message', because: 'is kept with other content', facts: { key: id } })
+}
+
+function find(session: Session, account: string, id: string): Promise<OutboxEntry | undefined> {
+  return findRecord<OutboxEntry>(session, 'outbox_message', [['account', account], ['id', id]])
 }
 
 async function nextSequence(session: Session, account: string): Promise<number> {
@@ -51,6 +55,7 @@ const heads = {
 export function pgOutboxStore(session: Session): OutboxStore {
   return {
     append: (message) => session.step(() => append(session, message)),
+    find: (account, id) => session.step(() => find(session, account, id)),
     read: (account, range) => session.step(() => read(session, account, range ?? {})),
     heads: (page) => session.step(() => listPage(session, heads, page)),
   }

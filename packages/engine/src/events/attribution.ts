@@ -4,8 +4,9 @@ import type { BillingContext } from '../context.js'
 import { candidateOf, contractsMeant } from '../subscriptions/load-contracts.js'
 import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
 
-/** A contract that takes an event, at its time. */
+/** A contract that takes an event for a meter, at its time. */
 export interface Attributed {
+  readonly meter: string
   readonly contract: SubscriptionContract
   readonly at: Instant
 }
@@ -21,7 +22,7 @@ export async function attribution(context: BillingContext, stores: Stores, event
   return (event) =>
     (metersOf.get(event.type) ?? []).flatMap((meter) => {
       const { subscription } = resolveSubscription(event, candidates(event), meter)
-      return subscription === undefined ? [] : [{ contract: subscription.contract, at: event.time }]
+      return subscription === undefined ? [] : [{ meter, contract: subscription.contract, at: event.time }]
     })
 }
 

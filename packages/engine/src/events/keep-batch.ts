@@ -6,10 +6,11 @@ import { attribution, type Attributed } from './attribution.js'
 import { brokenMeters, type BrokenMeter } from './meter-outcomes.js'
 import type { Receipt, RefusedEvent } from './ingest-result.js'
 import { sealedPeriods } from './sealed-periods.js'
+import { tellArrivals } from './tell-arrivals.js'
 import type { ParsedEvent, ParsedInput } from './parse-batch.js'
 
 /**
- * Keeps what can be kept of a batch, counts it in the census for all time, and says what became of each input. Runs in the caller's transaction.
+ * Keeps what can be kept of a batch, counts it in the census for all time, tells others of what is late, and says what became of each input. Runs in the caller's transaction.
  *
  * `start` is the place of the first input in the whole batch.
  */
@@ -32,6 +33,7 @@ export async function keepBatch(context: BillingContext, stores: Stores, parsed:
   })
   await observeEvents(context, stores, kept)
   await stores.census.add(censusOf(receipts))
+  await tellArrivals(context, stores, { kept, attributed, isLate })
   return receipts
 }
 

@@ -27,10 +27,7 @@ export interface LateScope extends UsageScope {
  * @throws as `selectPeriods`; `command.invalid` for the limit
  */
 export function listLate(context: BillingContext, scope: LateScope): Promise<LateList> {
-  const { limit = 1_000 } = scope
-  if (!Number.isInteger(limit) || limit < 1 || limit > 10_000) {
-    fail('command.invalid', { field: 'limit', because: `is ${limit} and not an integer from 1 to 10,000` })
-  }
+  const limit = limitOf(scope)
   return context.storage.transaction(context.tenant, async (stores) => {
     const items: LateEvent[] = []
     let count = 0
@@ -46,6 +43,12 @@ export function listLate(context: BillingContext, scope: LateScope): Promise<Lat
     }
     return { items, count, writtenOff }
   })
+}
+
+/** @throws `command.invalid` */
+export function limitOf({ limit = 1_000 }: LateScope): number {
+  if (!Number.isInteger(limit) || limit < 1 || limit > 10_000) fail('command.invalid', { field: 'limit', because: `is ${limit} and not an integer from 1 to 10,000` })
+  return limit
 }
 
 /** The late events of one period, each with whether it is written off. */

@@ -1,4 +1,4 @@
-import { periodAt } from '@farthing/core'
+import { periodAt, type Interval } from '@farthing/core'
 import { billingGridOf } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import type { Attributed } from './attribution.js'
@@ -13,16 +13,17 @@ export async function sealedPeriods(stores: Stores, attributed: readonly Attribu
   for (const each of attributed) {
     const key = keyOf(each)
     if (isSealed.has(key)) continue
-    isSealed.set(key, (await stores.usage.latest(each.contract.subscription.id, periodOf(each))) !== undefined)
+    isSealed.set(key, (await stores.usage.latest(each.contract.subscription.id, periodOfAttributed(each))) !== undefined)
   }
   return (each) => isSealed.get(keyOf(each)) === true
 }
 
-function periodOf({ contract, at }: Attributed) {
+/** The period of a contract that an event is of. */
+export function periodOfAttributed({ contract, at }: Attributed): Interval {
   const { from, to } = periodAt(billingGridOf(contract.subscription, contract.planVersion.content), at)
   return { from, to }
 }
 
 function keyOf(each: Attributed): string {
-  return `${periodOf(each).from} ${each.contract.subscription.id}`
+  return `${periodOfAttributed(each).from} ${each.contract.subscription.id}`
 }

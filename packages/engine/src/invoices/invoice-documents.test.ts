@@ -42,7 +42,7 @@ it('documents of an account from the first to the last', async () => {
   // Others read what happened, in its order, from where they stopped:
   const messages = await at('2026-12-03T00:00:00Z').outbox.read('acme', { after: 2 })
   expect(messages.map(({ sequence, topic }) => `${sequence} ${topic}`)).toEqual([
-    '3 invoice.created', '4 invoice.issued', '5 invoice.paid', '6 invoice.partially_paid', '7 invoice.overdue',
+    '3 window.sealed', '4 invoice.created', '5 invoice.issued', '6 payment.settled', '7 invoice.paid', '8 invoice.partially_paid', '9 invoice.overdue',
   ])
   // #endregion usage
 })

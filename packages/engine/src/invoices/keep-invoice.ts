@@ -35,12 +35,13 @@ export async function keepInvoice(context: BillingContext, stores: Stores, { dra
   await takeBackAccruals(context, stores, { document, account: draft.account, at, actor })
   await fileWhenIssued(context, stores, { document, at, request: taxRequest })
   const evidence = evidenceOf(drafted)
+  // Before the number: who tells of an account and draws a number takes them in this order, so that nobody waits in a circle.
+  await tell(stores, invoiceCreated(draft, at, digest))
   const number = await drawNumber(context, stores, 'invoices', { issuedAt: at, zone: draft.zone })
   const invoice = issueDraft(draft, { ...number, issuedAt: at, ...evidence }, digest)
   await stores.documents.put(invoice)
   await stores.documents.putEvidence({ format: 'invoice-evidence/1', invoice, ...evidence })
   await postDocument(stores, invoice, digest)
-  await tell(stores, invoiceCreated(draft, at, digest))
   await moveDocument(stores, invoice, { cause: 'issue', at, actor }, digest)
   return invoice
 }

@@ -1,10 +1,11 @@
 import { compareMoney, type Instant, type Money } from '@farthing/core'
 import {
-  allocatePayment, openDocuments, openItems, sessionState, settlementTransaction, type NamedAllocation, type OpenDocument, type PaymentAllocation, type PaymentSession, type Settlement, type SettlementPart,
+  allocatePayment, openDocuments, openItems, sessionState, settledParts, settlementTransaction, type LedgerTransaction, type NamedAllocation, type OpenDocument, type PaymentAllocation, type PaymentSession, type Settlement, type SettlementPart,
 } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { bookOf } from '../ledger/account-book.js'
+import { newsOf, tell, type OutboxNews } from '../outbox/tell.js'
 import { bookPostings } from './book-postings.js'
 import { accountOf, cashOf, paymentPosting } from './paid-payment.js'
 
@@ -19,7 +20,7 @@ export interface SettleSession {
 }
 
 /**
- * Books the payments of a session that are not in the book, each to what is open by then. For whoever has the lock of the account.
+ * Books the payments of a session that are not in the book, each to what is open by then, and tells others of each. For whoever has the lock of the account.
  *
  * @throws `payment.allocation_invalid` for what is named
  */
@@ -28,8 +29,21 @@ export async function settleSession(context: BillingContext, stores: Stores, { s
     if ((await paymentPosting(context, stores, { ...session, ...settlement })) !== undefined) continue
     const parts = given ?? allocate({ session, settlement, documents: await openDocumentsOf(stores, session.account), named }).parts
     const posting = settlementTransaction({ session, settlement, parts, ...(actor !== undefined && { actor }) }, { digest: context.digest })
+    await tell(stores, paymentSettled(context, { session, settlement, posting, now }))
     await bookPostings(context, stores, [posting], now)
   }
+}
+
+interface SettledPayment extends Pick<SettleSession, 'session' | 'now'> {
+  readonly settlement: Settlement
+  readonly posting: LedgerTransaction
+}
+
+function paymentSettled(context: BillingContext, { session, settlement, posting, now }: SettledPayment): OutboxNews<'payment.settled'> {
+  const { id, account, provider } = session
+  const { payment, amount, at: settledAt } = settlement
+  const data = { account, provider, payment, amount, settledAt, parts: settledParts([posting]), transaction: posting.id, session: id }
+  return newsOf(context, 'payment.settled', { account, at: now, about: [provider, payment], data })
 }
 
 /** A payment of the session that is booked with another amount, or for another account, and how it differs. */

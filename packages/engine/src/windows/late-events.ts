@@ -38,8 +38,8 @@ export async function* eventsLateFor(knownAt: KnownAt, context: BillingContext, 
   }
 }
 
-/** The cut that the period was billed at; that of its newest seal while it is not billed. */
-async function billedAt(stores: Stores, { contract: { subscription, planVersion }, period }: BilledPeriod): Promise<KnownAt | undefined> {
+/** The cut that the period was billed at; that of its newest seal while it is not billed; none while it is not sealed. */
+export async function billedAt(stores: Stores, { contract: { subscription, planVersion }, period }: BilledPeriod): Promise<KnownAt | undefined> {
   const invoices = await stores.documents.findByPeriod(subscription.account, period)
   // Progressive invoices were issued within the period and did not bill it to its end.
   const invoice = invoices.find(({ currency, issuedAt }) => currency === planVersion.content.currency && issuedAt >= period.to)

@@ -77,6 +77,15 @@ const cases: readonly SuiteCase<StorageFactory<'outbox'>>[] = [
     for (const after of [-1, 0.5]) await expectFailure('storage.page_invalid', `a position of ${after}`, () => read(storage, 'acme', { after }))
   }),
 
+  storageCase('a message is found by its account and id, of the own tenant', async (storage) => {
+    const entry = await append(storage, { id: 'a' })
+    const find = (tenant: string, account: string, id: string) => storage.transaction(tenant, ({ outbox }) => outbox.find(account, id))
+    expectSame(await find('tenant', 'acme', 'a'), entry, 'the message')
+    for (const [tenant, account, id] of [['tenant', 'acme', 'b'], ['tenant', 'globex', 'a'], ['other', 'acme', 'a']] as const) {
+      expectSame(await find(tenant, account, id), undefined, `${id} of ${account} of ${tenant}`)
+    }
+  }),
+
   storageCase('heads come in pages, by account bytes, without other tenants', async (storage) => {
     const accounts = ['acme', 'Zeta', 'émile', '\u{1f600}', '\uffff']
     for (const account of accounts) for (const id of account === 'acme' ? ['a', 'b'] : ['a']) await append(storage, { account, id })
@@ -91,8 +100,8 @@ export const outboxProbe: RecordProbe<'outbox', OutboxMessage> = {
   store: 'outbox',
   record: (text) => sampleMessage({ account: text, id: text, topic: text, payload: { [text]: [text] } }),
   write: (outbox, message) => outbox.append(message),
-  read: async (outbox, { account }) => {
-    const [entry] = await outbox.read(account)
+  read: async (outbox, { account, id }) => {
+    const entry = await outbox.find(account, id)
     if (entry === undefined) return undefined
     const { sequence: _, ...message } = entry
     return message
