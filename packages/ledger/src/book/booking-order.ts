@@ -11,7 +11,7 @@ export interface BookedAt {
 /** Of one instant: what is owed before what settles it, and that before what opens it again or takes it back. */
 const places: { readonly [kind in LedgerTransactionKind]: number } = {
   usage_accrued: 0, accrual_reversed: 1,
-  invoice_issued: 2, adjustment: 3, revenue_recognised: 4,
+  opening_balance: 2, invoice_issued: 2, adjustment: 3, revenue_recognised: 4,
   credit_granted: 5, admin_credit: 5, prepayment_received: 5,
   credit_burned: 6, payment_received: 7, payment_applied: 8,
   credit_note_issued: 9, credit_restored: 10,

@@ -22,6 +22,7 @@ export type LedgerRole =
   | 'cash_rounding'
   | 'fx_result'
   | 'fx_position'
+  | 'opening_balances'
 
 export interface ChartRow {
   readonly class: AccountClass
@@ -53,4 +54,5 @@ export const chartOfAccounts: { readonly [role in LedgerRole]: ChartRow } = {
   cash_rounding: { class: 'expense', normal: 'debit', account: 'none', routing: 'none', holds: 'differences between a total and what can be paid in cash' },
   fx_result: { class: 'income', normal: 'credit', account: 'none', routing: 'none', holds: 'gains and losses on exchange rates' },
   fx_position: { class: 'equity', normal: 'debit', account: 'none', routing: 'none', holds: 'the other side of conversions, in each currency' },
+  opening_balances: { class: 'equity', normal: 'credit', account: 'none', routing: 'none', holds: 'the other side of what was taken over from another system, whose revenue is in the books of that one' },
 }

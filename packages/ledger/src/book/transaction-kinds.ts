@@ -25,6 +25,7 @@ export const ledgerTransactionKinds = {
   written_off: 'what is owed will not be collected',
   fx_converted: 'money moves from one currency to another',
   fx_revalued: 'positions in other currencies are valued at a new rate',
+  opening_balance: 'what stood open in another system is taken over',
   reversed: 'a recorded transaction is mirrored',
 } as const
 

@@ -8,7 +8,7 @@ import type { Mismatch } from './mismatch.js'
  */
 export function reconcileItems(documents: readonly IssuedInvoice[], transactions: readonly LedgerTransaction[]): readonly Mismatch[] {
   const known = new Set<string | undefined>(documents.map(({ id }) => id))
-  for (const { kind, entries } of transactions) if (kind === 'adjustment') for (const { item } of entries) known.add(item)
+  for (const { kind, entries } of transactions) if (kind === 'adjustment' || kind === 'opening_balance') for (const { item } of entries) known.add(item)
   return transactions.flatMap(({ id, kind, entries }) =>
     entries
       .filter(({ account, item }) => account.role === 'receivable' && kind !== 'invoice_issued' && !known.has(item))

@@ -77,6 +77,7 @@ it.each<readonly [kind: LedgerTransaction['kind'], sides: readonly string[]]>([
   ['dispute_won', [role('cash', { ...stripe, amount: '400', item: 'dp-2' }), role('disputes', { ...stripe, amount: '-400', item: 'dp-2' })]],
   ['chargeback', [role('receivable', { ...acme, amount: '600', item: 'inv-1' }), role('cash', { ...stripe, amount: '-600', item: 'cb-1' })]],
   ['chargeback_reversed', [role('receivable', { ...acme, amount: '-600', item: 'inv-1' }), role('cash', { ...stripe, amount: '600', item: 'cb-1' })]],
+  ['opening_balance', [role('receivable', { account: 'initech', amount: '3000', item: 'old-1' }), role('opening_balances', { amount: '-3000' })]],
   ['written_off', [role('write_offs', { routing: 'insolvency', amount: '900' }), role('receivable', { ...acme, amount: '-900', item: 'inv-1' })]],
   [
     'fx_converted',

@@ -9,6 +9,7 @@ import { postAdjustment } from '../book/postings/post-adjustment.js'
 import { postConversion } from '../book/postings/post-conversion.js'
 import { postCreditNote } from '../book/postings/post-credit-note.js'
 import { post } from '../book/postings/post.js'
+import { postOpeningBalance } from '../book/postings/post-opening-balance.js'
 import { postPayment } from '../book/postings/post-payment.js'
 import { postRecognition } from '../book/postings/post-recognition.js'
 import { postRevaluation } from '../book/postings/post-revaluation.js'
@@ -22,7 +23,7 @@ const account = 'acme'
 const provider = 'stripe'
 const item = 'inv-1'
 
-/** A book of one account with every business event in it at least once, in the order of booking. Its table of postings is the documentation's. */
+/** A book of one account, and of another one that was taken over, with every business event in it at least once, in the order of booking. Its table of postings is the documentation's. */
 export function sampleBook(): readonly LedgerTransaction[] {
   return [...documents(), ...credits(), ...payments(), ...refunds(), ...disputes(), ...corrections(), ...exchange()].filter((one) => one !== undefined)
 }
@@ -104,10 +105,12 @@ function disputes() {
 function corrections() {
   const charge = postAdjustment({ ...origin(6, 1, 'adj-1'), account, item: 'adj-1', reason: 'setup', amount: eur('7') })
   return [
+    postOpeningBalance({ ...origin(6, 0, 'old-1'), takenOver: { account: 'initech', item: 'old-1' }, amount: eur('30') }),
     charge,
     postAdjustment({ ...origin(6, 2, 'adj-2'), account, item, reason: 'goodwill', amount: eur('-3') }),
     postWriteOff({ ...origin(6, 3, item), account, document: item, reason: 'insolvency', amount: eur('9') }),
     reverseTransaction({ recorded: charge, bookedAt: '2026-11-02T06:04:00Z' }),
+    postOpeningBalance({ ...origin(6, 5, 'old-2'), takenOver: { allowance: 'credit' }, amount: eur('12') }),
   ]
 }
 

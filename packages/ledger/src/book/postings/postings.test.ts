@@ -7,6 +7,7 @@ import { postChargeback, postDisputeLost, postDisputeOpened, postDisputeWon } fr
 import { postAdjustment } from './post-adjustment.js'
 import { postConversion } from './post-conversion.js'
 import { postCreditNote } from './post-credit-note.js'
+import { postOpeningBalance } from './post-opening-balance.js'
 import { postPayment } from './post-payment.js'
 import { postRecognition } from './post-recognition.js'
 import { postRevaluation } from './post-revaluation.js'
@@ -39,6 +40,8 @@ describe('a posting', () => {
     ['a dispute that is lost', (amount) => postDisputeLost({ ...origin, amount, parts: [] })],
     ['a chargeback', (amount) => postChargeback({ ...origin, amount, parts: [] })],
     ['a write-off', (amount) => postWriteOff({ ...credit, amount })],
+    ['an opening balance', (amount) => postOpeningBalance({ ...origin, takenOver: { account: 'acme', item: 'old-1' }, amount })],
+    ['opening credit', (amount) => postOpeningBalance({ ...origin, takenOver: { allowance: 'credit' }, amount })],
   ])('refuses %s of nothing, of less, of a fraction of a cent, and in a unit that nothing is paid in', (_, postIt) => {
     expect(failureTextOf(() => postIt(eur('0')))).toBe('ledger.amount_invalid amount')
     expect(failureTextOf(() => postIt(eur('-1')))).toBe('ledger.amount_invalid amount')
