@@ -3,6 +3,7 @@ import type { CreditGrant, CreditMovement, Runway, ZeroLines } from '@farthing/l
 import type { Bindings, Catalog, Projection, Quote, QuoteAnswer, ShadowAccount, ShadowRating, ShadowSummary, StageTable, Subscription, UpperBound } from '@farthing/pricing'
 import type { Clock, CreditMovementFilter, EventCensus, EventSource, Page, PageRequest, PaymentProvider, SealedUsage, Storage, SubscriptionFilter, SummaryFilter, UsageSummary, WriteOff, WriteOffFilter } from '@farthing/ports'
 import type { PutAccount } from './accounts/put-account.js'
+import type { BudgetOperations } from './budgets/budget-operations.js'
 import type { AdjustmentOperations } from './adjustments/adjustment-operations.js'
 import type { CorrectionOperations } from './corrections/correction-operations.js'
 import type { CorrectionOptions } from './corrections/correction-options.js'
@@ -34,6 +35,8 @@ import type { DocumentNumbering } from './invoices/numbering/document-numbering.
 import type { ChangeOptions } from './subscriptions/change-command.js'
 import type { AccrualOperations, RatedUsageOperations, RatingOperations } from './accruals/accrual-operations.js'
 import type { HoldOperations } from './holds/hold-operations.js'
+import type { JobOperations } from './jobs/job-operations.js'
+import type { JobOptions } from './jobs/job-options.js'
 import type { LedgerOperations } from './ledger/ledger-operations.js'
 import type { OutboxOperations } from './outbox/outbox-operations.js'
 import type { DisputeOperations } from './disputes/dispute-operations.js'
@@ -87,6 +90,8 @@ export interface BillingOptions<M extends string = string, P extends string = st
   readonly corrections?: CorrectionOptions
   /** How invoices and credit notes are numbered; see {@link DocumentNumbering}. */
   readonly numbering?: DocumentNumbering
+  /** When jobs are due: by their own schedules, with times of day in UTC, unless given. */
+  readonly jobs?: JobOptions
   /** Series that invoice numbers are drawn from where `numbering` does not say: `INV` gives `INV-000001`. `INV` unless given. */
   readonly series?: string
   /** When windows close and can be sealed: at their end by the clock, unless given. */
@@ -233,8 +238,12 @@ export interface Billing<P extends string = string> {
   readonly refunds: RefundOperations
   /** Payments that their payers contest. */
   readonly disputes: DisputeOperations
+  /** What accounts and projects are meant to spend, and do. */
+  readonly budgets: BudgetOperations
   /** Whether usage, charges, documents, the book and payments agree. */
   readonly reconciliation: ReconciliationOperations
   /** What others are told. */
   readonly outbox: OutboxOperations
+  /** Work that time brings. */
+  readonly jobs: JobOperations
 }

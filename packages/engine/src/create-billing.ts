@@ -3,6 +3,7 @@ import { builtInStages, checkBindings, type StageTable } from '@farthing/pricing
 import type { Stores } from '@farthing/ports'
 import { putAccount } from './accounts/put-account.js'
 import { adjustmentOperations } from './adjustments/adjustment-operations.js'
+import { budgetOperations } from './budgets/budget-operations.js'
 import type { Billing, BillingOptions } from './billing.js'
 import type { BillingContext } from './context.js'
 import { checkCorrectionOptions } from './corrections/correction-options.js'
@@ -34,6 +35,8 @@ import { project } from './quotes/project.js'
 import { shadow, shadowAtOnce } from './quotes/shadow.js'
 import { postingSteps } from './accruals/accrual-operations.js'
 import { holdOperations } from './holds/hold-operations.js'
+import { jobOperations } from './jobs/job-operations.js'
+import { jobSettings } from './jobs/job-options.js'
 import { ledgerOperations } from './ledger/ledger-operations.js'
 import { outboxOperations } from './outbox/outbox-operations.js'
 import { disputeOperations } from './disputes/dispute-operations.js'
@@ -121,7 +124,9 @@ export function createBilling<M extends string, P extends string, B extends stri
     payments: paymentOperations(context),
     refunds: refundOperations(context),
     disputes: disputeOperations(context),
+    budgets: budgetOperations(context),
     outbox: outboxOperations(context),
+    jobs: jobOperations(context),
     reconciliation: reconciliationOperations(context),
   }
 }
@@ -180,6 +185,7 @@ function contextOf<M extends string, P extends string, B extends string>(options
     numbering: documentNumbering(options.numbering ?? {}, checkText(series, { field: 'series', maxLength: 32 })),
     lateness: checkLateness(options.lateness ?? {}, catalog),
     sources: checkSourcePolicies(sources),
+    jobs: jobSettings(options.jobs ?? {}),
     paymentProviders: paymentProvidersOf(options.paymentProviders ?? []),
   }
 }

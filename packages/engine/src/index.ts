@@ -29,7 +29,22 @@ export type { UsageReport } from './tracking/usage-report.js'
 export type { DeliverMessages, DeliveryRun, StuckAccount } from './outbox/deliver-messages.js'
 export type { OutboxOperations } from './outbox/outbox-operations.js'
 export { outboxTopics } from './outbox/topics.js'
-export type { BalanceLow, BudgetCrossed, OutboxTopic, OutboxTopics, PaymentSettled, TopicEntry, WindowSealed } from './outbox/topics.js'
+export type { BudgetDecisionFilter, BudgetEventFilter, BudgetFilter, BudgetOperations } from './budgets/budget-operations.js'
+export type { BudgetPosture, PostureScope } from './budgets/budget-posture.js'
+export type { BudgetProposal, KeepBudgetDecision } from './budgets/decide-budget.js'
+export type { EndBudget, PutBudget } from './budgets/put-budget.js'
+export type { BudgetScan, RefusedAccount } from './budgets/scan-budgets.js'
+export type { BalanceDepleted, OutboxTopic, OutboxTopics, PaymentSettled, TopicEntry, WindowSealed } from './outbox/topics.js'
+
+// jobs
+export { createScheduler } from './jobs/create-scheduler.js'
+export type { Scheduler, SchedulerOptions, SchedulerProblem, SchedulerTick } from './jobs/create-scheduler.js'
+export type { CalendarSchedule, JobSchedule, MinuteSchedule } from './jobs/job-schedule.js'
+export type { DueJob, JobStatus } from './jobs/job-standing.js'
+export type { JobName } from './jobs/job-table.js'
+export type { JobOperations } from './jobs/job-operations.js'
+export type { JobOptions } from './jobs/job-options.js'
+export type { JobStep, RunChoice } from './jobs/step-job.js'
 
 // accounts
 export type { PutAccount } from './accounts/put-account.js'

@@ -1,8 +1,8 @@
 // billing
 export { createBilling, createTracker, fixedClock, nativeSha256, outboxTopics, systemClock, usageLateMessage } from '@farthing/engine'
 export type {
-  Accrual, AccrualOperations, AccrueUsage, AdjustAccount, AdjustmentOperations, AdvanceWatermark, AggregateUsage, AgingRequest, BalanceLow, Billing,
-  BillingOptions, BoundScope, Breakage, BudgetCrossed, ChangeOptions, ChangePlan, ChangeTime, CloseBook, CommandOptions, CompleteSource, CreditBalance,
+  Accrual, AccrualOperations, AccrueUsage, AdjustAccount, AdjustmentOperations, AdvanceWatermark, AggregateUsage, AgingRequest, BalanceDepleted, Billing,
+  BillingOptions, BoundScope, Breakage, ChangeOptions, ChangePlan, ChangeTime, CloseBook, CommandOptions, CompleteSource, CreditBalance,
   CreditBalanceScope, CreditStanding, CurrentUsage, CurrentUsageScope, DeliverMessages, DeliveryRun, DocumentNumbering, DocumentOptions, DropReason,
   EventCount, EventFilter, EventQuestion, EventReading, EventRecord, EventReference, ExclusionReason, ExpireCredits, ExpireResult, ExpiredHolds,
   ExplainRequest, ExportBook, FreeReason, GrantCredit, HeldWindow, HistoryScope, HoldOperations, IngestCounts, IngestOptions, IngestResult,
@@ -16,6 +16,7 @@ export type {
   StatementRequest, StepOfEvent, StuckAccount, SubscriptionTerms, TakenBy, TaxFilingRun, TaxOperations, TermsScope, ToldLate, TopicEntry, TrackerOptions, TrackingCounts,
   TrackingProblem, TransitionInvoice, UsageDecorator, UsageOfPeriod, UsageReport, UsageScope, UsageTracker, UsageView, VerifyBook, VoidCredit,
   VoidHold, WindowSealed, WithdrawChange, WriteOffDocument, WriteOffEvents, WriteOffResult,
+  BudgetDecisionFilter, BudgetEventFilter, BudgetFilter, BudgetOperations, BudgetPosture, BudgetProposal, BudgetScan, EndBudget, KeepBudgetDecision, PostureScope, PutBudget, RefusedAccount,
 } from '@farthing/engine'
 
 // errors

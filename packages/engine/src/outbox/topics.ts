@@ -1,5 +1,5 @@
-import type { CurrencyCode, Decimal, Hash, Instant, Interval, KnownAt, Money } from '@farthing/core'
-import type { InvoiceMessageData, InvoiceMessageType, NoteMessageData, NoteMessageType, SettlementPart } from '@farthing/ledger'
+import type { Hash, Instant, Interval, KnownAt, Money } from '@farthing/core'
+import type { BudgetEvent, Delinquency, DepletionDecision, InvoiceMessageData, InvoiceMessageType, NoteMessageData, NoteMessageType, PrepaidStanding, Restriction, RestrictionOverride, SettlementPart } from '@farthing/ledger'
 import type { LateEvent, OutboxEntry } from '@farthing/ports'
 
 /** Usage of a window is measured and kept; the next revision of the same window says that it was measured anew. */
@@ -31,26 +31,9 @@ export interface PaymentSettled {
   readonly session: Hash
 }
 
-/** What an account has used up of a budget in a period has reached a threshold. Told once for each (policy, period, threshold). */
-export interface BudgetCrossed {
-  readonly policy: string
-  readonly account: string
-  readonly period: Interval
-  readonly currency: CurrencyCode
-  /** The amount that is reached. */
-  readonly threshold: Decimal
-  readonly spend: Decimal
-  /** Whom the policy names. */
-  readonly recipients: readonly string[]
-}
-
-/** What an account has of credit has fallen to a threshold. Told again only after it has been above it. */
-export interface BalanceLow {
-  readonly account: string
-  readonly currency: CurrencyCode
-  /** The amount that it has fallen to, or below. */
-  readonly threshold: Decimal
-  readonly balance: Decimal
+/** Prepaid credit is used up, and what was decided then. */
+export interface BalanceDepleted extends PrepaidStanding {
+  readonly decision: Pick<DepletionDecision, 'id' | 'action' | 'status'>
 }
 
 /** What a message of each topic says. */
@@ -58,8 +41,15 @@ export type OutboxTopics = { readonly [T in InvoiceMessageType]: InvoiceMessageD
   readonly 'usage.late': LateEvent
   readonly 'window.sealed': WindowSealed
   readonly 'payment.settled': PaymentSettled
-  readonly 'budget.crossed': BudgetCrossed
-  readonly 'balance.low': BalanceLow
+  readonly 'budget.crossed': BudgetEvent
+  readonly 'balance.low': PrepaidStanding
+  readonly 'balance.release_pending': PrepaidStanding
+  readonly 'balance.depleted': BalanceDepleted
+  readonly 'balance.recovered': PrepaidStanding
+  readonly 'delinquency.changed': Delinquency
+  readonly 'restriction.placed': Restriction
+  readonly 'restriction.lifted': Restriction
+  readonly 'restriction.overridden': RestrictionOverride
 }
 
 export type OutboxTopic = keyof OutboxTopics
@@ -87,6 +77,13 @@ export const outboxTopics: { readonly [T in OutboxTopic]: string } = {
   'usage.late': 'An event came, was amended or was withdrawn after the cut of its sealed period.',
   'window.sealed': 'The usage of a subscription in a period was measured and kept.',
   'payment.settled': 'Money has arrived and stands in the book.',
-  'budget.crossed': 'Spend has reached a threshold of a budget.',
-  'balance.low': 'Credit has fallen to a threshold.',
+  'budget.crossed': 'Spend has reached a threshold of a budget, for the first time in its period.',
+  'balance.low': 'Prepaid credit has fallen to a limit, or lasts for no longer than one.',
+  'balance.release_pending': 'Prepaid credit will be used up soon, and what it pays for given up.',
+  'balance.depleted': 'Prepaid credit is used up, and it was decided what follows.',
+  'balance.recovered': 'Prepaid credit is above its limits again.',
+  'delinquency.changed': 'How an account stands with what it owes has changed.',
+  'restriction.placed': 'An account may not use what it otherwise could.',
+  'restriction.lifted': 'It may again.',
+  'restriction.overridden': 'An operator lets it use what is restricted, for some time.',
 }

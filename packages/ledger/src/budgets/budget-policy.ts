@@ -19,8 +19,8 @@ export interface BudgetPolicy {
   readonly zone: Zone
   /** Percent of `amount`, rising; from above 0 to 1,000, 1 to 20 of them. */
   readonly thresholds: readonly Decimal[]
-  /** Who is told; nobody but readers of the outbox where it is empty. At most 100, each once. */
-  readonly recipients: readonly string[]
+  /** Who is told; those whom the account names for notices unless given. At most 100, each once. */
+  readonly recipients?: readonly string[]
   readonly mode: BudgetMode
   readonly createdAt: Instant
   /** There once nobody watches it any more. */

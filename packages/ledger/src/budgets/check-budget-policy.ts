@@ -22,7 +22,7 @@ export function checkBudgetPolicy(policy: BudgetPolicy, field = 'policy', known:
   if (typeof given !== 'object' || given === null) return refuse(field, `is ${describeValue(given)} and not an object`)
   const stranger = Object.keys(given).find((name) => !Object.hasOwn(fields, name))
   if (stranger !== undefined) refuse(field, `has the field ${describeValue(stranger)}, which a budget does not have`)
-  const { project, endedAt, mode, every } = policy
+  const { project, recipients, endedAt, mode, every } = policy
   const amount = parseDecimal(policy.amount, `${field}.amount`)
   if (signOf(amount) <= 0) refuse(`${field}.amount`, `is ${amount}, not above 0`)
   minorUnitsOf(policy.currency, `${field}.currency`, known)
@@ -35,7 +35,7 @@ export function checkBudgetPolicy(policy: BudgetPolicy, field = 'policy', known:
     ...(project === undefined ? {} : { project: checkText(project, { field: `${field}.project` }) }),
     currency: policy.currency, amount, every, zone, mode,
     thresholds: checkThresholds(policy.thresholds, `${field}.thresholds`),
-    recipients: checkRecipients(policy.recipients, `${field}.recipients`),
+    ...(recipients === undefined ? {} : { recipients: checkRecipients(recipients, `${field}.recipients`) }),
     createdAt: parseInstant(policy.createdAt, { field: `${field}.createdAt` }),
     ...(endedAt === undefined ? {} : { endedAt: parseInstant(endedAt, { field: `${field}.endedAt` }) }),
   }

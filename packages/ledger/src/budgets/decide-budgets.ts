@@ -46,5 +46,5 @@ function reasonOf(policy: BudgetPolicy, { period, spend }: BudgetSpend, proposed
 
 /** To the minor unit, for people: what decides is exact. */
 function shown(value: Exact, currency: string): string {
-  return formatMoney({ amount: round(value, { mode: 'half-even', exponent: -minorUnitsOf(currency) }), currency })
+  return formatMoney({ amount: round(value, { mode: 'half-even', exponent: minorUnitsOf(currency) }), currency })
 }

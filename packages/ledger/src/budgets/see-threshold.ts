@@ -9,6 +9,8 @@ export interface SeenThreshold {
   /** Of the period, at or above the threshold. */
   readonly spend: Exact
   readonly at: Instant
+  /** Who is told. */
+  readonly recipients: readonly string[]
 }
 
 /**
@@ -24,12 +26,12 @@ export function budgetEventId({ policy, period, threshold }: Pick<SeenThreshold,
  * does not take `lastSeenAt` back.
  */
 export function seeThreshold(before: BudgetEvent | undefined, seen: SeenThreshold, digest?: Digest): BudgetEvent | undefined {
-  const { policy, period, threshold, spend, at } = seen
+  const { policy, period, threshold, spend, at, recipients } = seen
   if (before !== undefined) {
     if (compare(before.spend, spend) === 0) return undefined
     return { ...before, spend, count: before.count + 1, lastSeenAt: at > before.lastSeenAt ? at : before.lastSeenAt }
   }
-  const { account, project, currency, recipients } = policy
+  const { account, project, currency } = policy
   return {
     id: budgetEventId(seen, digest), policy: policy.id, account, ...(project === undefined ? {} : { project }), currency, period, ...threshold, recipients,
     firstSeenAt: at, lastSeenAt: at, count: 1, firstSpend: spend, spend,

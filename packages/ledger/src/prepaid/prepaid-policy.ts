@@ -17,8 +17,8 @@ export interface PrepaidPolicy {
   /** Release is pending when credit lasts for so many hours or fewer, 1 to 8,760; goes with `force_release` only. */
   readonly releaseNoticeHours?: number
   readonly onDepletion: DepletionAction
-  /** Who is told; nobody but readers of the outbox where it is empty. At most 100, each once. */
-  readonly recipients: readonly string[]
+  /** Who is told; those whom the account names for notices unless given. At most 100, each once. */
+  readonly recipients?: readonly string[]
   readonly createdAt: Instant
   /** There once nobody watches it any more. */
   readonly endedAt?: Instant
