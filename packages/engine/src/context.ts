@@ -5,6 +5,7 @@ import type { Clock, PaymentProvider, Storage } from '@farthing/ports'
 import type { SourcePolicies } from './events/source-policy.js'
 import type { DocumentContext } from './invoices/document-options.js'
 import type { DocumentNumbering } from './invoices/numbering/document-numbering.js'
+import type { JobSettings } from './jobs/job-options.js'
 import type { CorrectionOptions } from './corrections/correction-options.js'
 import type { RefundApproval } from './refunds/refund-approval.js'
 import type { FactSource } from './rating/host-facts.js'
@@ -15,6 +16,10 @@ export interface BillingContext extends DocumentContext {
   readonly storage: Storage
   readonly clock: Clock
   readonly tenant: TenantId
+  /** Who every call is made for; absent where each command says. */
+  readonly actor?: string
+  /** What every command belongs to that does not say. */
+  readonly correlation?: string
   readonly digest: Digest
   /** The built-in ones and the host's own. */
   readonly aggregations: AggregationTable
@@ -32,6 +37,7 @@ export interface BillingContext extends DocumentContext {
   /** By meter. */
   readonly lateness: ReadonlyMap<string, LatenessPolicy>
   readonly sources: SourcePolicies
+  readonly jobs: JobSettings
   /** By name. */
   readonly paymentProviders: ReadonlyMap<string, PaymentProvider>
 }

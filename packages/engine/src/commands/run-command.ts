@@ -1,18 +1,24 @@
-import { assertInvariant, checkJson, checkText, fail, hashContent, isFarthingError, type Instant, type Json } from '@farthing/core'
+import { assertInvariant, checkJson, checkText, describeValue, fail, hashContent, isFarthingError, type Instant, type Json } from '@farthing/core'
 import type { CommandRecord, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import type { Outside } from './outside.js'
+import { recordChanges } from './record-changes.js'
 import { retryConflicts } from './retry-conflicts.js'
 
 /** What every command takes beside its own arguments. */
 export interface CommandOptions {
   /** Identity of the command within (tenant, kind), given by the caller: 1 to 256 characters. Two equal payloads under two keys are two. */
   readonly key: string
-  /** Who asked; `system` unless given. */
+  /** Who asked; that of `createBilling`, else `system`, unless given. */
   readonly actor?: string
-  /** What it belongs to, such as a request id; the key unless given. */
+  /** What it belongs to, such as a request id; that of `createBilling`, else the key, unless given. */
   readonly correlation?: string
+  /** Why, for the audit: 1 to 1,024 characters. */
+  readonly reason?: string
 }
+
+/** The options of a command as they are recorded. */
+export type RecordedOptions = Required<Omit<CommandOptions, 'reason'>> & Pick<CommandOptions, 'reason'>
 
 export interface Command<T> {
   readonly kind: string
@@ -28,10 +34,10 @@ export interface Command<T> {
  * Runs a command once: its effects and its record are one transaction, and a repeat of the key returns the recorded result.
  * Of concurrent runs one wins; those with the same key give what it recorded, the others are refused because of what it wrote.
  *
- * @throws `command.conflict` when the key stands for other arguments; the `text.*` and `json.*` codes for malformed ones; what the work throws
+ * @throws `command.conflict` when the key stands for other arguments; `authorization.actor_differs`; the `text.*` and `json.*` codes for malformed ones; what the work throws
  */
 export async function runCommand<T>(context: BillingContext, command: Command<T>): Promise<T> {
-  const options = checkCommandOptions(command.input)
+  const options = checkCommandOptions(command.input, context)
   const fingerprint = hashContent('command/1', [command.kind, payloadOf(command)], context.digest)
   return retryConflicts(context, async (stores, outside) => {
     const recorded = await stores.commands.get(command.kind, options.key)
@@ -45,14 +51,15 @@ export async function runCommand<T>(context: BillingContext, command: Command<T>
 }
 
 async function performOnce<T>(
-  { clock }: BillingContext,
+  { clock, digest }: BillingContext,
   { kind, perform }: Command<T>,
-  identity: Required<CommandOptions> & Pick<CommandRecord, 'fingerprint'>,
+  identity: RecordedOptions & Pick<CommandRecord, 'fingerprint'>,
   { stores, outside }: { readonly stores: Stores; readonly outside: Outside },
 ): Promise<string> {
   const at = clock.now()
-  const result = await perform(stores, at, outside).catch((error: unknown) => startAgainIfDone(error, stores, { kind, key: identity.key }))
-  await stores.commands.put({ kind, ...identity, at, result })
+  const recorded = recordChanges(stores, digest)
+  const result = await perform(recorded.stores, at, outside).catch((error: unknown) => startAgainIfDone(error, stores, { kind, key: identity.key }))
+  await stores.commands.put({ kind, ...identity, at, result, ...recorded.changes() })
   return result
 }
 
@@ -64,13 +71,17 @@ async function startAgainIfDone(error: unknown, stores: Stores, { kind, key }: {
   throw error
 }
 
-/** The options of a command as they are recorded. For what asks somebody outside before it runs. @throws `text.*` */
-export function checkCommandOptions(input: CommandOptions): Required<CommandOptions> {
+/** Checks the options of a command. For what asks somebody outside before it runs. @throws `text.*`, `authorization.actor_differs` */
+export function checkCommandOptions(input: CommandOptions, { actor, correlation }: Pick<BillingContext, 'actor' | 'correlation'>): RecordedOptions {
   const key = checkText(input.key, { field: 'key' })
+  if (actor !== undefined && input.actor !== undefined && input.actor !== actor) {
+    fail('authorization.actor_differs', { field: 'actor', because: `is ${describeValue(input.actor)}, and this billing instance acts for another one` })
+  }
   return {
     key,
-    actor: checkText(input.actor ?? 'system', { field: 'actor' }),
-    correlation: checkText(input.correlation ?? key, { field: 'correlation' }),
+    actor: checkText(input.actor ?? actor ?? 'system', { field: 'actor' }),
+    correlation: checkText(input.correlation ?? correlation ?? key, { field: 'correlation' }),
+    ...(input.reason === undefined ? {} : { reason: checkText(input.reason, { field: 'reason', maxLength: 1024 }) }),
   }
 }
 

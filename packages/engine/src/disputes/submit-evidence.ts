@@ -19,7 +19,7 @@ export interface SubmitEvidence extends CommandOptions {
  */
 export async function submitEvidence(context: BillingContext, input: SubmitEvidence): Promise<Dispute> {
   const { tenant, digest, storage } = context
-  checkCommandOptions(input)
+  checkCommandOptions(input, context)
   const recorded = await storage.transaction(tenant, (stores) => stores.commands.get(kind, input.key))
   const idempotencyKey = recorded === undefined ? await submit(context, input) : ''
   return runCommand(context, {

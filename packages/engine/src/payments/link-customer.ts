@@ -30,7 +30,7 @@ export interface RepairCustomer extends CommandOptions {
  *   `command.conflict`
  */
 export async function linkCustomer(context: BillingContext, input: LinkCustomer): Promise<ProviderCustomer> {
-  checkCommandOptions(input)
+  checkCommandOptions(input, context)
   const customer = input.customer ?? (await customerAtProvider(context, input))
   return keepLink(context, { kind: 'payments.link-customer', mode: 'link', input, customer, reason: input.reason ?? 'first link' })
 }
