@@ -59,6 +59,13 @@ describe('freeUnits', () => {
     expect([left('0'), left('30'), left('50')]).toEqual(['40', '10', '0'])
   })
 
+  it('promises nothing that others would pay for: a call takes an included unit from a scan, although its own tier is free', () => {
+    const shared = { calls: graduated('calls', tiers), scans: perUnit('scans', '1') }
+    const terms = { stages: [includedQuantity('x', { quantity: '50' })] }
+    expect(leftAfter(shared, { ...terms, used: [used('20', { meter: 'scans' })] })('30')).toBe('0')
+    expect(leftAfter(shared, terms)('30')).toBe('120')
+  })
+
   it('gives each group its own where it is priced apart', () => {
     const byModel = { calls: graduated('calls', tiers, { by: ['model'] }) }
     const input = rating(byModel, { used: [calls('120', { model: 'large' }), calls('20', { model: 'small' })] })

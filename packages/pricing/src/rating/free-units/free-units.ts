@@ -13,7 +13,10 @@ export interface FreeUnitsQuestion {
   readonly meter: string
   /** Whose terms count: those that hold then. */
   readonly at: Instant
-  /** The group of usage that is asked about; a dimension that is not given is `null`. All groups that have usage, together, unless given. */
+  /**
+   * The group of usage that is asked about; a dimension that is not given is `null`. Unless given all groups that have usage, together: what is left is then that of
+   * all of them, for people to see, and one group may have nothing of it.
+   */
   readonly dimensions?: Dimensions
 }
 
@@ -36,10 +39,10 @@ const plenty: Exact = '1000000000000000000'
  * share an allowance, what others have taken of it is gone.
  *
  * A price that is free up to a quantity and costs from the first unit on above it, such as the first tier of `volume`, leaves what is below that quantity. Never
- * more than is free: where it cannot be told, as for prices that read events one by one, nothing is left. Where several components price the meter, units are
- * free that are so for each.
+ * more than is free: where it cannot be told, as for prices that read events one by one, and where a unit would take an allowance from another charge, nothing is
+ * left. Where several components price the meter, units are free that are so for each.
  *
- * Exact. Cost: two ratings, and one more for each bound that is tried.
+ * Exact. Cost: three ratings, and one more for each bound that is tried.
  *
  * @returns `undefined` where the terms that hold at `at` do not price the meter
  * @throws what `rate` throws
@@ -83,9 +86,9 @@ function leftOf(trial: Trial): Exact | undefined {
   const beyond = ratedWith(trial, plenty)
   const each = trial.held.map((run) => {
     const isSeen = ({ component }: Charge): boolean => trial.held.length === 1 || component === run.key
-    const free = freePart(before.filter(isSeen))
-    const more = subtract(freePart(beyond.filter(isSeen)), free)
-    return signOf(more) > 0 ? more : belowBound(trial, run, { before, free, isSeen })
+    const standing = { before: before.filter(isSeen), isSeen }
+    const more = subtract(freePart(beyond.filter(isSeen)), freePart(standing.before))
+    return signOf(more) > 0 && (trial.groups.length > 1 || isFree(trial, more, standing)) ? more : belowBound(trial, run, standing)
   })
   const [first = '0', ...others] = each
   const left = smallest(first, ...others)
@@ -93,19 +96,28 @@ function leftOf(trial: Trial): Exact | undefined {
 }
 
 interface Standing {
+  /** Of what is seen. */
   readonly before: readonly Charge[]
-  readonly free: Exact
   readonly isSeen: (charge: Charge) => boolean
 }
 
+/** Whether that many more units cost nothing: each is free, and none takes an allowance from what was free. */
+function isFree(trial: Trial, more: Exact, { before, isSeen }: Standing): boolean {
+  const after = ratedWith(trial, more).filter(isSeen)
+  return compare(subtract(freePart(after), freePart(before)), more) >= 0 && compare(costOf(after), costOf(before)) <= 0
+}
+
+function costOf(charges: readonly Charge[]): Exact {
+  return addAll(charges.flatMap(({ trail }) => trail.map(({ amount }) => amount)))
+}
+
 /** What is left below the last bound to which all is free. With several groups nobody knows which one reaches it. */
-function belowBound(trial: Trial, run: ComponentRun, { before, free, isSeen }: Standing): Exact {
+function belowBound(trial: Trial, run: ComponentRun, standing: Standing): Exact {
   const { groups, used, question: { rating: { contract } } } = trial
   if (groups.length > 1) return '0'
   let left: Exact = '0'
-  for (const more of freeBounds(run.component, { used, charges: before, program: contract.program ?? contract.planVersion.content.program })) {
-    const after = freePart(ratedWith(trial, more).filter(isSeen))
-    if (compare(subtract(after, free), more) < 0) break
+  for (const more of freeBounds(run.component, { used, charges: standing.before, program: contract.program ?? contract.planVersion.content.program })) {
+    if (!isFree(trial, more, standing)) break
     left = more
   }
   return left
