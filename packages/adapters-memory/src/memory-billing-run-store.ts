@@ -1,4 +1,4 @@
-import { fail } from '@farthing/core'
+import { compareBytes, fail } from '@farthing/core'
 import type { BillingRun, BillingRunAccount, BillingRunStore } from '@farthing/ports'
 import { frozenCopy } from './frozen-copy.js'
 import { listPage } from './list-page.js'
@@ -31,7 +31,7 @@ export function memoryBillingRunStore(rows: BillingRunRows, transaction: Transac
         runs.set(run.id, frozenCopy(run))
       }),
     list: (page) => transaction.step(() => listPage(runs.all(), ({ startedAt, id }) => [startedAt, id], page)),
-    account: (run, account) => transaction.step(() => accounts.get(keyOf(run, account))),
+    find: (run, names) => transaction.step(() => [...new Set(names)].sort(compareBytes).flatMap((name) => accounts.get(keyOf(run, name)) ?? [])),
     saveAccounts: (given) =>
       transaction.step(() => {
         for (const account of given) {

@@ -44,7 +44,9 @@ import type { PaymentOperations } from './payments/payment-operations.js'
 import type { SellCredit } from './payments/sell-credit.js'
 import type { RefundApproval } from './refunds/refund-approval.js'
 import type { RefundOperations } from './refunds/refund-operations.js'
+import type { ResellerOperations } from './resellers/reseller-operations.js'
 import type { ReconciliationOperations } from './reconciliation/reconciliation-operations.js'
+import type { RunOperations } from './runs/run-operations.js'
 import type { StartSubscription } from './subscriptions/start-subscription.js'
 import type { SubscriptionTerms, TermsScope } from './subscriptions/terms-of-subscription.js'
 import type { ChangePlan, OverridePrice, PauseSubscription, SetAddOn, WithdrawChange } from './subscriptions/subscription-changes.js'
@@ -242,6 +244,10 @@ export interface Billing<P extends string = string> {
   readonly budgets: BudgetOperations
   /** Whether usage, charges, documents, the book and payments agree. */
   readonly reconciliation: ReconciliationOperations
+  /** A period of many accounts at once. */
+  readonly runs: RunOperations
+  /** What resellers sell and earn. */
+  readonly resellers: ResellerOperations
   /** What others are told. */
   readonly outbox: OutboxOperations
   /** Work that time brings. */

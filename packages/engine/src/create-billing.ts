@@ -44,7 +44,9 @@ import { paymentOperations } from './payments/payment-operations.js'
 import { sellCredit } from './payments/sell-credit.js'
 import { paymentProvidersOf } from './payments/provider-of.js'
 import { refundOperations } from './refunds/refund-operations.js'
+import { resellerOperations } from './resellers/reseller-operations.js'
 import { reconciliationOperations } from './reconciliation/reconciliation-operations.js'
+import { runOperations } from './runs/run-operations.js'
 import { startSubscription } from './subscriptions/start-subscription.js'
 import { termsOfSubscription } from './subscriptions/terms-of-subscription.js'
 import { cancelSubscription, changePlan, overridePrice, pauseSubscription, resumeSubscription, setAddOn, withdrawChange } from './subscriptions/subscription-changes.js'
@@ -128,6 +130,8 @@ export function createBilling<M extends string, P extends string, B extends stri
     outbox: outboxOperations(context),
     jobs: jobOperations(context),
     reconciliation: reconciliationOperations(context),
+    resellers: resellerOperations(context),
+    runs: runOperations(context),
   }
 }
 

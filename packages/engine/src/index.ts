@@ -120,12 +120,23 @@ export type { TransitionInvoice } from './invoices/lifecycle/transition-invoice.
 export type { DocumentNumbering } from './invoices/numbering/document-numbering.js'
 export type { RecordDelivery } from './invoices/lifecycle/record-delivery.js'
 
+// billing runs
+export type { RunOperations } from './runs/run-operations.js'
+export type { StartRun } from './runs/start-run.js'
+export type { RunStep, StepRun } from './runs/step-run.js'
+export type { FollowRun, RunProgress } from './runs/follow-run.js'
+export type { DecideAccount, RetryRun } from './runs/decide-account.js'
+export type { HeldAccount, NotedDocument, RunSummary } from './runs/run-summary.js'
+
 // ledger
 export type { AccrualOperations, RatedUsageOperations, RatingOperations } from './accruals/accrual-operations.js'
 export type { InspectedWarning, InspectRating, RatingInspection } from './accruals/inspect-rating.js'
 export type { RatePeriod } from './accruals/rate-period.js'
 export type { Accrual, AccrueUsage } from './accruals/accrue-usage.js'
 export type { RatedCorrection, RatedDocument, RatedUsage, RatedUsageScope } from './accruals/rated-usage.js'
+export type { ResellerOperations } from './resellers/reseller-operations.js'
+export type { ResellerCustomer } from './resellers/list-customers.js'
+export type { MarginScope, MarginTotal, ResellerMargin, SideTotal, SubscriptionMargin } from './resellers/margin-of-period.js'
 export type { ReconciliationOperations } from './reconciliation/reconciliation-operations.js'
 export type { RunReconciliation } from './reconciliation/run-reconciliation.js'
 export type { HoldOperations } from './holds/hold-operations.js'

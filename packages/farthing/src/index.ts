@@ -1,22 +1,24 @@
 // billing
 export { createBilling, createTracker, fixedClock, nativeSha256, outboxTopics, systemClock, usageLateMessage } from '@farthing/engine'
 export type {
-  Accrual, AccrualOperations, AccrueUsage, AdjustAccount, AdjustmentOperations, AdvanceWatermark, AggregateUsage, AgingRequest, BalanceDepleted, Billing,
-  BillingOptions, BoundScope, Breakage, ChangeOptions, ChangePlan, ChangeTime, CloseBook, CommandOptions, CompleteSource, CreditBalance,
-  CreditBalanceScope, CreditStanding, CurrentUsage, CurrentUsageScope, DeliverMessages, DeliveryRun, DocumentNumbering, DocumentOptions, DropReason,
-  EventCount, EventFilter, EventQuestion, EventReading, EventRecord, EventReference, ExclusionReason, ExpireCredits, ExpireResult, ExpiredHolds,
-  ExplainRequest, ExportBook, FreeReason, GrantCredit, HeldWindow, HistoryScope, HoldOperations, IngestCounts, IngestOptions, IngestResult,
-  InspectRating, InspectedWarning, InvoiceGroup, InvoiceOperations, InvoiceScope, InvoiceStanding, Invoicing, IssueInvoice, IssueOneOff,
-  IssueProgress, LateList, LateScope, LatenessOptions, LedgerOperations, LineOfEvent, MeteredCall, MeteredOptions, MoveAdjustment, OneOffScope,
-  OutboxOperations, OutboxTopic, OutboxTopics, OverrideLine, OverridePrice, PastScope, PauseSubscription, PaymentSettled, PeriodChoice, PlaceHold, PostHold, ProjectionScope, ProofRequest,
-  PullOptions, PullResult, PulledRefusal, PutAccount, QuarantinedEvent, QuoteScope, RatePeriod, RatedCorrection, RatedDocument, RatedUsage,
-  RatedUsageOperations, RatedUsageScope, RatingInspection, RatingOperations, ReadingStatus, ReceiptOutcome, ReceivePayment, ReconciliationOperations,
-  RecordAdjustment, RecordDelivery, RefusedEvent, ReleaseOptions, ReversePosting, RewindUsage, RewoundWindow, RunReconciliation, RunwayScope,
-  SealRun, SealRunOfBook, SealUsage, SealedWindow, SellCredit, Seller, SentBatch, SetAddOn, ShadowScope, SourcePolicies, SourcePolicy, StartSubscription,
-  StatementRequest, StepOfEvent, StuckAccount, SubscriptionTerms, TakenBy, TaxFilingRun, TaxOperations, TermsScope, ToldLate, TopicEntry, TrackerOptions, TrackingCounts,
-  TrackingProblem, TransitionInvoice, UsageDecorator, UsageOfPeriod, UsageReport, UsageScope, UsageTracker, UsageView, VerifyBook, VoidCredit,
-  VoidHold, WindowSealed, WithdrawChange, WriteOffDocument, WriteOffEvents, WriteOffResult,
-  BudgetDecisionFilter, BudgetEventFilter, BudgetFilter, BudgetOperations, BudgetPosture, BudgetProposal, BudgetScan, EndBudget, KeepBudgetDecision, PostureScope, PutBudget, RefusedAccount,
+  Accrual, AccrualOperations, AccrueUsage, AdjustAccount, AdjustmentOperations, AdvanceWatermark, AggregateUsage, AgingRequest, BalanceDepleted,
+  Billing, BillingOptions, BoundScope, Breakage, BudgetDecisionFilter, BudgetEventFilter, BudgetFilter, BudgetOperations, BudgetPosture,
+  BudgetProposal, BudgetScan, ChangeOptions, ChangePlan, ChangeTime, CloseBook, CommandOptions, CompleteSource, CreditBalance, CreditBalanceScope,
+  CreditStanding, CurrentUsage, CurrentUsageScope, DecideAccount, DeliverMessages, DeliveryRun, DocumentNumbering, DocumentOptions, DropReason,
+  EndBudget, EventCount, EventFilter, EventQuestion, EventReading, EventRecord, EventReference, ExclusionReason, ExpireCredits, ExpireResult,
+  ExpiredHolds, ExplainRequest, ExportBook, FollowRun, FreeReason, GrantCredit, HeldAccount, HeldWindow, HistoryScope, HoldOperations, IngestCounts,
+  IngestOptions, IngestResult, InspectRating, InspectedWarning, InvoiceGroup, InvoiceOperations, InvoiceScope, InvoiceStanding, Invoicing,
+  IssueInvoice, IssueOneOff, IssueProgress, KeepBudgetDecision, LateList, LateScope, LatenessOptions, LedgerOperations, LineOfEvent, MeteredCall,
+  MeteredOptions, MoveAdjustment, NotedDocument, OneOffScope, OutboxOperations, OutboxTopic, OutboxTopics, OverrideLine, OverridePrice, PastScope,
+  PauseSubscription, PaymentSettled, PeriodChoice, PlaceHold, PostHold, PostureScope, ProjectionScope, ProofRequest, PullOptions, PullResult,
+  PulledRefusal, PutAccount, PutBudget, QuarantinedEvent, QuoteScope, RatePeriod, RatedCorrection, RatedDocument, RatedUsage, RatedUsageOperations,
+  RatedUsageScope, RatingInspection, RatingOperations, ReadingStatus, ReceiptOutcome, ReceivePayment, ReconciliationOperations, RecordAdjustment,
+  RecordDelivery, RefusedAccount, RefusedEvent, ReleaseOptions, RetryRun, ReversePosting, RewindUsage, RewoundWindow, RunOperations, RunProgress,
+  RunReconciliation, RunStep, RunSummary, RunwayScope, SealRun, SealRunOfBook, SealUsage, SealedWindow, SellCredit, Seller, SentBatch, SetAddOn,
+  ShadowScope, SourcePolicies, SourcePolicy, StartRun, StartSubscription, StatementRequest, StepOfEvent, StepRun, StuckAccount, SubscriptionTerms,
+  TakenBy, TaxFilingRun, TaxOperations, TermsScope, ToldLate, TopicEntry, TrackerOptions, TrackingCounts, TrackingProblem, TransitionInvoice,
+  UsageDecorator, UsageOfPeriod, UsageReport, UsageScope, UsageTracker, UsageView, VerifyBook, VoidCredit, VoidHold, WindowSealed, WithdrawChange,
+  WriteOffDocument, WriteOffEvents, WriteOffResult,
 } from '@farthing/engine'
 
 // errors
@@ -274,6 +276,11 @@ export type { BookPeriods, ChainHead, ChainLink, ChainVerification, CustomerBala
 export type { CancelInvoice, CorrectInvoice, CorrectionOperations, CorrectionOptions, CreditLines, GivenCause, LateTaken, MoveProposal, ProposalStanding, RefusedInvoice, RewindPlan, RewindScope, TakeLate } from '@farthing/engine'
 export type { ConcededLine, Correction, CorrectionCause, CorrectionCauseKind, CorrectionOutcome, CorrectionPolicy } from '@farthing/ledger'
 export type { CorrectedInputs, CorrectionProposal, CorrectionRecord, CorrectionStep } from '@farthing/ports'
+
+// billing runs
+export type {
+  BillingRun, BillingRunAccount, BillingRunAccountFilter, BillingRunScope, OutlierPolicy, RunAmounts, RunCorrections, RunDecision, RunDocument, RunOutcome, WorkItem,
+} from '@farthing/ports'
 
 // payments
 export {

@@ -37,9 +37,15 @@ export interface BillingRun {
   readonly mode: 'preview' | 'commit'
   readonly scope: BillingRunScope
   readonly outliers?: OutlierPolicy
+  /** Whether usage whose document is not issued is booked as accrued. */
+  readonly accrues: boolean
+  /** Whether late events of documents that were issued before are taken. */
+  readonly corrects: boolean
   readonly actor: string
   readonly correlation: string
   readonly startedAt: Instant
+  /** What was stored when it started. */
+  readonly cut: string
   /** `planning` until all of its accounts are found, `working` until none of them is pending. */
   readonly status: 'planning' | 'working' | 'ended'
   /** Accounts that are found. */
@@ -147,7 +153,8 @@ export interface BillingRunStore {
   save(run: BillingRun): Promise<void>
   /** Ordered by start, then id bytes. */
   list(page?: PageRequest): Promise<Page<BillingRun>>
-  account(run: string, account: string): Promise<BillingRunAccount | undefined>
+  /** Those of these accounts that the run has, by account bytes. */
+  find(run: string, accounts: readonly string[]): Promise<readonly BillingRunAccount[]>
   /** Keeps accounts in place of those before. @throws `storage.conflict` when a revision does not follow; then none is kept */
   saveAccounts(accounts: readonly BillingRunAccount[]): Promise<void>
   /** Ordered by part, then account bytes. */

@@ -42,6 +42,16 @@ async function saveSome(session: Session, accounts: readonly BillingRunAccount[]
   fail('storage.conflict', { field: 'accounts.revision', because: `does not follow what is stored, of ${accounts.length - kept.length} of ${accounts.length} accounts`, facts: { kept: kept.length } })
 }
 
+async function find(session: Session, run: string, accounts: readonly string[]): Promise<readonly BillingRunAccount[]> {
+  if (accounts.length === 0) return []
+  const rows = await session.query(
+    `SELECT r.body::text AS body FROM ${session.schema}.billing_run_account AS r
+WHERE r.tenant = $1::text AND r.run = $2::text AND r.account = ANY ($3::text[]) ORDER BY r.account`,
+    [session.tenant, run, [...accounts]],
+  )
+  return rows.map((row) => recordOf(row) as BillingRunAccount)
+}
+
 function listRuns(session: Session, page: PageRequest | undefined): Promise<Page<BillingRun>> {
   const order = [{ name: 'started_at', type: 'timestamptz' }, { name: 'id', type: 'text' }] as const
   return listPage(session, { select: 'r.body::text AS body', table: 'billing_run', order, where: () => [], read: (row: Row) => recordOf(row) as BillingRun }, page)
@@ -78,7 +88,7 @@ export function pgBillingRunStore(session: Session): BillingRunStore {
     load: (id) => session.step(() => findRecord<BillingRun>(session, 'billing_run', [['id', id]], 'FOR UPDATE')),
     save: (run) => session.step(() => save(session, run)),
     list: (page) => session.step(() => listRuns(session, page)),
-    account: (run, account) => session.step(() => findRecord<BillingRunAccount>(session, 'billing_run_account', [['run', run], ['account', account]])),
+    find: (run, accounts) => session.step(() => find(session, run, accounts)),
     saveAccounts: (accounts) => session.step(() => saveAccounts(session, accounts)),
     accounts: (run, filter, page) => session.step(() => listAccounts(session, run, filter, page)),
     counts: (run) => session.step(() => counts(session, run)),

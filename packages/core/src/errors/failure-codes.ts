@@ -229,6 +229,12 @@ export const failureRules = {
   'retention.policy_invalid': 'a retention policy names known classes of records, and from when each is kept',
   'retention.question_invalid': 'retention is asked about a known class of records',
 
+  // billing runs
+  'run.invalid': 'a billing run has a mode, and either a period or a range that is not empty; a step is within its bounds',
+  'run.unknown': 'the billing run exists',
+  'run.account_state': 'an account of a run is released or cleared while it is held, and tried again while it is held or not due',
+  'run.account_failed': 'what the host gives answers for each account of a run',
+
   // payments
   'payment.invalid': 'a payment has an account, a provider, a positive amount in whole minor units, and what settled has a name and an amount',
   'payment.unknown': 'the payment session exists, or the payment is booked',
@@ -258,6 +264,7 @@ export const failureRules = {
   // storage and commands
   'storage.unavailable': 'storage answers',
   'storage.aborted': 'the caller waits for its transaction',
+  'storage.wait_invalid': 'a wait for a hint is between a millisecond and an hour',
   'storage.unsafe': 'the server keeps what it acknowledges',
   'storage.schema_newer': 'the database schema is not newer than the library',
   'storage.schema_older': 'the database schema has every migration of the library',
@@ -280,6 +287,9 @@ export const failureRules = {
   'authorization.actor_differs': 'a command names nobody else than the actor that its billing instance acts for',
   'command.unsettled': 'what a command asks others about stays the same until they have answered; run it again',
   'command.invalid': 'a command has a key and well-formed arguments',
+
+  // imports
+  'import.row_invalid': 'a row of an import has the fields of its kind, and a reference of its own',
 
   // files and the command line
   'file.unreadable': 'an input file exists and can be read',

@@ -1,11 +1,12 @@
 import { fail, type Instant } from '@farthing/core'
 import { isWorthIssuing, issuableFrom, type IssuedInvoice } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
+import type { Outside } from '../commands/outside.js'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { carryHash } from '../rating/carry-into.js'
 import { sealUsage } from '../usage/seal-usage.js'
-import { closeWindows } from '../windows/close-windows.js'
+import { closeWindows, type Waits } from '../windows/close-windows.js'
 import { isInAdvance, type DocumentPlace } from './document-place.js'
 import { draftInvoice, findInvoiceSubject, type DraftedInvoice, type InvoiceScope, type InvoiceSubject } from './draft-invoice.js'
 import { holdUnusual, type ReleaseOptions } from './hold-unusual.js'
@@ -25,28 +26,52 @@ export interface IssueInvoice extends InvoiceScope, CommandOptions, ReleaseOptio
  * @throws `window.open`, `invoice.exists`, `invoice.group_unknown`, `invoice.held`, `invoice.zero`, `period.not_found`, `period.ambiguous`, `account.unknown`,
  *   `meter.too_many_groups`, `command.conflict`, and what rating and `assembleInvoice` refuse
  */
-export function issueInvoice(context: BillingContext, input: IssueInvoice): Promise<IssuedInvoice> {
+export function issueInvoice(context: BillingContext, input: IssueInvoice, check?: DraftCheck): Promise<IssuedInvoice> {
   return runCommand(context, {
     kind: 'invoices.issue',
     input,
     perform: async (stores, at, outside) => {
-      await takeTurn(stores, input.account)
-      const subject = await findInvoiceSubject(context, stores, input)
-      const inAdvance = isInAdvance(input.group)
-      refuseOpenPeriod(context, subject, { at, inAdvance })
-      refuseSecondInvoice(subject)
-      const waits = inAdvance ? undefined : await closeWindows(context, stores, subject.billed)
-      const drafted = await draftInvoice(context, stores, subject, outside)
-      refuseBilledElsewhere(subject, drafted)
-      await holdUnusual(context, stores, subject, drafted, input)
-      refuseZero(context, drafted)
+      const due = await draftDue(context, stores, input, { at, outside })
+      await refuseUnfit(context, stores, due, { release: input.release ?? [], ...(check === undefined ? {} : { check }) })
+      const { drafted, waits } = due
       if (waits !== undefined) await sealUsage(context, stores, drafted.usage, waits)
       const invoice = await keepInvoice(context, stores, { drafted, at, actor: input.actor ?? 'system' })
-      if (!inAdvance) await handOn(context, stores, drafted, invoice)
+      if (!isInAdvance(input.group)) await handOn(context, stores, drafted, invoice)
       return invoice.id
     },
     recall: (stores, id) => stores.documents.get(id),
   })
+}
+
+/** A document that can be issued by the clock, as it would be. */
+export interface DueInvoice {
+  readonly subject: InvoiceSubject
+  readonly drafted: DraftedInvoice
+  /** What its windows waited for; absent for charges in advance. */
+  readonly waits?: Waits
+}
+
+/** What else has to hold before a document is issued; rejects where it does not. */
+export type DraftCheck = (stores: Stores, due: DueInvoice) => Promise<void>
+
+/** Takes the turn of the account and drafts a document that is due. At most the clock of its meters is written. @throws as {@link issueInvoice} */
+export async function draftDue(context: BillingContext, stores: Stores, scope: InvoiceScope, { at, outside }: { readonly at: Instant; readonly outside: Outside }): Promise<DueInvoice> {
+  await takeTurn(stores, scope.account)
+  const subject = await findInvoiceSubject(context, stores, scope)
+  const inAdvance = isInAdvance(scope.group)
+  refuseOpenPeriod(context, subject, { at, inAdvance })
+  refuseSecondInvoice(subject)
+  const waits = inAdvance ? undefined : await closeWindows(context, stores, subject.billed)
+  const drafted = await draftInvoice(context, stores, subject, outside)
+  refuseBilledElsewhere(subject, drafted)
+  return { subject, drafted, ...(waits === undefined ? {} : { waits }) }
+}
+
+/** @throws `invoice.held`, `invoice.zero`, and what the check refuses */
+export async function refuseUnfit(context: BillingContext, stores: Stores, due: DueInvoice, { release, check }: Required<ReleaseOptions> & { readonly check?: DraftCheck }): Promise<void> {
+  await holdUnusual(context, stores, due.subject, due.drafted, { release })
+  if (check !== undefined) await check(stores, due)
+  refuseZero(context, due.drafted)
 }
 
 function refuseOpenPeriod({ invoicing: { grace } }: BillingContext, { period: { from, to }, account: { zone } }: InvoiceSubject, { at, inAdvance }: { readonly at: Instant; readonly inAdvance: boolean }): void {

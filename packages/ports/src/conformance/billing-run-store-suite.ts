@@ -13,7 +13,7 @@ import { concurrentCase, storageCase, type StorageFactory, type Suite, type Suit
 type RunStorage = Storage<Pick<Stores, 'billingRuns'>>
 
 function sampleRun(id: string, about: Partial<BillingRun> = {}): BillingRun {
-  return { id, revision: 0, mode: 'commit', scope: { period: '2026-10' }, actor: 'system', correlation: id, startedAt: minute(0), status: 'planning', accounts: 0, partSize: 2, ...about }
+  return { id, revision: 0, mode: 'commit', scope: { period: '2026-10' }, accrues: true, corrects: true, cut: '1', actor: 'system', correlation: id, startedAt: minute(0), status: 'planning', accounts: 0, partSize: 2, ...about }
 }
 
 function sampleAccount(account: string, about: Partial<BillingRunAccount> = {}): BillingRunAccount {
@@ -24,7 +24,7 @@ function sampleAccount(account: string, about: Partial<BillingRunAccount> = {}):
 
 const save = (storage: RunStorage, run: BillingRun) => storage.transaction('tenant', ({ billingRuns }) => billingRuns.save(run))
 const saveAccounts = (storage: RunStorage, ...accounts: readonly BillingRunAccount[]) => storage.transaction('tenant', ({ billingRuns }) => billingRuns.saveAccounts(accounts))
-const accountOf = (storage: RunStorage, account: string, run = 'run') => storage.transaction('tenant', ({ billingRuns }) => billingRuns.account(run, account))
+const find = (storage: RunStorage, accounts: readonly string[], run = 'run') => storage.transaction('tenant', ({ billingRuns }) => billingRuns.find(run, accounts))
 
 const cases: readonly SuiteCase<StorageFactory<'billingRuns'>>[] = [
   storageCase('a run replaces the one before; one that does not follow it is a conflict', async (storage) => {
@@ -59,16 +59,15 @@ const cases: readonly SuiteCase<StorageFactory<'billingRuns'>>[] = [
     for (const revision of [0, 1, 3]) {
       await expectFailure('storage.conflict', `revision ${revision} after 1`, () => saveAccounts(storage, sampleAccount('d'), sampleAccount('b', { revision: 1 }), sampleAccount('a', { revision })))
     }
-    expectSame(await Promise.all(['a', 'b', 'c'].map((account) => accountOf(storage, account))), [done, sampleAccount('b'), sampleAccount('c')], 'the accounts')
-    expectSame(await accountOf(storage, 'd'), undefined, 'an account beside one that was refused')
-    expectSame(await accountOf(storage, 'a', 'other'), undefined, 'the account of another run')
+    expectSame(await find(storage, ['d', 'c', 'a', 'b', 'a']), [done, sampleAccount('b'), sampleAccount('c')], 'the accounts')
+    expectSame(await find(storage, []), [], 'no accounts')
+    expectSame(await find(storage, ['a'], 'other'), [], 'the account of another run')
   }),
 
   storageCase('accounts that are rolled back leave those before', async (storage) => {
     await saveAccounts(storage, sampleAccount('a'))
     await inRolledBack(storage, 'tenant', ({ billingRuns }) => billingRuns.saveAccounts([sampleAccount('a', { revision: 1, status: 'done' }), sampleAccount('b')]))
-    expectSame(await accountOf(storage, 'a'), sampleAccount('a'), 'the account before')
-    expectSame(await accountOf(storage, 'b'), undefined, 'an account that was rolled back')
+    expectSame(await find(storage, ['a', 'b']), [sampleAccount('a')], 'the accounts before')
   }),
 
   storageCase('accounts are listed by part, then id, of a status or a part, and counted', async (storage) => {
