@@ -25,6 +25,7 @@ import { memoryOffsetStore } from './memory-offset-store.js'
 import { memoryPaymentStore } from './memory-payment-store.js'
 import { memoryOutboxStore } from './memory-outbox-store.js'
 import { memoryPlanVersionStore } from './memory-plan-version-store.js'
+import { memoryQuotaStore, type QuotaRows } from './memory-quota-store.js'
 import { memoryRatingRunStore } from './memory-rating-run-store.js'
 import { memoryReconciliationStore } from './memory-reconciliation-store.js'
 import { memorySubscriptionStore } from './memory-subscription-store.js'
@@ -56,6 +57,7 @@ export interface TenantRows {
   readonly bookPeriods: Rows<BookClosing>
   /** Every step, by hold. */
   readonly holds: Rows<readonly HoldRecord[]>
+  readonly quotas: QuotaRows
   readonly ratingRuns: Rows<RatingRun>
   readonly reconciliations: Rows<ReconciliationRun>
   readonly billingRuns: BillingRunRows
@@ -93,6 +95,7 @@ export function emptyTenantRows(): TenantRows {
     chain: emptyRows(),
     bookPeriods: emptyRows(),
     holds: emptyRows(),
+    quotas: { limits: emptyRows(), reservations: emptyRows() },
     ratingRuns: emptyRows(),
     reconciliations: emptyRows(),
     billingRuns: emptyBillingRunRows(),
@@ -129,6 +132,7 @@ export function openStores(rows: TenantRows, transaction: Transaction, tenant: s
     chain: memoryChainStore(rows.chain, rows.ledger, transaction),
     bookPeriods: memoryBookPeriodStore(rows.bookPeriods, transaction),
     holds: memoryHoldStore(rows.holds, transaction),
+    quotas: memoryQuotaStore(rows.quotas, transaction),
     ratingRuns: memoryRatingRunStore(rows.ratingRuns, transaction),
     reconciliations: memoryReconciliationStore(rows.reconciliations, transaction, tenant),
     billingRuns: memoryBillingRunStore(rows.billingRuns, transaction),

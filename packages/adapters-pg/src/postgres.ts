@@ -6,6 +6,7 @@ import type { Session } from './connection/session.js'
 import { tenantTransactions } from './connection/tenant-transactions.js'
 import { pgEventStore } from './events/pg-event-store.js'
 import type { UnsafeSetting } from './guard/unsafe-settings.js'
+import { hintChannel, type HintOptions } from './hints/hint.js'
 import { pgAccountStore } from './stores/pg-account-store.js'
 import { pgAdjustmentStore } from './stores/pg-adjustment-store.js'
 import { pgBillingRunStore } from './stores/pg-billing-run-store.js'
@@ -27,6 +28,7 @@ import { pgOffsetStore } from './stores/pg-offset-store.js'
 import { pgPaymentStore } from './stores/pg-payment-store.js'
 import { pgOutboxStore } from './stores/pg-outbox-store.js'
 import { pgPlanVersionStore } from './stores/pg-plan-version-store.js'
+import { pgQuotaStore } from './stores/pg-quota-store.js'
 import { pgRatingRunStore } from './stores/pg-rating-run-store.js'
 import { pgReconciliationStore } from './stores/pg-reconciliation-store.js'
 import { pgSubscriptionStore } from './stores/pg-subscription-store.js'
@@ -36,7 +38,7 @@ import { pgUsageStore } from './stores/pg-usage-store.js'
 import { pgWindowingStore } from './stores/pg-windowing-store.js'
 import { pgWriteOffStore } from './stores/pg-write-off-store.js'
 
-export interface PostgresOptions extends WaitLimits {
+export interface PostgresOptions extends WaitLimits, HintOptions {
   /** Schema that `migrate` made: `farthing` unless given. */
   readonly schema?: string
   /** Settings of the server that are put up with although what was acknowledged may be lost; none unless given. For trying out, never for billing. */
@@ -60,6 +62,7 @@ function storesOf(session: Session): Stores {
     chain: pgChainStore(session),
     bookPeriods: pgBookPeriodStore(session),
     holds: pgHoldStore(session),
+    quotas: pgQuotaStore(session),
     ratingRuns: pgRatingRunStore(session),
     reconciliations: pgReconciliationStore(session),
     billingRuns: pgBillingRunStore(session),
@@ -88,6 +91,7 @@ function storesOf(session: Session): Stores {
  * @throws `storage.schema_name_invalid`; per transaction `storage.unsafe`, `storage.aborted`, `storage.schema_older`, `storage.schema_newer`.
  */
 export function postgres(connection: PgConnection, options: PostgresOptions = {}): Storage {
-  const runInTenant = tenantTransactions(connection, { ...options, schema: quoteSchema(options.schema ?? defaultSchema), acceptUnsafe: options.acceptUnsafe ?? [] })
+  const { schema = defaultSchema, acceptUnsafe = [], hints = false } = options
+  const runInTenant = tenantTransactions(connection, { ...options, schema: quoteSchema(schema), acceptUnsafe, ...(hints ? { hintChannel: hintChannel(schema) } : {}) })
   return { transaction: (tenant, work) => runInTenant(tenant, (session) => work(storesOf(session))) }
 }

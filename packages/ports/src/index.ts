@@ -18,6 +18,7 @@ export type { LedgerBalance, LedgerStore } from './ledger-store.js'
 export type { ChainedTransaction, ChainStore } from './chain-store.js'
 export type { BookClosing, BookPeriodStore } from './book-period-store.js'
 export type { HoldFilter, HoldRecord, HoldStore } from './hold-store.js'
+export type { QuotaLimit, QuotaReservation, QuotaReservationFilter, QuotaStore } from './quota-store.js'
 export type { RatedCharge, RatingRun, RatingRunStore } from './rating-run-store.js'
 export type {
   BillingRun, BillingRunAccount, BillingRunAccountFilter, BillingRunScope, BillingRunStore, OutlierPolicy, RunAmounts, RunCorrections, RunDecision, RunDocument, RunOutcome,

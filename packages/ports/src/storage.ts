@@ -21,6 +21,7 @@ import type { OffsetStore } from './offset-store.js'
 import type { PaymentStore } from './payment-store.js'
 import type { OutboxStore } from './outbox-store.js'
 import type { PlanVersionStore } from './plan-version-store.js'
+import type { QuotaStore } from './quota-store.js'
 import type { RatingRunStore } from './rating-run-store.js'
 import type { ReconciliationStore } from './reconciliation-store.js'
 import type { SubscriptionStore } from './subscription-store.js'
@@ -58,6 +59,7 @@ export interface Stores {
   readonly chain: ChainStore
   readonly bookPeriods: BookPeriodStore
   readonly holds: HoldStore
+  readonly quotas: QuotaStore
   readonly ratingRuns: RatingRunStore
   readonly reconciliations: ReconciliationStore
   readonly billingRuns: BillingRunStore

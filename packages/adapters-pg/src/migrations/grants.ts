@@ -2,7 +2,7 @@ import { checkText } from '@farthing/core'
 
 /**
  * What the application may do with each table. What was recorded it can neither change nor remove, so that not even a defect of ours
- * rewrites it; the exceptions are accounts, subscriptions and summaries, which are replaced, and what counts: series, receipts, offsets, watermarks, billing runs, jobs, the state of deliveries and the turns of accounts.
+ * rewrites it; the exceptions are accounts, subscriptions and summaries, which are replaced, and what counts: series, receipts, offsets, watermarks, billing runs, jobs, the state of deliveries, pending reservations and the turns of accounts and features.
  */
 export const privileges: readonly (readonly [table: string, privileges: string])[] = [
   ['schema_migration', 'SELECT'],
@@ -37,6 +37,10 @@ export const privileges: readonly (readonly [table: string, privileges: string])
   ['book_period', 'SELECT, INSERT, UPDATE'],
   ['book_closing', 'SELECT, INSERT'],
   ['ledger_hold', 'SELECT, INSERT'],
+  ['quota_limit', 'SELECT, INSERT'],
+  ['quota_reservation', 'SELECT, INSERT'],
+  ['quota_pending', 'SELECT, INSERT, DELETE'],
+  ['quota_turn', 'SELECT, INSERT, UPDATE'],
   ['rating_run', 'SELECT, INSERT'],
   ['rated_charge', 'SELECT, INSERT'],
   ['reconciliation_run', 'SELECT, INSERT'],

@@ -23,10 +23,11 @@ import { commandAudit } from './0021-command-audit.js'
 import { billingRuns } from './0022-billing-runs.js'
 import { jobsAndDeliveries } from './0023-jobs-and-deliveries.js'
 import { controls } from './0024-controls.js'
+import { quotas } from './0025-quotas.js'
 import type { Migration } from './migration.js'
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments, outbox, book, documentDecisions, corrections, postingSteps, work, immutability, eventRetention, ledgerLookups, correctionDocuments, eventChanges, commandAudit, billingRuns, jobsAndDeliveries, controls]
+export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments, outbox, book, documentDecisions, corrections, postingSteps, work, immutability, eventRetention, ledgerLookups, correctionDocuments, eventChanges, commandAudit, billingRuns, jobsAndDeliveries, controls, quotas]
 
 export const latestVersion = migrations.length
 

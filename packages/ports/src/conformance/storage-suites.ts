@@ -20,6 +20,7 @@ import { offsetStoreSuite } from './offset-store-suite.js'
 import { paymentStoreSuite } from './payment-store-suite.js'
 import { outboxStoreSuite } from './outbox-store-suite.js'
 import { planVersionStoreSuite } from './plan-version-store-suite.js'
+import { quotaStoreSuite } from './quota-store-suite.js'
 import { ratingRunStoreSuite } from './rating-run-store-suite.js'
 import { reconciliationStoreSuite } from './reconciliation-store-suite.js'
 import { subscriptionStoreSuite } from './subscription-store-suite.js'
@@ -48,6 +49,7 @@ export const storageSuites: readonly Suite<StorageFactory>[] = [
   chainStoreSuite,
   bookPeriodStoreSuite,
   holdStoreSuite,
+  quotaStoreSuite,
   ratingRunStoreSuite,
   reconciliationStoreSuite,
   billingRunStoreSuite,

@@ -16,6 +16,7 @@ import { eventProbe } from './event-store-suite.js'
 import { scanAll } from './event-samples.js'
 import { expectFailure, expectSame, outcomeOf } from './expectations.js'
 import { holdProbe } from './hold-store-suite.js'
+import { quotaProbe } from './quota-store-suite.js'
 import { ledgerProbe } from './ledger-store-suite.js'
 import { inRolledBack } from './open-transaction.js'
 import { offsetProbe } from './offset-store-suite.js'
@@ -54,6 +55,7 @@ const probes: { readonly [store in Exclude<keyof Stores, OneLine>]: AnyProbe } =
   corrections: anyProbe(correctionProbe),
   ledger: anyProbe(ledgerProbe),
   holds: anyProbe(holdProbe),
+  quotas: anyProbe(quotaProbe),
   ratingRuns: anyProbe(ratingRunProbe),
   reconciliations: anyProbe(reconciliationProbe),
   billingRuns: anyProbe(billingRunProbe),
