@@ -1,0 +1,39 @@
+import { failure, isFarthingError, type Failure } from '@farthing/core'
+import type { HeldWork } from '@farthing/ports'
+import type { BillingContext } from '../context.js'
+import type { Job, StepInput } from './job.js'
+
+const accountsPerStep = 50
+
+/** What was done for one account, by name. */
+export type AccountWork = (context: BillingContext, account: string, input: StepInput) => Promise<{ readonly [what: string]: number }>
+
+/** Steps of up to 50 accounts, by id. An account whose work fails is held, and the others are not; a storage that does not answer ends the step. */
+export function eachAccount(work: AccountWork): Job['step'] {
+  return async (context, input) => {
+    const cursor = typeof input.position === 'string' ? { cursor: input.position } : {}
+    const { items, next } = await context.storage.transaction(context.tenant, ({ accounts }) => accounts.list({ limit: accountsPerStep, ...cursor }))
+    const counts = new Map<string, number>([['accounts', items.length]])
+    const held: HeldWork[] = []
+    for (const { id } of items) {
+      try {
+        for (const [what, count] of Object.entries(await work(context, id, input))) counts.set(what, (counts.get(what) ?? 0) + count)
+      } catch (error) {
+        if (isOutage(error)) throw error
+        held.push({ about: id, failure: failureOfWork(error) })
+      }
+    }
+    return { counts: Object.fromEntries(counts), held, ...(next !== undefined && { next }) }
+  }
+}
+
+/** Whether the storage as a whole is the reason: then nothing can be kept either, and the run stays open. */
+export function isOutage(error: unknown): boolean {
+  return isFarthingError(error) && error.code.startsWith('storage.') && error.code !== 'storage.conflict' && error.code !== 'storage.contention'
+}
+
+/** A refusal as it is; a defect under `job.failed`, with what it said. */
+export function failureOfWork(error: unknown): Failure {
+  if (isFarthingError(error)) return error.toJSON()
+  return failure('job.failed', { field: 'job', because: `failed: ${error instanceof Error ? error.message : String(error)}` })
+}

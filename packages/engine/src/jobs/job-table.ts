@@ -1,0 +1,36 @@
+import { describeValue, fail } from '@farthing/core'
+import type { Job } from './job.js'
+import { accrue } from './work/accrue.js'
+import { aggregate } from './work/aggregate.js'
+import { chainSeal } from './work/chain-seal.js'
+import { correct } from './work/correct.js'
+import { grantExpiry } from './work/grant-expiry.js'
+import { holdExpiry } from './work/hold-expiry.js'
+import { overdue } from './work/overdue.js'
+import { paymentRecovery } from './work/payment-recovery.js'
+import { reconcile } from './work/reconcile.js'
+import { seal } from './work/seal.js'
+
+/** Every job, in the order in which one feeds the next. */
+const jobs = {
+  seal,
+  aggregate,
+  accrue,
+  correct,
+  'hold-expiry': holdExpiry,
+  'payment-recovery': paymentRecovery,
+  overdue,
+  'grant-expiry': grantExpiry,
+  'chain-seal': chainSeal,
+  reconcile,
+} as const satisfies { readonly [name: string]: Job }
+
+export type JobName = keyof typeof jobs
+
+export const jobNames = /* @__PURE__ */ Object.keys(jobs) as readonly JobName[]
+
+/** @throws `job.unknown` */
+export function jobNamed(name: JobName): Job {
+  if (!Object.hasOwn(jobs, name)) fail('job.unknown', { field: 'job', because: `is ${describeValue(name)}`, facts: { jobs: jobNames } })
+  return jobs[name]
+}

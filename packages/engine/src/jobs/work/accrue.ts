@@ -1,0 +1,65 @@
+import { previousPeriod, type Interval } from '@farthing/core'
+import { billingGridOf } from '@farthing/pricing'
+import { accrueUsage } from '../../accruals/accrue-usage.js'
+import { ratePeriod } from '../../accruals/rate-period.js'
+import type { BillingContext } from '../../context.js'
+import { listGroups, type InvoiceGroup } from '../../invoices/list-groups.js'
+import { loadContracts } from '../../subscriptions/load-contracts.js'
+import { subscriptionsIn } from '../../usage/select-periods.js'
+import { lastPeriod } from '../../usage/usage-history.js'
+import { eachAccount } from '../each-account.js'
+import type { Job, StepInput } from '../job.js'
+
+export const accrue: Job = {
+  does: 'Rates the periods that have no invoice yet, and books their usage as accrued.',
+  schedule: () => ({ everyMinutes: 60 }),
+  step: eachAccount(async (context, account, input) => {
+    let postings = 0
+    for (const { period, groups } of await openDocuments(context, account)) {
+      for (const { side, group, invoice } of groups) {
+        if (invoice === undefined) postings += await accrueDocument(context, { account, side, ...(group !== undefined && { group }), period }, input)
+      }
+    }
+    return { postings }
+  }),
+}
+
+interface OpenDocuments {
+  readonly period: Interval
+  readonly groups: readonly InvoiceGroup[]
+}
+
+/** The documents of the period that runs and of the one before it, where the account has some. */
+function openDocuments(context: BillingContext, account: string): Promise<readonly OpenDocuments[]> {
+  return context.storage.transaction(context.tenant, async (stores) => {
+    const contracts = await loadContracts(context, stores, await subscriptionsIn(stores, { account }))
+    const periods = new Map<string, Interval>()
+    for (const contract of contracts) {
+      for (const { period } of lastPeriod(contract, context.clock.now())) {
+        const { subscription, planVersion } = contract
+        const { from, to } = previousPeriod(billingGridOf(subscription, planVersion.content), period.from)
+        for (const each of to > subscription.from ? [{ from, to }, period] : [period]) periods.set(`${each.from} ${each.to}`, each)
+      }
+    }
+    const found: OpenDocuments[] = []
+    for (const period of periods.values()) found.push({ period, groups: await listGroups(context, stores, { account, period }) })
+    return found
+  })
+}
+
+interface OpenDocument {
+  readonly account: string
+  readonly side: InvoiceGroup['side']
+  readonly group?: string
+  readonly period: Interval
+}
+
+/** How many postings that made: none where nothing changed. */
+async function accrueDocument(context: BillingContext, document: OpenDocument, { keyOf }: StepInput): Promise<number> {
+  const { account, side, group = '', period } = document
+  const key = keyOf(`${account}/${side}/${group}/${period.from}`)
+  const run = await ratePeriod(context, { key, ...document })
+  const { transaction } = await accrueUsage(context, { key, run: run.id })
+  // What an earlier run has booked carries its key.
+  return transaction?.correlation === key ? 1 : 0
+}
