@@ -47,6 +47,7 @@ import type { RefundOperations } from './refunds/refund-operations.js'
 import type { ResellerOperations } from './resellers/reseller-operations.js'
 import type { ReconciliationOperations } from './reconciliation/reconciliation-operations.js'
 import type { RunOperations } from './runs/run-operations.js'
+import type { ImportOperations } from './imports/import-operations.js'
 import type { StartSubscription } from './subscriptions/start-subscription.js'
 import type { SubscriptionTerms, TermsScope } from './subscriptions/terms-of-subscription.js'
 import type { ChangePlan, OverridePrice, PauseSubscription, SetAddOn, WithdrawChange } from './subscriptions/subscription-changes.js'
@@ -248,6 +249,8 @@ export interface Billing<P extends string = string> {
   readonly runs: RunOperations
   /** What resellers sell and earn. */
   readonly resellers: ResellerOperations
+  /** Subscriptions, balances and usage of another system. */
+  readonly imports: ImportOperations
   /** What others are told. */
   readonly outbox: OutboxOperations
   /** Work that time brings. */

@@ -37,6 +37,7 @@ import { postingSteps } from './accruals/accrual-operations.js'
 import { holdOperations } from './holds/hold-operations.js'
 import { jobOperations } from './jobs/job-operations.js'
 import { jobSettings } from './jobs/job-options.js'
+import { importOperations } from './imports/import-operations.js'
 import { ledgerOperations } from './ledger/ledger-operations.js'
 import { outboxOperations } from './outbox/outbox-operations.js'
 import { disputeOperations } from './disputes/dispute-operations.js'
@@ -127,6 +128,7 @@ export function createBilling<M extends string, P extends string, B extends stri
     refunds: refundOperations(context),
     disputes: disputeOperations(context),
     budgets: budgetOperations(context),
+    imports: importOperations(context),
     outbox: outboxOperations(context),
     jobs: jobOperations(context),
     reconciliation: reconciliationOperations(context),

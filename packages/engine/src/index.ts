@@ -176,6 +176,10 @@ export type { AddEvidence } from './disputes/add-evidence.js'
 export type { SubmitEvidence } from './disputes/submit-evidence.js'
 export type { CloseDispute } from './disputes/close-dispute.js'
 
+// imports
+export type { ImportOperations } from './imports/import-operations.js'
+export type { ImportCounts, ImportResult, ImportRows, RefusedRow } from './imports/import-rows.js'
+
 // explain
 export type { ExplainRequest } from './explain/explain-invoice-line.js'
 export type { ProofRequest } from './explain/prove-event.js'

@@ -6,7 +6,7 @@ export type {
   BudgetProposal, BudgetScan, ChangeOptions, ChangePlan, ChangeTime, CloseBook, CommandOptions, CompleteSource, CreditBalance, CreditBalanceScope,
   CreditStanding, CurrentUsage, CurrentUsageScope, DecideAccount, DeliverMessages, DeliveryRun, DocumentNumbering, DocumentOptions, DropReason,
   EndBudget, EventCount, EventFilter, EventQuestion, EventReading, EventRecord, EventReference, ExclusionReason, ExpireCredits, ExpireResult,
-  ExpiredHolds, ExplainRequest, ExportBook, FollowRun, FreeReason, GrantCredit, HeldAccount, HeldWindow, HistoryScope, HoldOperations, IngestCounts,
+  ExpiredHolds, ExplainRequest, ExportBook, FollowRun, FreeReason, GrantCredit, HeldAccount, HeldWindow, HistoryScope, HoldOperations, ImportCounts, ImportOperations, ImportResult, ImportRows, IngestCounts,
   IngestOptions, IngestResult, InspectRating, InspectedWarning, InvoiceGroup, InvoiceOperations, InvoiceScope, InvoiceStanding, Invoicing,
   IssueInvoice, IssueOneOff, IssueProgress, KeepBudgetDecision, LateList, LateScope, LatenessOptions, LedgerOperations, LineOfEvent, MarginScope, MarginTotal, MeteredCall,
   MeteredOptions, MoveAdjustment, NotedDocument, OneOffScope, OutboxOperations, OutboxTopic, OutboxTopics, OverrideLine, OverridePrice, PastScope,

@@ -6,6 +6,8 @@ export interface UsageSummary extends Interval {
   readonly subscription: string
   readonly account: string
   readonly plan: string
+  /** `imported`: taken over from another system, of a time before it was billed here. Absent where it was measured. */
+  readonly origin?: 'imported'
   readonly knownAt: KnownAt
   /** Ordered by meter and dimensions. */
   readonly usage: readonly Usage[]

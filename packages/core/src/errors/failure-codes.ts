@@ -228,6 +228,10 @@ export const failureRules = {
   // retention
   'retention.policy_invalid': 'a retention policy names known classes of records, and from when each is kept',
   'retention.question_invalid': 'retention is asked about a known class of records',
+  'retention.review_invalid': 'a review is of the audit or of minimisation, of a period that has ended, and gives its reason',
+  'retention.hold_invalid': 'a legal hold has an id of its own, and a reason',
+  'retention.hold_unknown': 'the legal hold exists',
+  'retention.hold_lifted': 'a legal hold is lifted once',
 
   // billing runs
   'run.invalid': 'a billing run has a mode, and either a period or a range that is not empty; a step is within its bounds',

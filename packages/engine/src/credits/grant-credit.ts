@@ -1,5 +1,6 @@
-import { fail } from '@farthing/core'
+import { fail, type Instant } from '@farthing/core'
 import { advanceGrant, checkGrant, isAmountGrant, type AmountGrant, type CreditGrant, type QuantityGrant } from '@farthing/ledger'
+import type { Stores } from '@farthing/ports'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { bookMovements } from './book-movements.js'
@@ -31,13 +32,18 @@ export function grantCredit(context: BillingContext, input: GrantCredit): Promis
       const grant = grantOf(input, at)
       if ((await stores.accounts.get(grant.account)) === undefined) fail('account.unknown', { field: 'account', because: `is ${JSON.stringify(grant.account)}` })
       if (!isAmountGrant(grant) && !Object.hasOwn(context.catalog.meters, grant.meter)) fail('meter.unknown', { field: 'meter', because: `is ${JSON.stringify(grant.meter)}` })
-      if ((await stores.credits.get(grant.id)) !== undefined) fail('credit.grant_invalid', { field: 'id', because: `is ${JSON.stringify(grant.id)}, which is taken` })
-      await stores.credits.put(grant)
-      if (grant.effectiveAt <= at) await bookMovements(context, stores, grant, advanceGrant({ grant }, { at: grant.effectiveAt, reach: 'turnover', bookedAt: at }))
+      await keepGrant(context, stores, grant, at)
       return grant.id
     },
     recall: (stores, id) => stores.credits.get(id),
   })
+}
+
+/** Keeps a new grant and books what it gives by now. @throws `credit.grant_invalid` for an id that is taken */
+export async function keepGrant(context: BillingContext, stores: Stores, grant: CreditGrant, at: Instant): Promise<void> {
+  if ((await stores.credits.get(grant.id)) !== undefined) fail('credit.grant_invalid', { field: 'id', because: `is ${JSON.stringify(grant.id)}, which is taken` })
+  await stores.credits.put(grant)
+  if (grant.effectiveAt <= at) await bookMovements(context, stores, grant, advanceGrant({ grant }, { at: grant.effectiveAt, reach: 'turnover', bookedAt: at }))
 }
 
 function grantOf(input: GrantCredit, at: string): CreditGrant {
