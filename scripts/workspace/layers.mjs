@@ -19,5 +19,5 @@ export const typeOnlyImports = {
 export const folderOrder = {
   core: ['errors', 'evidence', 'money', 'time', 'accounts', 'events', 'meters', 'windows', 'usage', 'schemas', 'testing'],
   pricing: ['models', 'charges', 'adjustments', 'catalog', 'rating', 'schemas', 'testing'],
-  ledger: ['rounding', 'currencies', 'credits', 'tax', 'invoices', 'corrections', 'book', 'payments', 'budgets', 'prepaid', 'delinquency', 'retention', 'reconciliation', 'explanation', 'verification', 'comparison', 'schemas', 'testing'],
+  ledger: ['rounding', 'currencies', 'credits', 'tax', 'invoices', 'corrections', 'book', 'payments', 'budgets', 'delinquency', 'prepaid', 'retention', 'reconciliation', 'explanation', 'verification', 'comparison', 'schemas', 'testing'],
 }

@@ -350,11 +350,6 @@ export type { BudgetDecision, BudgetDecisionRecord, BudgetOutcome, BudgetReason,
 export { decideBudgets } from './budgets/decide-budgets.js'
 export type { BudgetQuestion } from './budgets/decide-budgets.js'
 
-// prepaid
-export { prepaidLevels } from './prepaid/prepaid-policy.js'
-export type { DepletionAction, PrepaidLevel, PrepaidPolicy } from './prepaid/prepaid-policy.js'
-export type { AffectedUsage, DepletionDecision, DepletionReport, DepletionStatus, PrepaidStanding } from './prepaid/prepaid-standing.js'
-
 // delinquency
 export { restrictionScopes } from './delinquency/restriction.js'
 export type { Restriction, RestrictionCode, RestrictionOverride, RestrictionReason, RestrictionScope } from './delinquency/restriction.js'
@@ -363,12 +358,32 @@ export type { DunningSchedule, DunningStep } from './delinquency/dunning-schedul
 export type { DunningNotice, DunningNoticeStatus } from './delinquency/dunning-notice.js'
 export { delinquencyStates } from './delinquency/delinquency-state.js'
 export type { Delinquency, DelinquencyFacts, DelinquencySignal, DelinquencyState, OverdueDocument } from './delinquency/delinquency-state.js'
+export { delinquencyMoves, nextDelinquency } from './delinquency/delinquency-moves.js'
+export { judgeDelinquency } from './delinquency/judge-delinquency.js'
+export type { DelinquencyQuestion } from './delinquency/judge-delinquency.js'
+export { checkDunningSchedule } from './delinquency/check-dunning-schedule.js'
+export { beginNotice, isSendable, noticeFailed, noticeSent, reachedSteps, retryNotice } from './delinquency/move-notice.js'
+export { checkOverride, checkRestriction, liftRestriction, revokeOverride } from './delinquency/move-restriction.js'
+export type { LiftStep } from './delinquency/move-restriction.js'
+export { restrictionsInForce } from './delinquency/restrictions-in-force.js'
+export type { RestrictionInForce, RestrictionQuestion, RestrictionStanding } from './delinquency/restrictions-in-force.js'
+
+// prepaid
+export { prepaidLevels } from './prepaid/prepaid-policy.js'
+export type { DepletionAction, PrepaidLevel, PrepaidPolicy } from './prepaid/prepaid-policy.js'
+export type { AffectedUsage, DepletionDecision, DepletionReport, DepletionStatus, PrepaidStanding } from './prepaid/prepaid-standing.js'
+export { checkPrepaidPolicy } from './prepaid/check-prepaid-policy.js'
+export { prepaidFigures } from './prepaid/prepaid-figures.js'
+export type { PrepaidFigures, PrepaidInput } from './prepaid/prepaid-figures.js'
+export { prepaidLevel } from './prepaid/prepaid-level.js'
+export { reportDepletion } from './prepaid/report-depletion.js'
 
 // retention
 export { recordClasses } from './retention/record-class.js'
 export type { RecordClass } from './retention/record-class.js'
 export { checkRetentionPolicy, defaultRetention } from './retention/retention-policy.js'
 export type { RetentionPolicy, RetentionRule } from './retention/retention-policy.js'
+export type { LegalHold, RetentionReview } from './retention/retention-record.js'
 export { retentionDecision, retentionGates } from './retention/retention-decision.js'
 export type { RetentionAnswer, RetentionGate, RetentionQuestion, RetentionReason } from './retention/retention-decision.js'
 

@@ -6,6 +6,7 @@ const fields: { readonly [name in keyof Required<BudgetPolicy>]: true } = {
   id: true, account: true, project: true, currency: true, amount: true, every: true, zone: true, thresholds: true, recipients: true, mode: true, createdAt: true, endedAt: true,
 }
 
+const modes: readonly string[] = ['notify_only', 'block']
 const mostThresholds = 20
 const mostRecipients = 100
 const highestPercent = '1000'
@@ -28,7 +29,7 @@ export function checkBudgetPolicy(policy: BudgetPolicy, field = 'policy', known:
   minorUnitsOf(policy.currency, `${field}.currency`, known)
   const zone = checkZone(policy.zone, `${field}.zone`)
   checkPeriodGrid(calendarGrid(every, zone), `${field}.every`)
-  if (mode !== 'notify_only' && mode !== 'block') refuse(`${field}.mode`, `is ${describeValue(mode)} and not "notify_only" or "block"`)
+  if (!modes.includes(mode)) refuse(`${field}.mode`, `is ${describeValue(mode)} and not "notify_only" or "block"`)
   return {
     id: checkText(policy.id, { field: `${field}.id` }),
     account: checkText(policy.account, { field: `${field}.account` }),

@@ -1,4 +1,5 @@
 import type { CurrencyCode, Decimal, Instant } from '@farthing/core'
+import type { RestrictionScope } from '../delinquency/restriction.js'
 
 /**
  * What follows when prepaid credit is used up: the account is restricted (`restrict`), what it holds is given up (`force_release`), or people are told and
@@ -16,7 +17,10 @@ export interface PrepaidPolicy {
   readonly lowRunwayDays?: number
   /** Release is pending when credit lasts for so many hours or fewer, 1 to 8,760; goes with `force_release` only. */
   readonly releaseNoticeHours?: number
+  /** A change holds from the next depletion on. */
   readonly onDepletion: DepletionAction
+  /** What the account may not do once it is restricted; goes with `restrict` only, and is `new_usage` unless given. */
+  readonly restricts?: RestrictionScope
   /** Who is told; those whom the account names for notices unless given. At most 100, each once. */
   readonly recipients?: readonly string[]
   readonly createdAt: Instant

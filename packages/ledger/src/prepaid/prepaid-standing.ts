@@ -8,6 +8,8 @@ export interface AffectedUsage {
   readonly allocations: readonly string[]
   /** Ids of instances of applications, by bytes. */
   readonly instances: readonly string[]
+  /** There where not all of them are named. */
+  readonly truncated?: true
 }
 
 /** Where the prepaid credit of an account stood when it came to a level. Append-only: one for each move. */
@@ -56,7 +58,7 @@ export interface DepletionDecision {
   readonly available: Decimal
   readonly runway: Runway
   readonly affected: AffectedUsage
-  /** Restrictions that were placed with it. */
+  /** The restriction that was placed with it. */
   readonly restriction?: Hash
   readonly status: DepletionStatus
   readonly withdrawnAt?: Instant
