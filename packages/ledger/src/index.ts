@@ -384,6 +384,7 @@ export type { RecordClass } from './retention/record-class.js'
 export { checkRetentionPolicy, defaultRetention } from './retention/retention-policy.js'
 export type { RetentionPolicy, RetentionRule } from './retention/retention-policy.js'
 export type { LegalHold, RetentionReview } from './retention/retention-record.js'
+export type { LegalHold, RetentionReview } from './retention/retention-record.js'
 export { retentionDecision, retentionGates } from './retention/retention-decision.js'
 export type { RetentionAnswer, RetentionGate, RetentionQuestion, RetentionReason } from './retention/retention-decision.js'
 

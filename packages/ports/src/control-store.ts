@@ -1,5 +1,5 @@
 import type { Instant } from '@farthing/core'
-import type { BudgetDecisionRecord, BudgetEvent, BudgetPolicy, Delinquency, DepletionDecision, DunningNotice, PrepaidPolicy, PrepaidStanding, Restriction, RestrictionOverride } from '@farthing/ledger'
+import type { BudgetDecisionRecord, BudgetEvent, BudgetPolicy, Delinquency, DepletionDecision, DunningNotice, LegalHold, PrepaidPolicy, PrepaidStanding, Restriction, RestrictionOverride, RetentionReview } from '@farthing/ledger'
 import type { Page, PageRequest } from './page.js'
 
 /** What is kept to watch and steer what accounts spend and owe, by kind. */
@@ -14,6 +14,8 @@ export interface ControlContents {
   readonly restriction: Restriction
   readonly override: RestrictionOverride
   readonly dunning_notice: DunningNotice
+  readonly retention_review: RetentionReview
+  readonly legal_hold: LegalHold
 }
 
 export type ControlRecordKind = keyof ControlContents
@@ -43,7 +45,7 @@ export interface ControlRecordFilter {
 }
 
 /**
- * Budgets, prepaid credit, restrictions and dunning of one tenant: policies, and what was seen, decided and told by them. Append-only: a step is kept beside those
+ * Budgets, prepaid credit, restrictions, dunning and retention of one tenant: policies, and what was seen, decided and told by them. Append-only: a step is kept beside those
  * before it. Proved by `controlStoreSuite`.
  */
 export interface ControlStore {
