@@ -29,6 +29,11 @@ export { storageByTenant } from './shards/storage-by-tenant.js'
 export { workQueue } from './work/pg-work-queue.js'
 export type { WorkQueueOptions } from './work/pg-work-queue.js'
 
+// hints
+export { listenForHints } from './hints/listen-for-hints.js'
+export type { HintClient, Hints, ListenOptions, WaitForHint } from './hints/listen-for-hints.js'
+export type { HintKind, HintOptions } from './hints/hint.js'
+
 // sources
 export { tableSource } from './sources/table-source.js'
 export type { RowMapping, TableField, TableSourceOptions } from './sources/table-source-options.js'

@@ -1,6 +1,11 @@
-export { inspectServer, maintainPartitions, migrate, migrationSql, planMigrations, postgres, shardOf, storageByTenant, tableSource, workQueue } from '@farthing/adapters-pg'
+export { inspectServer, listenForHints, maintainPartitions, migrate, migrationSql, planMigrations, postgres, shardOf, storageByTenant, tableSource, workQueue } from '@farthing/adapters-pg'
 export type {
   AppliedMigration,
+  HintClient,
+  HintKind,
+  HintOptions,
+  Hints,
+  ListenOptions,
   MigrateOptions,
   MigrationOptions,
   MigrationPlan,
@@ -18,6 +23,7 @@ export type {
   TableField,
   TableSourceOptions,
   UnsafeSetting,
+  WaitForHint,
   WaitLimits,
   WorkQueueOptions,
 } from '@farthing/adapters-pg'

@@ -44,7 +44,7 @@ describe('issuing on PostgreSQL', () => {
     const whole = endingPool(database.app())
     await issue(whole.pool, 'whole')
     const { invoices, ...wanted } = await stateOf('whole')
-    expect(wanted).toMatchObject({ statuses: ['issued'], messages: ['1 invoice.created', '2 invoice.issued'], owed: [{ amountMinor: '1800' }] })
+    expect(wanted).toMatchObject({ statuses: ['issued'], messages: ['1 window.sealed', '2 invoice.created', '3 invoice.issued'], owed: [{ amountMinor: '1800' }] })
     expect(invoices).toMatchObject([{ number: 'INV-000001', totals: { payable: '18' } }])
     expect(whole.statements().length, 'statements at which it can end').toBeGreaterThan(40)
     for (const { statement, sent } of endsAt(whole.statements())) {

@@ -11,6 +11,8 @@ export interface Session {
   readonly schema: string
   /** Number of the restore epoch that rows written now belong to. */
   readonly epoch: number
+  /** Where others are notified of what is new; nowhere unless given. */
+  readonly hintChannel?: string
   /** One statement of a step. */
   query(text: string, values?: readonly unknown[]): Promise<readonly Row[]>
   /**
@@ -35,6 +37,7 @@ export interface SessionFacts {
   readonly tenant: string
   readonly schema: string
   readonly epoch: number
+  readonly hintChannel?: string
   readonly cursorName: () => string
 }
 

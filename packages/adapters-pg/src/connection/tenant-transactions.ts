@@ -4,7 +4,7 @@ import { enterTenant, rememberSettings, type EnterOptions } from './enter-tenant
 import type { PgConnection } from './pg-connection.js'
 import { pgFailure } from './pg-failure.js'
 import { runTransaction } from './run-transaction.js'
-import { openSession, type OpenSession, type Session } from './session.js'
+import { openSession, type OpenSession, type Session, type SessionFacts } from './session.js'
 import { withClient, type Lease } from './with-client.js'
 
 export type RunInTenant = <T>(tenant: string, work: (session: Session) => Promise<T>) => Promise<T>
@@ -21,8 +21,8 @@ async function inSession<T>(session: OpenSession, work: (session: Session) => Pr
 }
 
 /** Transactions of one tenant each. */
-export function tenantTransactions(connection: PgConnection, options: EnterOptions & WaitLimits): RunInTenant {
-  const { schema } = options
+export function tenantTransactions(connection: PgConnection, options: EnterOptions & WaitLimits & Pick<SessionFacts, 'hintChannel'>): RunInTenant {
+  const { schema, hintChannel } = options
   const lend = withClient(connection, options)
   let cursors = 0
   const cursorName = (): string => `farthing_${(cursors += 1)}`
@@ -34,7 +34,7 @@ export function tenantTransactions(connection: PgConnection, options: EnterOptio
       })
     const restore = isInside ? await settle(rememberSettings(client)) : undefined
     const epoch = await settle(enterTenant(client, options, tenant))
-    const result = await inSession(openSession(client, { tenant, schema, epoch, cursorName }), work)
+    const result = await inSession(openSession(client, { tenant, schema, epoch, cursorName, ...(hintChannel === undefined ? {} : { hintChannel }) }), work)
     if (restore !== undefined) await settle(restore())
     return result
   }

@@ -26,10 +26,12 @@ function find(session: Session, account: string, id: string): Promise<OutboxEntr
 }
 
 async function nextSequence(session: Session, account: string): Promise<number> {
+  // Sent at COMMIT, once for each transaction, and to nobody after a rollback.
+  const hint = session.hintChannel === undefined ? '' : `, pg_catalog.pg_notify($3::text, 'outbox')::text AS hinted`
   const rows = await session.query(
     `INSERT INTO ${session.schema}.outbox_account AS taken (tenant, account, last_sequence) VALUES ($1::text, $2::text, 1)
-ON CONFLICT (tenant, account) DO UPDATE SET last_sequence = taken.last_sequence + 1 RETURNING last_sequence::text AS sequence`,
-    [session.tenant, account],
+ON CONFLICT (tenant, account) DO UPDATE SET last_sequence = taken.last_sequence + 1 RETURNING last_sequence::text AS sequence${hint}`,
+    [session.tenant, account, ...(session.hintChannel === undefined ? [] : [session.hintChannel])],
   )
   return integerOf(rows[0], 'sequence')
 }

@@ -7,9 +7,10 @@ import { integerOf, queryRows, textOf, type Row } from '../connection/rows.js'
 import { defaultSchema, quoteSchema } from '../connection/schema-name.js'
 import { withClient } from '../connection/with-client.js'
 import { withFixedPath } from '../connection/with-fixed-path.js'
-import { addSql, claimSql, completeSql, extendSql, retrySql, reviveSql, setAsideSql } from './work-sql.js'
+import { hintChannel, type HintOptions } from '../hints/hint.js'
+import { addAndHintSql, addSql, claimSql, completeSql, extendSql, retrySql, reviveSql, setAsideSql } from './work-sql.js'
 
-export interface WorkQueueOptions extends WaitLimits {
+export interface WorkQueueOptions extends WaitLimits, HintOptions {
   /** Schema that `migrate` made: `farthing` unless given. */
   readonly schema?: string
 }
@@ -57,7 +58,8 @@ function asideOf(row: Row): WorkAside {
  * @throws `storage.schema_name_invalid`; per call `work.request_invalid`, and as `postgres` does
  */
 export function workQueue(connection: PgConnection, options: WorkQueueOptions = {}): WorkQueue {
-  const schema = quoteSchema(options.schema ?? defaultSchema)
+  const { schema: name = defaultSchema, hints = false } = options
+  const schema = quoteSchema(name)
   const lend = withClient(connection, options)
   const run = (text: string, values: readonly unknown[]): Promise<readonly Row[]> => withFixedPath(lend, (client) => queryRows(client, text, values))
   const heldBy = async (text: string, values: readonly unknown[]): Promise<number> => integerOf((await run(text, values))[0], 'held')
@@ -65,7 +67,11 @@ export function workQueue(connection: PgConnection, options: WorkQueueOptions = 
   return {
     add: async (items, { delayMs = 0 } = {}) => {
       const added = distinctItems(items)
-      if (added.length > 0) await run(addSql(schema), [...namesOf(added), checkBetween(delayMs, [0, longestDelayMs], 'delayMs')])
+      if (added.length === 0) return
+      const values = [...namesOf(added), checkBetween(delayMs, [0, longestDelayMs], 'delayMs')]
+      // What is due later is nothing to look for now.
+      if (hints && delayMs === 0) await run(addAndHintSql(schema), [...values, hintChannel(name)])
+      else await run(addSql(schema), values)
     },
     claim: async ({ limit, leaseMs, kinds, maxAttempts = 5 }) => {
       const bounds = [checkBetween(limit, [1, 1_000], 'limit'), checkBetween(leaseMs, [1, longestLeaseMs], 'leaseMs'), checkBetween(maxAttempts, [1, 1_000], 'maxAttempts')]

@@ -24,6 +24,12 @@ FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS added(tenant,
 ORDER BY added.tenant, added.kind, added.key
 ON CONFLICT (tenant, kind, key) DO UPDATE SET is_wanted_again = true WHERE kept.is_leased AND kept.set_aside_at IS NULL AND NOT kept.is_wanted_again`
 
+/** The same, and a notification when an item is new. */
+export const addAndHintSql = (schema: string): string => `WITH added AS (
+${addSql(schema)} RETURNING 1
+)
+SELECT pg_catalog.pg_notify($5::text, 'work')::text AS hinted FROM added LIMIT 1`
+
 /** One statement that takes rows, passes over those that another worker is taking, and sets aside what was leased too often. */
 export const claimSql = (schema: string): string => `WITH due AS (
   SELECT w.tenant, w.kind, w.key FROM ${schema}.work_item AS w
