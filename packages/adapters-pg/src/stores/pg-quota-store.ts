@@ -34,15 +34,18 @@ async function get(session: Session, id: string): Promise<QuotaReservation | und
   return rows[0] && (recordOf(rows[0]) as QuotaReservation)
 }
 
-function list(session: Session, { status, ...others }: QuotaReservationFilter, page: PageRequest | undefined): Promise<Page<QuotaReservation>> {
+function list(session: Session, { status, account, subscription, feature }: QuotaReservationFilter, page: PageRequest | undefined): Promise<Page<QuotaReservation>> {
+  const given = [['account', account], ['subscription', subscription], ['feature', feature]] as const
+  const isPending = status === 'pending'
+  const last = `NOT EXISTS (SELECT FROM ${session.schema}.quota_reservation AS n WHERE n.tenant = r.tenant AND n.id = r.id AND n.revision = r.revision + 1)`
   const where = (bind: (value: unknown) => string): readonly string[] => [
-    ...Object.entries(others).flatMap(([column, value]) => (value === undefined ? [] : [`r.${column} = ${bind(value)}::text`])),
-    ...(status === undefined || status === 'pending' ? [] : [`r.body ->> 'status' = ${bind(status)}::text`]),
-    ...(status === 'pending' ? [] : [`NOT EXISTS (SELECT FROM ${session.schema}.quota_reservation AS n WHERE n.tenant = r.tenant AND n.id = r.id AND n.revision = r.revision + 1)`]),
+    ...given.flatMap(([column, value]) => (value === undefined ? [] : [`r.${column} = ${bind(value)}::text`])),
+    ...(isPending ? [] : [last]),
+    ...(isPending || status === undefined ? [] : [`r.body ->> 'status' = ${bind(status)}::text`]),
   ]
   const query = {
     select: 'r.body::text AS body',
-    table: status === 'pending' ? 'quota_pending' : 'quota_reservation',
+    table: isPending ? 'quota_pending' : 'quota_reservation',
     order: [{ name: 'reserved_at', type: 'timestamptz' }, { name: 'id', type: 'text' }],
     where,
     read: (row: Row) => recordOf(row) as QuotaReservation,
