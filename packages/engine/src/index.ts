@@ -43,7 +43,7 @@ export type { CalendarSchedule, JobSchedule, MinuteSchedule } from './jobs/job-s
 export type { DueJob, JobStatus } from './jobs/job-standing.js'
 export type { JobName } from './jobs/job-table.js'
 export type { JobOperations } from './jobs/job-operations.js'
-export type { JobOptions } from './jobs/job-options.js'
+export type { JobOptions, MonthEndOptions } from './jobs/job-options.js'
 export type { JobStep, RunChoice } from './jobs/step-job.js'
 
 // accounts

@@ -1,4 +1,6 @@
-import { checkZone, fail, type Zone } from '@farthing/core'
+import { checkZone, describeValue, fail, type Zone } from '@farthing/core'
+import type { OutlierPolicy } from '@farthing/ports'
+import { checkOutlierPolicy } from '../runs/outliers.js'
 import { checkSchedule, type JobSchedule } from './job-schedule.js'
 import { jobNamed, type JobName } from './job-table.js'
 
@@ -10,6 +12,15 @@ export interface JobOptions {
   readonly schedules?: { readonly [job in JobName]?: JobSchedule | 'never' }
   /** How many days `grant-expiry` stays behind: invoices of a period have to be issued this soon after its end to find the credit that it had. 0 to 400; 35 unless given. */
   readonly creditExpiryDays?: number
+  /** Has `month-end` bill what falls due; it never runs unless given. */
+  readonly monthEnd?: MonthEndOptions
+}
+
+export interface MonthEndOptions {
+  /** `commit` unless given. */
+  readonly mode?: 'preview' | 'commit'
+  /** Holds documents that are unlike those of the period before; not compared unless given. */
+  readonly outliers?: OutlierPolicy
 }
 
 /** Options as operations use them. */
@@ -17,10 +28,11 @@ export interface JobSettings {
   readonly zone: Zone
   readonly schedules: ReadonlyMap<JobName, JobSchedule | 'never'>
   readonly creditExpiryDays: number
+  readonly monthEnd?: MonthEndOptions
 }
 
 /** @throws `job.unknown`, `job.schedule_invalid`, `time.zone_unknown` */
-export function jobSettings({ zone = 'UTC', schedules = {}, creditExpiryDays = 35 }: JobOptions): JobSettings {
+export function jobSettings({ zone = 'UTC', schedules = {}, creditExpiryDays = 35, monthEnd }: JobOptions): JobSettings {
   if (!Number.isInteger(creditExpiryDays) || creditExpiryDays < 0 || creditExpiryDays > 400) {
     fail('job.schedule_invalid', { field: 'jobs.creditExpiryDays', because: `is ${creditExpiryDays}, not a whole number from 0 to 400` })
   }
@@ -29,5 +41,10 @@ export function jobSettings({ zone = 'UTC', schedules = {}, creditExpiryDays = 3
     jobNamed(name)
     given.set(name, schedule === 'never' ? schedule : checkSchedule(schedule, `jobs.schedules.${name}`))
   }
-  return { zone: checkZone(zone, 'jobs.zone'), schedules: given, creditExpiryDays }
+  return { zone: checkZone(zone, 'jobs.zone'), schedules: given, creditExpiryDays, ...(monthEnd !== undefined && { monthEnd: checkMonthEnd(monthEnd) }) }
+}
+
+function checkMonthEnd({ mode, outliers }: MonthEndOptions): MonthEndOptions {
+  if (mode !== undefined && !(['preview', 'commit'] as readonly unknown[]).includes(mode)) fail('job.schedule_invalid', { field: 'jobs.monthEnd.mode', because: `is ${describeValue(mode)}, neither preview nor commit` })
+  return { ...(mode !== undefined && { mode }), ...(outliers !== undefined && { outliers: checkOutlierPolicy(outliers) }) }
 }

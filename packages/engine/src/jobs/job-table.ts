@@ -6,6 +6,7 @@ import { chainSeal } from './work/chain-seal.js'
 import { correct } from './work/correct.js'
 import { grantExpiry } from './work/grant-expiry.js'
 import { holdExpiry } from './work/hold-expiry.js'
+import { monthEnd } from './work/month-end.js'
 import { overdue } from './work/overdue.js'
 import { paymentRecovery } from './work/payment-recovery.js'
 import { reconcile } from './work/reconcile.js'
@@ -17,6 +18,7 @@ const jobs = {
   aggregate,
   accrue,
   correct,
+  'month-end': monthEnd,
   'hold-expiry': holdExpiry,
   'payment-recovery': paymentRecovery,
   overdue,

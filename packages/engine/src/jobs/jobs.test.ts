@@ -111,6 +111,46 @@ describe('jobs.run', () => {
   })
 })
 
+describe('the month-end job', () => {
+  const summer = { jobs: { monthEnd: {} }, now: '2026-11-02T00:00:00.000000Z' }
+
+  it('bills what fell due in the month that is over, once', async () => {
+    const { billing } = await threeAccounts(summer)
+    expect(await billing.jobs.run('month-end')).toMatchObject({ outcome: 'done', counts: { months: 1, issued: 3, accounts: 3 } })
+    expect((await billing.invoices.list()).items.map(({ totals }) => totals.payable)).toEqual(['0.01', '0.01', '0.01'])
+    expect(await billing.jobs.run('month-end')).toMatchObject({ outcome: 'done' })
+    expect((await billing.invoices.list()).items).toHaveLength(3)
+  })
+
+  it('bills months that it was not there for, the oldest first', async () => {
+    const { billing, clock } = await threeAccounts(summer)
+    await billing.jobs.run('month-end')
+    clock.time = '2027-02-02T00:00:00.000000Z'
+    expect(await billing.jobs.run('month-end')).toMatchObject({ outcome: 'done', counts: { months: 3, issued: 9 } })
+    const periods = (await billing.runs.list()).items.map(({ scope }) => scope.from)
+    expect(periods).toEqual(['2026-10-01', '2026-11-01', '2026-12-01', '2027-01-01'])
+  })
+
+  it('previews under a name of its own, and is not needed unless asked for', async () => {
+    const { billing, storage } = await threeAccounts({ ...summer, jobs: { monthEnd: { mode: 'preview' } } })
+    expect(await billing.jobs.run('month-end')).toMatchObject({ counts: { previewed: 3, issued: 0 } })
+    expect((await billing.invoices.list()).items).toEqual([])
+    const off = timedBilling({ storage, now: summer.now })
+    expect((await off.billing.jobs.due()).some(({ job }) => job === 'month-end')).toBe(false)
+    expect((await timedBilling({ storage, ...summer }).billing.jobs.run('month-end')).counts).toMatchObject({ issued: 3 })
+  })
+
+  it('tries accounts that are held again, and says who is', async () => {
+    const { billing, clock } = await threeAccounts({ ...summer, jobs: { monthEnd: { outliers: { below: '0.5', then: 'hold' } } } })
+    await billing.jobs.run('month-end')
+    clock.time = '2026-12-02T00:00:00.000000Z'
+    const held = await billing.jobs.run('month-end')
+    expect(held).toMatchObject({ outcome: 'held', counts: { months: 1, held: 3 }, held: [{ about: 'month-end/commit/2026-11 acme' }, {}, {}] })
+    await billing.runs.release({ key: 'fine', run: 'month-end/commit/2026-11', account: 'acme', reason: 'a quiet month' })
+    expect(await billing.jobs.run('month-end')).toMatchObject({ counts: { held: 2 } })
+  })
+})
+
 describe('jobs.due', () => {
   it('names what has not run in its last slot, once for all that was missed', async () => {
     const { billing, clock } = timedBilling({ jobs: { zone: 'Europe/Berlin', schedules: { seal: 'never' } } })
@@ -192,27 +232,30 @@ describe('options of jobs', () => {
 })
 
 describe('a process that dies in a job', () => {
+  const jobs = { monthEnd: {} }
+
   /** What a job has to leave, whoever did which part of it. */
   async function left({ billing }: Awaited<ReturnType<typeof threeAccounts>>) {
     const balances = await Promise.all(accounts.map((account) => billing.ledger.balance({ role: 'accrued_receivable', account })))
     const transactions = (await billing.ledger.list()).items.length
     const seals = await billing.usage.history({ limit: 2 })
-    return { balances, transactions, seals: seals.map(({ subscription, state, revision, from }) => [subscription, state, revision ?? null, from]) }
+    const invoices = (await billing.invoices.list()).items.map(({ number, contentHash }) => [number, contentHash])
+    return { invoices, balances, transactions, seals: seals.map(({ subscription, state, revision, from }) => [subscription, state, revision ?? null, from]) }
   }
 
-  it.each(['accrue', 'seal', 'correct', 'aggregate'] as const)('%s: the next run finishes, and nothing is double', async (job) => {
-    const whole = await threeAccounts()
+  it.each(['accrue', 'seal', 'correct', 'aggregate', 'month-end'] as const)('%s: the next run finishes, and nothing is double', async (job) => {
+    const whole = await threeAccounts({ jobs })
     await lateAfterInvoice(whole)
     const counting = endingStorage(whole.storage)
-    await timedBilling({ storage: counting, now: whole.clock.time }).billing.jobs.run(job)
+    await timedBilling({ storage: counting, now: whole.clock.time, jobs }).billing.jobs.run(job)
     const expected = await left(whole)
     const calls = counting.calls()
     // Every tenth place, so that the test stays quick, and each of them once with the call done and once without.
     for (let at = 1; at <= calls; at += 10) {
       for (const done of [false, true]) {
-        const dying = await threeAccounts()
+        const dying = await threeAccounts({ jobs })
         await lateAfterInvoice(dying)
-        const ended = timedBilling({ storage: endingStorage(dying.storage, { call: at, done }), now: dying.clock.time })
+        const ended = timedBilling({ storage: endingStorage(dying.storage, { call: at, done }), now: dying.clock.time, jobs })
         await ended.billing.jobs.run(job).catch(() => undefined)
         expect(await dying.billing.jobs.run(job)).toMatchObject({ outcome: 'done' })
         expect(await left(dying)).toEqual(expected)
