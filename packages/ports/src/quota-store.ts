@@ -26,8 +26,8 @@ export interface QuotaReservation {
   readonly quantity: Decimal
   /** The group of usage that it is for; absent where none are priced apart. */
   readonly dimensions?: Dimensions
-  /** What it costs at most, together with all that was set aside before it. Exact. */
-  readonly costAtMost: Exact
+  /** What it costs at most, together with all that was set aside before it. Exact; absent where that cannot be proven. */
+  readonly costAtMost?: Exact
   readonly currency: CurrencyCode
   readonly reservedAt: Instant
   /** From this instant on it can only expire. */

@@ -8,6 +8,7 @@ import type { ProgramStage } from '../../charges/pipeline/program.js'
 import type { RatingInput } from '../rate.js'
 import { october, october2026, used } from '../test/october.js'
 import { freeUnits } from './free-units.js'
+import type { PlannedUnits } from './measured-meter.js'
 
 const at = '2026-10-14T09:00:00.000000Z'
 const calls = (quantity: `${number}`, dimensions: Dimensions = {}) => used(quantity, { meter: 'calls', dimensions })
@@ -73,6 +74,17 @@ describe('freeUnits', () => {
       { used: '120', left: '0', by: ['model'] }, { used: '20', left: '80' }, { used: '0', left: '100' }, { used: '140', left: '80' },
     ])
     expect(free(rating(byModel))).toMatchObject({ used: '0', left: '100' })
+  })
+
+  it('counts what is planned, of the meter and of those that share an allowance', () => {
+    const shared = { calls: perUnit('calls', '1'), scans: perUnit('scans', '1') }
+    const input = rating(shared, { stages: [includedQuantity('x', { quantity: '100' })], used: [used('20', { meter: 'scans' }), calls('5')] })
+    const left = (...planned: readonly PlannedUnits[]) => freeUnits({ rating: input, meter: 'calls', at, planned })
+    expect(left()).toMatchObject({ used: '5', left: '75' })
+    expect(left({ meter: 'calls', quantity: '30' }, { meter: 'scans', quantity: '10' }, { meter: 'scans', quantity: '15' })).toMatchObject({ used: '35', left: '20' })
+    const byModel = rating({ calls: graduated('calls', tiers, { by: ['model'] }) }, { used: [calls('20', { model: 'small' })] })
+    const leftOf = (model: string) => freeUnits({ rating: byModel, meter: 'calls', at, dimensions: { model }, planned: [{ meter: 'calls', dimensions: { model: 'small' }, quantity: '30' }] })?.left
+    expect([leftOf('small'), leftOf('large')]).toEqual(['50', '100'])
   })
 
   it('takes what is free for each component where several price the meter', () => {

@@ -1,11 +1,11 @@
-import { add, addAll, aggregations as builtIn, canonicalJson, compare, signOf, smallest, subtract, type Dimensions, type Exact, type Instant, type Interval } from '@farthing/core'
+import { addAll, aggregations as builtIn, canonicalJson, compare, signOf, smallest, subtract, type Dimensions, type Exact, type Instant, type Interval } from '@farthing/core'
 import type { Charge } from '../../charges/charge.js'
 import { packsNeeded } from '../../charges/producers/price-producers.js'
 import { givenUsage, withGiven } from '../quotes/given-usage.js'
 import { rate, type RatingInput, type RatingOptions } from '../rate.js'
 import { freeBounds } from './free-bounds.js'
 import { freePart } from './free-part.js'
-import { measuredWindows, runsOf, type ComponentRun, type GroupQuantity, type MeasuredWindow } from './measured-windows.js'
+import { groupOf, measuredMeter, withMore, type ComponentRun, type GroupQuantity, type MeasuredMeter, type MeasuredWindow, type PlannedUnits } from './measured-meter.js'
 
 export interface FreeUnitsQuestion {
   /** What the period is rated from; where its terms change, that of the segment in which `at` lies. */
@@ -18,11 +18,13 @@ export interface FreeUnitsQuestion {
    * all of them, for people to see, and one group may have nothing of it.
    */
   readonly dimensions?: Dimensions
+  /** Units, of this meter and of others, that count as used although nobody has used them yet: what is set aside. */
+  readonly planned?: readonly PlannedUnits[]
 }
 
 /** How much of a meter's usage costs nothing. `from` and `to` are the time in which one set of prices reads the meter. */
 export interface FreeUnits extends Interval {
-  /** In that time. */
+  /** In that time, what is planned included. */
   readonly used: Exact
   /** How many more units cost nothing; absent where all do. */
   readonly left?: Exact
@@ -48,31 +50,33 @@ const plenty: Exact = '1000000000000000000'
  * @throws what `rate` throws
  */
 export function freeUnits(question: FreeUnitsQuestion, options: RatingOptions = {}): FreeUnits | undefined {
-  const { rating, meter, at } = question
-  const runs = runsOf(rating, meter)
-  const held = runs.filter(({ component, from, to }) => component.meter === meter && from <= at && at < to)
-  const by = [...new Set(runs.flatMap(({ component }) => (component.meter === meter ? (component.by ?? []) : [])))]
-  const windows = measuredWindows(rating, { meter, runs, by }, options)
-  const now = windows.find(({ from, to }) => from <= at && at < to)
+  const { rating, meter, at, dimensions, planned = [] } = question
+  const given = { ...options, at, planned }
+  const own = measuredMeter(rating, meter, given)
+  const held = own.runs.filter(({ component, from, to }) => component.meter === meter && from <= at && at < to)
+  const now = own.windows.find(({ from, to }) => from <= at && at < to)
   if (held.length === 0 || now === undefined) return undefined
-  const readsEvents = runs.some(({ component }) => packsNeeded(component.price).length > 0)
-  const groups = groupsAsked(question.dimensions, by, now.quantities)
+  const groups = groupsAsked(dimensions, own.by, now.quantities)
   const used = addAll(groups.map(({ quantity }) => quantity))
-  const left = readsEvents ? '0' : leftOf({ question, windows, now, groups, used, held, options })
-  return { from: now.from, to: now.to, used, by, ...(left === undefined ? {} : { left }) }
+  const others = [...new Set(planned.map((units) => units.meter))].filter((each) => each !== meter).map((each) => measuredMeter(rating, each, given))
+  const readsEvents = own.runs.some(({ component }) => packsNeeded(component.price).length > 0)
+  const left = readsEvents ? '0' : leftOf({ rating, own, others, now, groups, used, held, options })
+  return { from: now.from, to: now.to, used, by: own.by, ...(left === undefined ? {} : { left }) }
 }
 
 /** The group that is asked about, also where nothing of it was used, or all; one of no dimensions in particular where there is none. */
 function groupsAsked(asked: Dimensions | undefined, by: readonly string[], measured: readonly GroupQuantity[]): readonly GroupQuantity[] {
   if (asked === undefined && measured.length > 0) return measured
-  const dimensions = Object.fromEntries(by.map((name) => [name, asked?.[name] ?? null]))
+  const dimensions = groupOf(asked, by)
   const key = canonicalJson(dimensions)
   return [measured.find((group) => canonicalJson(group.dimensions) === key) ?? { dimensions, quantity: '0' }]
 }
 
 interface Trial {
-  readonly question: FreeUnitsQuestion
-  readonly windows: readonly MeasuredWindow[]
+  readonly rating: RatingInput
+  readonly own: MeasuredMeter
+  /** Other meters of which something is planned. */
+  readonly others: readonly MeasuredMeter[]
   readonly now: MeasuredWindow
   readonly groups: readonly GroupQuantity[]
   readonly used: Exact
@@ -113,7 +117,7 @@ function costOf(charges: readonly Charge[]): Exact {
 
 /** What is left below the last bound to which all is free. With several groups nobody knows which one reaches it. */
 function belowBound(trial: Trial, run: ComponentRun, standing: Standing): Exact {
-  const { groups, used, question: { rating: { contract } } } = trial
+  const { groups, used, rating: { contract } } = trial
   if (groups.length > 1) return '0'
   let left: Exact = '0'
   for (const more of freeBounds(run.component, { used, charges: standing.before, program: contract.program ?? contract.planVersion.content.program })) {
@@ -124,13 +128,14 @@ function belowBound(trial: Trial, run: ComponentRun, standing: Standing): Exact 
 }
 
 /** The charges of the period if each group that is asked about had so much more usage now. */
-function ratedWith({ question: { rating, meter }, windows, now, groups, options }: Trial, more: Exact): readonly Charge[] {
+function ratedWith({ rating, own, others, now, groups, options }: Trial, more: Exact): readonly Charge[] {
   const { facts, contract } = rating
-  const asked = new Map(groups.map(({ dimensions, quantity }) => [canonicalJson(dimensions), { dimensions, quantity: add(quantity, more) }]))
-  const given = windows.flatMap((window) => {
-    const quantities = window === now ? [...window.quantities.filter(({ dimensions }) => !asked.has(canonicalJson(dimensions))), ...asked.values()] : window.quantities
-    return givenUsage(quantities.map((group) => ({ meter, ...group })), contract.subscription.id, window)
-  })
-  const usage = [...facts.usage.filter((bucket) => bucket.meter !== meter), ...given]
+  const raised = groups.reduce((quantities, { dimensions }) => withMore(quantities, dimensions, more), now.quantities)
+  const asked = { ...own, windows: own.windows.map((window) => (window === now ? { ...window, quantities: raised } : window)) }
+  const given = [asked, ...others].flatMap(({ meter, windows }) =>
+    windows.flatMap((window) => givenUsage(window.quantities.map((group) => ({ meter, ...group })), contract.subscription.id, window)),
+  )
+  const replaced = new Set([own, ...others].map(({ meter }) => meter))
+  const usage = [...facts.usage.filter(({ meter }) => !replaced.has(meter)), ...given]
   return rate({ ...rating, facts: { ...facts, usage } }, { ...options, aggregations: withGiven(options.aggregations ?? builtIn) }).charges
 }
