@@ -4,10 +4,12 @@ import type { OutlierPolicy, RunDocument, Stores } from '@farthing/ports'
 import { isVoid } from '../invoices/document-place.js'
 import type { InvoiceSubject } from '../invoices/draft-invoice.js'
 
+const endings: readonly string[] = ['hold', 'report']
+
 /** @throws `run.invalid`, `decimal.*` */
 export function checkOutlierPolicy(policy: OutlierPolicy): OutlierPolicy {
   const { above, below, leastDifference, then } = policy
-  if (then !== 'hold' && then !== 'report') fail('run.invalid', { field: 'outliers.then', because: `is ${JSON.stringify(then)}, neither hold nor report` })
+  if (!endings.includes(then)) fail('run.invalid', { field: 'outliers.then', because: `is ${JSON.stringify(then)}, neither hold nor report` })
   if (above === undefined && below === undefined) fail('run.invalid', { field: 'outliers', because: 'has neither above nor below' })
   return {
     ...(above === undefined ? {} : { above: factorOf(above, 'outliers.above') }),

@@ -33,6 +33,7 @@ export interface StartRun extends CommandOptions {
 }
 
 const mostNamed = 10_000
+const modes: readonly string[] = ['preview', 'commit']
 
 /**
  * Records a billing run. Nothing is billed by this: `step`, `follow` and `complete` do, in this process or in others.
@@ -45,7 +46,7 @@ export function startRun(context: BillingContext, input: StartRun): Promise<Bill
     input,
     perform: async (stores, at) => {
       const { key, mode, actor = 'system', correlation = key, accrue = true, correct = true, partSize = 100 } = input
-      if (mode !== 'preview' && mode !== 'commit') fail('run.invalid', { field: 'mode', because: `is ${JSON.stringify(mode)}, neither preview nor commit` })
+      if (!modes.includes(mode)) fail('run.invalid', { field: 'mode', because: `is ${JSON.stringify(mode)}, neither preview nor commit` })
       if (!Number.isInteger(partSize) || partSize < 1 || partSize > 1_000) fail('run.invalid', { field: 'partSize', because: `is ${partSize}, not 1 to 1,000` })
       const run: BillingRun = {
         id: key, revision: 0, mode, scope: await checkScope(stores, input),

@@ -7,16 +7,16 @@ import { fixedClock } from '../clock/fixed-clock.js'
 import { createBilling } from '../create-billing.js'
 import { call } from './sample-billing.js'
 
-/** `api`: 20.00 a month, and 0.10 for each call. `daily`: 1.00 a day. `usd`: 0.10 dollars for each call. `resold`: 0.06 for each call. */
+/** `api`: 20.00 a month, and 1.00 for each call. `daily`: 1.00 a day. `usd`: 1.00 dollar for each call. `ahead`: 30.00 in advance. `resold`: 0.60 for each call. */
 const runCatalog = defineCatalog({
   meters: { calls: count({ event: 'api.call' }) },
   plans: {
-    api: plan({ currency: 'EUR', every: 'month' }, { base: flat('20'), calls: perUnit('calls', '0.1') }),
+    api: plan({ currency: 'EUR', every: 'month' }, { base: flat('20'), calls: perUnit('calls', '1') }),
     daily: plan({ currency: 'EUR', every: 'day' }, { fee: flat('1') }),
-    usd: plan({ currency: 'USD', every: 'month' }, { calls: perUnit('calls', '0.1') }),
+    usd: plan({ currency: 'USD', every: 'month' }, { calls: perUnit('calls', '1') }),
     yearly: plan({ currency: 'EUR', every: 'year' }, { fee: flat('120') }),
-    ahead: plan({ currency: 'EUR', every: 'month' }, { base: flat('30', { billing: 'advance' }), calls: perUnit('calls', '0.1') }),
-    resold: plan({ currency: 'EUR', every: 'month' }, { calls: perUnit('calls', '0.06') }),
+    ahead: plan({ currency: 'EUR', every: 'month' }, { base: flat('30', { billing: 'advance' }), calls: perUnit('calls', '1') }),
+    resold: plan({ currency: 'EUR', every: 'month' }, { calls: perUnit('calls', '0.6') }),
   },
 })
 
