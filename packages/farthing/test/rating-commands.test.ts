@@ -159,3 +159,38 @@ describe('farthing completion', () => {
     expect(await farthing('completion', 'cmd')).toMatchObject({ code: 2, stderr: expect.stringContaining('bash, zsh, fish') })
   })
 })
+
+describe('farthing run', () => {
+  const run = ['run', ...files, '--as-of', '2026-11-05T00:00:00Z'] as const
+
+  it('previews a period of all accounts, and issues it when told to', async () => {
+    const preview = await farthing(...run, '--period', '2026-10')
+    expect(preview).toMatchObject({ code: 0, stdout: expect.stringContaining('Documents: 1 previewed.') })
+    expect(preview.stdout).toMatch(/EUR .* 1 .* 51\.50 EUR .* 0\.00 EUR .* 51\.50 EUR/)
+    expect(preview.stdout).toContain('Nothing was issued: this is a preview.')
+    const summary = await json(...run, '--from', '2026-10-01', '--to', '2026-11-01', '--account', 'acme', '--plan', 'pro', '--commit', '--key', 'november', '--actor', 'ann')
+    expect(summary).toMatchObject({ run: { id: 'november', actor: 'ann', mode: 'commit', status: 'ended' }, documents: { issued: 1 }, totals: [{ currency: 'EUR', documents: 1, gross: '51.5' }] })
+  })
+
+  test.each<[string, readonly string[], string]>([
+    ['no period', [], 'run.invalid'],
+    ['two periods', ['--period', '2026-10', '--from', '2026-10-01', '--to', '2026-11-01'], 'run.invalid'],
+    ['a bound that is no decimal', ['--period', '2026-10', '--hold-above', 'three'], 'decimal.malformed'],
+    ['an account that is not there', ['--period', '2026-10', '--account', 'nobody'], 'account.unknown'],
+  ])('refuses %s', async (_, args, code) => {
+    expect(await farthing(...run, ...args)).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(`[${code}]`) })
+  })
+})
+
+describe('farthing diff', () => {
+  it('takes the totals of another system as CSV', async () => {
+    const out = join(directory, 'invoices')
+    await farthing('bill', ...files, '--as-of', '2026-11-05T00:00:00Z', '--out', out)
+    const row = (line: string, amount: string, quantity: string) => `acme,${line},EUR,${amount},${quantity},2026-10-01T00:00:00Z,2026-11-01T00:00:00Z`
+    const legacy = write('legacy.csv', ['account,line,currency,amount,quantity,from,to', row('acme/base', '49', ''), row('acme/tokens', '2.51', '2000000')].join('\n'))
+    expect(await farthing('diff', legacy, out)).toMatchObject({ code: 3, stdout: expect.stringContaining('~ acme/tokens') })
+    expect(await farthing('diff', legacy, out, '--tolerance', '0.01')).toMatchObject({ code: 0, stdout: expect.stringContaining('1 equal, 1 within the tolerance') })
+    expect(await farthing('diff', write('short.csv', 'account,line\nacme'), out)).toMatchObject({ code: 2, stderr: expect.stringContaining('[file.columns]') })
+    expect(await farthing('diff', write('twice.csv', 'account,account\n'), out)).toMatchObject({ code: 2, stderr: expect.stringContaining('names the column "account" twice') })
+  })
+})

@@ -144,6 +144,18 @@ describe('imported usage', () => {
 })
 
 describe('an import', () => {
+  it('is of subscriptions, then balances, then history', async () => {
+    const billing = sampleBilling()
+    const [subscriptions, balances, history] = [[legacy], [owed], [used]]
+    // #region import
+    await billing.imports.subscriptions({ rows: subscriptions })
+    await billing.imports.balances({ rows: balances })
+    const { counts, refused } = await billing.imports.history({ rows: history, dryRun: true })
+    // #endregion import
+    expect([counts, refused]).toEqual([{ received: 1, imported: 1, unchanged: 0, refused: 0 }, []])
+    expect((await billing.usage.summaries()).items).toEqual([])
+  })
+
   it('that breaks off goes on where it was, and nothing is booked twice', async () => {
     const storage = memory()
     const rows = Array.from({ length: 20 }, (_, index) => ({ ...owed, reference: `OLD-${index}` }))

@@ -12,16 +12,18 @@ import { addEstimateCommand } from './estimate/estimate-command.js'
 import { exitCodeOf, exitCodes } from './exit-codes.js'
 import { addExplainCommand } from './explain/explain-command.js'
 import { addExportCommand } from './export/export-command.js'
+import { addImportCommand } from './import/import-command.js'
 import { addPlanInputsCommand } from './plan-inputs/plan-inputs-command.js'
 import { addQuoteCommand } from './quote/quote-command.js'
+import { addRunCommand } from './run/run-command.js'
 import { addShadowCommand } from './shadow/shadow-command.js'
 import { print, type Terminal } from './terminal.js'
 import { addVerifyCommand } from './verify/verify-command.js'
 
 /** In the order in which `--help` lists them. */
 const commands = [
-  addBillCommand, addExplainCommand, addVerifyCommand, addDiffCommand, addQuoteCommand, addEstimateCommand, addShadowCommand, addCorrectionsCommand,
-  addExportCommand, addPlanInputsCommand, addMigrateCommand, addPartitionsCommand, addDoctorCommand, addCompletionCommand,
+  addBillCommand, addExplainCommand, addVerifyCommand, addDiffCommand, addQuoteCommand, addEstimateCommand, addShadowCommand, addRunCommand, addCorrectionsCommand,
+  addExportCommand, addImportCommand, addPlanInputsCommand, addMigrateCommand, addPartitionsCommand, addDoctorCommand, addCompletionCommand,
 ]
 
 /**

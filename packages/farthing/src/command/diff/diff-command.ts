@@ -21,7 +21,7 @@ export function addDiffCommand(program: Command, context: CommandContext): void 
   program
     .command('diff')
     .description('compare two results of rating line by line, such as a legacy one and ours')
-    .argument('<before>', 'a rating-result/1 file, an evidence bundle, or a folder that bill --out wrote')
+    .argument('<before>', 'a rating-result/1 file, CSV with a row for each line, an evidence bundle, or a folder that bill --out wrote')
     .argument('<after>', 'the same of what it is compared with')
     .option('--tolerance <amount>', 'how far apart amounts may be, in major units', '0')
     .option('--quantity-tolerance <quantity>', 'how far apart quantities may be', '0')

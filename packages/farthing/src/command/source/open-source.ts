@@ -31,13 +31,27 @@ const connections = 4
  *
  * The clock stands still, so that a command is about one moment.
  */
-export async function withSource(options: SourceOptions, { terminal, finish }: CommandContext, work: (source: Source) => Promise<void>): Promise<void> {
-  const clock = fixedClock(options.asOf === undefined ? systemClock().now() : parseInstant(options.asOf, { field: '--as-of' }))
+export async function withSource(options: SourceOptions, context: CommandContext, work: (source: Source) => Promise<void>): Promise<void> {
+  if (options.events === undefined) return withDatabaseSource(options, work, '--events')
+  return withFiles({ ...options, events: options.events }, context, work)
+}
+
+/** Lends a database. `without` is an option that would do instead. */
+export async function withDatabaseSource(options: Omit<SourceOptions, 'events' | 'mapping'>, work: (source: Source) => Promise<void>, without?: string): Promise<void> {
+  const book = await readBook(options.book, { subscriptions: 'optional' })
+  const source = { book, clock: clockOf(options), tenant: options.tenant }
+  const lending = { connections, ...(without === undefined ? {} : { without }) }
+  return withDatabase(options, (pool) => work({ ...source, storage: postgres(pool, schemaOf(options)) }), lending)
+}
+
+function clockOf({ asOf }: Pick<SourceOptions, 'asOf'>): Clock {
+  return fixedClock(asOf === undefined ? systemClock().now() : parseInstant(asOf, { field: '--as-of' }))
+}
+
+async function withFiles(options: SourceOptions & { readonly events: string }, { terminal, finish }: CommandContext, work: (source: Source) => Promise<void>): Promise<void> {
   const { tenant, events } = options
-  const book = await readBook(options.book, { subscriptions: events === undefined ? 'optional' : 'needed' })
-  if (events === undefined) {
-    return withDatabase(options, (pool) => work({ book, storage: postgres(pool, schemaOf(options)), clock, tenant }), { connections, without: '--events' })
-  }
+  const clock = clockOf(options)
+  const book = await readBook(options.book)
   const file = await openEventFile(events, options.mapping)
   const refusals = refusalLog(`${basename(events)}.refused.ndjson`)
   const { storage, close } = await openDiskStorage()
