@@ -1,10 +1,20 @@
 import type { Account, AggregationTable, Digest, RoundingPolicy, TenantId, WindowingState } from '@farthing/core'
 import type { CreditGrant, CreditMovement, Runway, ZeroLines } from '@farthing/ledger'
 import type { Bindings, Catalog, Projection, Quote, QuoteAnswer, ShadowAccount, ShadowRating, ShadowSummary, StageTable, Subscription, UpperBound } from '@farthing/pricing'
-import type { Clock, CreditMovementFilter, EventCensus, EventSource, Page, PageRequest, PaymentProvider, SealedUsage, Storage, SubscriptionFilter, SummaryFilter, UsageSummary, WriteOff, WriteOffFilter } from '@farthing/ports'
+import type { Clock, CreditMovementFilter, EventCensus, EventSource, Observer, Page, PageRequest, PaymentProvider, SealedUsage, Storage, SubscriptionFilter, SummaryFilter, UsageSummary, WriteOff, WriteOffFilter } from '@farthing/ports'
 import type { PutAccount } from './accounts/put-account.js'
 import type { BudgetOperations } from './budgets/budget-operations.js'
+import type { ControlOptions } from './controls/control-options.js'
+import type { DelinquencyOperations } from './delinquency/delinquency-operations.js'
+import type { RestrictionOperations } from './delinquency/restriction-operations.js'
+import type { PrepaidOperations } from './prepaid/prepaid-operations.js'
+import type { PrepaidScan } from './prepaid/scan-prepaid.js'
 import type { AdjustmentOperations } from './adjustments/adjustment-operations.js'
+import type { AuditOperations } from './audit/audit-operations.js'
+import type { DiagnosticsOperations } from './audit/diagnostics.js'
+import type { Authorize } from './authorization/authorize.js'
+import type { CatalogOperations } from './catalog/catalog-operations.js'
+import type { Health, HealthOptions } from './observability/health.js'
 import type { CorrectionOperations } from './corrections/correction-operations.js'
 import type { CorrectionOptions } from './corrections/correction-options.js'
 import type { CreditBalance, CreditBalanceScope } from './credits/credit-balance.js'
@@ -44,6 +54,8 @@ import type { PaymentOperations } from './payments/payment-operations.js'
 import type { SellCredit } from './payments/sell-credit.js'
 import type { RefundApproval } from './refunds/refund-approval.js'
 import type { RefundOperations } from './refunds/refund-operations.js'
+import type { RetentionOperations } from './retention/retention-operations.js'
+import type { RetentionOptions } from './retention/retention-options.js'
 import type { ResellerOperations } from './resellers/reseller-operations.js'
 import type { ReconciliationOperations } from './reconciliation/reconciliation-operations.js'
 import type { RunOperations } from './runs/run-operations.js'
@@ -62,13 +74,21 @@ import type { RewindUsage, RewoundWindow } from './windows/rewind-usage.js'
 import type { SealRun } from './windows/seal-due.js'
 import type { AdvanceWatermark, CompleteSource } from './windows/watermarks.js'
 
-export interface BillingOptions<M extends string = string, P extends string = string, B extends string = string> extends DocumentOptions {
+export interface BillingOptions<M extends string = string, P extends string = string, B extends string = string> extends DocumentOptions, ControlOptions {
   /** What is metered and sold: `defineCatalog` or `checkCatalog`. */
   readonly catalog: Catalog<M, P, B>
   readonly storage: Storage
   readonly clock: Clock
   /** Whose books these are; `default` unless given. */
   readonly tenant?: TenantId
+  /** Who all calls are made for. A command that names another one is refused; each command says itself unless given. */
+  readonly actor?: string
+  /** What all commands belong to that do not say, such as a request id. */
+  readonly correlation?: string
+  /** Asked before every command and query whether its actor may do that. Everything is allowed unless given. */
+  readonly authorize?: Authorize
+  /** Where spans, measurements and log records go; nothing is made of them unless given. */
+  readonly observer?: Observer
   /** The host's own aggregations, beside the built-in ones; `defineCatalog` takes the same. A name that is built in is refused. */
   readonly aggregations?: AggregationTable
   /** The host's own pipeline stages, beside the built-in ones. A name that is built in is refused. */
@@ -91,6 +111,8 @@ export interface BillingOptions<M extends string = string, P extends string = st
   readonly paymentProviders?: readonly PaymentProvider[]
   /** How differences are corrected, and who has to agree: by documents of their own, and nobody, unless given. */
   readonly corrections?: CorrectionOptions
+  /** How long records are kept, and when a period can no longer be contested: ten years from the end of the year, and 120 days, unless given. */
+  readonly retention?: RetentionOptions
   /** How invoices and credit notes are numbered; see {@link DocumentNumbering}. */
   readonly numbering?: DocumentNumbering
   /** When jobs are due: by their own schedules, with times of day in UTC, unless given. */
@@ -133,6 +155,14 @@ export interface Billing<P extends string = string> {
     /** Takes events in from a source, from where the last pull ended. */
     pull(source: EventSource, options?: PullOptions): Promise<PullResult>
   }
+  /** How billing is doing: storage, stages, jobs, mismatches. */
+  readonly health: (options?: HealthOptions) => Promise<Health>
+  /** What is metered and sold. */
+  readonly catalog: CatalogOperations
+  /** Who commanded what, why, and what that changed. */
+  readonly audit: AuditOperations
+  /** What belongs together, across everything that is kept. */
+  readonly diagnostics: DiagnosticsOperations
   readonly accounts: {
     /** Creates an account, or replaces it as a whole. */
     put(input: PutAccount): Promise<Account>
@@ -177,6 +207,8 @@ export interface Billing<P extends string = string> {
     movements(filter?: CreditMovementFilter, page?: PageRequest): Promise<Page<CreditMovement>>
     /** How long the credit of an account lasts at the rate at which documents took it. */
     runway(scope: RunwayScope): Promise<Runway>
+    /** Looks where watched prepaid credit stands, and decides what follows when it is used up. Run it from a job, behind the accruals. */
+    scanLow(): Promise<PrepaidScan>
   }
   readonly windows: {
     /** A source says up to when it is complete. */
@@ -243,12 +275,20 @@ export interface Billing<P extends string = string> {
   readonly disputes: DisputeOperations
   /** What accounts and projects are meant to spend, and do. */
   readonly budgets: BudgetOperations
+  /** Credit that is paid for in advance: how low it is, and what follows. */
+  readonly prepaid: PrepaidOperations
+  /** How accounts stand with what they owe. */
+  readonly delinquency: DelinquencyOperations
+  /** What accounts may not do, and why. */
+  readonly restrictions: RestrictionOperations
   /** Whether usage, charges, documents, the book and payments agree. */
   readonly reconciliation: ReconciliationOperations
   /** A period of many accounts at once. */
   readonly runs: RunOperations
   /** What resellers sell and earn. */
   readonly resellers: ResellerOperations
+  /** What may go, and what stands in its way. */
+  readonly retention: RetentionOperations
   /** Subscriptions, balances and usage of another system. */
   readonly imports: ImportOperations
   /** What others are told. */

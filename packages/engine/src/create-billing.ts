@@ -4,6 +4,15 @@ import type { Stores } from '@farthing/ports'
 import { putAccount } from './accounts/put-account.js'
 import { adjustmentOperations } from './adjustments/adjustment-operations.js'
 import { budgetOperations } from './budgets/budget-operations.js'
+import { controlContext } from './controls/control-options.js'
+import { delinquencyOperations } from './delinquency/delinquency-operations.js'
+import { restrictionOperations } from './delinquency/restriction-operations.js'
+import { prepaidOperations } from './prepaid/prepaid-operations.js'
+import { scanPrepaid } from './prepaid/scan-prepaid.js'
+import { auditOperations } from './audit/audit-operations.js'
+import { diagnosticsOperations } from './audit/diagnostics.js'
+import { authorizing } from './authorization/authorize.js'
+import { catalogOperations } from './catalog/catalog-operations.js'
 import type { Billing, BillingOptions } from './billing.js'
 import type { BillingContext } from './context.js'
 import { checkCorrectionOptions } from './corrections/correction-options.js'
@@ -26,6 +35,10 @@ import { pull } from './events/pull.js'
 import { checkSourcePolicies } from './events/source-policy.js'
 import { tellLate } from './events/tell-late.js'
 import { writeOffLate } from './events/write-off.js'
+import { checkHealth } from './observability/health.js'
+import { observing } from './observability/observe-operations.js'
+import { safeObserver } from './observability/safe-observer.js'
+import { interceptOperations, type Interceptor } from './operations/intercept-operations.js'
 import { documentContext } from './invoices/document-options.js'
 import { invoiceOperations } from './invoices/invoice-operations.js'
 import { documentNumbering } from './invoices/numbering/document-numbering.js'
@@ -45,6 +58,8 @@ import { paymentOperations } from './payments/payment-operations.js'
 import { sellCredit } from './payments/sell-credit.js'
 import { paymentProvidersOf } from './payments/provider-of.js'
 import { refundOperations } from './refunds/refund-operations.js'
+import { retentionOperations } from './retention/retention-operations.js'
+import { checkRetentionOptions } from './retention/retention-options.js'
 import { resellerOperations } from './resellers/reseller-operations.js'
 import { reconciliationOperations } from './reconciliation/reconciliation-operations.js'
 import { runOperations } from './runs/run-operations.js'
@@ -69,22 +84,23 @@ import { advanceWatermark, completeSource, listWindowing } from './windows/water
  */
 export function createBilling<M extends string, P extends string, B extends string = never>(options: BillingOptions<M, P, B>): Billing<P | B> {
   const context = contextOf(options)
+  return interceptOperations(operationsOf<P | B>(context), interceptorsOf(options, context))
+}
+
+/** An operation that is refused is seen, too. */
+function interceptorsOf({ authorize }: Pick<BillingOptions, 'authorize'>, context: BillingContext): readonly Interceptor[] {
+  const { observer } = context
+  return [...(observer === undefined ? [] : [observing(observer, context)]), ...(authorize === undefined ? [] : [authorizing(authorize, context)])]
+}
+
+function operationsOf<P extends string>(context: BillingContext): Billing<P> {
   const read: Reading = (work) => context.storage.transaction(context.tenant, work)
   return {
-    events: {
-      ingest: (events, ingestOptions) => ingest(context, events, ingestOptions),
-      ingestOrThrow: (events, ingestOptions) => ingestOrThrow(context, events, ingestOptions),
-      census: () => read((stores) => stores.census.total()),
-      list: (filter, page) => listEvents(context, filter ?? {}, page),
-      count: (filter) => countEvents(context, filter ?? {}),
-      whyNot: (question) => whyNot(context, question),
-      conservation: (scope) => conservation(context, scope),
-      late: (scope) => listLate(context, scope),
-      tellLate: (scope) => tellLate(context, scope),
-      writeOff: (input) => writeOffLate(context, input),
-      writeOffs: (filter, page) => read((stores) => stores.writeOffs.list(filter ?? {}, page)),
-      pull: (source, pullOptions) => pull(context, source, pullOptions),
-    },
+    events: eventsOf(context, read),
+    health: (healthOptions) => checkHealth(context, healthOptions ?? {}),
+    catalog: catalogOperations(context),
+    audit: auditOperations(context),
+    diagnostics: diagnosticsOperations(context),
     accounts: {
       put: (input) => putAccount(context, input),
       get: (id) => read((stores) => stores.accounts.get(id)),
@@ -128,17 +144,38 @@ export function createBilling<M extends string, P extends string, B extends stri
     refunds: refundOperations(context),
     disputes: disputeOperations(context),
     budgets: budgetOperations(context),
+    prepaid: prepaidOperations(context),
+    delinquency: delinquencyOperations(context),
+    restrictions: restrictionOperations(context),
     imports: importOperations(context),
     outbox: outboxOperations(context),
     jobs: jobOperations(context),
     reconciliation: reconciliationOperations(context),
     resellers: resellerOperations(context),
+    retention: retentionOperations(context),
     runs: runOperations(context),
   }
 }
 
 /** Reads in a transaction of its own. */
 type Reading = <T>(work: (stores: Stores) => Promise<T>) => Promise<T>
+
+function eventsOf(context: BillingContext, read: Reading): Billing['events'] {
+  return {
+    ingest: (events, ingestOptions) => ingest(context, events, ingestOptions),
+    ingestOrThrow: (events, ingestOptions) => ingestOrThrow(context, events, ingestOptions),
+    census: () => read((stores) => stores.census.total()),
+    list: (filter, page) => listEvents(context, filter ?? {}, page),
+    count: (filter) => countEvents(context, filter ?? {}),
+    whyNot: (question) => whyNot(context, question),
+    conservation: (scope) => conservation(context, scope),
+    late: (scope) => listLate(context, scope),
+    tellLate: (scope) => tellLate(context, scope),
+    writeOff: (input) => writeOffLate(context, input),
+    writeOffs: (filter, page) => read((stores) => stores.writeOffs.list(filter ?? {}, page)),
+    pull: (source, pullOptions) => pull(context, source, pullOptions),
+  }
+}
 
 function subscriptionsOf<P extends string>(context: BillingContext, read: Reading): Billing<P>['subscriptions'] {
   return {
@@ -167,6 +204,7 @@ function creditsOf(context: BillingContext, read: Reading): Billing['credits'] {
     balance: (scope) => read((stores) => creditBalance(stores, scope, context.clock.now())),
     movements: (filter, page) => read((stores) => stores.credits.movements(filter ?? {}, page)),
     runway: (scope) => read((stores) => creditRunway(stores, scope, context.clock.now())),
+    scanLow: () => scanPrepaid(context),
   }
 }
 
@@ -178,6 +216,9 @@ function contextOf<M extends string, P extends string, B extends string>(options
     storage,
     clock,
     tenant: checkText(tenant, { field: 'tenant' }),
+    ...(options.actor === undefined ? {} : { actor: checkText(options.actor, { field: 'actor' }) }),
+    ...(options.correlation === undefined ? {} : { correlation: checkText(options.correlation, { field: 'correlation' }) }),
+    ...(options.observer === undefined ? {} : { observer: safeObserver(options.observer) }),
     digest,
     aggregations: withBuiltIn(options.aggregations ?? {}),
     stages: withBuiltInStages(options.stages ?? {}),
@@ -187,7 +228,9 @@ function contextOf<M extends string, P extends string, B extends string>(options
     zeroLines,
     refundApproval,
     ...documentContext(options, digest),
+    ...controlContext(options),
     corrections: checkCorrectionOptions(options.corrections ?? {}),
+    retention: checkRetentionOptions(options.retention ?? {}),
     numbering: documentNumbering(options.numbering ?? {}, checkText(series, { field: 'series', maxLength: 32 })),
     lateness: checkLateness(options.lateness ?? {}, catalog),
     sources: checkSourcePolicies(sources),

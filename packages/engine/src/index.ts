@@ -46,6 +46,18 @@ export type { JobOperations } from './jobs/job-operations.js'
 export type { JobOptions, MonthEndOptions } from './jobs/job-options.js'
 export type { JobStep, RunChoice } from './jobs/step-job.js'
 
+// who may do what, and what was done
+export type { Authorize, AuthorizationAnswer, AuthorizationRequest } from './authorization/authorize.js'
+export type { OperationCall, OperationResource } from './operations/operation-call.js'
+export type { OperationKind } from './operations/operation-table.js'
+export type { AuditFilter, AuditOperations, AuditRecord } from './audit/audit-operations.js'
+export type { CorrelationTrail, DiagnosticsOperations, TracedCharge, TracedDocument, TracedPayment, TracedUsage } from './audit/diagnostics.js'
+export type { Health, HealthOptions, JobHealth, StageHealth } from './observability/health.js'
+export type { StageName } from './observability/stages.js'
+
+// catalog
+export type { CatalogEntry, CatalogFeature, CatalogOperations, CatalogVersion, PlanComparison } from './catalog/catalog-operations.js'
+
 // accounts
 export type { PutAccount } from './accounts/put-account.js'
 
@@ -134,6 +146,11 @@ export type { InspectedWarning, InspectRating, RatingInspection } from './accrua
 export type { RatePeriod } from './accruals/rate-period.js'
 export type { Accrual, AccrueUsage } from './accruals/accrue-usage.js'
 export type { RatedCorrection, RatedDocument, RatedUsage, RatedUsageScope } from './accruals/rated-usage.js'
+export type { RetentionOperations } from './retention/retention-operations.js'
+export type { RetentionOptions } from './retention/retention-options.js'
+export type { AccountRetention, UsageRetention, UsageRetentionScope } from './retention/decide-usage.js'
+export type { LiftLegalHold, PlaceLegalHold } from './retention/legal-holds.js'
+export type { ReviewUsage } from './retention/review-usage.js'
 export type { ResellerOperations } from './resellers/reseller-operations.js'
 export type { ResellerCustomer } from './resellers/list-customers.js'
 export type { MarginScope, MarginTotal, ResellerMargin, SideTotal, SubscriptionMargin } from './resellers/margin-of-period.js'

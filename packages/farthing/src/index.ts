@@ -277,6 +277,16 @@ export type { CancelInvoice, CorrectInvoice, CorrectionOperations, CorrectionOpt
 export type { ConcededLine, Correction, CorrectionCause, CorrectionCauseKind, CorrectionOutcome, CorrectionPolicy } from '@farthing/ledger'
 export type { CorrectedInputs, CorrectionProposal, CorrectionRecord, CorrectionStep } from '@farthing/ports'
 
+// who may do what, what was done, and how it is doing
+export type {
+  AuditFilter, AuditOperations, AuditRecord, Authorize, AuthorizationAnswer, AuthorizationRequest, CorrelationTrail, DiagnosticsOperations, Health, HealthOptions, JobHealth, OperationCall,
+  OperationKind, OperationResource, StageHealth, StageName, TracedCharge, TracedDocument, TracedPayment, TracedUsage,
+} from '@farthing/engine'
+export type { CommandFilter, CommandRecord, LogRecord, Measurement, ObservedAttributes, ObservedSpan, Observer, RecordChange, SpanEnd, SpanStart } from '@farthing/ports'
+
+// the catalogue, as it is asked about
+export type { CatalogEntry, CatalogFeature, CatalogOperations, CatalogVersion, PlanComparison } from '@farthing/engine'
+
 // billing runs
 export type {
   BillingRun, BillingRunAccount, BillingRunAccountFilter, BillingRunScope, OutlierPolicy, RunAmounts, RunCorrections, RunDecision, RunDocument, RunOutcome, WorkItem,

@@ -1,3 +1,4 @@
+export type { LogRecord, Measurement, ObservedAttributes, ObservedSpan, Observer, SpanEnd, SpanStart } from './observer.js'
 export type { Clock } from './clock.js'
 export type { Page, PageRequest } from './page.js'
 export { listAll } from './list-all.js'
@@ -52,5 +53,6 @@ export type {
 } from './payment-provider.js'
 export type { TaxDocument, TaxFiling, TaxProvider, TaxReturn } from './tax-provider.js'
 export type { FxProvider } from './fx-provider.js'
+export type { MessageSender, OutgoingMessage } from './message-sender.js'
 export type { ClaimRequest, LeasedWork, WorkAside, WorkItem, WorkQueue } from './work-queue.js'
 export type { Storage, Stores } from './storage.js'

@@ -104,6 +104,16 @@ export const auditedStores: { readonly [K in keyof Stores]?: AuditedStore<Stores
     writes: { append: (record) => current(paymentRecords[record.kind], record.id, record, record.revision === 1) },
     shows: { get: (record, kind, id) => shown(paymentRecords[kind], id, record) },
   },
+  quotas: {
+    writes: {
+      appendLimit: (limit) => current('quota_limit', place(limit.subscription, limit.feature), limit, limit.revision === 1),
+      append: (reservation) => current('quota_reservation', reservation.id, reservation, reservation.revision === 1),
+    },
+    shows: {
+      limits: (limits, subscription) => limits.flatMap((limit) => shown('quota_limit', place(subscription, limit.feature), limit)),
+      get: (reservation, id) => shown('quota_reservation', id, reservation),
+    },
+  },
   controls: {
     writes: { append: (record) => current(record.kind, record.id, record, record.revision === 1) },
     shows: { get: (record, kind, id) => shown(kind, id, record) },

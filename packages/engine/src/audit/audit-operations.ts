@@ -1,0 +1,69 @@
+import { parseInstant, type Hash, type Instant } from '@farthing/core'
+import type { CommandFilter, CommandRecord, Page, PageRequest, RecordChange } from '@farthing/ports'
+import type { BillingContext } from '../context.js'
+
+/** That a command was done: written in its own transaction, so that neither is there without the other. Never changed. */
+export interface AuditRecord {
+  /** `invoices.issue` and the like. */
+  readonly operation: string
+  readonly key: string
+  readonly actor: string
+  readonly correlation: string
+  /** Why, as the caller said. */
+  readonly reason?: string
+  readonly at: Instant
+  /** Digest of its arguments: whoever has them can show that they were these. */
+  readonly fingerprint: Hash
+  /** What it wrote, with digests of before and after: the first 1,000. */
+  readonly changes: readonly RecordChange[]
+  /** How many records it wrote, also those that `changes` leaves out. */
+  readonly changeCount: number
+}
+
+/** Conditions that must hold together. */
+export interface AuditFilter {
+  readonly operation?: string
+  readonly actor?: string
+  readonly correlation?: string
+  /** Inclusive. */
+  readonly from?: Instant
+  /** Exclusive. */
+  readonly to?: Instant
+}
+
+export interface AuditOperations {
+  /** By time, then operation and key. */
+  list(filter?: AuditFilter, page?: PageRequest): Promise<Page<AuditRecord>>
+  get(command: Pick<AuditRecord, 'operation' | 'key'>): Promise<AuditRecord | undefined>
+}
+
+export function auditOperations({ storage, tenant }: BillingContext): AuditOperations {
+  return {
+    list: (filter = {}, page) => {
+      const conditions = conditionsOf(filter)
+      return storage.transaction(tenant, async ({ commands }) => {
+        const { items, ...rest } = await commands.list(conditions, page)
+        return { items: items.map(auditRecordOf), ...rest }
+      })
+    },
+    get: ({ operation, key }) =>
+      storage.transaction(tenant, async ({ commands }) => {
+        const record = await commands.get(operation, key)
+        return record && auditRecordOf(record)
+      }),
+  }
+}
+
+/** @throws the `time.*` codes */
+function conditionsOf({ operation, from, to, ...rest }: AuditFilter): CommandFilter {
+  return {
+    ...rest,
+    ...(operation === undefined ? {} : { kind: operation }),
+    ...(from === undefined ? {} : { from: parseInstant(from, { field: 'from' }) }),
+    ...(to === undefined ? {} : { to: parseInstant(to, { field: 'to' }) }),
+  }
+}
+
+export function auditRecordOf({ kind, key, actor, correlation, reason, at, fingerprint, changes = [], changeCount = 0 }: CommandRecord): AuditRecord {
+  return { operation: kind, key, actor, correlation, ...(reason === undefined ? {} : { reason }), at, fingerprint, changes, changeCount }
+}

@@ -1,0 +1,83 @@
+import { operationRow } from './operation-table.js'
+import { resourceOf, type OperationCall } from './operation-call.js'
+
+/** Stands around every operation. `proceed` does it, at most once. */
+export type Interceptor = <T>(call: OperationCall, proceed: () => Promise<T>) => Promise<T>
+
+type Operation = (...args: readonly unknown[]) => unknown
+
+/**
+ * Puts interceptors around every operation, the first outermost. No operation is listed here and so none can be forgotten: whatever is a function of an area is
+ * intercepted under its own name. Without interceptors the operations stay as they are, at no cost.
+ *
+ * A stream is intercepted from its first piece to its last.
+ */
+export function interceptOperations<B extends object>(billing: B, interceptors: readonly Interceptor[]): B {
+  if (interceptors.length === 0) return billing
+  const intercept: Interceptor = <T>(call: OperationCall, proceed: () => Promise<T>) => {
+    const from = (index: number): Promise<T> => {
+      const interceptor = interceptors[index]
+      return interceptor === undefined ? proceed() : interceptor(call, () => from(index + 1))
+    }
+    return from(0)
+  }
+  const parts = Object.entries(billing).map(([name, part]: [string, unknown]) => {
+    if (typeof part === 'function') return [name, interceptOperation({ area: '', name }, part as Operation, intercept)] as const
+    return [name, interceptArea(name, part as object, intercept)] as const
+  })
+  return { ...billing, ...Object.fromEntries(parts) }
+}
+
+function interceptArea(area: string, operations: object, intercept: Interceptor): object {
+  const entries = Object.entries(operations).map(([name, operation]: [string, unknown]) => {
+    if (typeof operation !== 'function') return [name, operation] as const
+    return [name, interceptOperation({ area, name }, (...args) => Reflect.apply(operation, operations, args) as unknown, intercept)] as const
+  })
+  return Object.fromEntries(entries)
+}
+
+function interceptOperation({ area, name }: { readonly area: string; readonly name: string }, operation: Operation, intercept: Interceptor): Operation {
+  const { kind, names } = operationRow(area, name)
+  const called = area === '' ? name : `${area}.${name}`
+  const callOf = ([input]: readonly unknown[]): OperationCall => ({ operation: called, kind, resource: resourceOf(input, names), input })
+  return kind === 'stream' ? streamed(callOf, operation, intercept) : (...args) => intercept(callOf(args), async () => operation(...args))
+}
+
+/** The interceptors are done with a stream when its reader is: they wait for its end, and learn of its failure. */
+function streamed(callOf: (args: readonly unknown[]) => OperationCall, run: Operation, intercept: Interceptor): Operation {
+  return async function* (...args) {
+    const gate = newGate()
+    const intercepted = intercept(callOf(args), () => gate.opened())
+    const refused = intercepted.then(() => undefined, (error: unknown) => ({ error }))
+    const early = await Promise.race([refused, gate.reached])
+    if (early !== undefined) throw early.error
+    let failure: { readonly error: unknown } | undefined
+    try {
+      return yield* run(...args) as AsyncIterable<unknown, unknown>
+    } catch (error) {
+      failure = { error }
+      throw error
+    } finally {
+      gate.close(failure)
+      await refused
+    }
+  }
+}
+
+/** What an interceptor of a stream waits for in place of the operation. */
+function newGate() {
+  let reach: () => void = () => undefined
+  let settle: (failure: { readonly error: unknown } | undefined) => void = () => undefined
+  const reached = new Promise<undefined>((resolve) => (reach = () => resolve(undefined)))
+  const closed = new Promise<{ readonly error: unknown } | undefined>((resolve) => (settle = resolve))
+  return {
+    reached,
+    close: (failure: { readonly error: unknown } | undefined) => settle(failure),
+    async opened<T>(): Promise<T> {
+      reach()
+      const failure = await closed
+      if (failure !== undefined) throw failure.error
+      return undefined as T
+    },
+  }
+}
