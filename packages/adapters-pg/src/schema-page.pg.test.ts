@@ -35,6 +35,24 @@ async function readTables(): Promise<readonly Table[]> {
   return rows
 }
 
+interface View {
+  readonly name: string
+  readonly purpose: string
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+}
+
+async function readViews(): Promise<readonly View[]> {
+  const { rows } = await database.admin().query<View>(`
+    SELECT c.relname AS name, obj_description(c.oid, 'pg_class') AS purpose,
+      (SELECT json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) ORDER BY a.attnum) FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attnum > 0) AS columns
+    FROM pg_class AS c WHERE c.relnamespace = 'farthing'::regnamespace AND c.relkind = 'v' ORDER BY c.relname`)
+  return rows
+}
+
+function viewSectionOf({ name, purpose, columns }: View): string {
+  return [`## ${name}`, '', `${purpose} A view.`, '', '| column | type |', '|---|---|', ...columns.map((column) => `| ${column.name} | ${column.type} |`), ''].join('\n')
+}
+
 function sectionOf({ name, purpose, partitioned, columns, keys, indexes }: Table): string {
   const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``
   return [
@@ -61,6 +79,7 @@ What is append-only has the trigger \`recorded_stays\`, which refuses UPDATE, DE
 `
 
 it('the page on the tables says what the server has', async () => {
-  const tables = await readTables()
-  await expect([introduction, ...tables.map(sectionOf)].join('\n')).toMatchFileSnapshot(page)
+  const [tables, views] = [await readTables(), await readViews()]
+  const read = `# The views\n\nFor people and tools that read with SQL. A view shows what its reader may see of the tables: set \`farthing.tenant\` first. Columns may be added, and keep their meaning.\n`
+  await expect([introduction, ...tables.map(sectionOf), read, ...views.map(viewSectionOf)].join('\n')).toMatchFileSnapshot(page)
 })

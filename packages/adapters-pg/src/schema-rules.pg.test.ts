@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { useTestDatabase } from '../test-server/use-test-database.js'
-import { privileges } from './migrations/grants.js'
+import { privileges, readableViews } from './migrations/grants.js'
 
 // Rules that hold for every table, so that one that is added later cannot forget them.
 const database = useTestDatabase()
@@ -57,6 +57,21 @@ describe('every table', () => {
 
   it('says what it is for, partitions aside', async () => {
     expect(await tables(`NOT c.relispartition AND obj_description(c.oid) IS NULL AND c.relname <> 'schema_migration'`)).toEqual([])
+  })
+})
+
+describe('every view', () => {
+  const views = (condition: string, values: readonly unknown[] = []) =>
+    database.admin().query<{ name: string }>(`SELECT c.relname AS name FROM pg_class AS c WHERE c.relnamespace = 'farthing'::regnamespace AND c.relkind IN ('v', 'm') AND (${condition}) ORDER BY 1`, [...values]).then(({ rows }) => rows.map(({ name }) => name))
+
+  it('asks with the rights of its reader, or row-level security of the tables would not hold', async () => {
+    expect(await views(`NOT coalesce('security_invoker=true' = ANY (c.reloptions), false)`)).toEqual([])
+  })
+
+  it('says what it is for, shows the tenant, and may be read by the application', async () => {
+    const told = `obj_description(c.oid) IS NOT NULL AND EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'tenant' AND a.attnum = 1)`
+    expect(await views(`${told} AND has_table_privilege($1, c.oid, 'SELECT') AND NOT has_table_privilege($1, c.oid, 'INSERT')`, [database.appRole])).toEqual([...readableViews].sort())
+    expect(await views('true')).toEqual([...readableViews].sort())
   })
 })
 

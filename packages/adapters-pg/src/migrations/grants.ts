@@ -61,6 +61,9 @@ export const privileges: readonly (readonly [table: string, privileges: string])
   ['job_state', 'SELECT, INSERT, UPDATE'],
 ]
 
+/** What people read with SQL: with the rights and the tenant of who asks. */
+export const readableViews: readonly string[] = ['invoices', 'balances', 'usage_summaries', 'outbox_position', 'outbox_lag']
+
 const quoteRole = (role: string, field: string): string => `"${checkText(role, { field, maxLength: 63 }).replaceAll('"', '""')}"`
 
 /** The statements that make a role the owner of the guard. It may own nothing in a schema in which it cannot create, and keeps no such right. */
@@ -77,5 +80,6 @@ export function givenTo(role: string, schema: string): readonly string[] {
 export function grantsTo(role: string, schema: string): readonly string[] {
   const grantee = quoteRole(role, 'appRole')
   const tables = privileges.map(([table, allowed]) => `GRANT ${allowed} ON ${schema}.${table} TO ${grantee}`)
-  return [`GRANT USAGE ON SCHEMA ${schema} TO ${grantee}`, ...tables]
+  const views = readableViews.map((view) => `GRANT SELECT ON ${schema}.${view} TO ${grantee}`)
+  return [`GRANT USAGE ON SCHEMA ${schema} TO ${grantee}`, ...tables, ...views]
 }

@@ -1,4 +1,4 @@
-import { checkText, fail, failure, hashContent, isFarthingError, type Failure } from '@farthing/core'
+import { checkText, fail, failure, hashContent, isFarthingError, utf8, type Failure } from '@farthing/core'
 import { listAll, type OutboxEntry } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { outboxTopics, topicEntry, type OutboxTopic, type TopicEntry } from './topics.js'
@@ -44,12 +44,20 @@ export async function deliverMessages(context: BillingContext, { consumer, recei
   let delivered = 0
   const stuck: StuckAccount[] = []
   for (const head of heads) {
-    const position = hashContent('outbox-position/1', [consumer, head.account], context.digest)
+    const position = positionKey(context, consumer, head.account)
     const run = await deliverAccount(context, { ...head, position, receive: (entry) => (topics?.some((topic) => topic === entry.topic) === false ? undefined : receive(topicEntry(entry))) })
     delivered += run.delivered
     if (run.stuck !== undefined) stuck.push(run.stuck)
   }
   return { delivered, stuck }
+}
+
+const longestKey = 600
+
+/** Where a position is kept: readable, so that SQL can say how far a consumer is, unless that is longer than an index takes. */
+function positionKey({ digest }: BillingContext, consumer: string, account: string): string {
+  const key = `outbox ${JSON.stringify([consumer, account])}`
+  return utf8(key).length <= longestKey ? key : hashContent('outbox-position/1', [consumer, account], digest)
 }
 
 interface AccountDelivery {
