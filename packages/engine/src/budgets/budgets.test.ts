@@ -9,7 +9,7 @@ async function budgeted(budget: object = {}) {
   const at = (now: string) => budgetedBilling({ storage, now })
   const billing = at('2026-10-14T12:00:00Z')
   await budgetedAccount(billing, 'acme', { notificationRecipients: ['ops@acme.example'] })
-  const policy = await billing.budgets.put({ key: 'b', budget: { id: 'b', account: 'acme', amount: '100', thresholds: ['50', '80', '100'], ...budget } })
+  const policy = await billing.budgets.put({ key: 'b', budget: 'b', account: 'acme', amount: '100', thresholds: ['50', '80', '100'], ...budget })
   return { storage, at, billing, policy }
 }
 
@@ -35,7 +35,7 @@ describe('a budget', () => {
   it('says nothing of who spends nothing', async () => {
     const { billing } = await budgeted()
     expect(await billing.budgets.scan()).toMatchObject({ policies: 1, crossed: [] })
-    expect(await failureIn(() => billing.budgets.put({ key: 'n', budget: { id: 'n', account: 'nobody', amount: '1' } }))).toMatchObject({ code: 'account.unknown' })
+    expect(await failureIn(() => billing.budgets.put({ key: 'n', budget: 'n', account: 'nobody', amount: '1' }))).toMatchObject({ code: 'account.unknown' })
   })
 
   it('shows where it stands', async () => {

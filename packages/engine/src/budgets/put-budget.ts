@@ -6,24 +6,23 @@ import type { BillingContext } from '../context.js'
 import { projectDimension } from './project-share.js'
 
 export interface PutBudget extends CommandOptions {
-  readonly budget: {
-    readonly id: string
-    readonly account: string
-    /** A project of the account, with all below it; the whole account unless given. */
-    readonly project?: string
-    /** That of the account unless given. */
-    readonly currency?: CurrencyCode
-    /** For one period, in major units; above 0. */
-    readonly amount: Decimal
-    /** Of the calendar in the zone of the account; `month` unless given. */
-    readonly every?: PeriodUnit
-    /** Percent of the amount, rising; 80 and 100 unless given. */
-    readonly thresholds?: readonly Decimal[]
-    /** Those whom the account names for notices unless given. */
-    readonly recipients?: readonly string[]
-    /** Whether more than the amount is only told (`notify_only`, unless given) or refused (`block`). */
-    readonly mode?: BudgetMode
-  }
+  /** Its id: 1 to 256 characters. */
+  readonly budget: string
+  readonly account: string
+  /** A project of the account, with all below it; the whole account unless given. */
+  readonly project?: string
+  /** That of the account unless given. */
+  readonly currency?: CurrencyCode
+  /** For one period, in major units; above 0. */
+  readonly amount: Decimal
+  /** Of the calendar in the zone of the account; `month` unless given. */
+  readonly every?: PeriodUnit
+  /** Percent of the amount, rising; 80 and 100 unless given. */
+  readonly thresholds?: readonly Decimal[]
+  /** Those whom the account names for notices unless given. */
+  readonly recipients?: readonly string[]
+  /** Whether more than the amount is only told (`notify_only`, unless given) or refused (`block`). */
+  readonly mode?: BudgetMode
 }
 
 /**
@@ -39,12 +38,11 @@ export function putBudget(context: BillingContext, input: PutBudget): Promise<Bu
     kind: 'budgets.put',
     input,
     perform: async (stores, at) => {
-      const account = await accountOf(stores, input.budget.account)
+      const account = await accountOf(stores, input.account)
       // Whoever puts a budget waits for the others of its account, so that no two of one scope come in side by side.
       await stores.accounts.lock(account.id)
-      const { every = 'month', mode = 'notify_only', thresholds = ['80', '100'], currency = account.currency, ...given } = input.budget
-      const kept = await stores.controls.get('budget_policy', input.budget.id)
-      const policy = checkBudgetPolicy({ ...given, every, mode, thresholds, currency, zone: account.zone, createdAt: kept?.createdAt ?? at }, 'budget')
+      const kept = await stores.controls.get('budget_policy', input.budget)
+      const policy = checkBudgetPolicy({ ...termsOf(input, account), createdAt: kept?.content.createdAt ?? at }, '')
       if (policy.project !== undefined) checkProject(context, account, policy.project)
       if (kept !== undefined) refuseOtherScope(kept.content, policy)
       await refuseContradiction(stores, policy)
@@ -53,6 +51,11 @@ export function putBudget(context: BillingContext, input: PutBudget): Promise<Bu
     },
     recall: async (stores, id) => (await stores.controls.get('budget_policy', id))?.content,
   })
+}
+
+/** The terms of a budget with what is left out. */
+function termsOf({ key: _, actor: __, correlation: ___, reason: ____, budget: id, ...given }: PutBudget, { currency, zone }: Account): Omit<BudgetPolicy, 'createdAt'> {
+  return { currency, every: 'month', mode: 'notify_only', thresholds: ['80', '100'], ...given, id, zone }
 }
 
 export interface EndBudget extends CommandOptions {
@@ -86,17 +89,17 @@ export async function accountOf(stores: Stores, id: string): Promise<Account> {
 }
 
 function checkProject(context: BillingContext, { id, projects = [] }: Account, project: string): void {
-  const field = 'budget.project'
+  const field = 'project'
   if (!projects.some((each) => each.id === project)) fail('budget.invalid', { field, because: `is ${JSON.stringify(project)}, which is no project of ${id}`, facts: { account: id, project } })
   const isKeptApart = Object.keys(context.catalog.meters).some((meter) => projectDimension(context, meter) !== undefined)
   if (!isKeptApart) fail('budget.invalid', { field, because: `is ${JSON.stringify(project)}, and no meter of the catalogue keeps projects apart` })
 }
 
 function refuseOtherScope(before: BudgetPolicy, policy: BudgetPolicy): void {
-  refuseEnded(before, 'budget.id')
+  refuseEnded(before, 'budget')
   const other = (['account', 'project', 'currency', 'every'] as const).find((name) => before[name] !== policy[name])
   if (other === undefined) return
-  fail('budget.invalid', { field: `budget.${other}`, because: `is ${policy[other] ?? 'not given'}, and it was ${before[other] ?? 'not given'}: end the budget and put another` })
+  fail('budget.invalid', { field: other, because: `is ${policy[other] ?? 'not given'}, and it was ${before[other] ?? 'not given'}: end the budget and put another` })
 }
 
 function refuseEnded({ id, endedAt }: BudgetPolicy, field: string): void {
@@ -109,7 +112,7 @@ async function refuseContradiction(stores: Stores, policy: BudgetPolicy): Promis
   const other = others.find((each) => each.id !== id && each.project === project && each.currency === currency && each.every === every)
   if (other === undefined) return
   const scope = project === undefined ? account : `project ${project} of ${account}`
-  fail('budget.contradicts', { field: 'budget.id', because: `is ${id}, and ${other.id} is a budget of ${scope} for each ${every} in ${currency} already`, facts: { budget: id, other: other.id } })
+  fail('budget.contradicts', { field: 'budget', because: `is ${id}, and ${other.id} is a budget of ${scope} for each ${every} in ${currency} already`, facts: { budget: id, other: other.id } })
 }
 
 /** Budgets of an account that are watched, by creation. */

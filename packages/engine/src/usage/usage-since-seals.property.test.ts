@@ -1,5 +1,6 @@
 import { memory } from '@farthing/adapters-memory'
 import { aggregations, canonicalJson, checkJson, count, fingerprintEvent, identityOf, isFarthingError, max, parseUsageEvent, sum, timeWeighted, unique } from '@farthing/core'
+import { standardDunning } from '@farthing/ledger'
 import { builtInStages, defineCatalog, perUnit, plan } from '@farthing/pricing'
 import type { EventStore, IncomingEvent, Stores } from '@farthing/ports'
 import * as fc from 'fast-check'
@@ -7,6 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { fixedClock } from '../clock/fixed-clock.js'
 import type { BillingContext } from '../context.js'
 import { jobSettings } from '../jobs/job-options.js'
+import { checkRetentionOptions } from '../retention/retention-options.js'
 import { checkCorrectionOptions } from '../corrections/correction-options.js'
 import { createBilling } from '../create-billing.js'
 import { nativeSha256 } from '../digest/native-sha256.js'
@@ -62,7 +64,7 @@ async function setting() {
   await billing.subscriptions.start({ key: 'globex', account: 'globex', plan: 'team', from: '2026-09-01', zone: 'UTC', subjects: ['globex', 'shared'] })
   const context: BillingContext = {
     catalog, storage, clock, tenant: 'default', digest: nativeSha256, aggregations, stages: builtInStages, rounding: { mode: 'half-even', scope: 'perLine' },
-    zeroLines: 'keep', numbering: { invoices: { format: 'INV-{number}' }, supplementaryInvoices: { format: 'INV-{number}' }, creditNotes: { format: 'CN-{number}' } }, corrections: checkCorrectionOptions({}), lateness: checkLateness({}, catalog), sources: {}, invoicing: {}, jobs: jobSettings({}), paymentProviders: new Map(), refundApproval: 'another_person',
+    zeroLines: 'keep', numbering: { invoices: { format: 'INV-{number}' }, supplementaryInvoices: { format: 'INV-{number}' }, creditNotes: { format: 'CN-{number}' } }, corrections: checkCorrectionOptions({}), retention: checkRetentionOptions({}), lateness: checkLateness({}, catalog), sources: {}, invoicing: {}, dunning: standardDunning, jobs: jobSettings({}), paymentProviders: new Map(), refundApproval: 'another_person',
   }
   return { context, inTransaction: <T>(work: (stores: Stores) => Promise<T>) => storage.transaction('default', work) }
 }

@@ -1,4 +1,5 @@
 import { aggregations } from '@farthing/core'
+import { standardDunning } from '@farthing/ledger'
 import { memory } from '@farthing/adapters-memory'
 import { builtInStages } from '@farthing/pricing'
 import type { LateEvent, Storage, Stores } from '@farthing/ports'
@@ -10,6 +11,7 @@ import type { BillingContext } from '../context.js'
 import { nativeSha256 } from '../digest/native-sha256.js'
 import { acmeBilling, call, catalog, october, tokens } from '../test/sample-billing.js'
 import { jobSettings } from '../jobs/job-options.js'
+import { checkRetentionOptions } from '../retention/retention-options.js'
 import { checkCorrectionOptions } from '../corrections/correction-options.js'
 import { selectPeriods } from '../usage/select-periods.js'
 import { lateEvents } from './late-events.js'
@@ -19,7 +21,7 @@ import { usageLateMessage } from './usage-late-message.js'
 async function lateOf(storage: Storage) {
   const context: BillingContext = {
     catalog, storage, clock: fixedClock('2026-11-02T00:00:00Z'), tenant: 'default', digest: nativeSha256, aggregations, stages: builtInStages, rounding: { mode: 'half-even', scope: 'perLine' },
-    zeroLines: 'keep', refundApproval: 'another_person', numbering: { invoices: { format: 'INV-{number}' }, supplementaryInvoices: { format: 'INV-{number}' }, creditNotes: { format: 'CN-{number}' } }, corrections: checkCorrectionOptions({}), lateness: checkLateness({}, catalog), sources: {}, invoicing: {}, jobs: jobSettings({}), paymentProviders: new Map(),
+    zeroLines: 'keep', refundApproval: 'another_person', numbering: { invoices: { format: 'INV-{number}' }, supplementaryInvoices: { format: 'INV-{number}' }, creditNotes: { format: 'CN-{number}' } }, corrections: checkCorrectionOptions({}), retention: checkRetentionOptions({}), lateness: checkLateness({}, catalog), sources: {}, invoicing: {}, dunning: standardDunning, jobs: jobSettings({}), paymentProviders: new Map(),
   }
   return storage.transaction('default', async (stores: Stores) => {
     const late = []

@@ -13,32 +13,34 @@ const highestPercent = '1000'
 
 /**
  * Checks a policy and returns it with canonical decimals, instants and zone. Nothing is sorted or left out: thresholds that do not rise are refused.
+ * Under an empty `field`, parts are named by themselves.
  *
  * @throws `budget.invalid` for a field that it does not have, an amount that is not above 0, an unknown period or mode, recipients that are none;
  *   `budget.threshold_invalid` for thresholds at or below 0, above 1,000 percent, that do not rise, none or too many; `text.*`, `decimal.*`, `time.*`,
  *   `money.currency_unknown`, `money.no_minor_units`; each naming the part below `field`
  */
 export function checkBudgetPolicy(policy: BudgetPolicy, field = 'policy', known: readonly Currency[] = currencies): BudgetPolicy {
+  const part = (name: string): string => (field === '' ? name : `${field}.${name}`)
   const given: unknown = policy
   if (typeof given !== 'object' || given === null) return refuse(field, `is ${describeValue(given)} and not an object`)
   const stranger = Object.keys(given).find((name) => !Object.hasOwn(fields, name))
-  if (stranger !== undefined) refuse(field, `has the field ${describeValue(stranger)}, which a budget does not have`)
+  if (stranger !== undefined) refuse(part(stranger), `is there, which a budget does not have`)
   const { project, recipients, endedAt, mode, every } = policy
-  const amount = parseDecimal(policy.amount, `${field}.amount`)
-  if (signOf(amount) <= 0) refuse(`${field}.amount`, `is ${amount}, not above 0`)
-  minorUnitsOf(policy.currency, `${field}.currency`, known)
-  const zone = checkZone(policy.zone, `${field}.zone`)
-  checkPeriodGrid(calendarGrid(every, zone), `${field}.every`)
-  if (!modes.includes(mode)) refuse(`${field}.mode`, `is ${describeValue(mode)} and not "notify_only" or "block"`)
+  const amount = parseDecimal(policy.amount, part('amount'))
+  if (signOf(amount) <= 0) refuse(part('amount'), `is ${amount}, not above 0`)
+  minorUnitsOf(policy.currency, part('currency'), known)
+  const zone = checkZone(policy.zone, part('zone'))
+  checkPeriodGrid(calendarGrid(every, zone), part('every'))
+  if (!modes.includes(mode)) refuse(part('mode'), `is ${describeValue(mode)} and not "notify_only" or "block"`)
   return {
-    id: checkText(policy.id, { field: `${field}.id` }),
-    account: checkText(policy.account, { field: `${field}.account` }),
-    ...(project === undefined ? {} : { project: checkText(project, { field: `${field}.project` }) }),
+    id: checkText(policy.id, { field: part('id') }),
+    account: checkText(policy.account, { field: part('account') }),
+    ...(project === undefined ? {} : { project: checkText(project, { field: part('project') }) }),
     currency: policy.currency, amount, every, zone, mode,
-    thresholds: checkThresholds(policy.thresholds, `${field}.thresholds`),
-    ...(recipients === undefined ? {} : { recipients: checkRecipients(recipients, `${field}.recipients`) }),
-    createdAt: parseInstant(policy.createdAt, { field: `${field}.createdAt` }),
-    ...(endedAt === undefined ? {} : { endedAt: parseInstant(endedAt, { field: `${field}.endedAt` }) }),
+    thresholds: checkThresholds(policy.thresholds, part('thresholds')),
+    ...(recipients === undefined ? {} : { recipients: checkRecipients(recipients, part('recipients')) }),
+    createdAt: parseInstant(policy.createdAt, { field: part('createdAt') }),
+    ...(endedAt === undefined ? {} : { endedAt: parseInstant(endedAt, { field: part('endedAt') }) }),
   }
 }
 

@@ -32,9 +32,10 @@ export function noticeFailed({ nextAttemptAt: _, ...notice }: DunningNotice, { a
   return { ...notice, status: 'failed', lastError: error, nextAttemptAt: shiftInstant(at, durationMs(wait)) }
 }
 
-/** A notice that was given up or failed, to be sent as if it were new. @throws `dunning.not_failed` */
+/** A notice that was given up or failed, to be sent as if it were new. @throws `dunning.not_failed`, also for one that nobody is named for */
 export function retryNotice({ nextAttemptAt: _, ...notice }: DunningNotice): DunningNotice {
-  const { id, status } = notice
+  const { id, status, recipient } = notice
+  if (recipient === '') fail('dunning.not_failed', { field: 'notice', because: `is ${id}, which nobody is named for: name somebody on the account`, facts: { notice: id, status } })
   if (status !== 'gave_up' && status !== 'failed') fail('dunning.not_failed', { field: 'notice', because: `is ${id}, which is ${status}`, facts: { notice: id, status } })
   return { ...notice, status: 'due', attempts: 0 }
 }

@@ -11,7 +11,7 @@ const scopes: readonly string[] = restrictionScopes
 const mostRecipients = 100
 
 /**
- * Checks a policy and returns it with canonical decimals and instants.
+ * Checks a policy and returns it with canonical decimals and instants. Under an empty `field`, parts are named by themselves.
  *
  * What contradicts itself is refused: a notice of release where nothing is released, a scope of restriction where nothing is restricted.
  *
@@ -19,27 +19,28 @@ const mostRecipients = 100
  *   `field`
  */
 export function checkPrepaidPolicy(policy: PrepaidPolicy, field = 'policy', known: readonly Currency[] = currencies): PrepaidPolicy {
+  const part = (name: string): string => (field === '' ? name : `${field}.${name}`)
   const given: unknown = policy
   if (typeof given !== 'object' || given === null) return refuse(field, `is ${describeValue(given)} and not an object`)
   const stranger = Object.keys(given).find((name) => !Object.hasOwn(fields, name))
-  if (stranger !== undefined) refuse(field, `has the field ${describeValue(stranger)}, which a prepaid policy does not have`)
+  if (stranger !== undefined) refuse(part(stranger), `is there, which a prepaid policy does not have`)
   const { currency, lowBalance, lowRunwayDays, releaseNoticeHours, onDepletion, restricts, recipients, endedAt } = policy
-  minorUnitsOf(currency, `${field}.currency`, known)
-  if (!actions.includes(onDepletion)) refuse(`${field}.onDepletion`, `is ${describeValue(onDepletion)} and none of ${actions.join(', ')}`)
-  if (releaseNoticeHours !== undefined && onDepletion !== 'force_release') refuse(`${field}.releaseNoticeHours`, `goes with force_release, and onDepletion is ${onDepletion}`)
-  if (restricts !== undefined && onDepletion !== 'restrict') refuse(`${field}.restricts`, `goes with restrict, and onDepletion is ${onDepletion}`)
-  if (restricts !== undefined && !scopes.includes(restricts)) refuse(`${field}.restricts`, `is ${describeValue(restricts)} and none of ${scopes.join(', ')}`)
+  minorUnitsOf(currency, part('currency'), known)
+  if (!actions.includes(onDepletion)) refuse(part('onDepletion'), `is ${describeValue(onDepletion)} and none of ${actions.join(', ')}`)
+  if (releaseNoticeHours !== undefined && onDepletion !== 'force_release') refuse(part('releaseNoticeHours'), `goes with force_release, and onDepletion is ${onDepletion}`)
+  if (restricts !== undefined && onDepletion !== 'restrict') refuse(part('restricts'), `goes with restrict, and onDepletion is ${onDepletion}`)
+  if (restricts !== undefined && !scopes.includes(restricts)) refuse(part('restricts'), `is ${describeValue(restricts)} and none of ${scopes.join(', ')}`)
   return {
-    account: checkText(policy.account, { field: `${field}.account` }),
+    account: checkText(policy.account, { field: part('account') }),
     currency,
-    ...(lowBalance === undefined ? {} : { lowBalance: aboveZero(lowBalance, `${field}.lowBalance`) }),
-    ...(lowRunwayDays === undefined ? {} : { lowRunwayDays: whole(lowRunwayDays, `${field}.lowRunwayDays`, 365) }),
-    ...(releaseNoticeHours === undefined ? {} : { releaseNoticeHours: whole(releaseNoticeHours, `${field}.releaseNoticeHours`, 8_760) }),
+    ...(lowBalance === undefined ? {} : { lowBalance: aboveZero(lowBalance, part('lowBalance')) }),
+    ...(lowRunwayDays === undefined ? {} : { lowRunwayDays: whole(lowRunwayDays, part('lowRunwayDays'), 365) }),
+    ...(releaseNoticeHours === undefined ? {} : { releaseNoticeHours: whole(releaseNoticeHours, part('releaseNoticeHours'), 8_760) }),
     onDepletion,
     ...(restricts === undefined ? {} : { restricts }),
-    ...(recipients === undefined ? {} : { recipients: checkRecipients(recipients, `${field}.recipients`) }),
-    createdAt: parseInstant(policy.createdAt, { field: `${field}.createdAt` }),
-    ...(endedAt === undefined ? {} : { endedAt: parseInstant(endedAt, { field: `${field}.endedAt` }) }),
+    ...(recipients === undefined ? {} : { recipients: checkRecipients(recipients, part('recipients')) }),
+    createdAt: parseInstant(policy.createdAt, { field: part('createdAt') }),
+    ...(endedAt === undefined ? {} : { endedAt: parseInstant(endedAt, { field: part('endedAt') }) }),
   }
 }
 

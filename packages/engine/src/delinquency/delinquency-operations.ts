@@ -1,0 +1,69 @@
+import { fail } from '@farthing/core'
+import { retryNotice, type Delinquency, type DelinquencyState, type DunningNotice, type DunningNoticeStatus } from '@farthing/ledger'
+import type { Page, PageRequest } from '@farthing/ports'
+import { runCommand, type CommandOptions } from '../commands/run-command.js'
+import type { BillingContext } from '../context.js'
+import { contentsOf } from '../controls/contents-of.js'
+import { advanceDelinquency, type AdvanceScope, type DelinquencyRun } from './advance-delinquency.js'
+
+/** Conditions that must hold together. */
+export interface DelinquencyFilter {
+  readonly account?: string
+  readonly state?: DelinquencyState
+}
+
+/** Conditions that must hold together. */
+export interface NoticeFilter {
+  readonly account?: string
+  readonly status?: DunningNoticeStatus
+  /** Id of the document. */
+  readonly document?: string
+}
+
+export interface RetryNotice extends CommandOptions {
+  /** Id of the notice. */
+  readonly notice: string
+}
+
+export interface DelinquencyOperations {
+  /** Moves accounts to where they belong by what they owe, and sends what is due. Run it from a job, at least once a day. */
+  advance(scope?: AdvanceScope): Promise<DelinquencyRun>
+  /** How an account stands since its last move; `undefined` for one that never moved, which is current. */
+  get(account: string): Promise<Delinquency | undefined>
+  /** Every move of an account, in order. */
+  history(account: string): Promise<readonly Delinquency[]>
+  /** How accounts stand that ever moved, by the time of their first move. */
+  list(filter?: DelinquencyFilter, page?: PageRequest): Promise<Page<Delinquency>>
+  /** Notices, by the time they were first due: what was sent, waits, failed and why. */
+  notices(filter?: NoticeFilter, page?: PageRequest): Promise<Page<DunningNotice>>
+  /** Has a notice sent again that was given up or failed. */
+  retryNotice(input: RetryNotice): Promise<DunningNotice>
+}
+
+export function delinquencyOperations(context: BillingContext): DelinquencyOperations {
+  const { storage, tenant } = context
+  return {
+    advance: (scope) => advanceDelinquency(context, scope),
+    get: (account) => storage.transaction(tenant, async ({ controls }) => (await controls.get('delinquency', account))?.content),
+    history: (account) => storage.transaction(tenant, async ({ controls }) => (await controls.history('delinquency', account)).map(({ content }) => content)),
+    list: ({ account, state } = {}, page) => contentsOf(context, 'delinquency', { ...(account === undefined ? {} : { account }), ...(state === undefined ? {} : { status: state }) }, page),
+    notices: ({ document, ...others } = {}, page) => contentsOf(context, 'dunning_notice', { ...others, ...(document === undefined ? {} : { about: document }) }, page),
+    retryNotice: (input) => retry(context, input),
+  }
+}
+
+/** @throws `dunning.unknown`, `dunning.not_failed`, `command.conflict` */
+function retry(context: BillingContext, input: RetryNotice): Promise<DunningNotice> {
+  return runCommand(context, {
+    kind: 'delinquency.retry-notice',
+    input,
+    perform: async (stores) => {
+      const kept = await stores.controls.get('dunning_notice', input.notice)
+      if (kept === undefined) return fail('dunning.unknown', { field: 'notice', because: `is ${JSON.stringify(input.notice)}`, facts: { notice: input.notice } })
+      const content = retryNotice(kept.content)
+      await stores.controls.append({ ...kept, revision: kept.revision + 1, status: content.status, content })
+      return kept.id
+    },
+    recall: async (stores, id) => (await stores.controls.get('dunning_notice', id))?.content,
+  })
+}

@@ -1,0 +1,59 @@
+import { restrictionsInForce, type Restriction, type RestrictionOverride, type RestrictionStanding } from '@farthing/ledger'
+import { listAll, type Page, type PageRequest } from '@farthing/ports'
+import { accountOf } from '../budgets/put-budget.js'
+import type { BillingContext } from '../context.js'
+import { contentsOf } from '../controls/contents-of.js'
+import { activeRestrictions } from './keep-restriction.js'
+import { overrideRestriction, revokeRestrictionOverride, type OverrideRestriction, type RevokeOverride } from './override-restriction.js'
+import { liftRestrictionByHand, restrictAccount, type LiftRestriction, type RestrictAccount } from './restrict-account.js'
+
+/** Conditions that must hold together. */
+export interface RestrictionFilter {
+  readonly account?: string
+  readonly status?: 'active' | 'lifted'
+}
+
+/** Conditions that must hold together. */
+export interface OverrideFilter {
+  readonly account?: string
+  /** `given` has those that have expired too. */
+  readonly status?: 'given' | 'revoked'
+}
+
+export interface RestrictionOperations {
+  /** What an account may not do now, and what its user is told. Ask before anything is started. */
+  of(account: string): Promise<RestrictionStanding>
+  /** Restricts an account by hand. */
+  place(input: RestrictAccount): Promise<Restriction>
+  /** Lifts a restriction. */
+  lift(input: LiftRestriction): Promise<Restriction>
+  /** Lets an account use what is restricted, for some time and for a reason. */
+  override(input: OverrideRestriction): Promise<RestrictionOverride>
+  /** Takes an override back before it expires. */
+  revoke(input: RevokeOverride): Promise<RestrictionOverride>
+  get(id: string): Promise<Restriction | undefined>
+  /** By the time they were placed. */
+  list(filter?: RestrictionFilter, page?: PageRequest): Promise<Page<Restriction>>
+  /** By the time they were given. */
+  overrides(filter?: OverrideFilter, page?: PageRequest): Promise<Page<RestrictionOverride>>
+}
+
+export function restrictionOperations(context: BillingContext): RestrictionOperations {
+  const { storage, tenant, clock } = context
+  return {
+    of: (id) =>
+      storage.transaction(tenant, async (stores) => {
+        const { id: account } = await accountOf(stores, id)
+        const restrictions = await activeRestrictions(stores, account)
+        const overrides = (await listAll((page) => stores.controls.list('override', { account, status: 'given' }, page))).map(({ content }) => content)
+        return restrictionsInForce({ account, restrictions, overrides, at: clock.now() })
+      }),
+    place: (input) => restrictAccount(context, input),
+    lift: (input) => liftRestrictionByHand(context, input),
+    override: (input) => overrideRestriction(context, input),
+    revoke: (input) => revokeRestrictionOverride(context, input),
+    get: (id) => storage.transaction(tenant, async ({ controls }) => (await controls.get('restriction', id))?.content),
+    list: (filter, page) => contentsOf(context, 'restriction', filter, page),
+    overrides: (filter, page) => contentsOf(context, 'override', filter, page),
+  }
+}
