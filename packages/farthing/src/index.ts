@@ -1,0 +1,342 @@
+// billing
+export { createBilling, createTracker, fixedClock, nativeSha256, outboxTopics, systemClock, usageLateMessage } from '@farthing/engine'
+export type {
+  Accrual, AccrualOperations, AccrueUsage, AdjustAccount, AdjustmentOperations, AdvanceWatermark, AggregateUsage, AgingRequest, BalanceDepleted,
+  Billing, BillingOptions, BoundScope, Breakage, BudgetDecisionFilter, BudgetEventFilter, BudgetFilter, BudgetOperations, BudgetPosture,
+  BudgetProposal, BudgetScan, ChangeOptions, ChangePlan, ChangeTime, CloseBook, CommandOptions, CompleteSource, CreditBalance, CreditBalanceScope,
+  CreditStanding, CurrentUsage, CurrentUsageScope, DecideAccount, DeliverMessages, DeliveryRun, DocumentNumbering, DocumentOptions, DropReason,
+  EndBudget, EventCount, EventFilter, EventQuestion, EventReading, EventRecord, EventReference, ExclusionReason, ExpireCredits, ExpireResult,
+  ExpiredHolds, ExplainRequest, ExportBook, FollowRun, FreeReason, GrantCredit, HeldAccount, HeldWindow, HistoryScope, HoldOperations, ImportCounts, ImportOperations, ImportResult, ImportRows, IngestCounts,
+  IngestOptions, IngestResult, InspectRating, InspectedWarning, InvoiceGroup, InvoiceOperations, InvoiceScope, InvoiceStanding, Invoicing,
+  IssueInvoice, IssueOneOff, IssueProgress, KeepBudgetDecision, LateList, LateScope, LatenessOptions, LedgerOperations, LineOfEvent, MarginScope, MarginTotal, MeteredCall,
+  MeteredOptions, MoveAdjustment, NotedDocument, OneOffScope, OutboxOperations, OutboxTopic, OutboxTopics, OverrideLine, OverridePrice, PastScope,
+  PauseSubscription, PaymentSettled, PeriodChoice, PlaceHold, PostHold, PostureScope, ProjectionScope, ProofRequest, PullOptions, PullResult,
+  PulledRefusal, PutAccount, PutBudget, QuarantinedEvent, QuoteScope, RatePeriod, RatedCorrection, RatedDocument, RatedUsage, RatedUsageOperations,
+  RatedUsageScope, RatingInspection, RatingOperations, ReadingStatus, ReceiptOutcome, ReceivePayment, ReconciliationOperations, RecordAdjustment,
+  RecordDelivery, RefusedAccount, RefusedEvent, ReleaseOptions, ResellerCustomer, ResellerMargin, ResellerOperations, RetryRun, ReversePosting, RewindUsage, RewoundWindow, RunOperations, RunProgress,
+  RunReconciliation, RunStep, RunSummary, RunwayScope, SealRun, SealRunOfBook, SealUsage, SealedWindow, SellCredit, Seller, SentBatch, SetAddOn,
+  ShadowScope, SideTotal, SourcePolicies, SourcePolicy, StartRun, StartSubscription, StatementRequest, StepOfEvent, StepRun, StuckAccount, SubscriptionMargin, SubscriptionTerms,
+  TakenBy, TaxFilingRun, TaxOperations, TermsScope, ToldLate, TopicEntry, TrackerOptions, TrackingCounts, TrackingProblem, TransitionInvoice,
+  UsageDecorator, UsageOfPeriod, UsageReport, UsageScope, UsageTracker, UsageView, VerifyBook, VoidCredit, VoidHold, WindowSealed, WithdrawChange,
+  WriteOffDocument, WriteOffEvents, WriteOffResult,
+  AffectedQuestion, AffectedSource, ControlOptions, AdvanceScope, DelinquencyRun, DelinquencyFilter, DelinquencyOperations, NoticeFilter, RetryNotice, OverrideRestriction, RevokeOverride, LiftRestriction, RestrictAccount, OverrideFilter, RestrictionFilter, RestrictionOperations, NoticeRun, EndPrepaid, PutPrepaid, DepletionFilter, PrepaidFilter, PrepaidOperations, PrepaidScope, PrepaidStandingFilter, ReportDepletion, PrepaidScan,
+} from '@farthing/engine'
+
+// errors
+export { failureRules, FarthingError, isFarthingError } from '@farthing/core'
+export type { Failure, FailureCode, FailureFacts } from '@farthing/core'
+
+// evidence
+export { canonicalJson, checkJson, checkText, sha256 } from '@farthing/core'
+export type { Digest, Hash, Json, JsonObject } from '@farthing/core'
+
+// money
+export {
+  absolute,
+  add,
+  addAll,
+  addAllMoney,
+  addMoney,
+  allocate,
+  compare,
+  compareMoney,
+  currencies,
+  divide,
+  findCurrency,
+  formatMoney,
+  fromMinorUnits,
+  isZero,
+  largest,
+  minorUnitsOf,
+  money,
+  multiply,
+  negate,
+  negateMoney,
+  parseDecimal,
+  parseExact,
+  round,
+  roundingModes,
+  signOf,
+  smallest,
+  subtract,
+  subtractMoney,
+  toMinorUnits,
+} from '@farthing/core'
+export type { Currency, CurrencyCode, Decimal, Exact, Money, RoundingMode, RoundingPolicy, RoundingRule } from '@farthing/core'
+
+// time
+export { findPeriod, instantOfLocal, localDateOf, localDateTimeOf, parseInstant, periodAt, periodsIn } from '@farthing/core'
+export type { Cadence, Instant, Interval, LocalDate, LocalDateTime, Period, PeriodGrid, PeriodUnit, Zone } from '@farthing/core'
+
+// accounts and events
+export { parseUsageEvent, toCloudEvent } from '@farthing/core'
+export type { Account, CloudEvent, TenantId, UsageEvent } from '@farthing/core'
+
+// meters and usage
+export { aggregateUsage, aggregations, attributesOf, attributionAttributes, extendDimensions, mergeUsage } from '@farthing/core'
+export { avg, bucketedMax, bucketedSum, count, duration, first, latest, max, min, percentile, sum, timeWeighted, unique } from '@farthing/core'
+export type { AttributionAttribute, UsageAnomaly, UsagePart } from '@farthing/core'
+export type { Aggregation, AggregationTable, Dimensions, KnownAt, Meter, MeterFilter, Usage, UsageBucket } from '@farthing/core'
+
+// windows
+export { closeAtEnd, mergeUsageByWindow, windowsOf } from '@farthing/core'
+export type { Duration, LatenessPolicy, WatermarkPolicy, WindowingState, WindowUnit, WindowWait } from '@farthing/core'
+
+// pricing
+export {
+  assignPlan,
+  assignPlanManually,
+  billingGridOf,
+  bucket,
+  bundlePlan,
+  changeSubscription,
+  checkCatalog,
+  checkPooledPrice,
+  compilePlan,
+  compilePrice,
+  contractSegments,
+  correctionOf,
+  defineCatalog,
+  diffPlans,
+  dynamic,
+  fixedFmv,
+  flat,
+  fromBook,
+  graduated,
+  graduatedPercentage,
+  hourly,
+  matrix,
+  packaged,
+  percentage,
+  perUnit,
+  plan,
+  planAssignedAt,
+  planOnSale,
+  priceBook,
+  projectPeriod,
+  projectUsage,
+  publishPlan,
+  quoteEach,
+  quotePlan,
+  quoteSubscription,
+  rate,
+  ratePooled,
+  ratePrice,
+  rateSegments,
+  ratingSnapshot,
+  repeatRating,
+  selectPlan,
+  shadowAccounts,
+  shadowRate,
+  stairstep,
+  termsAt,
+  upperBound,
+  versionAt,
+  versionToSell,
+  volume,
+} from '@farthing/pricing'
+export type {
+  Bundle,
+  Catalog,
+  Charge,
+  ChargePart,
+  Component,
+  Contract,
+  DatedPlan,
+  Phase,
+  Plan,
+  PlanAssignment,
+  PlanRelease,
+  PlanVersion,
+  Price,
+  PriceBook,
+  Product,
+  Projection,
+  Quote,
+  QuoteAnswer,
+  RatedPeriod,
+  RatedPrice,
+  RatedSegments,
+  RatingInput,
+  RatingSnapshot,
+  Segment,
+  ShadowAccount,
+  ShadowRating,
+  ShadowSummary,
+  Subscription,
+  SubscriptionChange,
+  Term,
+  Terms,
+  Tier,
+  UpperBound,
+} from '@farthing/pricing'
+
+export {
+  accountCommitDrawdown,
+  accountMinimumCommitment,
+  builtInStages,
+  bundleFlatRate,
+  capTotal,
+  categoryCoupons,
+  checkBindings,
+  checkFacts,
+  checkProgram,
+  commitDrawdown,
+  defineStage,
+  factPacks,
+  firstNFree,
+  fixedDiscount,
+  freemium,
+  includedQuantity,
+  manualAdjustments,
+  minimumCommitment,
+  percentDiscount,
+  planFacts,
+  planInputs,
+  pooledTiers,
+  quantityGrants,
+  rateAccount,
+  reservedCapacity,
+  resolveProgram,
+  setupFee,
+  stageTable,
+  usageTiers,
+} from '@farthing/pricing'
+export { amountOf, stageName } from '@farthing/pricing'
+export type { Bindings, FactPlan, Manifest, Program, ProgramStage, RatedAccount, ResolvedProgram, Stage, StageInput, StageOutput } from '@farthing/pricing'
+export type { FactRequest, FactSource, HostFacts } from '@farthing/engine'
+
+// credits
+export { applyCredits, burnDown, checkGrant, costOfCredit, openBurnDown, projectRunway, quantityFactsOf, restoreSlices, walletsOf } from '@farthing/ledger'
+export type { CreditGrant, CreditMovement, GrantBalance, Runway, Wallet } from '@farthing/ledger'
+
+// taxes and currencies
+export { checkTaxRateBook, computeTax, convertMoney, fxSnapshot, fxSnapshotAt, taxFromRates, taxRequestOf } from '@farthing/ledger'
+export type { CurrencySettings, FxRateBook, FxSnapshot, TaxAnswer, TaxRateBook, TaxRequest } from '@farthing/ledger'
+
+// adjustments
+export type { AdjustmentRecord, AdjustmentStanding, AdjustmentStep, DocumentDiscount } from '@farthing/ledger'
+
+// invoices and the book
+export { assembleInvoice, balanceOf, explain, explainNote, issueInvoice, postInvoice, verifyInvoice } from '@farthing/ledger'
+export {
+  breachesOf,
+  deliveryStep,
+  documentNumber,
+  documentText,
+  dueDateOf,
+  groupCharges,
+  invoiceCreated,
+  invoiceCsv,
+  invoiceMoved,
+  noteCsv,
+  noteIssued,
+  invoiceMoves,
+  invoiceRows,
+  invoiceSections,
+  invoiceState,
+  isWorthIssuing,
+  moveInvoice,
+} from '@farthing/ledger'
+export type {
+  BusinessCalendar,
+  ChargeGrouping,
+  DocumentDelivery,
+  InvoiceBounds,
+  InvoiceLayout,
+  InvoiceMessage,
+  NoteMessage,
+  InvoiceMove,
+  InvoiceRow,
+  InvoiceState,
+  InvoiceStatus,
+  InvoiceStatusRecord,
+  IssuedCreditNote,
+  Numbering,
+} from '@farthing/ledger'
+export type {
+  Difference,
+  DraftInvoice,
+  InvoiceEvidence,
+  InvoiceInput,
+  InvoiceLine,
+  InvoiceSubLine,
+  InvoiceTotals,
+  IssuedInvoice,
+  LedgerAccount,
+  LedgerBalance,
+  LedgerEntry,
+  LedgerTransaction,
+  Verification,
+  ZeroLines,
+} from '@farthing/ledger'
+export { beancountFile, chartOfAccounts, closeBooks, hledgerJournal, ledgerCsv, revenueByPeriod, sealEntries, startChain, trialBalance, verifyChain } from '@farthing/ledger'
+export type { BookPeriods, ChainHead, ChainLink, ChainVerification, CustomerBalance, LedgerRole, LedgerTransactionKind, OpenItem, RevenueRow, Statement, TrialBalanceRow } from '@farthing/ledger'
+
+// corrections
+export type { CancelInvoice, CorrectInvoice, CorrectionOperations, CorrectionOptions, CreditLines, GivenCause, LateTaken, MoveProposal, ProposalStanding, RefusedInvoice, RewindPlan, RewindScope, TakeLate } from '@farthing/engine'
+export type { ConcededLine, Correction, CorrectionCause, CorrectionCauseKind, CorrectionOutcome, CorrectionPolicy } from '@farthing/ledger'
+export type { CorrectedInputs, CorrectionProposal, CorrectionRecord, CorrectionStep } from '@farthing/ports'
+
+// who may do what, what was done, and how it is doing
+export type {
+  AuditFilter, AuditOperations, AuditRecord, Authorize, AuthorizationAnswer, AuthorizationRequest, CorrelationTrail, DiagnosticsOperations, Health, HealthOptions, JobHealth, OperationCall,
+  OperationKind, OperationResource, StageHealth, StageName, TracedCharge, TracedDocument, TracedPayment, TracedUsage,
+} from '@farthing/engine'
+export type { CommandFilter, CommandRecord, LogRecord, Measurement, ObservedAttributes, ObservedSpan, Observer, RecordChange, SpanEnd, SpanStart } from '@farthing/ports'
+
+// the catalogue, as it is asked about
+export type { CatalogEntry, CatalogFeature, CatalogOperations, CatalogVersion, PlanComparison } from '@farthing/engine'
+
+// billing runs
+export type {
+  BillingRun, BillingRunAccount, BillingRunAccountFilter, BillingRunScope, OutlierPolicy, RunAmounts, RunCorrections, RunDecision, RunDocument, RunOutcome, WorkItem,
+} from '@farthing/ports'
+
+// payments
+export {
+  addDisputeFact, addEvidence, addPaymentFact, advanceRefund, allocatePayment, applyProviderEvent, checkProviderEvent, disputeState, disputeTransactions,
+  findLostSessions, linkProviderCustomer, linkSession, openDispute, openDocuments, reconcile, recordWebhook, refundOutcome, refundStatus, refundTransactions, requestRefund,
+  sessionState, settlementTransaction, startSession, takeBackParts,
+} from '@farthing/ledger'
+export type {
+  Dispute, Mismatch, NamedAllocation, OpenDocument, PaymentSession, ProviderCustomer, ProviderEvent, ReconciliationRun, Refund, RefundOutcome, SettlementPart,
+  UnreconciledEvent, WebhookRecord,
+} from '@farthing/ledger'
+export type {
+  AddEvidence, ApplyPayment, ApproveRefund, CloseDispute, DisputeFilter, DisputeOperations, DocumentPayment, LinkCustomer, OpenPortal, PaymentFilter,
+  PaymentName, PaymentOperations, PaymentStanding, PaymentTrace, RecoverPayments, RecoveryFailure, RecoveryResult, RefundApproval, RefundFilter, RefundOperations, RejectRefund, RepairCustomer, RequestRefund,
+  ResolveWebhook, SendRefund, StartPayment, SubmitEvidence, WebhookRequest, WebhookResult,
+} from '@farthing/engine'
+
+// ports
+export type {
+  Clock,
+  EventCensus,
+  EventSource,
+  FxProvider,
+  LateChange,
+  LateEvent,
+  Page,
+  PageRequest,
+  PaymentProvider,
+  SealedUsage,
+  SourcePage,
+  SourceRequest,
+  Storage,
+  Stores,
+  SummaryFilter,
+  TakenWebhook,
+  TaxFiling,
+  TaxFilingRecord,
+  TaxProvider,
+  UsageLateMessage,
+  UsageSummary,
+  WriteOff,
+  WriteOffFilter,
+} from '@farthing/ports'
+
+// explanation and verification; the rest of it is in @farthing/ledger
+export { lineText, verifyBundle, verifyInclusion } from '@farthing/ledger'
+export type { BundleVerdict, CorrectionBundle, EventInclusion, EvidenceBundle, InclusionVerdict, LineExplanation } from '@farthing/ledger'
+export type { Conservation, EventAnswer, EventFate } from '@farthing/engine'
