@@ -26,14 +26,12 @@ export interface IssueInvoice extends InvoiceScope, CommandOptions, ReleaseOptio
  * @throws `window.open`, `invoice.exists`, `invoice.group_unknown`, `invoice.held`, `invoice.zero`, `period.not_found`, `period.ambiguous`, `account.unknown`,
  *   `meter.too_many_groups`, `command.conflict`, and what rating and `assembleInvoice` refuse
  */
-export function issueInvoice(context: BillingContext, input: IssueInvoice, check?: DraftCheck): Promise<IssuedInvoice> {
+export function issueInvoice(context: BillingContext, input: IssueInvoice, judge: DraftJudge = judgeByBounds(context, input)): Promise<IssuedInvoice> {
   return runCommand(context, {
     kind: 'invoices.issue',
     input,
     perform: async (stores, at, outside) => {
-      const due = await draftDue(context, stores, input, { at, outside })
-      await refuseUnfit(context, stores, due, { release: input.release ?? [], ...(check === undefined ? {} : { check }) })
-      const { drafted, waits } = due
+      const { drafted, waits } = await draftDue(context, stores, input, { at, outside, judge })
       if (waits !== undefined) await sealUsage(context, stores, drafted.usage, waits)
       const invoice = await keepInvoice(context, stores, { drafted, at, actor: input.actor ?? 'system' })
       if (!isInAdvance(input.group)) await handOn(context, stores, drafted, invoice)
@@ -51,11 +49,22 @@ export interface DueInvoice {
   readonly waits?: Waits
 }
 
-/** What else has to hold before a document is issued; rejects where it does not. */
-export type DraftCheck = (stores: Stores, due: DueInvoice) => Promise<void>
+/** Rejects a draft that somebody should look at first. */
+export type DraftJudge = (stores: Stores, due: DueInvoice) => Promise<void>
 
-/** Takes the turn of the account and drafts a document that is due. At most the clock of its meters is written. @throws as {@link issueInvoice} */
-export async function draftDue(context: BillingContext, stores: Stores, scope: InvoiceScope, { at, outside }: { readonly at: Instant; readonly outside: Outside }): Promise<DueInvoice> {
+/** Holds what breaks a bound of the tenant. */
+export function judgeByBounds(context: BillingContext, options: ReleaseOptions): DraftJudge {
+  return (stores, { subject, drafted }) => holdUnusual(context, stores, subject, drafted, options)
+}
+
+export interface DraftDue {
+  readonly at: Instant
+  readonly outside: Outside
+  readonly judge: DraftJudge
+}
+
+/** Takes the turn of the account and drafts a document that can be issued. At most the clock of its meters is written. @throws as {@link issueInvoice} */
+export async function draftDue(context: BillingContext, stores: Stores, scope: InvoiceScope, { at, outside, judge }: DraftDue): Promise<DueInvoice> {
   await takeTurn(stores, scope.account)
   const subject = await findInvoiceSubject(context, stores, scope)
   const inAdvance = isInAdvance(scope.group)
@@ -64,14 +73,10 @@ export async function draftDue(context: BillingContext, stores: Stores, scope: I
   const waits = inAdvance ? undefined : await closeWindows(context, stores, subject.billed)
   const drafted = await draftInvoice(context, stores, subject, outside)
   refuseBilledElsewhere(subject, drafted)
-  return { subject, drafted, ...(waits === undefined ? {} : { waits }) }
-}
-
-/** @throws `invoice.held`, `invoice.zero`, and what the check refuses */
-export async function refuseUnfit(context: BillingContext, stores: Stores, due: DueInvoice, { release, check }: Required<ReleaseOptions> & { readonly check?: DraftCheck }): Promise<void> {
-  await holdUnusual(context, stores, due.subject, due.drafted, { release })
-  if (check !== undefined) await check(stores, due)
-  refuseZero(context, due.drafted)
+  const due = { subject, drafted, ...(waits === undefined ? {} : { waits }) }
+  await judge(stores, due)
+  refuseZero(context, drafted)
+  return due
 }
 
 function refuseOpenPeriod({ invoicing: { grace } }: BillingContext, { period: { from, to }, account: { zone } }: InvoiceSubject, { at, inAdvance }: { readonly at: Instant; readonly inAdvance: boolean }): void {
