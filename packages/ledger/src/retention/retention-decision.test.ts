@@ -84,6 +84,6 @@ describe('checkRetentionPolicy', () => {
     ['retention.audit.keep', 'retention.policy_invalid', { audit: { keep: 'P101Y', from: 'recorded' } }],
     ['retention.audit.keep', 'time.duration_invalid', { audit: { keep: 'ten years', from: 'recorded' } }],
   ])('refuses %s: %s', (field, code, policy) => {
-    expect(() => checkRetentionPolicy(policy)).toThrow(expect.objectContaining({ code, field }))
+    expect(() => checkRetentionPolicy(policy as object)).toThrow(expect.objectContaining({ code, field }))
   })
 })
