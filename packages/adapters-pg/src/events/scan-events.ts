@@ -65,8 +65,9 @@ type Cuts = Partial<Record<'cut' | 'recordedAfter' | 'replacedIn', Cut>>
 function conditionsOf({ schema, tenant, epoch: now }: Session, query: EventQuery, { cut, recordedAfter, replacedIn }: Cuts): Conditions {
   const values: unknown[] = []
   const bind = (value: unknown): string => `$${values.push(value)}`
+  const tenantValue = bind(tenant)
   const own = [
-    `e.tenant = ${bind(tenant)}::text`,
+    `e.tenant = ${tenantValue}::text`,
     `e.occurred_at >= ${bind(query.from)}::timestamptz`,
     `e.occurred_at < ${bind(query.to)}::timestamptz`,
     'e.data IS NOT NULL',
@@ -93,7 +94,8 @@ function conditionsOf({ schema, tenant, epoch: now }: Session, query: EventQuery
   if (recordedAfter !== undefined) own.push(...behind('e', recordedAfter))
   if (replacedIn !== undefined) {
     const [epoch, snapshot] = [bind(replacedIn.epoch), bind(replacedIn.snapshot)]
-    const amendment = ['amendment.tenant = e.tenant', 'amendment.revision > 0', inCutSql('amendment', epoch, snapshot)]
+    // By the value and not by `e.tenant`: before PostgreSQL 17 a correlated subquery is run for each row.
+    const amendment = [`amendment.tenant = ${tenantValue}::text`, 'amendment.revision > 0', inCutSql('amendment', epoch, snapshot)]
     // What is effective at a cut is replaced by what the cut does not show.
     if (cut !== undefined) amendment.push(...behind('amendment', cut))
     own.push(`(e.occurred_at, e.identity, e.revision) IN (
