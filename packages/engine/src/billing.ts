@@ -47,6 +47,11 @@ import type { AccrualOperations, RatedUsageOperations, RatingOperations } from '
 import type { HoldOperations } from './holds/hold-operations.js'
 import type { JobOperations } from './jobs/job-operations.js'
 import type { JobOptions } from './jobs/job-options.js'
+import type { DeliveryOperations } from './deliveries/delivery-operations.js'
+import type { SinkOperations } from './sinks/sink-operations.js'
+import type { UsageReporting } from './sinks/usage-reporting.js'
+import type { WebhookOperations } from './webhooks/webhook-operations.js'
+import type { WebhookOptions } from './webhooks/webhook-options.js'
 import type { LedgerOperations } from './ledger/ledger-operations.js'
 import type { OutboxOperations } from './outbox/outbox-operations.js'
 import type { DisputeOperations } from './disputes/dispute-operations.js'
@@ -117,6 +122,10 @@ export interface BillingOptions<M extends string = string, P extends string = st
   readonly numbering?: DocumentNumbering
   /** When jobs are due: by their own schedules, with times of day in UTC, unless given. */
   readonly jobs?: JobOptions
+  /** Where usage is reported to; nowhere unless given. */
+  readonly usageReporting?: UsageReporting
+  /** Who is told of messages over HTTP; nobody unless given. */
+  readonly webhooks?: WebhookOptions
   /** Series that invoice numbers are drawn from where `numbering` does not say: `INV` gives `INV-000001`. `INV` unless given. */
   readonly series?: string
   /** When windows close and can be sealed: at their end by the clock, unless given. */
@@ -295,4 +304,10 @@ export interface Billing<P extends string = string> {
   readonly outbox: OutboxOperations
   /** Work that time brings. */
   readonly jobs: JobOperations
+  /** What goes to receivers outside, and how far it is. */
+  readonly deliveries: DeliveryOperations
+  /** Usage as sinks outside have it. */
+  readonly sinks: SinkOperations
+  /** Messages of the outbox over HTTP. */
+  readonly webhooks: WebhookOperations
 }

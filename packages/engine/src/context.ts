@@ -7,6 +7,8 @@ import type { SourcePolicies } from './events/source-policy.js'
 import type { DocumentContext } from './invoices/document-options.js'
 import type { DocumentNumbering } from './invoices/numbering/document-numbering.js'
 import type { JobSettings } from './jobs/job-options.js'
+import type { ReportingSettings } from './sinks/usage-reporting.js'
+import type { WebhookSettings } from './webhooks/webhook-options.js'
 import type { CorrectionOptions } from './corrections/correction-options.js'
 import type { RetentionSettings } from './retention/retention-options.js'
 import type { RefundApproval } from './refunds/refund-approval.js'
@@ -44,6 +46,9 @@ export interface BillingContext extends DocumentContext, ControlContext {
   readonly lateness: ReadonlyMap<string, LatenessPolicy>
   readonly sources: SourcePolicies
   readonly jobs: JobSettings
+  readonly reporting: ReportingSettings
+  /** Absent where nobody is told by webhook. */
+  readonly webhooks?: WebhookSettings
   /** By name. */
   readonly paymentProviders: ReadonlyMap<string, PaymentProvider>
 }

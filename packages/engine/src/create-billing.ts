@@ -51,6 +51,11 @@ import { holdOperations } from './holds/hold-operations.js'
 import { jobOperations } from './jobs/job-operations.js'
 import { jobSettings } from './jobs/job-options.js'
 import { importOperations } from './imports/import-operations.js'
+import { deliveryOperations } from './deliveries/delivery-operations.js'
+import { sinkOperations } from './sinks/sink-operations.js'
+import { reportingSettings } from './sinks/usage-reporting.js'
+import { webhookOperations } from './webhooks/webhook-operations.js'
+import { webhookSettings } from './webhooks/webhook-options.js'
 import { ledgerOperations } from './ledger/ledger-operations.js'
 import { outboxOperations } from './outbox/outbox-operations.js'
 import { disputeOperations } from './disputes/dispute-operations.js'
@@ -150,6 +155,9 @@ function operationsOf<P extends string>(context: BillingContext): Billing<P> {
     imports: importOperations(context),
     outbox: outboxOperations(context),
     jobs: jobOperations(context),
+    deliveries: deliveryOperations(context),
+    sinks: sinkOperations(context),
+    webhooks: webhookOperations(context),
     reconciliation: reconciliationOperations(context),
     resellers: resellerOperations(context),
     retention: retentionOperations(context),
@@ -235,6 +243,8 @@ function contextOf<M extends string, P extends string, B extends string>(options
     lateness: checkLateness(options.lateness ?? {}, catalog),
     sources: checkSourcePolicies(sources),
     jobs: jobSettings(options.jobs ?? {}),
+    reporting: reportingSettings(options.usageReporting ?? {}, catalog),
+    ...(options.webhooks === undefined ? {} : { webhooks: webhookSettings(options.webhooks) }),
     paymentProviders: paymentProvidersOf(options.paymentProviders ?? []),
   }
 }

@@ -47,6 +47,24 @@ export type { ReportDepletion } from './prepaid/report-depletion.js'
 export type { PrepaidScan } from './prepaid/scan-prepaid.js'
 export type { BalanceDepleted, OutboxTopic, OutboxTopics, PaymentSettled, TopicEntry, WindowSealed } from './outbox/topics.js'
 
+// deliveries
+export type { AttemptCounts } from './deliveries/attempt-deliveries.js'
+export type { DeliveryOperations } from './deliveries/delivery-operations.js'
+export type { MoveDelivery, PauseDestination, ResumeDestination, SkipDelivery } from './deliveries/move-delivery.js'
+export type { PausePolicy } from './deliveries/destination-health.js'
+export type { RetrySchedule } from './deliveries/retry-schedule.js'
+export type { CollectedUsage, RecordSubject } from './sinks/collect-usage.js'
+export type { DeliveredUsage, SinkOperations, UsageDeliveryFilter } from './sinks/sink-operations.js'
+export type { UsageReporting } from './sinks/usage-reporting.js'
+
+// webhooks
+export type { WebhookPayload } from './webhooks/collect-messages.js'
+export { verifyWebhook } from './webhooks/verify-webhook.js'
+export type { VerifiedWebhook, VerifyWebhook, WebhookHeaders } from './webhooks/verify-webhook.js'
+export type { WebhookFetch, WebhookResponse } from './webhooks/webhook-fetch.js'
+export type { WebhookEndpoint, WebhookOptions } from './webhooks/webhook-options.js'
+export type { EndpointStatus, WebhookOperations } from './webhooks/webhook-operations.js'
+
 // jobs
 export { createScheduler } from './jobs/create-scheduler.js'
 export type { Scheduler, SchedulerOptions, SchedulerProblem, SchedulerTick } from './jobs/create-scheduler.js'

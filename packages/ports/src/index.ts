@@ -36,6 +36,7 @@ export type { SubscriptionFilter, SubscriptionStore } from './subscription-store
 export type { PlanVersionStore } from './plan-version-store.js'
 export type { CommandFilter, CommandRecord, CommandStore, RecordChange } from './command-store.js'
 export type { Delivery, DeliveryFilter, DeliveryStore, DestinationState, DueDeliveries } from './delivery-store.js'
+export type { RecordedUsage, UsageReceipt, UsageRecord, UsageSink } from './usage-sink.js'
 export type { HeldWork, JobRun, JobState, JobStore } from './job-store.js'
 export type { OutboxEntry, OutboxHead, OutboxMessage, OutboxRange, OutboxStore } from './outbox-store.js'
 export type {

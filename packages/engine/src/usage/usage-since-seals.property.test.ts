@@ -7,6 +7,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fixedClock } from '../clock/fixed-clock.js'
 import type { BillingContext } from '../context.js'
+import { reportingSettings } from '../sinks/usage-reporting.js'
 import { jobSettings } from '../jobs/job-options.js'
 import { checkRetentionOptions } from '../retention/retention-options.js'
 import { checkCorrectionOptions } from '../corrections/correction-options.js'
@@ -64,7 +65,7 @@ async function setting() {
   await billing.subscriptions.start({ key: 'globex', account: 'globex', plan: 'team', from: '2026-09-01', zone: 'UTC', subjects: ['globex', 'shared'] })
   const context: BillingContext = {
     catalog, storage, clock, tenant: 'default', digest: nativeSha256, aggregations, stages: builtInStages, rounding: { mode: 'half-even', scope: 'perLine' },
-    zeroLines: 'keep', numbering: { invoices: { format: 'INV-{number}' }, supplementaryInvoices: { format: 'INV-{number}' }, creditNotes: { format: 'CN-{number}' } }, corrections: checkCorrectionOptions({}), retention: checkRetentionOptions({}), lateness: checkLateness({}, catalog), sources: {}, invoicing: {}, dunning: standardDunning, jobs: jobSettings({}), paymentProviders: new Map(), refundApproval: 'another_person',
+    zeroLines: 'keep', numbering: { invoices: { format: 'INV-{number}' }, supplementaryInvoices: { format: 'INV-{number}' }, creditNotes: { format: 'CN-{number}' } }, corrections: checkCorrectionOptions({}), retention: checkRetentionOptions({}), lateness: checkLateness({}, catalog), sources: {}, invoicing: {}, dunning: standardDunning, jobs: jobSettings({}), reporting: reportingSettings({}, catalog), paymentProviders: new Map(), refundApproval: 'another_person',
   }
   return { context, inTransaction: <T>(work: (stores: Stores) => Promise<T>) => storage.transaction('default', work) }
 }

@@ -10,6 +10,7 @@ import { createBilling } from '../create-billing.js'
 import type { BillingContext } from '../context.js'
 import { nativeSha256 } from '../digest/native-sha256.js'
 import { acmeBilling, call, catalog, october, tokens } from '../test/sample-billing.js'
+import { reportingSettings } from '../sinks/usage-reporting.js'
 import { jobSettings } from '../jobs/job-options.js'
 import { checkRetentionOptions } from '../retention/retention-options.js'
 import { checkCorrectionOptions } from '../corrections/correction-options.js'
@@ -21,7 +22,7 @@ import { usageLateMessage } from './usage-late-message.js'
 async function lateOf(storage: Storage) {
   const context: BillingContext = {
     catalog, storage, clock: fixedClock('2026-11-02T00:00:00Z'), tenant: 'default', digest: nativeSha256, aggregations, stages: builtInStages, rounding: { mode: 'half-even', scope: 'perLine' },
-    zeroLines: 'keep', refundApproval: 'another_person', numbering: { invoices: { format: 'INV-{number}' }, supplementaryInvoices: { format: 'INV-{number}' }, creditNotes: { format: 'CN-{number}' } }, corrections: checkCorrectionOptions({}), retention: checkRetentionOptions({}), lateness: checkLateness({}, catalog), sources: {}, invoicing: {}, dunning: standardDunning, jobs: jobSettings({}), paymentProviders: new Map(),
+    zeroLines: 'keep', refundApproval: 'another_person', numbering: { invoices: { format: 'INV-{number}' }, supplementaryInvoices: { format: 'INV-{number}' }, creditNotes: { format: 'CN-{number}' } }, corrections: checkCorrectionOptions({}), retention: checkRetentionOptions({}), lateness: checkLateness({}, catalog), sources: {}, invoicing: {}, dunning: standardDunning, jobs: jobSettings({}), reporting: reportingSettings({}, catalog), paymentProviders: new Map(),
   }
   return storage.transaction('default', async (stores: Stores) => {
     const late = []
