@@ -1,4 +1,5 @@
 import { fail } from '@farthing/core'
+import type { WriteArray } from './array-writer.js'
 import { oneAtATime } from './one-at-a-time.js'
 import type { PgClient } from './pg-connection.js'
 import { pgFailure } from './pg-failure.js'
@@ -15,6 +16,8 @@ export interface Session {
   readonly hintChannel?: string
   /** One statement of a step. */
   query(text: string, values?: readonly unknown[]): Promise<readonly Row[]>
+  /** How large arrays are written for this connection. Asks the server the first time, so it belongs into a step. */
+  arrays(): Promise<WriteArray>
   /**
    * Runs one call of a store. Calls that are made at the same time run one after another, so that the statements of two do not mix.
    *
@@ -39,6 +42,7 @@ export interface SessionFacts {
   readonly epoch: number
   readonly hintChannel?: string
   readonly cursorName: () => string
+  readonly arrays: (query: Session['query']) => Promise<WriteArray>
 }
 
 export function openSession(client: PgClient, facts: SessionFacts): OpenSession {
@@ -57,9 +61,11 @@ export function openSession(client: PgClient, facts: SessionFacts): OpenSession 
     }
   }
   const drain = () => inTurn(() => Promise.resolve())
+  const query: Session['query'] = (text, values) => queryRows(client, text, values)
   return {
     ...facts,
-    query: (text, values) => queryRows(client, text, values),
+    query,
+    arrays: () => facts.arrays(query),
     step: (call) => inTurn(() => run(call)),
     async finish() {
       await drain()

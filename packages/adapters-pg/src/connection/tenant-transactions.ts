@@ -1,5 +1,6 @@
 import { checkText } from '@farthing/core'
 import type { WaitLimits } from './answer-within.js'
+import { arrayWriter } from './array-writer.js'
 import { enterTenant, rememberSettings, type EnterOptions } from './enter-tenant.js'
 import type { PgConnection } from './pg-connection.js'
 import { pgFailure } from './pg-failure.js'
@@ -24,6 +25,7 @@ async function inSession<T>(session: OpenSession, work: (session: Session) => Pr
 export function tenantTransactions(connection: PgConnection, options: EnterOptions & WaitLimits & Pick<SessionFacts, 'hintChannel'>): RunInTenant {
   const { schema, hintChannel } = options
   const lend = withClient(connection, options)
+  const arrays = arrayWriter()
   let cursors = 0
   const cursorName = (): string => `farthing_${(cursors += 1)}`
 
@@ -34,7 +36,7 @@ export function tenantTransactions(connection: PgConnection, options: EnterOptio
       })
     const restore = isInside ? await settle(rememberSettings(client)) : undefined
     const epoch = await settle(enterTenant(client, options, tenant))
-    const result = await inSession(openSession(client, { tenant, schema, epoch, cursorName, ...(hintChannel === undefined ? {} : { hintChannel }) }), work)
+    const result = await inSession(openSession(client, { tenant, schema, epoch, cursorName, arrays, ...(hintChannel === undefined ? {} : { hintChannel }) }), work)
     if (restore !== undefined) await settle(restore())
     return result
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { arrayLiteral } from '../connection/array-literal.js'
 import type { Row } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
 import { listPage, type ListQuery } from './list-page.js'
@@ -22,6 +23,7 @@ function sessionOf(found: readonly Row[]) {
       asked.push({ text, values })
       return Promise.resolve(found)
     },
+    arrays: () => Promise.resolve(arrayLiteral),
     step: (call) => call(),
   }
   return { session, asked }
