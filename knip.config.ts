@@ -5,7 +5,7 @@ export default {
   ignoreExportsUsedInFile: { interface: true, type: true },
   workspaces: {
     '.': {
-      entry: ['scripts/{start,test/test,check/check,build/build,mutation/mutation}.ts', 'scripts/mutation/vitest.config.ts'],
+      entry: ['scripts/{start,test/test,check/check,build/build,mutation/mutation,postgres-versions/postgres-versions}.ts', 'scripts/mutation/vitest.config.ts'],
       project: ['scripts/**/*.{ts,mjs,js}', '*.config.{ts,js}'],
       // Run by name, from scripts/check and scripts/mutation.
       ignoreDependencies: ['@arethetypeswrong/cli', '@stryker-mutator/core', '@stryker-mutator/vitest-runner'],

@@ -15,4 +15,5 @@ export const tasks = {
   bench: { source: 'bench/run.ts', keepFolder: true },
   torture: { source: 'torture/run.ts' },
   mutation: { source: 'scripts/mutation/mutation.ts' },
+  'postgres-versions': { source: 'scripts/postgres-versions/postgres-versions.ts' },
 }
