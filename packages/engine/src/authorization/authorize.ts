@@ -53,7 +53,7 @@ function readAnswer(answer: unknown): { readonly allowed: boolean; readonly beca
 
 /** Who a command says that asks for it. Nothing else does: an `actor` in a query is what is looked for. */
 function actorOf({ kind, input }: OperationCall): string {
-  if (kind === 'query' || kind === 'stream' || typeof input !== 'object' || input === null) return 'system'
+  if (kind === 'query' || typeof input !== 'object' || input === null) return 'system'
   const actor: unknown = Object.hasOwn(input, 'actor') ? Reflect.get(input, 'actor') : undefined
   return typeof actor === 'string' ? actor : 'system'
 }

@@ -37,10 +37,10 @@ function interceptArea(area: string, operations: object, intercept: Interceptor)
 }
 
 function interceptOperation({ area, name }: { readonly area: string; readonly name: string }, operation: Operation, intercept: Interceptor): Operation {
-  const { kind, names } = operationRow(area, name)
+  const { kind, names, isStream = false } = operationRow(area, name)
   const called = area === '' ? name : `${area}.${name}`
   const callOf = ([input]: readonly unknown[]): OperationCall => ({ operation: called, kind, resource: resourceOf(input, names), input })
-  return kind === 'stream' ? streamed(callOf, operation, intercept) : (...args) => intercept(callOf(args), async () => operation(...args))
+  return isStream ? streamed(callOf, operation, intercept) : (...args) => intercept(callOf(args), async () => operation(...args))
 }
 
 /** The interceptors are done with a stream when its reader is: they wait for its end, and learn of its failure. */

@@ -6,24 +6,24 @@ export type OperationKind =
   | 'step'
   /** Writes nothing. */
   | 'query'
-  /** A query whose answer is read piece by piece. */
-  | 'stream'
 
 export interface OperationRow {
   readonly kind: OperationKind
   /** What its first argument names, where that is a text. */
   readonly names?: string
+  /** Its answer is read piece by piece. */
+  readonly isStream?: true
 }
 
 const command: OperationRow = { kind: 'command' }
 const step: OperationRow = { kind: 'step' }
 const query: OperationRow = { kind: 'query' }
-const stream: OperationRow = { kind: 'stream' }
+const stream: OperationRow = { kind: 'query', isStream: true }
 
 /** Every operation of `Billing`, by area; those of no area under the empty name. An operation without a row counts as a command. */
 export const operationTable: { readonly [area: string]: { readonly [operation: string]: OperationRow } } = {
   '': { health: query },
-  events: { ingest: step, ingestOrThrow: step, census: query, list: query, count: query, whyNot: query, conservation: query, late: query, writeOff: command, writeOffs: query, pull: step },
+  events: { ingest: step, ingestOrThrow: step, census: query, list: query, count: query, whyNot: query, conservation: query, late: query, tellLate: step, writeOff: command, writeOffs: query, pull: step },
   accounts: { put: command, get: { kind: 'query', names: 'account' }, list: query },
   subscriptions: {
     start: command, change: command, pause: command, resume: command, cancel: command, addOn: command, override: command, withdraw: command,
@@ -39,13 +39,13 @@ export const operationTable: { readonly [area: string]: { readonly [operation: s
   invoices: {
     preview: query, issue: command, issueProgress: command, issueOneOff: command, previewOneOff: query, groups: query,
     get: { kind: 'query', names: 'invoice' }, list: query, evidence: { kind: 'query', names: 'invoice' }, bundle: { kind: 'query', names: 'invoice' }, explain: query, prove: query,
-    status: { kind: 'query', names: 'invoice' }, transition: command, csv: { kind: 'stream', names: 'invoice' }, recordDelivery: command,
+    status: { kind: 'query', names: 'invoice' }, transition: command, csv: { kind: 'query', names: 'invoice', isStream: true }, recordDelivery: command,
     deliveries: { kind: 'query', names: 'invoice' }, references: { kind: 'query', names: 'invoice' },
   },
   corrections: {
     correct: command, propose: command, approve: command, reject: command, apply: command, credit: command, cancel: command, takeLate: step, planRewind: query, rewind: command,
     get: { kind: 'query', names: 'proposal' }, ofInvoice: { kind: 'query', names: 'invoice' }, document: { kind: 'query', names: 'document' },
-    csv: { kind: 'stream', names: 'document' }, bundle: { kind: 'query', names: 'invoice' }, list: query, proposals: query,
+    csv: { kind: 'query', names: 'document', isStream: true }, bundle: { kind: 'query', names: 'invoice' }, list: query, proposals: query,
   },
   adjustments: { record: command, override: command, approve: command, withdraw: command, get: { kind: 'query', names: 'adjustment' }, list: query },
   taxes: { file: step, filings: { kind: 'query', names: 'document' } },
@@ -77,11 +77,31 @@ export const operationTable: { readonly [area: string]: { readonly [operation: s
   restrictions: {
     of: { kind: 'query', names: 'account' }, place: command, lift: command, override: command, revoke: command, get: { kind: 'query', names: 'restriction' }, list: query, overrides: query,
   },
+  quotas: {
+    configure: command, check: query, list: query, reserve: command, commit: command, release: command, expire: step,
+    reservation: { kind: 'query', names: 'reservation' }, reservations: query,
+  },
   reconciliation: { run: step, get: { kind: 'query', names: 'run' }, list: query },
+  budgets: {
+    put: command, end: command, get: { kind: 'query', names: 'policy' }, list: query, events: query, posture: query, decide: query, keepDecision: command, decisions: query, scan: step,
+  },
+  prepaid: { put: command, end: command, list: query, figures: query, standings: query, history: query, decisions: query, report: command },
+  delinquency: { advance: step, get: { kind: 'query', names: 'account' }, history: { kind: 'query', names: 'account' }, list: query, notices: query, retryNotice: command },
+  restrictions: {
+    of: { kind: 'query', names: 'account' }, place: command, lift: command, override: command, revoke: command, get: { kind: 'query', names: 'restriction' }, list: query, overrides: query,
+  },
+  resellers: { customers: { kind: 'query', names: 'account' }, margin: query },
+  retention: { decide: query, review: command, reviews: query, placeHold: command, liftHold: command, holds: query },
+  imports: { subscriptions: step, balances: step, history: step },
+  runs: {
+    start: command, complete: { kind: 'step', names: 'run' }, follow: { kind: 'step', names: 'run', isStream: true }, step: { kind: 'step', names: 'run' }, work: { kind: 'query', names: 'run' },
+    takeWork: step, release: command, clear: command, retry: command, get: { kind: 'query', names: 'run' }, list: query, accounts: { kind: 'query', names: 'run' },
+  },
+  jobs: { run: { kind: 'step', names: 'job' }, step: { kind: 'step', names: 'job' }, due: query, list: query },
   outbox: { read: { kind: 'query', names: 'account' }, heads: query, deliver: step },
   audit: { list: query, get: query },
   diagnostics: { byCorrelation: { kind: 'query', names: 'correlation' } },
-  catalog: { plans: query, plan: { kind: 'query', names: 'plan' }, version: { kind: 'query', names: 'planVersion' }, diff: query, meters: query },
+  catalog: { plans: query, plan: { kind: 'query', names: 'plan' }, version: { kind: 'query', names: 'planVersion' }, diff: query, features: query },
 }
 
 /** The row of an operation, which is a command unless it is known. */
