@@ -44,6 +44,7 @@ import type { InvoiceOperations } from './invoices/invoice-operations.js'
 import type { DocumentNumbering } from './invoices/numbering/document-numbering.js'
 import type { ChangeOptions } from './subscriptions/change-command.js'
 import type { AccrualOperations, RatedUsageOperations, RatingOperations } from './accruals/accrual-operations.js'
+import type { QuotaOperations } from './quotas/quota-operations.js'
 import type { HoldOperations } from './holds/hold-operations.js'
 import type { JobOperations } from './jobs/job-operations.js'
 import type { JobOptions } from './jobs/job-options.js'
@@ -272,6 +273,8 @@ export interface Billing<P extends string = string> {
   readonly accruals: AccrualOperations
   /** What was rated, with what it led to. */
   readonly ratedUsage: RatedUsageOperations
+  /** What may be used of a feature, and what is left of it. */
+  readonly quotas: QuotaOperations
   /** Amounts that are set aside. */
   readonly holds: HoldOperations
   /** The double-entry book. */

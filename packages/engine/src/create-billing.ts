@@ -47,6 +47,7 @@ import { estimate, estimateEach } from './quotes/estimate.js'
 import { project } from './quotes/project.js'
 import { shadow, shadowAtOnce } from './quotes/shadow.js'
 import { postingSteps } from './accruals/accrual-operations.js'
+import { quotaOperations } from './quotas/quota-operations.js'
 import { holdOperations } from './holds/hold-operations.js'
 import { jobOperations } from './jobs/job-operations.js'
 import { jobSettings } from './jobs/job-options.js'
@@ -144,6 +145,7 @@ function operationsOf<P extends string>(context: BillingContext): Billing<P> {
     taxes: taxOperations(context),
     ...postingSteps(context),
     holds: holdOperations(context),
+    quotas: quotaOperations(context),
     ledger: ledgerOperations(context),
     payments: paymentOperations(context),
     refunds: refundOperations(context),

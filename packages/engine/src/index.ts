@@ -120,6 +120,18 @@ export type { UsageView } from './usage/usage-view.js'
 export type { HistoryScope, UsageOfPeriod } from './usage/usage-history.js'
 export type { AggregateUsage } from './usage/aggregate-usage.js'
 
+// quotas
+export type { QuotaOperations } from './quotas/quota-operations.js'
+export type { Feature } from './quotas/feature.js'
+export type { QuotaScope } from './quotas/quota-subject.js'
+export type { ConfigureQuota } from './quotas/configure-quota.js'
+export type { QuotaComponent, QuotaTerms, QuotaTermsLimit } from './quotas/quota-terms.js'
+export type { CheckQuota, QuotaAnswer } from './quotas/check-quota.js'
+export type { QuotaListScope } from './quotas/list-quotas.js'
+export type { ReserveQuota } from './quotas/reserve-quota.js'
+export type { CommitReservation, ReleaseReservation } from './quotas/end-reservation.js'
+export type { ExpiredReservations } from './quotas/expire-reservations.js'
+
 // quotes
 export type { BoundScope } from './quotes/bound.js'
 export type { QuoteScope } from './quotes/estimate.js'

@@ -1,5 +1,6 @@
-import { addAll, carryUsage, clipInterval, compareBytes, fail, mergeUsage, type Interval, type UsageBucket } from '@farthing/core'
+import { addAll, assertInvariant, carryUsage, clipInterval, compareBytes, fail, mergeUsage, type Interval, type UsageBucket } from '@farthing/core'
 import { contractSegments, upperBound, type Contract, type Plan, type UpperBound, type UpperBoundQuestion } from '@farthing/pricing'
+import type { Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { accountProgram } from '../rating/account-program.js'
 import { payerOf } from '../rating/payer-of.js'
@@ -22,19 +23,26 @@ export interface BoundScope extends Pick<UpperBoundQuestion, 'planned'> {
  */
 export function bound(context: BillingContext, { subscription, planned }: BoundScope): Promise<UpperBound> {
   return context.storage.transaction(context.tenant, async (stores) => {
-    const contract = await contractOf(context, stores, subscription)
-    const period = runningPeriod(context, contract)
-    const now = context.clock.now()
-    const segment = contractSegments(contract, period, context).find(({ interval }) => isIn(interval, now))
-    if (segment === undefined) return fail('period.not_found', { field: 'subscription', because: `is ${subscription}, which does not run at ${now}` })
-    const { usage: buckets } = (await factsOver(context, stores, contract, segment.interval)).facts
-    const { currency, every } = contract.planVersion.content
-    const runsOverAll = accountProgram(context, { account: payerOf(contract), currency, every }, period.from)
-    const beside = (segment.contract.pieces ?? []).map(({ components }) => components)
-    const bounds = termsAt(segment.contract, segment.interval, now).map(({ plan, interval }) => {
-      const usage = usageIn(context, plan, { buckets, interval, period })
-      return upperBound({ plan, usage, planned, beside, ...(runsOverAll && { accountProgram: runsOverAll }) })
-    })
+    const [answer] = await boundEach(context, stores, subscription, [planned])
+    assertInvariant(answer !== undefined, 'each event has its bound')
+    return answer
+  })
+}
+
+/** What each of some events costs at most by itself, on top of the usage so far; in their order. @throws as {@link bound} */
+export async function boundEach(context: BillingContext, stores: Stores, subscription: string, events: readonly BoundScope['planned'][]): Promise<readonly UpperBound[]> {
+  const contract = await contractOf(context, stores, subscription)
+  const period = runningPeriod(context, contract)
+  const now = context.clock.now()
+  const segment = contractSegments(contract, period, context).find(({ interval }) => isIn(interval, now))
+  if (segment === undefined) return fail('period.not_found', { field: 'subscription', because: `is ${subscription}, which does not run at ${now}` })
+  const { usage: buckets } = (await factsOver(context, stores, contract, segment.interval)).facts
+  const { currency, every } = contract.planVersion.content
+  const runsOverAll = accountProgram(context, { account: payerOf(contract), currency, every }, period.from)
+  const beside = (segment.contract.pieces ?? []).map(({ components }) => components)
+  const held = termsAt(segment.contract, segment.interval, now).map(({ plan, interval }) => ({ plan, usage: usageIn(context, plan, { buckets, interval, period }) }))
+  return events.map((planned) => {
+    const bounds = held.map((each) => upperBound({ ...each, planned, beside, ...(runsOverAll && { accountProgram: runsOverAll }) }))
     return together(bounds, contract.planVersion.content)
   })
 }

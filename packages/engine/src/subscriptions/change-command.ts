@@ -47,21 +47,33 @@ export function runChange(context: BillingContext, { kind, input, change }: Chan
     input,
     perform: async (stores, decidedAt) => {
       const contract = await loadContract(context, stores, input.subscription)
-      const at = instantOf(input.at ?? 'now', contract, decidedAt)
+      const at = changeInstant(input.at ?? 'now', contract, decidedAt)
       const { said, version } = change(contract, at, await priceBooksOf(stores, contract.subscription))
-      const versions = version === undefined ? contract.versions : [...contract.versions, version]
-      const decided: SubscriptionChange = { ...said, id: input.key, at, decidedAt }
-      const changed = changeSubscription({ subscription: contract.subscription, versions }, decided)
-      if (input.billed !== 'corrected') await refuseBilled(stores, contract, { at, decidedAt })
-      if (version !== undefined) await stores.planVersions.put(version)
-      await stores.subscriptions.put(changed)
-      return changed.id
+      await keepChange(stores, contract, { decided: { ...said, id: input.key, at, decidedAt }, version, billed: input.billed })
+      return contract.subscription.id
     },
     recall: (stores, id) => stores.subscriptions.get(id),
   })
 }
 
-async function loadContract(context: BillingContext, stores: Stores, id: string): Promise<SubscriptionContract> {
+interface KeptChange {
+  readonly decided: SubscriptionChange
+  /** That the change names, where the subscription does not have it yet. */
+  readonly version: PlanVersion | undefined
+  readonly billed: ChangeOptions['billed'] | undefined
+}
+
+/** Appends a change to a subscription that was loaded with its lock. @throws as {@link runChange} */
+export async function keepChange(stores: Stores, contract: SubscriptionContract, { decided, version, billed }: KeptChange): Promise<void> {
+  const versions = version === undefined ? contract.versions : [...contract.versions, version]
+  const changed = changeSubscription({ subscription: contract.subscription, versions }, decided)
+  if (billed !== 'corrected') await refuseBilled(stores, contract, decided)
+  if (version !== undefined) await stores.planVersions.put(version)
+  await stores.subscriptions.put(changed)
+}
+
+/** Loads a subscription with a lock, so that of two changes at once neither is lost. @throws `subscription.unknown` */
+export async function loadContract(context: BillingContext, stores: Stores, id: string): Promise<SubscriptionContract> {
   const subscription = await stores.subscriptions.load(id)
   if (subscription === undefined) return fail('subscription.unknown', { field: 'subscription', because: `is ${JSON.stringify(id)}`, facts: { subscription: id } })
   const [contract] = await loadContracts(context, stores, [subscription])
@@ -69,7 +81,8 @@ async function loadContract(context: BillingContext, stores: Stores, id: string)
   return contract
 }
 
-function instantOf(at: ChangeTime, { subscription, planVersion }: SubscriptionContract, now: Instant): Instant {
+/** The instant that a time of a change means. */
+export function changeInstant(at: ChangeTime, { subscription, planVersion }: SubscriptionContract, now: Instant): Instant {
   if (at === 'now') return now
   if (at !== 'period_end') return boundaryIn(at, subscription.zone, 'at')
   return nextBoundary(billingGridOf(subscription, planVersion.content), now < subscription.from ? subscription.from : now)

@@ -71,7 +71,7 @@ describe('freeUnits', () => {
     const byModel = { calls: graduated('calls', tiers, { by: ['model'] }) }
     const input = rating(byModel, { used: [calls('120', { model: 'large' }), calls('20', { model: 'small' })] })
     expect([free(input, { model: 'large' }), free(input, { model: 'small' }), free(input, { model: 'new' }), free(input)]).toMatchObject([
-      { used: '120', left: '0', by: ['model'] }, { used: '20', left: '80' }, { used: '0', left: '100' }, { used: '140', left: '80' },
+      { used: '120', free: '100', left: '0', by: ['model'] }, { used: '20', free: '20', left: '80' }, { used: '0', free: '0', left: '100' }, { used: '140', free: '120', left: '80' },
     ])
     expect(free(rating(byModel))).toMatchObject({ used: '0', left: '100' })
   })
@@ -102,8 +102,8 @@ describe('freeUnits', () => {
     ]
     const usage = [used('80', { meter: 'calls', to: change }), used('30', { meter: 'calls', from: change })]
     const later = { ...input, contract: { ...input.contract, pieces }, facts: { usage } } as RatingInput
-    expect(free(later)).toEqual({ from: change, to: october.to, used: '30', left: '70', by: [] })
-    expect(freeUnits({ rating: later, meter: 'calls', at: '2026-10-09T00:00:00.000000Z' })).toEqual({ from: october.from, to: change, used: '80', left: '0', by: [] })
+    expect(free(later)).toEqual({ from: change, to: october.to, used: '30', free: '30', left: '70', by: [] })
+    expect(freeUnits({ rating: later, meter: 'calls', at: '2026-10-09T00:00:00.000000Z' })).toEqual({ from: october.from, to: change, used: '80', free: '0', left: '0', by: [] })
   })
 
   it('promises nothing of prices that read events one by one', () => {

@@ -26,6 +26,8 @@ export interface FreeUnitsQuestion {
 export interface FreeUnits extends Interval {
   /** In that time, what is planned included. */
   readonly used: Exact
+  /** Of these, units that cost nothing. */
+  readonly free: Exact
   /** How many more units cost nothing; absent where all do. */
   readonly left?: Exact
   /** Dimensions that are priced apart: each group may have free units of its own. */
@@ -60,8 +62,10 @@ export function freeUnits(question: FreeUnitsQuestion, options: RatingOptions = 
   const used = addAll(groups.map(({ quantity }) => quantity))
   const others = [...new Set(planned.map((units) => units.meter))].filter((each) => each !== meter).map((each) => measuredMeter(rating, each, given))
   const readsEvents = own.runs.some(({ component }) => packsNeeded(component.price).length > 0)
-  const left = readsEvents ? '0' : leftOf({ rating, own, others, now, groups, used, held, options })
-  return { from: now.from, to: now.to, used, by: own.by, ...(left === undefined ? {} : { left }) }
+  const trial: Trial = { rating, own, others, now, groups, used, held, options }
+  const before = readsEvents ? [] : ratedWith(trial, '0')
+  const left = readsEvents ? '0' : leftOf(trial, before)
+  return { from: now.from, to: now.to, used, free: freeSoFar(trial, before), by: own.by, ...(left === undefined ? {} : { left }) }
 }
 
 /** The group that is asked about, also where nothing of it was used, or all; one of no dimensions in particular where there is none. */
@@ -84,9 +88,17 @@ interface Trial {
   readonly options: RatingOptions
 }
 
+/** Units of the groups that are asked about that cost nothing for any component. */
+function freeSoFar({ groups, held, now }: Trial, charges: readonly Charge[]): Exact {
+  const asked = new Set(groups.map(({ dimensions }) => canonicalJson(dimensions)))
+  const [first = '0', ...others] = held.map(({ key, component: { by = [] } }) =>
+    freePart(charges.filter((charge) => charge.component === key && charge.from <= now.from && now.to <= charge.to && (by.length === 0 || asked.has(canonicalJson(charge.dimensions))))),
+  )
+  return smallest(first, ...others)
+}
+
 /** @returns `undefined` where there is no end of free units */
-function leftOf(trial: Trial): Exact | undefined {
-  const before = ratedWith(trial, '0')
+function leftOf(trial: Trial, before: readonly Charge[]): Exact | undefined {
   const beyond = ratedWith(trial, plenty)
   const each = trial.held.map((run) => {
     const isSeen = ({ component }: Charge): boolean => trial.held.length === 1 || component === run.key

@@ -1,0 +1,92 @@
+import { compare, fail, parseDecimal, signOf, type Decimal, type Dimensions, type Exact, type Instant } from '@farthing/core'
+import type { PlannedUnits } from '@farthing/pricing'
+import { listAll, type Stores } from '@farthing/ports'
+import type { BillingContext } from '../context.js'
+import type { Feature } from './feature.js'
+import { featureStanding } from './quota-standing.js'
+import { quotaSubject, type QuotaScope } from './quota-subject.js'
+
+export interface CheckQuota extends QuotaScope {
+  /** Whether so much is left, above 0; whether anything is unless given. */
+  readonly quantity?: Decimal
+  /** The group of usage, where groups are priced apart; a dimension that is not given is `null`. */
+  readonly dimensions?: Dimensions
+  /** How old the answer may be, in milliseconds by the clock, from 0 to 3,600,000; 0 unless given: it is measured. */
+  readonly maxAgeMs?: number
+}
+
+/** What is left of a feature. `included` = `used` + `reserved` + `remaining` as long as nothing is used beyond it. */
+export interface QuotaAnswer extends Feature {
+  readonly account: string
+  readonly subscription: string
+  /** `price`: units that cost nothing are included. `limit`: those that are allowed are, whatever they cost. */
+  readonly kind: 'price' | 'limit'
+  /** Whether `remaining` is enough. What is beyond may still be used where it has a price: that is for the host to say. */
+  readonly hasQuota: boolean
+  readonly used: Exact
+  /** Set aside by reservations. */
+  readonly reserved: Exact
+  /** Absent where there is no end, and so is `remaining`. */
+  readonly included?: Exact
+  /** Not below 0. */
+  readonly remaining?: Exact
+  /** Since when `used` counts. */
+  readonly since: Instant
+  /** When `used` begins anew. */
+  readonly resetsAt: Instant
+  /** When it was measured. */
+  readonly asOf: Instant
+}
+
+/** An answer as it was measured, whatever quantity is asked about. */
+export type MeasuredQuota = Omit<QuotaAnswer, 'hasQuota'>
+
+/** The quantity that is asked about. @throws `quota.invalid`, `decimal.*` */
+export function quantityAsked({ quantity }: Pick<CheckQuota, 'quantity'>): Decimal | undefined {
+  if (quantity === undefined) return undefined
+  const parsed = parseDecimal(quantity, 'quantity')
+  if (signOf(parsed) <= 0) fail('quota.invalid', { field: 'quantity', because: `is ${parsed}, not above 0`, facts: { quantity: parsed } })
+  return parsed
+}
+
+export function answerOf(measured: MeasuredQuota, asked: Decimal | undefined): QuotaAnswer {
+  const { remaining } = measured
+  const hasQuota = remaining === undefined || (asked === undefined ? signOf(remaining) > 0 : compare(remaining, asked) >= 0)
+  return { ...measured, hasQuota }
+}
+
+/**
+ * Measures what is left of a feature in the running period, beside what is set aside. Writes nothing.
+ *
+ * @throws as `quotaSubject` and `featureStanding`
+ */
+export async function measureQuota(context: BillingContext, stores: Stores, scope: QuotaScope & Pick<CheckQuota, 'dimensions'>): Promise<MeasuredQuota> {
+  const now = context.clock.now()
+  const subject = await quotaSubject(context, stores, scope, now)
+  const { contract, priced: _, ...feature } = subject
+  const { id: subscription, account } = contract.subscription
+  const limit = (await stores.quotas.limits(subscription)).find((each) => each.feature === feature.feature)
+  const planned = await plannedUnits(stores, subscription, now)
+  const { from, to, kind, used, reserved, included, remaining, asOf } = await featureStanding(context, stores, { subject, dimensions: scope.dimensions, planned, limit }, now)
+  return { ...feature, account, subscription, kind, used, reserved, ...(included && { included }), ...(remaining && { remaining }), since: from, resetsAt: to, asOf }
+}
+
+/** What is set aside of all features of a subscription, and has not expired. */
+export async function plannedUnits(stores: Stores, subscription: string, now: Instant): Promise<readonly PlannedUnits[]> {
+  const pending = await listAll((page) => stores.quotas.list({ subscription, status: 'pending' }, page))
+  return pending.flatMap(({ feature: meter, quantity, dimensions, expiresAt }) => (expiresAt <= now ? [] : [{ meter, quantity, ...(dimensions && { dimensions }) }]))
+}
+
+/**
+ * What is left of a feature now.
+ *
+ * With `maxAgeMs` an answer that this process has measured may be given again while it is not older than that, and nothing was committed since that it depends
+ * on, as far as this process knows: events of the feature, and anything about the subscription or its account. What other processes commit is seen after that age.
+ *
+ * @throws `quota.invalid` for a quantity or an age out of bounds; as `quotaSubject` and `featureStanding`
+ */
+export async function checkQuota(context: BillingContext, input: CheckQuota): Promise<QuotaAnswer> {
+  const asked = quantityAsked(input)
+  const measured = await context.storage.transaction(context.tenant, (stores) => measureQuota(context, stores, input))
+  return answerOf(measured, asked)
+}
