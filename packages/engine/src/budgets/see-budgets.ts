@@ -17,8 +17,8 @@ export interface SeenBudgets {
   readonly more: boolean
 }
 
-/** In one transaction: more than a year of days. */
-const mostPeriods = 400
+/** Of one policy in one transaction. */
+const mostPeriods = 100
 
 /**
  * Looks at every period of the budgets of an account that may have moved: the running one, the one before, in which late usage may still count, and all that

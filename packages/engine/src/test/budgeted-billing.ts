@@ -48,3 +48,13 @@ export async function use(billing: Pick<Billing, 'events'>, count: number, about
   const attribution = project === undefined ? {} : { project }
   await billing.events.ingestOrThrow(Array.from({ length: count }, (_, index) => call(`${name} ${subject} ${time} ${project} ${index}`, { subject, time, ...attribution })))
 }
+
+/** `acme` with a budget of 100.00 EUR a month, and thresholds at 50, 80 and 100 %. */
+export async function budgeted(budget: object = {}) {
+  const storage = memory()
+  const at = (now: string) => budgetedBilling({ storage, now })
+  const billing = at('2026-10-14T12:00:00Z')
+  await budgetedAccount(billing, 'acme', { notificationRecipients: ['ops@acme.example'] })
+  const policy = await billing.budgets.put({ key: 'b', budget: 'b', account: 'acme', amount: '100', thresholds: ['50', '80', '100'], ...budget })
+  return { storage, at, billing, policy }
+}
