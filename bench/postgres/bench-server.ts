@@ -7,7 +7,7 @@ const benchSettings = ['shared_buffers=1GB', 'max_wal_size=8GB'] as const
 
 /** A server of its own with the tables in place, and a pool of `connections`. */
 export async function withBenchServer<T>(connections: number, work: (pool: pg.Pool, server: OwnServer) => Promise<T>): Promise<T> {
-  const server = await startOwnServer(benchSettings)
+  const server = await startOwnServer({ settings: benchSettings })
   const pool = new pg.Pool({ connectionString: server.url, max: connections })
   pool.on('error', () => undefined)
   try {

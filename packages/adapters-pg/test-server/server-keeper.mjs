@@ -1,6 +1,7 @@
 // Owns one test server: starts it as its own child and stops it when its standard input closes, which happens however
 // the process that asked for it ends. PostgreSQL itself does not notice that its parent is gone. A line of that input
-// that names a signal ends the server with it and starts it again on the same files: SIGQUIT is a crash.
+// that names a signal ends the server with it and starts it again on the same files: SIGQUIT is a crash. After the line
+// `supervise` it is also started again when it ends by itself, until it stays.
 import { spawn } from 'node:child_process'
 import { openSync, rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
@@ -10,6 +11,7 @@ const log = openSync(`${folder}/server.log`, 'a')
 const user = uid === undefined ? {} : { uid, gid }
 let asked = false
 let restarts = 0
+let supervised = false
 let server = start()
 
 function start() {
@@ -19,6 +21,10 @@ function start() {
     if (!asked && restarts > 0) {
       restarts -= 1
       server = start()
+      return
+    }
+    if (!asked && supervised) {
+      setTimeout(() => (server = start()), 200)
       return
     }
     if (asked) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
@@ -35,6 +41,10 @@ function stop() {
 }
 
 createInterface({ input: process.stdin }).on('line', (signal) => {
+  if (signal === 'supervise') {
+    supervised = true
+    return
+  }
   restarts += 1
   server.kill(signal)
 })

@@ -25,6 +25,15 @@ export interface OwnServer extends TestServer {
   readonly folder: string
   /** Ends the server and starts it again on the same files. `crash`: as if it had died, so that it recovers from its log. */
   restart(how: 'crash' | 'orderly'): Promise<void>
+  /** From now on it is also started again when it ends by itself, as a supervisor of services does. */
+  supervise(): void
+}
+
+export interface OwnServerOptions {
+  /** Settings of postgresql.conf, as `name=value`. */
+  readonly settings?: readonly string[]
+  /** An empty folder for the log that is written ahead, for instance on a disk of its own. */
+  readonly walFolder?: string
 }
 
 const superuser = 'farthing'
@@ -45,12 +54,12 @@ function makeFolder(parent: string, user: ServerUser | undefined): string {
   return folder
 }
 
-function initialise(folder: string, bin: string, password: string, user: ServerUser | undefined): void {
+function initialise(folder: string, { bin, password, user, walFolder }: { readonly bin: string; readonly password: string; readonly user: ServerUser | undefined; readonly walFolder: string | undefined }): void {
   const passwordFile = join(folder, 'password')
   writeFileSync(passwordFile, password, { mode: 0o600 })
   if (user !== undefined) chownSync(passwordFile, user.uid, user.gid)
   // initdb without sync: a machine that loses power while it runs has no test left to finish. The server itself keeps fsync on.
-  const args = ['-D', join(folder, 'data'), '-U', superuser, '--auth=password', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--no-sync']
+  const args = ['-D', join(folder, 'data'), '-U', superuser, '--auth=password', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--no-sync', ...(walFolder === undefined ? [] : [`--waldir=${walFolder}`])]
   const as = user === undefined ? {} : { uid: user.uid, gid: user.gid }
   execFileSync(join(bin, 'initdb'), args, { ...as, cwd: folder, env: serverEnv(), stdio: ['ignore', 'ignore', 'pipe'] })
   rmSync(passwordFile)
@@ -122,9 +131,8 @@ async function restart(url: string, keeper: ChildProcess, signal: NodeJS.Signals
 
 /**
  * A new server, also where `DATABASE_URL` names one: for what no server of the user's should go through.
- * `settings` are those of postgresql.conf, as `name=value`.
  */
-export async function startOwnServer(settings: readonly string[] = []): Promise<OwnServer> {
+export async function startOwnServer({ settings = [], walFolder }: OwnServerOptions = {}): Promise<OwnServer> {
   const user = serverUser()
   const temporary = realpathSync(tmpdir())
   const parent = user === undefined || isOpenToAll(temporary) ? temporary : '/tmp'
@@ -132,7 +140,7 @@ export async function startOwnServer(settings: readonly string[] = []): Promise<
   const folder = makeFolder(parent, user)
   const bin = serverBinaries(folder, user)
   const password = randomBytes(12).toString('hex')
-  initialise(folder, bin, password, user)
+  initialise(folder, { bin, password, user, walFolder })
   // Another process can take the port between our look and the start; three tries make that a non-event.
   for (let tries = 0; tries < 3; tries += 1) {
     const port = await freePort()
@@ -143,6 +151,7 @@ export async function startOwnServer(settings: readonly string[] = []): Promise<
         url,
         folder,
         stop: () => stopKeeper(keeper),
+        supervise: () => void keeper.stdin?.write('supervise\n'),
         restart: (how) => restart(url, keeper, how === 'crash' ? 'SIGQUIT' : 'SIGINT', () => logOf(folder)),
       }
     }
@@ -163,5 +172,5 @@ export async function startOwnServer(settings: readonly string[] = []): Promise<
 export async function startTestServer(): Promise<TestServer> {
   const url = process.env['DATABASE_URL']
   if (url !== undefined && url !== '') return { url, stop: () => Promise.resolve() }
-  return startOwnServer(['autovacuum=off'])
+  return startOwnServer({ settings: ['autovacuum=off'] })
 }

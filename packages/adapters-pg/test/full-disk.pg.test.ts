@@ -1,11 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isFarthingError } from '@farthing/core'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrate } from '../src/migrations/migrate.js'
 import { postgres } from '../src/postgres.js'
 import { incoming, scanIds } from '../test-server/sample-events.js'
+import { serverUser } from '../test-server/server-user.js'
 import { startOwnServer, type OwnServer } from '../test-server/start-test-server.js'
 
 // Bodies of events on a disk of 24 MB that a file fills but for a few. Mounting one needs root on Linux.
@@ -70,5 +74,57 @@ describe.skipIf(!canMount)('a disk that is full', () => {
     rmSync(filler)
     expect(new Set(await append(kept))).toEqual(new Set(['accepted']))
     expect(pool.totalCount, 'the connection that was refused is as good as new').toBe(1)
+  })
+})
+
+describe.skipIf(!canMount)('a disk of the log that is full', () => {
+  let server: OwnServer
+  let disk = ''
+  let pool: pg.Pool
+  const acknowledged = new Set<string>()
+
+  beforeAll(async () => {
+    disk = mkdtempSync(join(realpathSync(tmpdir()), 'farthing-wal-'))
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=96m', 'tmpfs', disk])
+    const user = serverUser()
+    if (user !== undefined) execFileSync('chown', [`${user.uid}:${user.gid}`, disk])
+    chmodSync(disk, 0o700)
+    server = await startOwnServer({ walFolder: disk })
+    server.supervise()
+    pool = new pg.Pool({ connectionString: server.url, max: 2 })
+    pool.on('error', () => undefined)
+    await migrate(pool)
+  })
+  afterAll(async () => {
+    await pool.end()
+    await server.stop()
+    execFileSync('umount', ['-l', disk])
+    rmSync(disk, { recursive: true })
+  })
+
+  async function append(batch: number): Promise<void> {
+    const events = Array.from({ length: 200 }, (_, index) => incoming(`${batch}/${index}`, { data: { note: randomBytes(1_500).toString('hex') } }))
+    await postgres(pool).transaction('acme', (stores) => stores.events.append(events))
+    for (const { event } of events) acknowledged.add(event.id)
+  }
+
+  it('takes the server down; what was acknowledged is there when it is up again, and nothing is half there', async () => {
+    const filler = join(disk, 'filler')
+    writeFileSync(filler, Buffer.alloc(44 * 1_024 * 1_024))
+    const codes = new Set<string>()
+    let batch = 0
+    for (; batch < 200 && codes.size === 0; batch += 1) {
+      await append(batch).catch((error: unknown) => codes.add(isFarthingError(error) ? error.code : String(error)))
+    }
+    expect([...codes].every((code) => code === 'storage.unavailable' || code === 'storage.outcome_unknown'), [...codes].join()).toBe(true)
+    expect(acknowledged.size).toBeGreaterThan(0)
+    await expect(append(batch), 'while it is down').rejects.toMatchObject({ code: 'storage.unavailable' })
+
+    rmSync(filler)
+    await expect.poll(() => append(batch).then(() => 'kept', () => 'refused'), { timeout: 60_000 }).toBe('kept')
+    const kept = await postgres(pool).transaction('acme', ({ events }) => scanIds(events))
+    expect([...acknowledged].filter((id) => !kept.includes(id)), 'acknowledged and lost').toEqual([])
+    // Of the batch that nobody knows about, all or nothing.
+    expect([0, 200]).toContain(kept.length - acknowledged.size)
   })
 })
