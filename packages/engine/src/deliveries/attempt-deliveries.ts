@@ -36,6 +36,9 @@ export interface AttemptCounts {
   readonly failed: number
 }
 
+/** What attempts need of a billing instance. */
+export type AttemptContext = Pick<BillingContext, 'storage' | 'tenant' | 'clock'>
+
 const perRound = 100
 const atOnce = 8
 
@@ -45,7 +48,7 @@ const atOnce = 8
  * An attempt is noted before it begins, so that no other process begins one meanwhile, and its outcome behind it. A process that dies in between leaves a delivery
  * that is attempted again after its lease: the receiver gets it at least once. Nothing is sent to a destination that is paused.
  */
-export async function attemptDeliveries(context: BillingContext, receiver: Receiver): Promise<AttemptCounts> {
+export async function attemptDeliveries(context: AttemptContext, receiver: Receiver): Promise<AttemptCounts> {
   const { storage, tenant, clock } = context
   const { destination } = receiver
   const due = await storage.transaction(tenant, async ({ deliveries }) => {
@@ -66,7 +69,7 @@ export async function attemptDeliveries(context: BillingContext, receiver: Recei
 
 type Outcome = keyof AttemptCounts | 'left'
 
-async function attempt(context: BillingContext, receiver: Receiver, delivery: Delivery): Promise<Outcome> {
+async function attempt(context: AttemptContext, receiver: Receiver, delivery: Delivery): Promise<Outcome> {
   const begun = await claim(context, receiver, delivery)
   if (begun === undefined) return 'left'
   const answer = await answerOf(receiver, begun)
@@ -74,7 +77,7 @@ async function attempt(context: BillingContext, receiver: Receiver, delivery: De
 }
 
 /** `undefined` when another process was faster. */
-async function claim(context: BillingContext, { leaseSeconds }: Receiver, delivery: Delivery): Promise<Delivery | undefined> {
+async function claim(context: AttemptContext, { leaseSeconds }: Receiver, delivery: Delivery): Promise<Delivery | undefined> {
   const at = context.clock.now()
   const begun: Delivery = { ...delivery, step: delivery.step + 1, attempts: delivery.attempts + 1, attemptedAt: at, nextAttemptAt: shiftInstant(at, leaseSeconds * 1_000) }
   return (await moveTo(context, begun)) ? begun : undefined
@@ -92,7 +95,7 @@ async function answerOf({ send }: Receiver, delivery: Delivery): Promise<GivenAn
 
 const notTaken = (because: string): Failure => failure('delivery.not_taken', { field: 'delivery', because: `was not taken: ${because}` })
 
-async function keepAnswer(context: BillingContext, receiver: Receiver, delivery: Delivery, answer: GivenAnswer): Promise<Outcome> {
+async function keepAnswer(context: AttemptContext, receiver: Receiver, delivery: Delivery, answer: GivenAnswer): Promise<Outcome> {
   const at = context.clock.now()
   const ended = outcomeOf(receiver, delivery, answer, at)
   const isKept = await moveTo(context, ended)
@@ -116,7 +119,7 @@ function outcomeOf({ retry }: Receiver, { nextAttemptAt: _, failure: __, ...deli
 }
 
 /** `false` when it was moved by another meanwhile: what that one did stands. */
-async function moveTo({ storage, tenant }: BillingContext, delivery: Delivery): Promise<boolean> {
+async function moveTo({ storage, tenant }: AttemptContext, delivery: Delivery): Promise<boolean> {
   try {
     await storage.transaction(tenant, ({ deliveries }) => deliveries.move(delivery))
     return true
