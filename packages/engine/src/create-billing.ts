@@ -38,6 +38,7 @@ import { writeOffLate } from './events/write-off.js'
 import { checkHealth } from './observability/health.js'
 import { observing } from './observability/observe-operations.js'
 import { safeObserver } from './observability/safe-observer.js'
+import { completeOptions } from './operations/complete-options.js'
 import { interceptOperations, type Interceptor } from './operations/intercept-operations.js'
 import { documentContext } from './invoices/document-options.js'
 import { invoiceOperations } from './invoices/invoice-operations.js'
@@ -90,7 +91,7 @@ import { advanceWatermark, completeSource, listWindowing } from './windows/water
  */
 export function createBilling<M extends string, P extends string, B extends string = never>(options: BillingOptions<M, P, B>): Billing<P | B> {
   const context = contextOf(options)
-  return interceptOperations(operationsOf<P | B>(context), interceptorsOf(options, context))
+  return interceptOperations(operationsOf<P | B>(context), { interceptors: interceptorsOf(options, context), complete: completeOptions(context) })
 }
 
 /** An operation that is refused is seen, too. */

@@ -112,6 +112,15 @@ describe('authorize', () => {
     expect(await failureIn(() => billing.accounts.put({ key: 'k', account, actor: 'ada' }))).toBeUndefined()
   })
 
+  it('stands in records as who decided, also where a command says nothing', async () => {
+    const { storage, invoice } = await issuedStorage()
+    const billing = createBilling({ catalog, storage, clock, actor: 'ada', correlation: 'request-7' })
+    const status = await billing.invoices.transition({ key: 'void', invoice: invoice.id, cause: 'void', reason: 'of a test account' })
+    expect(status).toMatchObject({ actor: 'ada' })
+    const own = await billing.adjustments.record({ key: 'd', account: 'acme', kind: 'credit', amount: { amount: '1', currency: 'EUR' }, reason: 'sorry', correlation: 'own' } as never).catch(() => undefined)
+    if (own !== undefined) expect(await billing.audit.get({ operation: 'adjustments.record', key: 'd' })).toMatchObject({ actor: 'ada', correlation: 'own' })
+  })
+
   it('asks about a stream once, when it is read', async () => {
     const asked: string[] = []
     const { storage, invoice } = await issuedStorage()

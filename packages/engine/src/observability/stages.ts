@@ -16,10 +16,13 @@ export const stageNames = ['watermarks', 'tax_filing', 'webhooks', 'deliveries',
 
 export type StageName = (typeof stageNames)[number]
 
+/** The watermark of a meter that nothing was heard of. */
+const beginning: Instant = '0001-01-01T00:00:00.000000Z'
+
 type Look = (stores: Stores, context: BillingContext) => Promise<Instant | undefined>
 
 const looks: { readonly [stage in StageName]: Look } = {
-  watermarks: async (stores, context) => (await listWindowing(context, stores)).map(({ watermark }) => watermark).sort()[0],
+  watermarks: async (stores, context) => (await listWindowing(context, stores)).map(({ watermark }) => watermark).filter((watermark) => watermark > beginning).sort()[0],
   tax_filing: async ({ taxFilings }) => (await taxFilings.due({ limit: 1 })).items[0]?.at,
   webhooks: async ({ payments }) => (await payments.list('webhook', { status: 'unreconciled' }, { limit: 1 })).items[0]?.createdAt,
   deliveries: async ({ deliveries }) => (await deliveries.list({ status: 'waiting' }, { limit: 1 })).items[0]?.createdAt,

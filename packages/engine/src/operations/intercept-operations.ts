@@ -6,14 +6,28 @@ export type Interceptor = <T>(call: OperationCall, proceed: () => Promise<T>) =>
 
 type Operation = (...args: readonly unknown[]) => unknown
 
+/** What stands between the host and the operations. */
+export interface Interception {
+  /** The first is the outermost. */
+  readonly interceptors: readonly Interceptor[]
+  /** Completes the arguments of a call; they stay as they are unless given. */
+  readonly complete?: ((call: OperationCall, args: readonly unknown[]) => readonly unknown[]) | undefined
+}
+
+/** The same for one operation. */
+interface Around {
+  readonly intercept: Interceptor
+  readonly complete: NonNullable<Interception['complete']>
+}
+
 /**
- * Puts interceptors around every operation, the first outermost. No operation is listed here and so none can be forgotten: whatever is a function of an area is
+ * Puts interceptors around every operation. No operation is listed here and so none can be forgotten: whatever is a function of an area is
  * intercepted under its own name. Without interceptors the operations stay as they are, at no cost.
  *
  * A stream is intercepted from its first piece to its last.
  */
-export function interceptOperations<B extends object>(billing: B, interceptors: readonly Interceptor[]): B {
-  if (interceptors.length === 0) return billing
+export function interceptOperations<B extends object>(billing: B, { interceptors, complete }: Interception): B {
+  if (interceptors.length === 0 && complete === undefined) return billing
   const intercept: Interceptor = <T>(call: OperationCall, proceed: () => Promise<T>) => {
     const from = (index: number): Promise<T> => {
       const interceptor = interceptors[index]
@@ -21,26 +35,28 @@ export function interceptOperations<B extends object>(billing: B, interceptors: 
     }
     return from(0)
   }
+  const around: Around = { intercept, complete: complete ?? ((_, args) => args) }
   const parts = Object.entries(billing).map(([name, part]: [string, unknown]) => {
-    if (typeof part === 'function') return [name, interceptOperation({ area: '', name }, part as Operation, intercept)] as const
-    return [name, interceptArea(name, part as object, intercept)] as const
+    if (typeof part === 'function') return [name, interceptOperation({ area: '', name }, part as Operation, around)] as const
+    return [name, interceptArea(name, part as object, around)] as const
   })
   return { ...billing, ...Object.fromEntries(parts) }
 }
 
-function interceptArea(area: string, operations: object, intercept: Interceptor): object {
+function interceptArea(area: string, operations: object, around: Around): object {
   const entries = Object.entries(operations).map(([name, operation]: [string, unknown]) => {
     if (typeof operation !== 'function') return [name, operation] as const
-    return [name, interceptOperation({ area, name }, (...args) => Reflect.apply(operation, operations, args) as unknown, intercept)] as const
+    return [name, interceptOperation({ area, name }, (...args) => Reflect.apply(operation, operations, args) as unknown, around)] as const
   })
   return Object.fromEntries(entries)
 }
 
-function interceptOperation({ area, name }: { readonly area: string; readonly name: string }, operation: Operation, intercept: Interceptor): Operation {
+function interceptOperation({ area, name }: { readonly area: string; readonly name: string }, operation: Operation, { intercept, complete }: Around): Operation {
   const { kind, names, isStream = false } = operationRow(area, name)
   const called = area === '' ? name : `${area}.${name}`
   const callOf = ([input]: readonly unknown[]): OperationCall => ({ operation: called, kind, resource: resourceOf(input, names), input })
-  return isStream ? streamed(callOf, operation, intercept) : (...args) => intercept(callOf(args), async () => operation(...args))
+  const completed: Operation = (...args) => operation(...complete(callOf(args), args))
+  return isStream ? streamed(callOf, completed, intercept) : (...args) => intercept(callOf(args), async () => completed(...args))
 }
 
 /** The interceptors are done with a stream when its reader is: they wait for its end, and learn of its failure. */

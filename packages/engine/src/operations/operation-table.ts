@@ -82,14 +82,6 @@ export const operationTable: { readonly [area: string]: { readonly [operation: s
     reservation: { kind: 'query', names: 'reservation' }, reservations: query,
   },
   reconciliation: { run: step, get: { kind: 'query', names: 'run' }, list: query },
-  budgets: {
-    put: command, end: command, get: { kind: 'query', names: 'policy' }, list: query, events: query, posture: query, decide: query, keepDecision: command, decisions: query, scan: step,
-  },
-  prepaid: { put: command, end: command, list: query, figures: query, standings: query, history: query, decisions: query, report: command },
-  delinquency: { advance: step, get: { kind: 'query', names: 'account' }, history: { kind: 'query', names: 'account' }, list: query, notices: query, retryNotice: command },
-  restrictions: {
-    of: { kind: 'query', names: 'account' }, place: command, lift: command, override: command, revoke: command, get: { kind: 'query', names: 'restriction' }, list: query, overrides: query,
-  },
   resellers: { customers: { kind: 'query', names: 'account' }, margin: query },
   retention: { decide: query, review: command, reviews: query, placeHold: command, liftHold: command, holds: query },
   imports: { subscriptions: step, balances: step, history: step },
@@ -98,6 +90,11 @@ export const operationTable: { readonly [area: string]: { readonly [operation: s
     takeWork: step, release: command, clear: command, retry: command, get: { kind: 'query', names: 'run' }, list: query, accounts: { kind: 'query', names: 'run' },
   },
   jobs: { run: { kind: 'step', names: 'job' }, step: { kind: 'step', names: 'job' }, due: query, list: query },
+  deliveries: {
+    get: { kind: 'query', names: 'destination' }, list: query, retry: command, skip: command, destinations: query, pause: command, resume: command,
+  },
+  sinks: { collect: { kind: 'step', names: 'account' }, deliver: step, latest: query, list: query },
+  webhooks: { collect: step, deliver: step, endpoints: query },
   outbox: { read: { kind: 'query', names: 'account' }, heads: query, deliver: step },
   audit: { list: query, get: query },
   diagnostics: { byCorrelation: { kind: 'query', names: 'correlation' } },
