@@ -1,5 +1,5 @@
-import { assertInvariant, calendarGrid, hashContent, periodAt, previousPeriod, type Account, type Instant, type Interval, type Period } from '@farthing/core'
-import { budgetEventId, reachedThresholds, seeThreshold, type BudgetEvent, type BudgetPolicy } from '@farthing/ledger'
+import { calendarGrid, hashContent, periodAt, previousPeriod, type Account, type Instant, type Interval, type Period } from '@farthing/core'
+import { budgetEventId, reachedThresholds, seeThreshold, type BudgetEvent, type BudgetPolicy, type SeenThreshold } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { newsOf, tell } from '../outbox/tell.js'
@@ -27,18 +27,21 @@ const mostPeriods = 100
 export async function seeBudgets(context: BillingContext, stores: Stores, account: Account, at: Instant): Promise<SeenBudgets> {
   const spend = openSpend(context, stores, account)
   const policies = await activeBudgets(stores, account.id)
-  const crossed: BudgetEvent[] = []
-  let [periods, more] = [0, false]
+  const due: DuePeriods[] = []
+  const reached: SeenThreshold[] = []
   for (const policy of policies) {
-    const due = await periodsDue(context, stores, policy, at)
-    for (const period of due.periods) crossed.push(...(await seePeriod(context, stores, { account, policy, period, at }, spend)))
-    await due.moveOn()
-    periods += due.periods.length
-    more ||= due.more
+    const own = await periodsDue(context, stores, policy, at)
+    due.push(own)
+    for (const period of own.periods) reached.push(...(await reachedIn({ account, policy, period, at }, spend)))
   }
+  // Rating takes its time, and is done before anybody has to wait. The same event twice would be kept in silence: the turn of the account tells who saw it first.
+  if (reached.length > 0) await stores.accounts.lock(account.id)
+  const crossed: BudgetEvent[] = []
+  for (const seen of reached) crossed.push(...(await keepSeen(context, stores, seen)))
+  for (const { moveOn } of due) await moveOn()
   // The outbox of an account is told last: others wait for it.
   for (const event of crossed) await tell(stores, newsOf(context, 'budget.crossed', { account: account.id, at, about: [event.id], data: event }))
-  return { policies: policies.length, periods, crossed, more }
+  return { policies: policies.length, periods: due.reduce((count, { periods }) => count + periods.length, 0), crossed, more: due.some(({ more }) => more) }
 }
 
 interface DuePeriods {
@@ -78,20 +81,18 @@ interface LookedAt {
   readonly at: Instant
 }
 
-async function seePeriod(context: BillingContext, stores: Stores, { account, policy, period, at }: LookedAt, open: OpenSpend): Promise<readonly BudgetEvent[]> {
+async function reachedIn({ account, policy, period, at }: LookedAt, open: OpenSpend): Promise<readonly SeenThreshold[]> {
   const { project, currency, recipients = account.notificationRecipients ?? [] } = policy
   const spend = await open.in({ period, currency, ...(project === undefined ? {} : { project }) })
-  const crossed: BudgetEvent[] = []
-  for (const threshold of reachedThresholds(policy, spend)) {
-    const seen = { policy, period, threshold, spend, at, recipients }
-    const before = await stores.controls.get('budget_event', budgetEventId(seen, context.digest))
-    const event = seeThreshold(before?.content, seen, context.digest)
-    if (event === undefined) continue
-    assertInvariant(before === undefined || before.account === account.id, 'an event is of the account of its policy')
-    await stores.controls.append({
-      kind: 'budget_event', id: event.id, revision: (before?.revision ?? 0) + 1, account: account.id, status: 'reached', about: policy.id, createdAt: event.firstSeenAt, content: event,
-    })
-    if (before === undefined) crossed.push(event)
-  }
-  return crossed
+  return reachedThresholds(policy, spend).map((threshold) => ({ policy, period, threshold, spend, at, recipients }))
+}
+
+/** The event, where it is seen for the first time. */
+async function keepSeen(context: BillingContext, stores: Stores, seen: SeenThreshold): Promise<readonly BudgetEvent[]> {
+  const { account, id: about } = seen.policy
+  const before = await stores.controls.get('budget_event', budgetEventId(seen, context.digest))
+  const event = seeThreshold(before?.content, seen, context.digest)
+  if (event === undefined) return []
+  await stores.controls.append({ kind: 'budget_event', id: event.id, revision: (before?.revision ?? 0) + 1, account, status: 'reached', about, createdAt: event.firstSeenAt, content: event })
+  return before === undefined ? [event] : []
 }

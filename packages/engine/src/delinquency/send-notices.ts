@@ -1,6 +1,7 @@
-import { isFarthingError, type Instant } from '@farthing/core'
+import type { Instant } from '@farthing/core'
 import { beginNotice, isSendable, noticeFailed, noticeSent, type DunningNotice, type DunningNoticeStatus } from '@farthing/ledger'
 import { listAll, type ControlRecordOf, type MessageSender, type OutgoingMessage } from '@farthing/ports'
+import { retryConflicts } from '../commands/retry-conflicts.js'
 import type { BillingContext } from '../context.js'
 
 export interface NoticeRun {
@@ -66,14 +67,15 @@ function messageOf({ tenant }: BillingContext, { id, account, recipient, notice,
   return { id, tenant, account, recipient, template: notice, data: { number, document, step, dueDate, daysOverdue, open: { amount, currency } } }
 }
 
-/** Keeps the next step of a notice, unless another run came first. */
-async function nextStep({ storage, tenant }: BillingContext, record: NoticeRecord, content: DunningNotice): Promise<NoticeRecord | undefined> {
+/** Keeps the next step of a notice; `undefined` when another run came first, also with the very same step. */
+function nextStep(context: BillingContext, record: NoticeRecord, content: DunningNotice): Promise<NoticeRecord | undefined> {
   const next: NoticeRecord = { ...record, revision: record.revision + 1, status: content.status, content }
-  try {
-    await storage.transaction(tenant, ({ controls }) => controls.append(next))
+  return retryConflicts(context, async (stores) => {
+    // The same step again would be kept in silence: the turn of the account tells who begins.
+    await stores.accounts.lock(record.account)
+    const kept = await stores.controls.get('dunning_notice', record.id)
+    if (kept?.revision !== record.revision) return undefined
+    await stores.controls.append(next)
     return next
-  } catch (error) {
-    if (isFarthingError(error) && error.code === 'storage.conflict') return undefined
-    throw error
-  }
+  })
 }
