@@ -46,15 +46,15 @@ const mostCauses = 1_000
  *
  * @throws `storage.unavailable`, `storage.outcome_unknown`: run it again
  */
-export function takeLate(context: BillingContext, { actor = 'system', ...scope }: TakeLate): Promise<LateTaken> {
-  return takeLateOf(context, scope, { actor, skip: new Set() })
+export async function takeLate(context: BillingContext, { actor = 'system', ...scope }: TakeLate): Promise<LateTaken> {
+  const invoices = await context.storage.transaction(context.tenant, (stores) => listCorrectable(stores, scope))
+  return takeLateOf(context, invoices.map(({ id }) => id), actor)
 }
 
-/** The same, of the invoices in scope that are not skipped. */
-export async function takeLateOf(context: BillingContext, scope: Omit<TakeLate, 'actor'>, { actor, skip }: { readonly actor: string; readonly skip: ReadonlySet<string> }): Promise<LateTaken> {
-  const invoices = (await context.storage.transaction(context.tenant, (stores) => listCorrectable(stores, scope))).filter(({ id }) => !skip.has(id))
+/** The same, of invoices by their ids. */
+export async function takeLateOf(context: BillingContext, invoices: readonly string[], actor: string): Promise<LateTaken> {
   const taken: LateTaken[] = []
-  for (const { id } of invoices) {
+  for (const id of invoices) {
     try {
       taken.push(await takeFor(context, id, actor))
     } catch (error) {

@@ -4,7 +4,7 @@ import { retryConflicts } from '../commands/retry-conflicts.js'
 import type { BillingContext } from '../context.js'
 import { planStep } from './plan-run.js'
 import { loadRun, lockRun } from './run-records.js'
-import { workAccount } from './work-account.js'
+import { accountWork, keepWorked, workAccount } from './work-account.js'
 
 export interface StepRun {
   /** Accounts that are worked on: 1 to 1,000; 100 unless given. */
@@ -40,7 +40,7 @@ export async function stepRun(context: BillingContext, id: string, { limit = 100
     return { run: planned, worked: [], more: true }
   }
   const open = await context.storage.transaction(context.tenant, ({ billingRuns }) => billingRuns.accounts(id, { status: 'pending', ...(part === undefined ? {} : { part }) }, { limit }))
-  const worked = await eachOf(open.items, concurrency, (account) => workAccount(context, run, account))
+  const worked = await workAll(context, run, open.items, concurrency)
   if (open.next !== undefined) return { run, worked, more: true }
   const ended = await endRun(context, run)
   return { run: ended, worked, more: part === undefined && ended.status !== 'ended' }
@@ -50,23 +50,27 @@ function checkWithin(value: number, field: string, least: number, most: number):
   if (!Number.isInteger(value) || value < least || value > most) fail('run.invalid', { field, because: `is ${value}, not ${least} to ${most}`, facts: { least, most } })
 }
 
-/** Some at a time. Rejects with the first failure once all that has begun is over; nothing more is begun then. */
-async function eachOf<T, R>(items: readonly T[], concurrency: number, work: (item: T) => Promise<R>): Promise<readonly R[]> {
-  const results: R[] = []
+/**
+ * Works on accounts, some at a time, and keeps at once what became of them. When one meets a failure of the storage nothing more is begun, what is done is kept, and the failure
+ * is given to the caller.
+ */
+async function workAll(context: BillingContext, run: BillingRun, accounts: readonly BillingRunAccount[], concurrency: number): Promise<readonly BillingRunAccount[]> {
+  const waiting = [...(await context.storage.transaction(context.tenant, (stores) => accountWork(context, stores, run, accounts)))].reverse()
+  const worked: BillingRunAccount[] = []
   const failures: unknown[] = []
-  const waiting = [...items].reverse()
   const worker = async (): Promise<void> => {
-    for (let item = waiting.pop(); item !== undefined && failures.length === 0; item = waiting.pop()) {
+    for (let work = waiting.pop(); work !== undefined && failures.length === 0; work = waiting.pop()) {
       try {
-        results.push(await work(item))
+        worked.push(await workAccount(context, run, work))
       } catch (error) {
         failures.push(error)
       }
     }
   }
-  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker))
+  await Promise.all(Array.from({ length: Math.min(concurrency, accounts.length) }, worker))
+  const kept = await keepWorked(context, run.id, worked)
   if (failures.length > 0) throw failures[0]
-  return results
+  return kept
 }
 
 /** Notes that nothing of a run is pending any more. */

@@ -1,39 +1,59 @@
-import { compareBytes } from '@farthing/core'
-import type { BillingRun, BillingRunAccount, RunCorrections, RunDocument } from '@farthing/ports'
+import { compareBytes, type Failure } from '@farthing/core'
+import type { BillingRun, BillingRunAccount, RunCorrections, RunDocument, Stores } from '@farthing/ports'
 import { retryConflicts } from '../commands/retry-conflicts.js'
 import type { BillingContext } from '../context.js'
+import { listCorrectable } from '../corrections/list-correctable.js'
 import { takeLateOf } from '../corrections/take-late.js'
-import { dueDocuments } from './due-documents.js'
+import { dueDocuments, type DueDocument } from './due-documents.js'
 import { reasonOf } from './run-records.js'
 import { issueDocument, previewDocument } from './work-document.js'
 
-type Worked = Pick<BillingRunAccount, 'status' | 'documents'> & Partial<Pick<BillingRunAccount, 'corrections' | 'failure'>>
+/** What is due for one account of a run. */
+export interface AccountWork {
+  readonly account: BillingRunAccount
+  readonly due: readonly DueDocument[]
+  /** Ids of documents that were issued before, whose late events are taken. */
+  readonly earlier: readonly string[]
+  /** Why that cannot be said. */
+  readonly failure?: Failure
+}
+
+/** Looks at what is due for some accounts. Writes nothing; what fails for one account is its reason. @throws `storage.*` */
+export async function accountWork(context: BillingContext, stores: Stores, { mode, corrects, scope }: BillingRun, accounts: readonly BillingRunAccount[]): Promise<readonly AccountWork[]> {
+  const work: AccountWork[] = []
+  for (const account of accounts) {
+    try {
+      const due = await dueDocuments(context, stores, scope, account)
+      const earlier = mode === 'commit' && corrects ? await listCorrectable(stores, { account: account.account }) : []
+      work.push({ account, due, earlier: earlier.map(({ id }) => id) })
+    } catch (error) {
+      work.push({ account, due: [], earlier: [], failure: reasonOf(error) })
+    }
+  }
+  return work
+}
 
 /**
- * Does what is due for one account of a run, and keeps what became of it. Whatever fails holds this account only.
- *
- * Each document is a transaction of its own, and the account is kept as done after them: where a process ends in between, the next one finds the documents and goes on.
+ * Does what is due for one account, and says what became of it. Whatever fails holds this account only. Each document is a transaction of its own: where a process ends
+ * behind it, the next one finds it, and goes on.
  *
  * @throws `storage.*`: the account is still to be done
  */
-export async function workAccount(context: BillingContext, run: BillingRun, account: BillingRunAccount): Promise<BillingRunAccount> {
-  return keepWorked(context, account, await worked(context, run, account))
-}
-
-async function worked(context: BillingContext, run: BillingRun, account: BillingRunAccount): Promise<Worked> {
+export async function workAccount(context: BillingContext, run: BillingRun, { account, due, earlier, failure }: AccountWork): Promise<BillingRunAccount> {
+  const { run: id, account: name, part, sides, decisions, revision } = account
   const documents: RunDocument[] = []
+  const worked = (about: Pick<BillingRunAccount, 'status'> & Partial<Pick<BillingRunAccount, 'failure' | 'corrections'>>): BillingRunAccount => ({
+    run: id, account: name, revision: revision + 1, part, sides, documents, decisions, at: context.clock.now(), ...about,
+  })
+  if (failure !== undefined) return worked({ status: 'held', failure })
+  const release = decisions.at(-1)?.kind === 'release' ? { release: heldSubscriptions(account) } : {}
   try {
-    const dues = await context.storage.transaction(context.tenant, (stores) => dueDocuments(context, stores, run.scope, account))
-    const decided = account.decisions.at(-1)?.kind === 'release' ? { release: heldSubscriptions(account) } : {}
-    for (const due of dues) {
-      const work = { run, account: account.account, due, attempt: account.revision, ...decided }
-      documents.push(await (run.mode === 'commit' ? issueDocument : previewDocument)(context, work))
-    }
-    const corrections = run.mode === 'commit' && run.corrects ? await corrected(context, run, account.account, documents) : undefined
+    for (const each of due) documents.push(await (run.mode === 'commit' ? issueDocument : previewDocument)(context, { run, account: name, due: each, attempt: revision, ...release }))
+    const corrections = await corrected(context, run, earlier)
     const isHeld = documents.some(({ outcome }) => outcome === 'held' || outcome === 'failed') || (corrections?.refused.length ?? 0) > 0
-    return { status: isHeld ? 'held' : 'done', documents, ...(corrections === undefined ? {} : { corrections }) }
+    return worked({ status: isHeld ? 'held' : 'done', ...(corrections === undefined ? {} : { corrections }) })
   } catch (error) {
-    return { status: 'held', documents, failure: reasonOf(error) }
+    return worked({ status: 'held', failure: reasonOf(error) })
   }
 }
 
@@ -44,23 +64,20 @@ function heldSubscriptions({ documents }: BillingRunAccount): readonly string[] 
 }
 
 /** Takes the late events of documents that were there before; those of this run have all that was there. */
-async function corrected(context: BillingContext, { actor }: BillingRun, account: string, documents: readonly RunDocument[]): Promise<RunCorrections | undefined> {
-  const own = new Set(documents.flatMap(({ outcome, invoice }) => (outcome === 'issued' && invoice !== undefined ? [invoice] : [])))
-  const { events, corrected: records, proposed, refused } = await takeLateOf(context, { account }, { actor, skip: own })
+async function corrected(context: BillingContext, { actor }: BillingRun, earlier: readonly string[]): Promise<RunCorrections | undefined> {
+  const { events, corrected: records, proposed, refused } = await takeLateOf(context, earlier, actor)
   if (events === 0 && refused.length === 0) return undefined
-  const notes = records.flatMap(({ note }) => (note === undefined ? [] : [note.id]))
-  return { events, documents: notes, proposals: proposed.length, refused }
+  const documents = records.flatMap(({ note }) => (note === undefined ? [] : [note.id]))
+  return { events, documents, proposals: proposed.length, refused }
 }
 
-/** Keeps what became of an account, unless another process has done so meanwhile: it came to the same documents. */
-function keepWorked(context: BillingContext, account: BillingRunAccount, { status, documents, corrections, failure }: Worked): Promise<BillingRunAccount> {
+/** Keeps what became of accounts, but for those that another process has moved on meanwhile: it came to the same documents. Gives them as they stand. */
+export function keepWorked(context: BillingContext, run: string, worked: readonly BillingRunAccount[]): Promise<readonly BillingRunAccount[]> {
+  if (worked.length === 0) return Promise.resolve(worked)
   return retryConflicts(context, async ({ billingRuns }) => {
-    const [stored] = await billingRuns.find(account.run, [account.account])
-    if (stored !== undefined && stored.revision !== account.revision) return stored
-    const { run, account: id, part, sides, decisions, revision } = account
-    const outcome = { ...(corrections === undefined ? {} : { corrections }), ...(failure === undefined ? {} : { failure }) }
-    const kept: BillingRunAccount = { run, account: id, revision: revision + 1, part, sides, status, documents, ...outcome, decisions, at: context.clock.now() }
-    await billingRuns.saveAccounts([kept])
-    return kept
+    const stored = new Map((await billingRuns.find(run, worked.map(({ account }) => account))).map((account) => [account.account, account]))
+    const next = worked.filter(({ account, revision }) => stored.get(account)?.revision === revision - 1)
+    await billingRuns.saveAccounts(next)
+    return worked.map((account) => (next.includes(account) ? account : (stored.get(account.account) ?? account)))
   })
 }
