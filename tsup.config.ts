@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
 import { defineConfig, type Options } from 'tsup'
 
 interface Manifest {
@@ -14,6 +15,11 @@ const library = Object.fromEntries(
     const source = typeof target === 'string' ? undefined : target['@farthing/source']
     return source === undefined ? [] : [[subPath === '.' ? 'index' : subPath.slice(2), source]]
   }),
+)
+
+/** Written beforehand by `npm run build`, for all packages at once: bundling them takes a fifth of the time that making them from sources would. */
+const declarations = Object.fromEntries(
+  Object.entries(library).map(([name, source]) => [name, resolve('../../.cache/declarations', basename(process.cwd()), source).replace(/\.ts$/, '.d.ts')]),
 )
 
 const commands = Object.fromEntries(
@@ -39,6 +45,6 @@ export default defineConfig([
     ...shared,
     entry: library,
     format: ['esm', 'cjs'],
-    dts: { only: true, compilerOptions: { ignoreDeprecations: '6.0', noCheck: true } },
+    dts: { only: true, entry: declarations, compilerOptions: { ignoreDeprecations: '6.0', noCheck: true } },
   },
 ])

@@ -1,6 +1,6 @@
 import ts from 'typescript'
 import type { EntryPoint } from '../workspace/packages.js'
-import type { EmittedProgram } from './emit-declarations.js'
+import type { EmittedProgram } from './emit-program.js'
 
 /**
  * The public surface of one entry point as text: every exported declaration without comments and bodies, by name.
@@ -36,9 +36,8 @@ function blockOf(symbol: ts.Symbol, entry: EntryPoint, emitted: EmittedProgram, 
 }
 
 function declarationsIn(file: string, name: string, emitted: EmittedProgram): string {
-  const text = emitted.declarations.get(file) ?? ''
-  const parsed = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
-  return parsed.statements
+  const statements = emitted.declarations.get(file)?.statements ?? []
+  return statements
     .filter((statement) => namesOf(statement).includes(name))
     .map((statement) => statement.getText())
     .join('\n')

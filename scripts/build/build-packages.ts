@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { emitDeclarations } from '../workspace/emit-declarations.js'
 import { inParallel } from '../workspace/in-parallel.js'
 import { readPackages, type WorkspacePackage } from '../workspace/packages.js'
 import { inRoot } from '../workspace/root.js'
@@ -10,9 +11,15 @@ export interface BuildFailure {
   readonly output: string
 }
 
-/** Builds every package into its `dist`; in any order, because packages see each other's sources and not each other's builds. */
+/**
+ * Builds every package into its `dist`; in any order, because packages see each other's sources and not each other's builds. The declarations of all come first,
+ * from one run of the compiler; `tsup` then bundles those of each package.
+ */
 export async function buildPackages(): Promise<readonly BuildFailure[]> {
-  const failures = await inParallel(readPackages(), 2, buildPackage)
+  const packages = readPackages()
+  const output = await emitDeclarations({ packages: inRoot('packages'), folder: inRoot('.cache', 'declarations') })
+  if (output !== undefined) return [{ package: 'declarations of all packages', output }]
+  const failures = await inParallel(packages, 2, buildPackage)
   return failures.filter((failure) => failure !== undefined)
 }
 

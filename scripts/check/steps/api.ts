@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
-import { emitDeclarations } from '../../api-report/emit-declarations.js'
+import { emitProgram } from '../../api-report/emit-program.js'
 import { reportEntryPoint } from '../../api-report/report-entry-point.js'
 import { checked, type Step } from '../../steps/step.js'
 import { firstDifference } from '../../workspace/first-difference.js'
@@ -14,7 +14,7 @@ export const api: Step = {
     const entries = readPackages().flatMap(({ path, entryPoints }) =>
       entryPoints.map((entry) => ({ entry, file: join(path, 'api', `${entry.name}.api.md`) })),
     )
-    const emitted = emitDeclarations(entries.map(({ entry }) => entry))
+    const emitted = await emitProgram(entries.map(({ entry }) => entry))
     const problems: string[] = []
     for (const { entry, file } of entries) {
       const report = reportEntryPoint(entry, emitted)
