@@ -74,6 +74,7 @@ import type { AggregateUsage } from './usage/aggregate-usage.js'
 import type { CurrentUsage, CurrentUsageScope } from './usage/current-usage.js'
 import type { SealUsage } from './usage/seal.js'
 import type { UsageScope } from './usage/select-periods.js'
+import type { UsageReports } from './usage/usage-reports.js'
 import type { HistoryScope, UsageOfPeriod } from './usage/usage-history.js'
 import type { LatenessOptions } from './windows/lateness.js'
 import type { RewindUsage, RewoundWindow } from './windows/rewind-usage.js'
@@ -232,7 +233,7 @@ export interface Billing<P extends string = string> {
     /** Watermarks as they stand, by meter. */
     list(): Promise<readonly WindowingState[]>
   }
-  readonly usage: {
+  readonly usage: UsageReports & {
     /** Measures and keeps the usage of a period, in one pass over the events for all subscriptions in scope. */
     seal(input: SealUsage): Promise<readonly SealedUsage[]>
     /** Measures the usage of a period as it stands, and says what is not in it. Writes nothing. */

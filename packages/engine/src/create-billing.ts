@@ -78,6 +78,7 @@ import { aggregateUsage } from './usage/aggregate-usage.js'
 import { currentUsage } from './usage/current-usage.js'
 import { seal } from './usage/seal.js'
 import { usageCsv } from './usage/usage-csv.js'
+import { usageReports } from './usage/usage-reports.js'
 import { usageHistory } from './usage/usage-history.js'
 import { checkLateness } from './windows/lateness.js'
 import { rewindUsage } from './windows/rewind-usage.js'
@@ -123,6 +124,7 @@ function operationsOf<P extends string>(context: BillingContext): Billing<P> {
       list: () => read((stores) => listWindowing(context, stores)),
     },
     usage: {
+      ...usageReports(context),
       seal: (input) => seal(context, input),
       current: (scope) => currentUsage(context, scope),
       history: (scope) => usageHistory(context, scope ?? {}),

@@ -33,7 +33,9 @@ export const operationTable: { readonly [area: string]: { readonly [operation: s
     grant: command, sell: command, void: command, expire: command, get: { kind: 'query', names: 'grant' }, list: query, balance: query, movements: query, runway: query, scanLow: step,
   },
   windows: { complete: step, advance: step, sealDue: step, rewind: query, list: query },
-  usage: { seal: step, current: query, history: query, aggregate: step, summaries: query, csv: stream },
+  usage: {
+    seal: step, current: query, history: query, aggregate: step, summaries: query, csv: stream, summary: query, estimate: query, breakdown: query, series: query, costsCsv: stream,
+  },
   quotes: { estimate: query, estimateEach: stream, project: query, upperBound: query },
   shadow: { accounts: stream, rate: query },
   invoices: {

@@ -2,7 +2,7 @@ import { compare, fail, parseDecimal, signOf, type Decimal, type Dimensions, typ
 import type { PlannedUnits } from '@farthing/pricing'
 import { listAll, type Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
-import type { Feature } from './feature.js'
+import type { Feature } from '../usage/feature.js'
 import { featureStanding } from './quota-standing.js'
 import { quotaSubject, type QuotaScope } from './quota-subject.js'
 

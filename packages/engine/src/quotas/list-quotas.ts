@@ -3,7 +3,7 @@ import type { Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { loadContracts } from '../subscriptions/load-contracts.js'
 import { subscriptionsIn } from '../usage/select-periods.js'
-import { featureOf } from './feature.js'
+import { featureOf } from '../usage/feature.js'
 import { pricedAt } from './quota-subject.js'
 import { quotaTerms, type QuotaTerms } from './quota-terms.js'
 

@@ -1,6 +1,6 @@
 import type { Instant } from '@farthing/core'
 import { changesInForce, termCuts, type Override, type Subscription } from '@farthing/pricing'
-import { lastPeriod } from '../usage/usage-history.js'
+import { lastPeriod } from '../usage/last-period.js'
 import { pricedAt, type QuotaSubject } from './quota-subject.js'
 
 /** The override of a component that starts at an instant, if one stands. */

@@ -5,7 +5,8 @@ import type { BillingContext } from '../context.js'
 import { loadContracts } from '../subscriptions/load-contracts.js'
 import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
 import { subscriptionsIn } from '../usage/select-periods.js'
-import { findFeature, type Feature } from './feature.js'
+import { findFeature, type Feature } from '../usage/feature.js'
+import { requireScope } from '../usage/periods-of-scope.js'
 
 /** Whose quota of what: of the one subscription of an account that prices the feature, or of a subscription. */
 export interface QuotaScope {
@@ -29,9 +30,9 @@ export interface QuotaSubject extends Feature {
  *   `command.invalid` without account and subscription
  */
 export async function quotaSubject(context: BillingContext, stores: Stores, { account, subscription, feature: text }: QuotaScope, now: Instant): Promise<QuotaSubject> {
-  if (account === undefined && subscription === undefined) fail('command.invalid', { field: 'account', because: 'is not given, and no subscription is either' })
-  const { meter: _, ...feature } = findFeature(context.catalog, text)
   const scope = { ...(account === undefined ? {} : { account }), ...(subscription === undefined ? {} : { subscription }) }
+  requireScope(scope)
+  const { meter: _, ...feature } = findFeature(context.catalog, text)
   const contracts = await loadContracts(context, stores, await subscriptionsIn(stores, scope))
   const subjects = contracts.flatMap((contract): readonly QuotaSubject[] => {
     const { from } = contract.subscription

@@ -1,7 +1,7 @@
 import type { Cadence, CurrencyCode, Decimal, Instant, PeriodUnit } from '@farthing/core'
 import type { Price } from '@farthing/pricing'
 import type { QuotaLimit } from '@farthing/ports'
-import type { Feature } from './feature.js'
+import type { Feature } from '../usage/feature.js'
 import { inMinorUnits, quotaOfPrice } from './quota-price.js'
 import type { QuotaSubject } from './quota-subject.js'
 

@@ -4,7 +4,7 @@ import { listAll, type Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { loadContracts } from '../subscriptions/load-contracts.js'
 import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
-import { lastPeriod } from '../usage/usage-history.js'
+import { lastPeriod } from '../usage/last-period.js'
 import type { QuotaSubject } from './quota-subject.js'
 
 /**

@@ -6,7 +6,7 @@ import type { BillingContext } from '../context.js'
 import { loadContracts } from '../subscriptions/load-contracts.js'
 import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
 import { subscriptionsIn } from '../usage/select-periods.js'
-import { lastPeriod } from '../usage/usage-history.js'
+import { lastPeriod } from '../usage/last-period.js'
 
 /** @throws `subscription.unknown` */
 export async function contractOf(context: BillingContext, stores: Stores, subscription: string): Promise<SubscriptionContract> {

@@ -3,7 +3,8 @@ import type { PeriodChoice } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
 import { loadContracts } from '../subscriptions/load-contracts.js'
 import { selectPeriods, subscriptionsIn, type UsageScope } from './select-periods.js'
-import { lastPeriod, measured } from './usage-history.js'
+import { lastPeriod } from './last-period.js'
+import { measured } from './usage-history.js'
 
 export interface AggregateUsage extends Omit<UsageScope, 'period'> {
   /** The period of each subscription that runs now, or was its last, unless given. */

@@ -1,6 +1,7 @@
 import { canonicalJson } from '@farthing/core'
 import type { SummaryFilter, UsageSummary } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import { csvLine } from './csv-line.js'
 
 const columns = ['account', 'subscription', 'plan', 'meter', 'dimensions', 'from', 'to', 'quantity', 'events', 'evidence', 'known_at'] as const
 
@@ -9,7 +10,7 @@ const columns = ['account', 'subscription', 'plan', 'meter', 'dimensions', 'from
  * fractions such as `70/31`; dimensions are JSON. Reads a page of summaries at a time, each in a transaction of its own.
  */
 export async function* usageCsv(context: BillingContext, filter: SummaryFilter): AsyncIterable<string> {
-  yield lineOf(columns)
+  yield csvLine(columns)
   let cursor: string | undefined
   do {
     const page = await context.storage.transaction(context.tenant, (stores) => stores.summaries.list(filter, cursor === undefined ? {} : { cursor }))
@@ -20,14 +21,6 @@ export async function* usageCsv(context: BillingContext, filter: SummaryFilter):
 
 function linesOf({ account, subscription, plan, knownAt, usage }: UsageSummary): readonly string[] {
   return usage.map(({ meter, dimensions, from, to, quantity, events, evidence }) =>
-    lineOf([account, subscription, plan, meter, canonicalJson(dimensions), from, to, quantity, String(events), evidence, knownAt.at]),
+    csvLine([account, subscription, plan, meter, canonicalJson(dimensions), from, to, quantity, String(events), evidence, knownAt.at]),
   )
-}
-
-function lineOf(texts: readonly string[]): string {
-  return `${texts.map(fieldOf).join(',')}\r\n`
-}
-
-function fieldOf(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

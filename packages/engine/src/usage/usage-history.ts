@@ -1,17 +1,20 @@
-import { clipInterval, fail, periodAt, previousPeriod, shiftInstant, type Instant, type Interval, type KnownAt, type RefusedUsage, type Usage, type UsageBucket } from '@farthing/core'
-import { billingGridOf } from '@farthing/pricing'
+import { clipInterval, fail, previousPeriod, type Interval, type KnownAt, type RefusedUsage, type Usage, type UsageBucket } from '@farthing/core'
 import type { Stores } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
 import { loadContracts } from '../subscriptions/load-contracts.js'
+import type { FeatureUsage } from './feature-usage.js'
+import { boundsOf, gridOf, lastPeriod } from './last-period.js'
 import { measureUsage, startMeasurement } from './measure-usage.js'
 import { subscriptionsIn, type UsageScope } from './select-periods.js'
+import { withCosts } from './usage-costs.js'
 import { checkView, viewUsage, type UsageView } from './usage-view.js'
-import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
 
 export interface HistoryScope extends Omit<UsageScope, 'period'>, UsageView {
   /** Most periods of each subscription, from 1 to 120; 12 unless given. */
   readonly limit?: number
+  /** Whether each entry has its `costs` too: rated from the usage that it shows. */
+  readonly costs?: boolean
 }
 
 /** Usage of one subscription in one of its periods. `from` and `to` are the period's. */
@@ -27,6 +30,8 @@ export interface UsageOfPeriod extends Interval {
   readonly usage: readonly Usage[]
   /** Usage of a meter that cannot be used as a whole. */
   readonly refused: readonly RefusedUsage[]
+  /** What each feature came to, by feature; where it is asked for. */
+  readonly costs?: readonly FeatureUsage[]
 }
 
 /**
@@ -43,34 +48,20 @@ export function usageHistory(context: BillingContext, scope: HistoryScope): Prom
   return context.storage.transaction(context.tenant, async (stores) => {
     const contracts = await loadContracts(context, stores, await subscriptionsIn(stores, scope))
     const history: UsageOfPeriod[] = []
-    let next = contracts.flatMap((contract) => lastPeriod(contract, context.clock.now()))
+    const now = context.clock.now()
+    let next = contracts.flatMap((contract) => lastPeriod(contract, now))
     for (let back = 0; back < limit && next.length > 0; back += 1) {
-      history.push(...(await usageOfPeriods(context, stores, next, view)))
+      const entries = await usageOfPeriods(context, stores, next, view)
+      history.push(...(scope.costs === true ? await withCosts(context, stores, { billed: next, entries, now }) : entries))
       next = next.flatMap(periodBefore)
     }
     return history.sort((a, b) => (a.from === b.from ? (a.subscription < b.subscription ? -1 : 1) : a.from < b.from ? 1 : -1))
   })
 }
 
-/** The period that runs at an instant, or the last one of a subscription that has ended; none of one that has not begun. */
-export function lastPeriod(contract: SubscriptionContract, now: Instant): readonly BilledPeriod[] {
-  const { from, to } = contract.subscription
-  if (now < from) return []
-  const lastMoment = to === undefined || now < to ? now : shiftInstant(to, -1)
-  return [{ contract, period: boundsOf(periodAt(gridOf(contract), lastMoment < from ? from : lastMoment)) }]
-}
-
 function periodBefore({ contract, period }: BilledPeriod): readonly BilledPeriod[] {
   const before = boundsOf(previousPeriod(gridOf(contract), period.from))
   return clipInterval(before, contract.subscription) === undefined ? [] : [{ contract, period: before }]
-}
-
-function gridOf({ subscription, planVersion }: SubscriptionContract) {
-  return billingGridOf(subscription, planVersion.content)
-}
-
-function boundsOf({ from, to }: Interval): Interval {
-  return { from, to }
 }
 
 async function usageOfPeriods(context: BillingContext, stores: Stores, billed: readonly BilledPeriod[], view: UsageView): Promise<readonly UsageOfPeriod[]> {

@@ -6,7 +6,7 @@ import type { BillingContext } from '../../context.js'
 import { listGroups, type InvoiceGroup } from '../../invoices/list-groups.js'
 import { loadContracts } from '../../subscriptions/load-contracts.js'
 import { subscriptionsIn } from '../../usage/select-periods.js'
-import { lastPeriod } from '../../usage/usage-history.js'
+import { lastPeriod } from '../../usage/last-period.js'
 import { eachAccount } from '../each-account.js'
 import type { Job, StepInput } from '../job.js'
 

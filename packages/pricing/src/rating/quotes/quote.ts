@@ -3,7 +3,7 @@ import type { Charge } from '../../charges/charge.js'
 import type { ChargePart } from '../../models/charge-part.js'
 
 /** What a quote shows of a charge; a rated period's charges are such. */
-export type QuotedCharge = Pick<Charge, 'component' | 'label' | 'model' | 'quantity' | 'amount' | 'trail' | 'adjustments'>
+export type QuotedCharge = Pick<Charge, 'component' | 'label' | 'meter' | 'model' | 'quantity' | 'amount' | 'trail' | 'adjustments'>
 
 export interface QuoteLine {
   readonly label: string
