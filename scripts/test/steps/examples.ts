@@ -12,7 +12,8 @@ export const examples: Step = {
     const programs = [['0-demo', 'scripts/start.ts'], ...folders.map((folder) => [folder, `examples/${folder}/main.ts`])] as const
     const problems: string[] = []
     for (const [folder = '', source = ''] of programs) {
-      const { code, stdout, output } = await runSource(source, [])
+      // In the folder of an example its own tsconfig.json holds, as in a project of a host.
+      const { code, stdout, output } = await runSource(source, [], folder === '0-demo' ? {} : { folder: inRoot('examples', folder) })
       const expected = inRoot('examples', folder, 'expected.txt')
       if (update) writeFileSync(expected, stdout)
       const difference = firstDifference(existsSync(expected) ? readFileSync(expected, 'utf8') : '', stdout)

@@ -1,0 +1,16 @@
+import { createBilling, createTracker, defineCatalog, fixedClock, graduated, plan, sum } from 'farthing'
+import { memory } from 'farthing/memory'
+
+const value = 'quantity'
+const catalog = defineCatalog({
+  meters: {
+    ocrScan: sum({ event: 'OCR_SCAN', value, displayName: 'OCR Scans', unit: 'scan' }),
+    apiCall: sum({ event: 'API_CALL', value, displayName: 'API Calls', unit: 'call' }),
+  },
+  plans: { starter: plan({ currency: 'EUR', every: 'month' }, { ocrScan: graduated('ocrScan', [{ upTo: '2', unit: '0' }, { unit: '0.05' }]), apiCall: graduated('apiCall', [{ upTo: '10000', unit: '0' }, { unit: '0.001' }]) }) },
+})
+
+// The clock stands still, so that the example prints the same every day; an application uses `systemClock()`.
+const clock = fixedClock('2026-10-16T12:00:00Z')
+export const billing = createBilling({ catalog, storage: memory(), clock })
+export const tracker = createTracker({ events: billing.events, source: 'nest', clock })
