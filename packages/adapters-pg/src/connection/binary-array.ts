@@ -57,9 +57,18 @@ export function binaryArray(type: ArrayType, values: readonly ArrayValue[]): Buf
   const bytes = Buffer.allocUnsafe(headerBytes + values.reduce<number>((sum, value) => sum + lengthBytes + (value === null ? 0 : room(value)), 0))
   writeHeader(bytes, oid, values)
   let end = headerBytes
+  let last: { readonly value: ArrayValue; readonly start: number; readonly length: number } | undefined
   for (const value of values) {
     const start = end + lengthBytes
-    const length = value === null ? -1 : write(bytes, value, start)
+    let length = -1
+    if (value !== null && value === last?.value) {
+      // Most columns say the same many times over.
+      length = last.length
+      bytes.copyWithin(start, last.start, last.start + length)
+    } else if (value !== null) {
+      length = write(bytes, value, start)
+      last = { value, start, length }
+    }
     bytes.writeInt32BE(length, end)
     end = start + Math.max(length, 0)
   }

@@ -1,23 +1,34 @@
+import { assertInvariant, type Hash } from '@farthing/core'
 import type { AppendOutcome, IncomingEvent } from '@farthing/ports'
 import type { Session } from '../connection/session.js'
 import { appendInBulk } from './append-in-bulk.js'
 import { appendTogether } from './append-together.js'
-import { versionKeyOf } from './event-version.js'
 
-/** Below it one round trip less is worth more than what the server saves by two statements. */
+/** Up to it a round trip less is worth more than what the server saves by two statements. */
 const fewEvents = 100
 
-/** The first event of each key, in key order: concurrent batches then wait for each other in one direction and do not deadlock. */
-function candidatesOf(events: readonly IncomingEvent[]): readonly IncomingEvent[] {
-  const first = new Map<string, IncomingEvent>()
-  for (const incoming of events) {
-    const key = versionKeyOf(incoming)
-    if (!first.has(key)) first.set(key, incoming)
+function compareVersions(a: IncomingEvent, b: IncomingEvent): number {
+  if (a.identity !== b.identity) return a.identity < b.identity ? -1 : 1
+  return a.event.revision - b.event.revision
+}
+
+interface Candidates {
+  /** The first event of each key, in key order: concurrent batches then wait for each other in one direction and do not deadlock. */
+  readonly events: readonly IncomingEvent[]
+  /** For each place of the batch, which candidate has its key. */
+  readonly candidateOf: readonly number[]
+}
+
+function candidatesOf(batch: readonly IncomingEvent[]): Candidates {
+  const places = batch.map((incoming, place) => ({ incoming, place })).sort((a, b) => compareVersions(a.incoming, b.incoming) || a.place - b.place)
+  const events: IncomingEvent[] = []
+  const candidateOf = new Array<number>(batch.length)
+  for (const { incoming, place } of places) {
+    const last = events.at(-1)
+    if (last === undefined || compareVersions(last, incoming) !== 0) events.push(incoming)
+    candidateOf[place] = events.length - 1
   }
-  return [...first.values()].sort((a, b) => {
-    if (a.identity !== b.identity) return a.identity < b.identity ? -1 : 1
-    return a.event.revision - b.event.revision
-  })
+  return { events, candidateOf }
 }
 
 /**
@@ -26,15 +37,17 @@ function candidatesOf(events: readonly IncomingEvent[]): readonly IncomingEvent[
  * Correct at every isolation level. At READ COMMITTED a key that is taken waits for its holder and is then read back. Above it the server
  * refuses to skip a row that the snapshot does not show, so a race ends as `storage.contention` and never as a silent duplicate.
  */
-export async function appendEvents(session: Session, events: readonly IncomingEvent[]): Promise<readonly AppendOutcome[]> {
-  const candidates = candidatesOf(events)
-  const append = candidates.length <= fewEvents ? appendTogether : appendInBulk
-  const decided = candidates.length === 0 ? new Map<string, string>() : new Map(await append(session, candidates))
-  return events.map((incoming) => {
-    const key = versionKeyOf(incoming)
-    const kept = decided.get(key)
-    if (kept !== undefined) return kept === incoming.fingerprint ? 'duplicate' : 'conflict'
-    decided.set(key, incoming.fingerprint)
+export async function appendEvents(session: Session, batch: readonly IncomingEvent[]): Promise<readonly AppendOutcome[]> {
+  if (batch.length === 0) return []
+  const { events, candidateOf } = candidatesOf(batch)
+  const append = events.length <= fewEvents ? appendTogether : appendInBulk
+  const kept: (Hash | undefined)[] = [...(await append(session, events))]
+  return batch.map(({ fingerprint }, place) => {
+    const candidate = candidateOf[place]
+    assertInvariant(candidate !== undefined, 'each event has a candidate of its key')
+    const known = kept[candidate]
+    if (known !== undefined) return known === fingerprint ? 'duplicate' : 'conflict'
+    kept[candidate] = fingerprint
     return 'accepted'
   })
 }

@@ -1,8 +1,9 @@
+import type { Hash } from '@farthing/core'
 import type { IncomingEvent } from '@farthing/ports'
 import type { WriteArray } from '../connection/array-writer.js'
 import type { Session } from '../connection/session.js'
 import { eventBatches, type EventBatch } from './event-batches.js'
-import { eventColumns, identityColumns, namesOf } from './event-columns.js'
+import { bodyColumns, eventColumns, identityColumns, namesOf } from './event-columns.js'
 import { parametersOf, unnestSql } from './event-parameters.js'
 import { versionKeyOf } from './event-version.js'
 import { readBack } from './read-back.js'
@@ -24,37 +25,57 @@ function insertBodiesSql(schema: string): string {
   return `INSERT INTO ${schema}.event (tenant, epoch, ${namesOf(eventColumns)}) SELECT $1::text, $2::int4, ${unnestSql(eventColumns, 3)}`
 }
 
-/** The keys of those that are new, or all of them. */
-async function insertIdentities(session: Session, { columns }: EventBatch, write: WriteArray): Promise<ReadonlySet<string> | 'all'> {
-  const rows = await session.query(insertIdentitiesSql(session.schema), [session.tenant, session.epoch, ...parametersOf(identityColumns, columns, write)])
-  const kept = rows[0]?.['kept'] ?? undefined
-  return kept === undefined ? 'all' : new Set(kept.split(',').filter(Boolean))
+async function insertBodies(session: Session, bodies: readonly unknown[]): Promise<void> {
+  await session.query(insertBodiesSql(session.schema), [session.tenant, session.epoch, ...bodies])
+}
+
+/** Says of each event of a batch whether it was new. */
+type IsNew = (index: number) => boolean
+
+function newOnes(kept: string | null, { events }: EventBatch): IsNew {
+  if (kept === null) return () => true
+  if (kept === '') return () => false
+  const keys = new Set(kept.split(','))
+  const flags = events.map((incoming) => keys.has(versionKeyOf(incoming)))
+  return (index) => flags[index] === true
+}
+
+/** Keeps one piece, and starts to write the next one while the server stores this one. */
+async function appendPiece(session: Session, batch: EventBatch, write: WriteArray, writeNext: () => void): Promise<readonly (Hash | undefined)[]> {
+  const identities = parametersOf(identityColumns, batch.identities, write)
+  const deciding = session.query(insertIdentitiesSql(session.schema), [session.tenant, session.epoch, ...identities])
+  const bodies = parametersOf(bodyColumns, batch.bodies, write)
+  const kept = (await deciding)[0]?.['kept'] ?? null
+  const isNew = newOnes(kept, batch)
+  if (kept === null) {
+    const storing = insertBodies(session, [...identities, ...bodies])
+    writeNext()
+    await storing
+    return batch.events.map(() => undefined)
+  }
+  if (kept !== '') {
+    const columns = [...batch.identities, ...batch.bodies].map((values) => values.filter((_, index) => isNew(index)))
+    await insertBodies(session, parametersOf(eventColumns, columns, write))
+  }
+  writeNext()
+  return readBack(session, batch.events, (index) => !isNew(index), write)
 }
 
 /**
- * Keeps many events in pieces of two statements each. Gives what is kept under the keys that were taken, by key.
+ * Keeps many events of different keys in pieces of two statements each. Gives for each the fingerprint that was kept before it, if any.
  *
- * Bodies go where they stay, without a stage: those of duplicates are not sent at all. Each piece is written while the server works on the one before.
+ * Bodies go where they stay, without a stage: those of duplicates are not stored and thrown away. A piece is written while the server works.
  */
-export async function appendInBulk(session: Session, events: readonly IncomingEvent[]): Promise<ReadonlyMap<string, string>> {
+export async function appendInBulk(session: Session, events: readonly IncomingEvent[]): Promise<readonly (Hash | undefined)[]> {
   const write = await session.arrays()
-  const insertBodies = (bodies: readonly unknown[]) => session.query(insertBodiesSql(session.schema), [session.tenant, session.epoch, ...bodies])
-  const fingerprints = new Map<string, string>()
+  const kept: (Hash | undefined)[] = []
   const batches = eventBatches(events)
   let next = batches.next()
   while (next.done !== true) {
-    const batch = next.value
-    const deciding = insertIdentities(session, batch, write)
-    const bodies = parametersOf(eventColumns, batch.columns, write)
-    const kept = await deciding
-    const isKept = batch.events.map((incoming) => kept === 'all' || kept.has(versionKeyOf(incoming)))
-    const storing =
-      kept === 'all' ? insertBodies(bodies)
-      : kept.size === 0 ? Promise.resolve([])
-      : insertBodies(parametersOf(eventColumns, batch.columns.map((column) => column.filter((_, index) => isKept[index])), write))
-    next = batches.next()
-    await storing
-    for (const [key, fingerprint] of await readBack(session, batch.events.filter((_, index) => isKept[index] !== true), write)) fingerprints.set(key, fingerprint)
+    const known = await appendPiece(session, next.value, write, () => {
+      next = batches.next()
+    })
+    for (const fingerprint of known) kept.push(fingerprint)
   }
-  return fingerprints
+  return kept
 }

@@ -1,4 +1,4 @@
-import { assertInvariant } from '@farthing/core'
+import type { Hash } from '@farthing/core'
 import type { IncomingEvent } from '@farthing/ports'
 import { arrayLiteral } from '../connection/array-literal.js'
 import { integerOf } from '../connection/rows.js'
@@ -26,14 +26,13 @@ SELECT incoming.place::text AS place FROM incoming WHERE NOT EXISTS (
   SELECT FROM kept WHERE kept.identity = incoming.identity AND kept.revision = incoming.revision)`
 }
 
-/** Keeps a few events in one round trip, and a second one where some of their keys are taken. Gives what is kept under those, by key. */
-export async function appendTogether(session: Session, events: readonly IncomingEvent[]): Promise<ReadonlyMap<string, string>> {
+/**
+ * Keeps a few events of different keys in one round trip, and a second one where some of their keys are taken.
+ * Gives for each the fingerprint that was kept before it, if any.
+ */
+export async function appendTogether(session: Session, events: readonly IncomingEvent[]): Promise<readonly (Hash | undefined)[]> {
   const columns = eventColumns.map(({ valueOf }) => events.map(valueOf))
   const rows = await session.query(insertSql(session.schema), [session.tenant, session.epoch, ...parametersOf(eventColumns, columns, arrayLiteral)])
-  const taken = rows.map((row) => {
-    const incoming = events[integerOf(row, 'place') - 1]
-    assertInvariant(incoming !== undefined, 'a place is that of an event')
-    return incoming
-  })
-  return readBack(session, taken, arrayLiteral)
+  const taken = new Set(rows.map((row) => integerOf(row, 'place') - 1))
+  return readBack(session, events, (index) => taken.has(index), arrayLiteral)
 }

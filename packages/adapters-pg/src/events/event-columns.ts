@@ -15,9 +15,8 @@ export const identityColumns: readonly EventColumn[] = [
   { name: 'occurred_at', type: 'timestamptz', valueOf: ({ event }) => event.time },
 ]
 
-/** The columns of a body. */
-export const eventColumns: readonly EventColumn[] = [
-  ...identityColumns,
+/** What a body has beside them. */
+export const bodyColumns: readonly EventColumn[] = [
   { name: 'source', type: 'text', valueOf: ({ event }) => event.source },
   { name: 'id', type: 'text', valueOf: ({ event }) => event.id },
   { name: 'type', type: 'text', valueOf: ({ event }) => event.type },
@@ -28,5 +27,7 @@ export const eventColumns: readonly EventColumn[] = [
   { name: 'extensions', type: 'json', valueOf: ({ event }) => (event.extensions === undefined ? null : JSON.stringify(event.extensions)) },
   { name: 'received_at', type: 'timestamptz', valueOf: ({ receivedAt }) => receivedAt },
 ]
+
+export const eventColumns: readonly EventColumn[] = [...identityColumns, ...bodyColumns]
 
 export const namesOf = (columns: readonly EventColumn[]): string => columns.map(({ name }) => name).join(', ')

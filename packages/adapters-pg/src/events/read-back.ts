@@ -1,4 +1,4 @@
-import { assertInvariant } from '@farthing/core'
+import { assertInvariant, type Hash } from '@farthing/core'
 import type { IncomingEvent } from '@farthing/ports'
 import type { WriteArray } from '../connection/array-writer.js'
 import { integerOf, textOf } from '../connection/rows.js'
@@ -7,29 +7,42 @@ import { identityColumns } from './event-columns.js'
 import { parametersOf, unnestSql } from './event-parameters.js'
 import { versionKeyOf } from './event-version.js'
 
+/** Each key is looked up by itself: a join of thousands of keys would read the whole table as long as the server thinks that less. */
 function readBackSql(schema: string): string {
-  return `SELECT count(*)::text AS found,
-  coalesce(string_agg(encode(kept.identity, 'hex') || '/' || kept.revision || ' ' || encode(kept.fingerprint, 'hex'), ',')
-    FILTER (WHERE kept.fingerprint <> taken.fingerprint), '') AS others
-FROM (SELECT ${unnestSql(identityColumns, 2)}) AS taken
-JOIN ${schema}.event_identity AS kept
-  ON kept.tenant = $1::text AND kept.identity = taken.identity AND kept.revision = taken.revision`
+  return `SELECT count(looked.kept)::text AS found,
+  coalesce(string_agg(encode(looked.identity, 'hex') || '/' || looked.revision || ' ' || encode(looked.kept, 'hex'), ',')
+    FILTER (WHERE looked.kept <> looked.fingerprint), '') AS others
+FROM (
+  SELECT taken.identity, taken.revision, taken.fingerprint, (
+    SELECT k.fingerprint FROM ${schema}.event_identity AS k
+    WHERE k.tenant = $1::text AND k.identity = taken.identity AND k.revision = taken.revision
+  ) AS kept
+  FROM (SELECT ${unnestSql(identityColumns, 2)}) AS taken OFFSET 0
+) AS looked`
 }
 
-/**
- * The fingerprints that are kept under keys that were taken, by key. Most are those of the same events again, so only the others travel.
- *
- * A statement of its own: only a new snapshot shows what a concurrent transaction committed.
- */
-export async function readBack(session: Session, taken: readonly IncomingEvent[], write: WriteArray): Promise<ReadonlyMap<string, string>> {
-  const fingerprints = new Map(taken.map((incoming) => [versionKeyOf(incoming), incoming.fingerprint]))
-  if (taken.length === 0) return fingerprints
+/** By key, what is kept with another fingerprint. */
+async function readOthers(session: Session, taken: readonly IncomingEvent[], write: WriteArray): Promise<ReadonlyMap<string, Hash>> {
   const columns = identityColumns.map(({ valueOf }) => taken.map(valueOf))
   const rows = await session.query(readBackSql(session.schema), [session.tenant, ...parametersOf(identityColumns, columns, write)])
   assertInvariant(integerOf(rows[0], 'found') === taken.length, 'a key that is taken is read back')
-  for (const other of textOf(rows[0], 'others').split(',').filter(Boolean)) {
-    const [key = '', fingerprint = ''] = other.split(' ')
-    fingerprints.set(key, fingerprint)
-  }
-  return fingerprints
+  const others = textOf(rows[0], 'others')
+  return new Map(others === '' ? [] : others.split(',').map((other) => other.split(' ') as [key: string, fingerprint: Hash]))
+}
+
+/**
+ * For each event the fingerprint that is kept under its key if that was taken. Most are those of the same events again, so only the others travel.
+ *
+ * A statement of its own: only a new snapshot shows what a concurrent transaction committed.
+ */
+export async function readBack(
+  session: Session,
+  events: readonly IncomingEvent[],
+  isTaken: (index: number) => boolean,
+  write: WriteArray,
+): Promise<readonly (Hash | undefined)[]> {
+  const taken = events.filter((_, index) => isTaken(index))
+  if (taken.length === 0) return events.map(() => undefined)
+  const others = await readOthers(session, taken, write)
+  return events.map((incoming, index) => (isTaken(index) ? ((others.size > 0 ? others.get(versionKeyOf(incoming)) : undefined) ?? incoming.fingerprint) : undefined))
 }
