@@ -3,6 +3,8 @@ import { checkBudgetPolicy, type BudgetMode, type BudgetPolicy } from '@farthing
 import { listAll, type Stores } from '@farthing/ports'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
+import { inTurn } from '../controls/in-turn.js'
+import { keepStep, keptStep } from '../controls/kept-step.js'
 import { projectDimension } from './project-share.js'
 
 export interface PutBudget extends CommandOptions {
@@ -46,10 +48,9 @@ export function putBudget(context: BillingContext, input: PutBudget): Promise<Bu
       if (policy.project !== undefined) checkProject(context, account, policy.project)
       if (kept !== undefined) refuseOtherScope(kept.content, policy)
       await refuseContradiction(stores, policy)
-      await keepBudget(stores, policy, (kept?.revision ?? 0) + 1)
-      return policy.id
+      return keepBudget(stores, policy, (kept?.revision ?? 0) + 1)
     },
-    recall: async (stores, id) => (await stores.controls.get('budget_policy', id))?.content,
+    recall: (stores, reference) => keptStep(stores, 'budget_policy', reference),
   })
 }
 
@@ -68,19 +69,18 @@ export function endBudget(context: BillingContext, input: EndBudget): Promise<Bu
     kind: 'budgets.end',
     input,
     perform: async (stores, at) => {
-      const kept = await stores.controls.get('budget_policy', input.budget)
+      const kept = await inTurn(stores, 'budget_policy', input.budget)
       if (kept === undefined) return fail('budget.unknown', { field: 'budget', because: `is ${JSON.stringify(input.budget)}`, facts: { budget: input.budget } })
       refuseEnded(kept.content, 'budget')
-      await keepBudget(stores, { ...kept.content, endedAt: at }, kept.revision + 1)
-      return input.budget
+      return keepBudget(stores, { ...kept.content, endedAt: at }, kept.revision + 1)
     },
-    recall: async (stores, id) => (await stores.controls.get('budget_policy', id))?.content,
+    recall: (stores, reference) => keptStep(stores, 'budget_policy', reference),
   })
 }
 
-async function keepBudget(stores: Stores, policy: BudgetPolicy, revision: number): Promise<void> {
+function keepBudget(stores: Stores, policy: BudgetPolicy, revision: number): Promise<string> {
   const { id, account, createdAt, endedAt } = policy
-  await stores.controls.append({ kind: 'budget_policy', id, revision, account, status: endedAt === undefined ? 'active' : 'ended', createdAt, content: policy })
+  return keepStep(stores, { kind: 'budget_policy', id, revision, account, status: endedAt === undefined ? 'active' : 'ended', createdAt, content: policy })
 }
 
 /** @throws `account.unknown` */

@@ -3,6 +3,8 @@ import { retryNotice, type Delinquency, type DelinquencyState, type DunningNotic
 import type { Page, PageRequest } from '@farthing/ports'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
+import { inTurn } from '../controls/in-turn.js'
+import { keepStep, keptStep } from '../controls/kept-step.js'
 import { contentsOf } from '../controls/contents-of.js'
 import { advanceDelinquency, type AdvanceScope, type DelinquencyRun } from './advance-delinquency.js'
 
@@ -58,12 +60,11 @@ function retry(context: BillingContext, input: RetryNotice): Promise<DunningNoti
     kind: 'delinquency.retry-notice',
     input,
     perform: async (stores) => {
-      const kept = await stores.controls.get('dunning_notice', input.notice)
+      const kept = await inTurn(stores, 'dunning_notice', input.notice)
       if (kept === undefined) return fail('dunning.unknown', { field: 'notice', because: `is ${JSON.stringify(input.notice)}`, facts: { notice: input.notice } })
       const content = retryNotice(kept.content)
-      await stores.controls.append({ ...kept, revision: kept.revision + 1, status: content.status, content })
-      return kept.id
+      return keepStep(stores, { ...kept, revision: kept.revision + 1, status: content.status, content })
     },
-    recall: async (stores, id) => (await stores.controls.get('dunning_notice', id))?.content,
+    recall: (stores, reference) => keptStep(stores, 'dunning_notice', reference),
   })
 }

@@ -2,6 +2,7 @@ import { hashContent, type Hash } from '@farthing/core'
 import { checkRestriction, liftRestriction, type LiftStep, type Restriction } from '@farthing/ledger'
 import { listAll, type Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import { inTurn } from '../controls/in-turn.js'
 import { newsOf, tell } from '../outbox/tell.js'
 
 export interface PlacedRestriction extends Omit<Restriction, 'id' | 'lifted'> {
@@ -19,7 +20,7 @@ export async function placeRestriction({ digest }: BillingContext, stores: Store
 
 /** Lifts a restriction that is kept. @throws `restriction.lifted` */
 export async function liftKept(stores: Stores, id: Hash, step: LiftStep): Promise<Restriction | undefined> {
-  const kept = await stores.controls.get('restriction', id)
+  const kept = await inTurn(stores, 'restriction', id)
   if (kept === undefined) return undefined
   const restriction = liftRestriction(kept.content, step)
   await stores.controls.append({ ...kept, revision: kept.revision + 1, status: 'lifted', content: restriction })

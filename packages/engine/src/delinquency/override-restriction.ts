@@ -3,6 +3,8 @@ import { checkOverride, revokeOverride, type RestrictionOverride } from '@farthi
 import { accountOf } from '../budgets/put-budget.js'
 import { checkCommandOptions, runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
+import { inTurn } from '../controls/in-turn.js'
+import { keepStep, keptStep } from '../controls/kept-step.js'
 import { newsOf, tell } from '../outbox/tell.js'
 
 export interface OverrideRestriction extends CommandOptions {
@@ -38,11 +40,11 @@ export function overrideRestriction(context: BillingContext, input: OverrideRest
         if (kept?.account !== account) return fail('restriction.unknown', { field: 'restriction', because: `is ${JSON.stringify(restriction)}`, facts: { restriction } })
         if (kept.content.lifted !== undefined) fail('restriction.lifted', { field: 'restriction', because: `is ${restriction}, which is lifted already`, facts: { restriction } })
       }
-      await stores.controls.append({ kind: 'override', id, revision: 1, account, status: 'given', ...(restriction === undefined ? {} : { about: restriction }), createdAt: at, content: override })
+      const reference = await keepStep(stores, { kind: 'override', id, revision: 1, account, status: 'given', ...(restriction === undefined ? {} : { about: restriction }), createdAt: at, content: override })
       await tell(stores, newsOf(context, 'restriction.overridden', { account, at, about: [id, 'given'], data: override }))
-      return id
+      return reference
     },
-    recall: async (stores, id) => (await stores.controls.history('override', id))[0]?.content,
+    recall: (stores, reference) => keptStep(stores, 'override', reference),
   })
 }
 
@@ -59,13 +61,13 @@ export function revokeRestrictionOverride(context: BillingContext, input: Revoke
     input,
     perform: async (stores, at) => {
       const { actor } = checkCommandOptions(input, context)
-      const kept = await stores.controls.get('override', input.override)
+      const kept = await inTurn(stores, 'override', input.override)
       if (kept === undefined) return fail('override.unknown', { field: 'override', because: `is ${JSON.stringify(input.override)}`, facts: { override: input.override } })
       const override = revokeOverride(kept.content, { at, by: actor, because: input.because })
-      await stores.controls.append({ ...kept, revision: kept.revision + 1, status: 'revoked', content: override })
+      const reference = await keepStep(stores, { ...kept, revision: kept.revision + 1, status: 'revoked', content: override })
       await tell(stores, newsOf(context, 'restriction.overridden', { account: kept.account, at, about: [kept.id, 'revoked'], data: override }))
-      return kept.id
+      return reference
     },
-    recall: async (stores, id) => (await stores.controls.get('override', id))?.content,
+    recall: (stores, reference) => keptStep(stores, 'override', reference),
   })
 }

@@ -120,7 +120,7 @@ describe('an override', () => {
     ['of a restriction that there is not', { restriction: 'x' }, 'restriction.unknown', 'restriction'],
   ])('%s is refused', async (_, input, code, field) => {
     const { billing } = await restricted()
-    expect(await failureIn(() => billing.restrictions.override({ ...override, ...input } as never))).toMatchObject({ code, field })
+    expect(await failureIn(() => billing.restrictions.override({ ...override, ...input }))).toMatchObject({ code, field })
     expect((await billing.restrictions.overrides()).items).toEqual([])
   })
 

@@ -3,6 +3,7 @@ import { beginNotice, isSendable, noticeFailed, noticeSent, type DunningNotice, 
 import { listAll, type ControlRecordOf, type MessageSender, type OutgoingMessage } from '@farthing/ports'
 import { retryConflicts } from '../commands/retry-conflicts.js'
 import type { BillingContext } from '../context.js'
+import { inTurn } from '../controls/in-turn.js'
 
 export interface NoticeRun {
   readonly sent: number
@@ -71,9 +72,7 @@ function messageOf({ tenant }: BillingContext, { id, account, recipient, notice,
 function nextStep(context: BillingContext, record: NoticeRecord, content: DunningNotice): Promise<NoticeRecord | undefined> {
   const next: NoticeRecord = { ...record, revision: record.revision + 1, status: content.status, content }
   return retryConflicts(context, async (stores) => {
-    // The same step again would be kept in silence: the turn of the account tells who begins.
-    await stores.accounts.lock(record.account)
-    const kept = await stores.controls.get('dunning_notice', record.id)
+    const kept = await inTurn(stores, 'dunning_notice', record.id)
     if (kept?.revision !== record.revision) return undefined
     await stores.controls.append(next)
     return next

@@ -4,6 +4,7 @@ import { listAll, type Stores } from '@farthing/ports'
 import { accountOf } from '../budgets/put-budget.js'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
+import { keepStep, keptStep } from '../controls/kept-step.js'
 import { tellRestriction } from '../delinquency/keep-restriction.js'
 import { endDepletion } from './keep-depletion.js'
 
@@ -46,10 +47,9 @@ export function putPrepaid(context: BillingContext, input: PutPrepaid): Promise<
       const id = prepaidId(context, { account: account.id, currency })
       const kept = await stores.controls.get('prepaid_policy', id)
       const content = checkPrepaidPolicy({ ...given, currency, onDepletion, createdAt: kept?.content.createdAt ?? at }, '')
-      await stores.controls.append({ kind: 'prepaid_policy', id, revision: (kept?.revision ?? 0) + 1, account: account.id, status: 'active', createdAt: content.createdAt, content })
-      return id
+      return keepStep(stores, { kind: 'prepaid_policy', id, revision: (kept?.revision ?? 0) + 1, account: account.id, status: 'active', createdAt: content.createdAt, content })
     },
-    recall: async (stores, id) => (await stores.controls.get('prepaid_policy', id))?.content,
+    recall: (stores, reference) => keptStep(stores, 'prepaid_policy', reference),
   })
 }
 
@@ -69,12 +69,12 @@ export function endPrepaid(context: BillingContext, input: EndPrepaid): Promise<
       await stores.accounts.lock(account)
       const kept = await stores.controls.get('prepaid_policy', id)
       if (kept?.status !== 'active') return fail('prepaid.unknown', { field: 'account', because: `is ${account}, whose credit in ${currency} nobody watches`, facts: { account, currency } })
-      await stores.controls.append({ ...kept, revision: kept.revision + 1, status: 'ended', content: { ...kept.content, endedAt: at } })
+      const reference = await keepStep(stores, { ...kept, revision: kept.revision + 1, status: 'ended', content: { ...kept.content, endedAt: at } })
       const lifted = await endDepletion(stores, { id, at, because: 'prepaid credit is watched no more' })
       if (lifted !== undefined) await tellRestriction(context, stores, lifted)
-      return id
+      return reference
     },
-    recall: async (stores, id) => (await stores.controls.get('prepaid_policy', id))?.content,
+    recall: (stores, reference) => keptStep(stores, 'prepaid_policy', reference),
   })
 }
 

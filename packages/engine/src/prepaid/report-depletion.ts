@@ -2,6 +2,8 @@ import { fail } from '@farthing/core'
 import { reportDepletion, type DepletionDecision, type DepletionReport } from '@farthing/ledger'
 import { checkCommandOptions, runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
+import { inTurn } from '../controls/in-turn.js'
+import { keepStep, keptStep } from '../controls/kept-step.js'
 
 export interface ReportDepletion extends CommandOptions {
   /** Id of the decision. */
@@ -21,12 +23,11 @@ export function reportOnDepletion(context: BillingContext, input: ReportDepletio
     perform: async (stores, at) => {
       const { actor } = checkCommandOptions(input, context)
       const { outcome, allocations = [], instances = [], note } = input
-      const kept = await stores.controls.get('depletion', input.decision)
+      const kept = await inTurn(stores, 'depletion', input.decision)
       if (kept === undefined) return fail('depletion.unknown', { field: 'decision', because: `is ${JSON.stringify(input.decision)}`, facts: { decision: input.decision } })
       const content = reportDepletion(kept.content, { outcome, at, actor, allocations, instances, ...(note === undefined ? {} : { note }) })
-      await stores.controls.append({ ...kept, revision: kept.revision + 1, status: content.status, content })
-      return kept.id
+      return keepStep(stores, { ...kept, revision: kept.revision + 1, status: content.status, content })
     },
-    recall: async (stores, id) => (await stores.controls.get('depletion', id))?.content,
+    recall: (stores, reference) => keptStep(stores, 'depletion', reference),
   })
 }
