@@ -1,8 +1,9 @@
-import { compare, fail, parseDecimal, signOf, type Decimal, type Dimensions, type Exact, type Instant } from '@farthing/core'
+import { canonicalJson, checkJson, compare, fail, parseDecimal, signOf, type Decimal, type Dimensions, type Exact, type Instant } from '@farthing/core'
 import type { PlannedUnits } from '@farthing/pricing'
 import { listAll, type Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import type { Feature } from '../usage/feature.js'
+import { quotaCacheOf, topicOf, type QuotaTopic } from './quota-cache.js'
 import { featureStanding } from './quota-standing.js'
 import { quotaSubject, type QuotaScope } from './quota-subject.js'
 
@@ -55,20 +56,25 @@ export function answerOf(measured: MeasuredQuota, asked: Decimal | undefined): Q
   return { ...measured, hasQuota }
 }
 
-/**
- * Measures what is left of a feature in the running period, beside what is set aside. Writes nothing.
- *
- * @throws as `quotaSubject` and `featureStanding`
- */
-export async function measureQuota(context: BillingContext, stores: Stores, scope: QuotaScope & Pick<CheckQuota, 'dimensions'>): Promise<MeasuredQuota> {
-  const now = context.clock.now()
+/** An answer, and what else than the passing of time can make it another one. */
+interface Measurement {
+  readonly measured: MeasuredQuota
+  readonly topics: readonly QuotaTopic[]
+}
+
+async function measureQuota(context: BillingContext, stores: Stores, scope: QuotaScope & Pick<CheckQuota, 'dimensions'>, now: Instant): Promise<Measurement> {
   const subject = await quotaSubject(context, stores, scope, now)
   const { contract, priced: _, ...feature } = subject
-  const { id: subscription, account } = contract.subscription
+  const { id: subscription, account, subjects = [account] } = contract.subscription
   const limit = (await stores.quotas.limits(subscription)).find((each) => each.feature === feature.feature)
   const planned = await plannedUnits(stores, subscription, now)
   const { from, to, kind, used, reserved, included, remaining, asOf } = await featureStanding(context, stores, { subject, dimensions: scope.dimensions, planned, limit }, now)
-  return { ...feature, account, subscription, kind, used, reserved, ...(included && { included }), ...(remaining && { remaining }), since: from, resetsAt: to, asOf }
+  const amounts = { used, reserved, ...(included === undefined ? {} : { included }), ...(remaining === undefined ? {} : { remaining }) }
+  const { tenant } = context
+  return {
+    measured: { ...feature, account, subscription, kind, ...amounts, since: from, resetsAt: to, asOf },
+    topics: [topicOf(tenant, 'subscription', subscription), topicOf(tenant, 'account', account), ...subjects.map((each) => topicOf(tenant, 'subject', each))],
+  }
 }
 
 /** What is set aside of all features of a subscription, and has not expired. */
@@ -77,16 +83,32 @@ export async function plannedUnits(stores: Stores, subscription: string, now: In
   return pending.flatMap(({ feature: meter, quantity, dimensions, expiresAt }) => (expiresAt <= now ? [] : [{ meter, quantity, ...(dimensions && { dimensions }) }]))
 }
 
+const longestAgeMs = 3_600_000
+
 /**
  * What is left of a feature now.
  *
- * With `maxAgeMs` an answer that this process has measured may be given again while it is not older than that, and nothing was committed since that it depends
- * on, as far as this process knows: events of the feature, and anything about the subscription or its account. What other processes commit is seen after that age.
+ * With `maxAgeMs` an answer that this process has measured is given again while it is not older than that by the clock, its period has not ended, and this process has
+ * committed nothing since that it depends on: events of its subjects, and what is said about the subscription or its account. What other processes commit is seen after
+ * that age at the latest.
  *
  * @throws `quota.invalid` for a quantity or an age out of bounds; as `quotaSubject` and `featureStanding`
  */
 export async function checkQuota(context: BillingContext, input: CheckQuota): Promise<QuotaAnswer> {
+  const { account, subscription, feature, dimensions, maxAgeMs = 0 } = input
   const asked = quantityAsked(input)
-  const measured = await context.storage.transaction(context.tenant, (stores) => measureQuota(context, stores, input))
-  return answerOf(measured, asked)
+  if (!Number.isSafeInteger(maxAgeMs) || maxAgeMs < 0 || maxAgeMs > longestAgeMs) fail('quota.invalid', { field: 'maxAgeMs', because: `is ${maxAgeMs} and not a whole number from 0 to ${longestAgeMs}` })
+  const { catalog, tenant, clock, storage } = context
+  const cache = quotaCacheOf(storage)
+  const key = canonicalJson(checkJson([tenant, account ?? null, subscription ?? null, feature, dimensions ?? null], 'feature'))
+  const known = maxAgeMs === 0 ? undefined : cache.find(key, catalog, { now: clock.now(), maxAgeMs })
+  if (known !== undefined) return answerOf(known, asked)
+  const measuring = cache.begin(key, catalog)
+  try {
+    const { measured, topics } = await storage.transaction(tenant, (stores) => measureQuota(context, stores, input, clock.now()))
+    measuring.keep(measured, topics)
+    return answerOf(measured, asked)
+  } finally {
+    measuring.end()
+  }
 }
