@@ -119,8 +119,10 @@ describe('late events of many', () => {
       ...stores,
       corrections: { ...stores.corrections, append: (record) => (record.invoice === january?.id ? fail('currency.not_allowed', { field: 'rates', because: 'are missing' }) : stores.corrections.append(record)) },
     }))
-    const away = wrapped(storage, (stores) => ({ ...stores, corrections: { ...stores.corrections, append: () => fail('storage.unavailable', { field: 'connection', because: 'is gone' }) } }))
-    expect(await failureIn(() => billingAt(away, '2026-04-01T00:00:00Z').corrections.takeLate())).toMatchObject({ code: 'storage.unavailable' })
+    for (const code of ['storage.unavailable', 'storage.aborted'] as const) {
+      const away = wrapped(storage, (stores) => ({ ...stores, corrections: { ...stores.corrections, append: () => fail(code, { field: 'connection', because: 'is gone' }) } }))
+      expect(await failureIn(() => billingAt(away, '2026-04-01T00:00:00Z').corrections.takeLate())).toMatchObject({ code })
+    }
     const taken = await billingAt(busy, '2026-04-01T00:00:00Z').corrections.takeLate()
     expect(taken).toMatchObject({ corrected: [{ invoice: february?.id }], refused: [{ invoice: january?.id, failure: { code: 'currency.not_allowed' } }] })
     expect((await now.corrections.takeLate()).corrected.map(({ invoice }) => invoice)).toEqual([january?.id])

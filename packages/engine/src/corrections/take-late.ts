@@ -44,7 +44,7 @@ const mostCauses = 1_000
  * Cost: for each invoice in scope, what was recorded for its period since it was looked at last. A correction measures the quarter hours concerned and no others,
  * see `usageAtCut`.
  *
- * @throws `storage.unavailable`, `storage.outcome_unknown`: run it again
+ * @throws `storage.*` but for contention and conflicts, such as `storage.unavailable`, `storage.outcome_unknown`, `storage.aborted`: run it again
  */
 export async function takeLate(context: BillingContext, { actor = 'system', ...scope }: TakeLate): Promise<LateTaken> {
   const invoices = await context.storage.transaction(context.tenant, (stores) => listCorrectable(stores, scope))
@@ -60,7 +60,7 @@ export async function takeLateOf(context: BillingContext, invoices: readonly str
     } catch (error) {
       const failure = failureOf(error)
       // Nothing about this invoice: the others would come to the same.
-      if (failure.code === 'storage.unavailable' || failure.code === 'storage.outcome_unknown') throw error
+      if (failure.code.startsWith('storage.') && !ofOneInvoice.includes(failure.code)) throw error
       taken.push({ ...nothing, refused: [{ invoice: id, failure }] })
     }
   }
@@ -72,6 +72,9 @@ export async function takeLateOf(context: BillingContext, invoices: readonly str
     refused: taken.flatMap(({ refused }) => refused),
   }
 }
+
+/** Failures of the storage that another invoice need not meet. */
+const ofOneInvoice: readonly string[] = ['storage.contention', 'storage.conflict']
 
 const nothing: LateTaken = { invoices: 0, events: 0, corrected: [], proposed: [], refused: [] }
 
