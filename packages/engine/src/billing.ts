@@ -14,6 +14,7 @@ import type { AuditOperations } from './audit/audit-operations.js'
 import type { DiagnosticsOperations } from './audit/diagnostics.js'
 import type { Authorize } from './authorization/authorize.js'
 import type { CatalogOperations } from './catalog/catalog-operations.js'
+import type { HostData } from './host-data/host-data.js'
 import type { Health, HealthOptions } from './observability/health.js'
 import type { CorrectionOperations } from './corrections/correction-operations.js'
 import type { CorrectionOptions } from './corrections/correction-options.js'
@@ -85,6 +86,8 @@ export interface BillingOptions<M extends string = string, P extends string = st
   /** What is metered and sold: `defineCatalog` or `checkCatalog`. */
   readonly catalog: Catalog<M, P, B>
   readonly storage: Storage
+  /** Accounts and subscriptions that the host keeps itself, from `hostData`; Farthing keeps them unless given. */
+  readonly host?: Pick<HostData, 'reads'>
   readonly clock: Clock
   /** Whose books these are; `default` unless given. */
   readonly tenant?: TenantId
@@ -135,7 +138,8 @@ export interface BillingOptions<M extends string = string, P extends string = st
 }
 
 /**
- * Billing of one tenant. Every operation is a transaction of its own; nothing is kept in memory between them.
+ * Billing of one tenant. Every operation is a transaction of its own; nothing is kept in memory between them but answers of
+ * `quotas.check` of an age that is put up with.
  *
  * Commands take a key: the same key again returns the recorded result, with other arguments it is `command.conflict`. Lists come in pages of
  * up to 1,000, 100 unless asked.

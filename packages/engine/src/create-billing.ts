@@ -35,6 +35,8 @@ import { pull } from './events/pull.js'
 import { checkSourcePolicies } from './events/source-policy.js'
 import { tellLate } from './events/tell-late.js'
 import { writeOffLate } from './events/write-off.js'
+import { hostedStorage } from './host-data/hosted-storage.js'
+import { plansOfHost } from './host-data/plans-of-host.js'
 import { checkHealth } from './observability/health.js'
 import { observing } from './observability/observe-operations.js'
 import { safeObserver } from './observability/safe-observer.js'
@@ -49,6 +51,7 @@ import { project } from './quotes/project.js'
 import { shadow, shadowAtOnce } from './quotes/shadow.js'
 import { postingSteps } from './accruals/accrual-operations.js'
 import { quotaOperations } from './quotas/quota-operations.js'
+import { watchQuotas } from './quotas/watch-quotas.js'
 import { holdOperations } from './holds/hold-operations.js'
 import { jobOperations } from './jobs/job-operations.js'
 import { jobSettings } from './jobs/job-options.js'
@@ -86,7 +89,8 @@ import { sealDue } from './windows/seal-due.js'
 import { advanceWatermark, completeSource, listWindowing } from './windows/watermarks.js'
 
 /**
- * Billing of one tenant over a catalogue, a storage and a clock. Opens nothing and keeps nothing in memory, so it may be made for each request.
+ * Billing of one tenant over a catalogue, a storage and a clock. Opens nothing and keeps nothing in memory but answers of `quotas.check`,
+ * which all instances over a storage share, so it may be made for each request.
  *
  * Commands (`put`, `start`, `seal`, `issue`) take a key: a repeat returns the recorded result. Ingest is idempotent by event.
  */
@@ -224,9 +228,10 @@ function creditsOf(context: BillingContext, read: Reading): Billing['credits'] {
 function contextOf<M extends string, P extends string, B extends string>(options: BillingOptions<M, P, B>): BillingContext {
   const { catalog, storage, clock, tenant = 'default', digest = nativeSha256, series = 'INV', sources = {} } = options
   const { rounding = { mode: 'half-even', scope: 'perLine' }, zeroLines = 'keep', refundApproval = 'another_person' } = options
+  const stages = withBuiltInStages(options.stages ?? {})
   return {
     catalog,
-    storage,
+    storage: hostedStorage(watchQuotas(storage), options.host?.reads, plansOfHost({ catalog, digest, stages })),
     clock,
     tenant: checkText(tenant, { field: 'tenant' }),
     ...(options.actor === undefined ? {} : { actor: checkText(options.actor, { field: 'actor' }) }),
@@ -234,7 +239,7 @@ function contextOf<M extends string, P extends string, B extends string>(options
     ...(options.observer === undefined ? {} : { observer: safeObserver(options.observer) }),
     digest,
     aggregations: withBuiltIn(options.aggregations ?? {}),
-    stages: withBuiltInStages(options.stages ?? {}),
+    stages,
     ...(options.programs === undefined ? {} : { programs: checkBindings(options.programs, 'programs') }),
     ...(options.facts === undefined ? {} : { facts: options.facts }),
     rounding,

@@ -84,6 +84,11 @@ export type { CorrelationTrail, DiagnosticsOperations, TracedCharge, TracedDocum
 export type { Health, HealthOptions, JobHealth, StageHealth } from './observability/health.js'
 export type { StageName } from './observability/stages.js'
 
+// what the host keeps
+export { hostData } from './host-data/host-data.js'
+export type { HostData, HostDataOptions, HostPorts, HostReads } from './host-data/host-data.js'
+export type { HostAnswer, HostLimits, HostStatus } from './host-data/host-cache.js'
+
 // catalog
 export type { CatalogEntry, CatalogFeature, CatalogOperations, CatalogVersion, PlanComparison } from './catalog/catalog-operations.js'
 

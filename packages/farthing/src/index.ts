@@ -1,5 +1,5 @@
 // billing
-export { createBilling, createTracker, fixedClock, nativeSha256, outboxTopics, systemClock, usageLateMessage } from '@farthing/engine'
+export { createBilling, createTracker, fixedClock, hostData, nativeSha256, outboxTopics, systemClock, usageLateMessage } from '@farthing/engine'
 export type {
   AccountRetention, Accrual, AccrualOperations, AccrueUsage, AdjustAccount, AdjustmentOperations, AdvanceScope, AdvanceWatermark, AffectedQuestion,
   AffectedSource, AggregateUsage, AgingRequest, BalanceDepleted, Billing, BillingOptions, BoundScope, Breakage, BreakdownRow, BreakdownScope,
@@ -294,8 +294,23 @@ export type {
 } from '@farthing/engine'
 export type { CommandFilter, CommandRecord, LogRecord, Measurement, ObservedAttributes, ObservedSpan, Observer, RecordChange, SpanEnd, SpanStart } from '@farthing/ports'
 
+// what the host keeps
+export type { HostAnswer, HostData, HostDataOptions, HostLimits, HostPorts, HostReads, HostStatus } from '@farthing/engine'
+export type { HostAccounts, HostCatalog, HostSubscription, HostSubscriptions } from '@farthing/ports'
+
 // the catalogue, as it is asked about
 export type { CatalogEntry, CatalogFeature, CatalogOperations, CatalogVersion, PlanComparison } from '@farthing/engine'
+
+// jobs, deliveries and webhooks
+export { createScheduler, verifyWebhook } from '@farthing/engine'
+export type {
+  AttemptCounts, CollectedUsage, DeliveredUsage, DeliveryOperations, EndpointStatus, MoveDelivery, PauseDestination, PausePolicy, RecordSubject, ResumeDestination, RetrySchedule,
+  SinkOperations, SkipDelivery, UsageDeliveryFilter, UsageReporting, VerifiedWebhook, VerifyWebhook, WebhookEndpoint, WebhookFetch, WebhookHeaders, WebhookOperations, WebhookOptions,
+  WebhookPayload, WebhookResponse,
+} from '@farthing/engine'
+export type {
+  ClaimRequest, Delivery, DeliveryFilter, DestinationState, HeldWork, JobRun, LeasedWork, RecordedUsage, UsageReceipt, UsageRecord, UsageSink, WorkAside, WorkQueue,
+} from '@farthing/ports'
 
 // billing runs
 export type {
@@ -348,6 +363,6 @@ export type {
 } from '@farthing/ports'
 
 // explanation and verification; the rest of it is in @farthing/ledger
-export { lineText, verifyBundle, verifyInclusion } from '@farthing/ledger'
+export { lineText, verifyBundle, verifyCorrections, verifyInclusion } from '@farthing/ledger'
 export type { BundleVerdict, CorrectionBundle, EventInclusion, EvidenceBundle, InclusionVerdict, LineExplanation } from '@farthing/ledger'
 export type { Conservation, EventAnswer, EventFate } from '@farthing/engine'
