@@ -21,13 +21,20 @@ function sampleDocuments(from: number, count: number): readonly IssuedInvoice[] 
   })
 }
 
-/** Draws a number for each and keeps it, in one transaction. */
-async function keep(storage: Storage, documents: readonly IssuedInvoice[]): Promise<void> {
+const numbered = (document: IssuedInvoice, number = 0): IssuedInvoice => ({ ...document, number: `INV-${String(number).padStart(8, '0')}` })
+
+/** Draws a number and keeps its document, in one transaction. */
+async function keep(storage: Storage, document: IssuedInvoice): Promise<void> {
   await storage.transaction('bench', async (stores) => {
-    for (const document of documents) {
-      const number = await stores.documents.nextNumber('INV')
-      await stores.documents.put({ ...document, number: `INV-${String(number).padStart(8, '0')}` })
-    }
+    await stores.documents.put(numbered(document, await stores.documents.nextNumber('INV')))
+  })
+}
+
+/** Draws the numbers of many documents and keeps them, in one transaction. */
+async function keepAll(storage: Storage, documents: readonly IssuedInvoice[]): Promise<void> {
+  await storage.transaction('bench', async (stores) => {
+    const numbers = await stores.documents.nextNumbers('INV', documents.length)
+    await stores.documents.putAll(documents.map((document, index) => numbered(document, numbers[index])))
   })
 }
 
@@ -36,8 +43,10 @@ export function numberInPostgres(): Promise<readonly Figure[]> {
   return withBenchServer(connections, async (pool) => {
     const storage = postgres(pool)
     const documents = sampleDocuments(0, single + batches * batch)
-    const one = await perSecond(single, connections, (piece) => keep(storage, documents.slice(piece, piece + 1)))
-    const many = await perSecond(batches, connections, (piece) => keep(storage, documents.slice(single + piece * batch, single + (piece + 1) * batch)))
+    const one = await perSecond(single, connections, async (piece) => {
+      for (const document of documents.slice(piece, piece + 1)) await keep(storage, document)
+    })
+    const many = await perSecond(batches, connections, (piece) => keepAll(storage, documents.slice(single + piece * batch, single + (piece + 1) * batch)))
     const { rows } = await pool.query<{ gapless: boolean }>(`SELECT count(*) = max(substr(number, 5)::int) AS gapless FROM farthing.invoice`)
     if (rows[0]?.gapless !== true) throw new Error('numbers have a gap')
     return [

@@ -1,6 +1,6 @@
 import { compareBytes, type Interval } from '@farthing/core'
 import type { DocumentDelivery, InvoiceEvidence, InvoiceStatusRecord, IssuedInvoice } from '@farthing/ledger'
-import type { DocumentStore } from '@farthing/ports'
+import { checkNumberCount, type DocumentStore } from '@farthing/ports'
 import { appendNext } from './append-next.js'
 import { checkTenant } from './check-tenant.js'
 import { listPage } from './list-page.js'
@@ -30,12 +30,18 @@ export function memoryDocumentStore(rows: DocumentRows, transaction: Transaction
   const statuses = openTable(rows.statuses, transaction)
   const deliveries = openTable(rows.deliveries, transaction, ([first]) => (first === undefined ? [] : [first.document]))
   const numbers = openTable(rows.numbers, transaction)
+  const keep = (invoice: IssuedInvoice): void => {
+    checkTenant(invoice.tenant, tenant, 'invoice.tenant')
+    writeOnce(invoices, invoice, { key: invoice.id, field: 'invoice', free: uniqueTerms(invoice) })
+  }
+  const take = (series: string, count: number): number => {
+    const last = (numbers.get(series) ?? 0) + count
+    numbers.set(series, last)
+    return last
+  }
   return {
-    put: (invoice) =>
-      transaction.step(() => {
-        checkTenant(invoice.tenant, tenant, 'invoice.tenant')
-        writeOnce(invoices, invoice, { key: invoice.id, field: 'invoice', free: uniqueTerms(invoice) })
-      }),
+    put: (invoice) => transaction.step(() => keep(invoice)),
+    putAll: (many) => transaction.step(() => many.forEach(keep)),
     get: (id) => transaction.step(() => invoices.get(id)),
     putEvidence: (evidence) =>
       transaction.step(() => {
@@ -63,11 +69,12 @@ export function memoryDocumentStore(rows: DocumentRows, transaction: Transaction
         const found = account === undefined ? invoices.all() : invoices.under(accountTerm(account))
         return listPage(found, (invoice) => [invoice.issuedAt, invoice.id], page)
       }),
-    nextNumber: (series) =>
+    nextNumber: (series) => transaction.step(() => take(series, 1)),
+    nextNumbers: (series, count) =>
       transaction.step(() => {
-        const number = (numbers.get(series) ?? 0) + 1
-        numbers.set(series, number)
-        return number
+        checkNumberCount(count)
+        const last = take(series, count)
+        return Array.from({ length: count }, (_, index) => last - count + 1 + index)
       }),
   }
 }

@@ -12,6 +12,12 @@ export interface DocumentStore {
    * @throws `storage.tenant_mismatch` when it names another tenant.
    */
   put(invoice: IssuedInvoice): Promise<void>
+  /**
+   * Keeps any number of invoices in one step, as `put` keeps each; one that is refused leaves none of them. The same one may stand twice.
+   *
+   * @throws what `put` throws
+   */
+  putAll(invoices: readonly IssuedInvoice[]): Promise<void>
   get(id: Hash): Promise<IssuedInvoice | undefined>
   /**
    * Keeps what an invoice follows from, once for each invoice id; the same again is a no-op. The invoice itself may be kept before or after.
@@ -45,4 +51,10 @@ export interface DocumentStore {
    * So take it last. Each series counts for itself; any text is a series.
    */
   nextNumber(series: string): Promise<number>
+  /**
+   * The next numbers of a series, as many calls of `nextNumber` would give them, in one step: for many documents in one transaction.
+   *
+   * @throws `storage.count_invalid` unless `count` is 1 to 10,000
+   */
+  nextNumbers(series: string, count: number): Promise<readonly number[]>
 }

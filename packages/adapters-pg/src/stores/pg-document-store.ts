@@ -1,28 +1,42 @@
 import type { Hash, Interval } from '@farthing/core'
 import type { DocumentDelivery, InvoiceEvidence, InvoiceStatusRecord, IssuedInvoice } from '@farthing/ledger'
-import type { DocumentStore, Page, PageRequest } from '@farthing/ports'
+import { checkNumberCount, type DocumentStore, type Page, type PageRequest } from '@farthing/ports'
 import { integerOf, type Row } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
 import { appendNext } from './append-next.js'
 import { checkTenant } from './check-tenant.js'
 import { listPage } from './list-page.js'
 import { findRecord, recordOf, writeOnce, type KeyColumns } from './record-rows.js'
+import { writeAllOnce, type WriteAllOnce } from './write-all-once.js'
+
+const invoices: WriteAllOnce<IssuedInvoice> = {
+  table: 'invoice',
+  field: 'invoice',
+  key: { name: 'id', valueOf: ({ id }) => id },
+  others: [
+    { name: 'account', type: 'text', valueOf: ({ account }) => account },
+    { name: 'currency', type: 'text', valueOf: ({ currency }) => currency },
+    { name: 'period_from', type: 'timestamptz', valueOf: ({ from }) => from },
+    { name: 'period_to', type: 'timestamptz', valueOf: ({ to }) => to },
+    { name: 'side', type: 'text', valueOf: ({ side = 'retail' }) => side },
+    { name: 'document_group', type: 'text', valueOf: ({ group = '' }) => group },
+    { name: 'sequence', type: 'int4', valueOf: ({ sequence = 0 }) => sequence },
+    { name: 'series', type: 'text', valueOf: ({ series }) => series },
+    { name: 'number', type: 'text', valueOf: ({ number }) => number },
+    { name: 'issued_at', type: 'timestamptz', valueOf: ({ issuedAt }) => issuedAt },
+  ],
+}
 
 async function put(session: Session, invoice: IssuedInvoice): Promise<void> {
   checkTenant(invoice.tenant, session.tenant, 'invoice.tenant')
-  const others: KeyColumns = [
-    ['account', invoice.account],
-    ['currency', invoice.currency],
-    ['period_from', invoice.from, 'timestamptz'],
-    ['period_to', invoice.to, 'timestamptz'],
-    ['side', invoice.side ?? 'retail'],
-    ['document_group', invoice.group ?? ''],
-    ['sequence', invoice.sequence ?? 0, 'int4'],
-    ['series', invoice.series],
-    ['number', invoice.number],
-    ['issued_at', invoice.issuedAt, 'timestamptz'],
-  ]
-  await writeOnce(session, { table: 'invoice', key: [['id', invoice.id]], others, field: 'invoice' }, invoice)
+  const { table, field, key, others } = invoices
+  const columns: KeyColumns = others.map(({ name, type, valueOf }) => [name, valueOf(invoice), type])
+  await writeOnce(session, { table, key: [[key.name, invoice.id]], others: columns, field }, invoice)
+}
+
+async function putAll(session: Session, many: readonly IssuedInvoice[]): Promise<void> {
+  for (const invoice of many) checkTenant(invoice.tenant, session.tenant, 'invoice.tenant')
+  await writeAllOnce(session, invoices, many)
 }
 
 async function putEvidence(session: Session, evidence: InvoiceEvidence): Promise<void> {
@@ -64,19 +78,26 @@ async function journalOf<T>(session: Session, table: 'document_status' | 'docume
   return (await session.query(sql, [session.tenant, document])).map((row) => recordOf(row) as T)
 }
 
-/** One statement that takes the row's lock: the next taker waits until this transaction has ended, and a rollback gives the number back. */
-async function nextNumber(session: Session, series: string): Promise<number> {
+/** One statement that takes the row's lock: the next taker waits until this transaction has ended, and a rollback gives the numbers back. */
+async function takeNumbers(session: Session, series: string, count: number): Promise<number> {
   const rows = await session.query(
-    `INSERT INTO ${session.schema}.number_series AS taken (tenant, series, last_number) VALUES ($1::text, $2::text, 1)
-ON CONFLICT (tenant, series) DO UPDATE SET last_number = taken.last_number + 1 RETURNING last_number::text AS number`,
-    [session.tenant, series],
+    `INSERT INTO ${session.schema}.number_series AS taken (tenant, series, last_number) VALUES ($1::text, $2::text, $3::int8)
+ON CONFLICT (tenant, series) DO UPDATE SET last_number = taken.last_number + excluded.last_number RETURNING last_number::text AS number`,
+    [session.tenant, series, count],
   )
   return integerOf(rows[0], 'number')
+}
+
+async function nextNumbers(session: Session, series: string, count: number): Promise<readonly number[]> {
+  checkNumberCount(count)
+  const last = await takeNumbers(session, series, count)
+  return Array.from({ length: count }, (_, index) => last - count + 1 + index)
 }
 
 export function pgDocumentStore(session: Session): DocumentStore {
   return {
     put: (invoice) => session.step(() => put(session, invoice)),
+    putAll: (many) => session.step(() => putAll(session, many)),
     get: (id) => session.step(() => findRecord<IssuedInvoice>(session, 'invoice', [['id', id]])),
     putEvidence: (evidence) => session.step(() => putEvidence(session, evidence)),
     evidence: (id) => session.step(() => findRecord<InvoiceEvidence>(session, 'invoice_evidence', [['invoice_id', id]])),
@@ -86,6 +107,7 @@ export function pgDocumentStore(session: Session): DocumentStore {
     appendDelivery: (record) => session.step(() => appendDelivery(session, record)),
     deliveries: (document) => session.step(() => journalOf<DocumentDelivery>(session, 'document_delivery', document, 'kind, provider, revision')),
     list: ({ account }, page) => session.step(() => list(session, account, page)),
-    nextNumber: (series) => session.step(() => nextNumber(session, series)),
+    nextNumber: (series) => session.step(() => takeNumbers(session, series, 1)),
+    nextNumbers: (series, count) => session.step(() => nextNumbers(session, series, count)),
   }
 }

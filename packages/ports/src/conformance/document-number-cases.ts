@@ -1,6 +1,6 @@
 import type { Storage, Stores } from '../storage.js'
 import { awkwardTexts } from './awkward-texts.js'
-import { expectSame } from './expectations.js'
+import { expectFailure, expectSame } from './expectations.js'
 import { inRolledBack, openTransaction } from './open-transaction.js'
 import { concurrentCase, storageCase, type StorageFactory, type SuiteCase } from './suite.js'
 
@@ -30,6 +30,14 @@ export const documentNumberCases: readonly SuiteCase<StorageFactory<'documents'>
     expectSame(await take(storage), 2, 'the second')
   }),
 
+  storageCase('many are taken in one step, as one after another, and given back together', async (storage) => {
+    const many = (count: number) => storage.transaction('tenant', ({ documents }) => documents.nextNumbers('INV', count))
+    expectSame([await many(1), await take(storage), await many(3)], [[1], 2, [3, 4, 5]], 'numbers')
+    expectSame(await inRolledBack(storage, 'tenant', ({ documents }) => documents.nextNumbers('INV', 10_000)), Array.from({ length: 10_000 }, (_, index) => index + 6), 'rolled back')
+    for (const count of [0, -1, 1.5, Number.NaN, 10_001]) await expectFailure('storage.count_invalid', `${count} numbers`, () => many(count))
+    expectSame(await take(storage), 6, 'the next')
+  }),
+
   storageCase('each series counts for itself, and any text is a series', async (storage) => {
     for (const round of [1, 2]) {
       const numbers: number[] = []
@@ -50,6 +58,11 @@ export const documentNumberCases: readonly SuiteCase<StorageFactory<'documents'>
     )
     const kept = (await Promise.all(attempts)).flat()
     expectSame([...kept].sort((a, b) => a - b), kept.map((_, index) => index + 1), 'numbers that were kept')
+  }),
+
+  storageCase('takers of one and of many at the same time leave no gap and share none', async (storage) => {
+    const taken = await Promise.all([1, 5, 2, 7, 1, 3].map((count) => storage.transaction('tenant', ({ documents }) => documents.nextNumbers('INV', count))))
+    expectSame(taken.flat().sort((a, b) => a - b), Array.from({ length: 19 }, (_, index) => index + 1), 'numbers')
   }),
 
   concurrentCase('a second taker waits for the first and gets what that left', async (storage) => {

@@ -50,6 +50,32 @@ const uniqueness: readonly DocumentCase[] = [
     await put(storage, sampleInvoice({ account: 'globex', number: '2' }))
   }),
 
+  storageCase('many are kept in one step: new ones, known ones, and one that stands twice', async (storage) => {
+    const many = Array.from({ length: 120 }, (_, index) => sampleInvoice({ account: `a${index}`, number: String(index), description: `"\\${index}` }))
+    await put(storage, many[7] ?? invoice)
+    await storage.transaction('tenant', (stores) => stores.documents.putAll([...shuffle(many, pseudoRandom(6)), ...many.slice(0, 3)]))
+    await storage.transaction('tenant', (stores) => stores.documents.putAll([]))
+    for (const one of many.slice(0, 20)) expectSame(await get(storage, one), one, 'one of many')
+  }),
+
+  storageCase('one of many that is refused leaves none of them', async (storage) => {
+    await put(storage, invoice)
+    const others = [sampleInvoice({ account: 'x', number: '2' }), sampleInvoice({ account: 'y', number: '3' })]
+    const refused = [
+      ['storage.conflict', sampleInvoice({ description: 'Other tokens' })],
+      ['storage.conflict', sampleInvoice({ account: 'x', number: '2', description: 'Other tokens' })],
+      ['storage.conflict', sampleInvoice({ account: 'z', number: '1' })],
+      ['storage.conflict', sampleInvoice({ account: 'z', number: '2' })],
+      ['storage.conflict', sampleInvoice({ id: 'other', number: '4' })],
+      ['storage.tenant_mismatch', sampleInvoice({ account: 'z', number: '4', tenant: 'other' })],
+    ] as const
+    for (const [code, bad] of refused) {
+      await expectFailure(code, `many with a bad one: ${bad.account}/${bad.number}`, () => storage.transaction('tenant', (stores) => stores.documents.putAll([...others, bad])))
+    }
+    const { items } = await storage.transaction('tenant', (stores) => stores.documents.list({}))
+    expectSame(items, [invoice], 'the invoices')
+  }),
+
   storageCase('a rollback frees id, period and number', async (storage) => {
     await inRolledBack(storage, 'tenant', (stores) => stores.documents.put(invoice))
     await put(storage, sampleInvoice({ description: 'Other tokens' }))
