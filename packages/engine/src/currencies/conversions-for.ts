@@ -15,7 +15,8 @@ export function conversionsFor(
   { account, period, billed, outside }: { readonly account: Account; readonly period: Interval; readonly billed: readonly BilledPeriod[]; readonly outside: Outside },
 ): readonly FxSnapshot[] {
   const quote = account.currency
-  const plans = billed.flatMap(({ contract }) => contract.versions.map(({ content }) => content.currency))
+  // A side keeps its currency through every change of plan, and the other side has a document of its own.
+  const plans = billed.map(({ contract }) => contract.planVersion.content.currency)
   const others = [...new Set(plans)].filter((currency) => currency !== quote).sort(compareBytes)
   return others.map((base) => {
     if (fx === undefined) fail('fx.rate_missing', { field: `${base}/${quote}`, because: 'is needed, and createBilling was given no fx', facts: { base, quote } })

@@ -56,6 +56,9 @@ describe('resellers.margin', () => {
     expect(subscriptions).toMatchObject([{ customer: 'hooli', retail: { currency: 'EUR', amount: '20.1' }, wholesale: { currency: 'USD', amount: '0.05' } }])
     expect(subscriptions[0]).not.toHaveProperty('margin')
     expect(totals).toEqual([{ currency: 'EUR', retail: '20.1', wholesale: '0' }, { currency: 'USD', retail: '0', wholesale: '0.05' }])
+    // Neither document needs a rate of exchange: each has its own side only.
+    expect((await billing.invoices.preview({ account: 'hooli', period: '2026-10' })).totals.payable).toBe('20.1')
+    expect((await billing.invoices.preview({ account: 'abroad', period: '2026-10', side: 'wholesale' })).totals.payable).toBe('0.05')
   })
 
   it.each([
