@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { isApplicable, storageSuites, workQueueSuite } from '@farthing/ports/conformance'
-import { describe, expect, it } from 'vitest'
+import { eventSourceSuite, isApplicable, storageSuites, workQueueSuite } from '@farthing/ports/conformance'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { ingestionTable } from '../test-server/ingestion-table.js'
 import { incoming } from '../test-server/sample-events.js'
 import { useTestDatabase } from '../test-server/use-test-database.js'
 import { recordCalls, recordPort, type CallReport } from '../test-server/record-calls.js'
 import { storageFactory } from '../test-server/storage-factory.js'
 import { migrate } from './migrations/migrate.js'
 import { postgres } from './postgres.js'
+import { tableSource } from './sources/table-source.js'
 import { workQueue } from './work/pg-work-queue.js'
 
 const database = useTestDatabase()
@@ -48,6 +50,19 @@ describe(workQueueSuite.name, () => {
   }
 })
 
+describe(eventSourceSuite.name, () => {
+  const table = ingestionTable(database)
+  const event = { id: { column: 'id' }, type: { value: 'ingestion' }, subject: { column: 'organization_id' }, time: { column: 'timestamp' }, data: {} } as const
+  const factory = table.factoryOf(() => recordPort(tableSource(database.app(), { name: 'ingestion', table: 'ingestion_event', event }), 'eventSource', report))
+  beforeAll(() => table.make())
+  for (const suiteCase of eventSourceSuite.cases) {
+    it(suiteCase.name, () => {
+      running = `${eventSourceSuite.name}: ${suiteCase.name}`
+      return suiteCase.run(factory)
+    })
+  }
+})
+
 it('is used like this', async () => {
   const [ownerPool, appPool, appRole, event] = [database.owner(), database.app(), database.appRole, incoming('r1')]
   // #region usage
@@ -64,7 +79,7 @@ it('is used like this', async () => {
 const coveragePage = fileURLToPath(new URL('../../../docs/reference/postgres-coverage.md', import.meta.url))
 const introduction = `# What is tried out on PostgreSQL
 
-Every method of every store and of the work queue, and the first case of the conformance suites that called it on a real server. Written by
+Every method of every store, of the work queue and of an event source over a table, and the first case of the conformance suites that called it on a real server. Written by
 \`npx vitest run packages/adapters-pg/src/postgres.pg --update\`; \`npm run check\` compares it with the ports, so a method that no case calls is found.
 
 | method | first called by |

@@ -24,7 +24,7 @@ function recordingStore<S extends object>(store: S, name: string, { called }: Ca
 
 /** One port that reports its methods and the calls of them, as `workQueue.claim`. */
 export function recordPort<P extends object>(port: P, name: string, report: CallReport): P {
-  for (const method of Object.keys(port)) report.has(`${name}.${method}`)
+  for (const [method, value] of Object.entries(port)) if (typeof value === 'function') report.has(`${name}.${method}`)
   return recordingStore(port, name, report)
 }
 

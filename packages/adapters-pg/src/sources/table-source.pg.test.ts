@@ -1,14 +1,14 @@
 import { fingerprintEvent, identityOf, parseUsageEvent } from '@farthing/core'
 import type { EventSource } from '@farthing/ports'
-import { eventSourceSuite, type EventSourceFactory, type OpenWriter } from '@farthing/ports/conformance'
+import { eventSourceSuite } from '@farthing/ports/conformance'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { ingestionTable } from '../../test-server/ingestion-table.js'
 import { scanIds } from '../../test-server/sample-events.js'
 import { useTestDatabase } from '../../test-server/use-test-database.js'
-import { postgres, tableSource, type PgClient, type TableSourceOptions } from '../index.js'
+import { postgres, tableSource, type TableSourceOptions } from '../index.js'
 
 const database = useTestDatabase()
 
-/** A table of an ingestion service: each successful row is one unit. */
 // #region mapping
 const options: TableSourceOptions = {
   name: 'ingestion',
@@ -25,44 +25,11 @@ const options: TableSourceOptions = {
 }
 // #endregion mapping
 
-beforeAll(async () => {
-  await database.owner().query(`CREATE TABLE public.ingestion_event (
-    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, timestamp timestamptz NOT NULL, organization_id bigint NOT NULL, subscription_id bigint,
-    product_id bigint, rate_plan_id bigint, billable_metric_id bigint, status text NOT NULL)`)
-  await database.admin().query(`GRANT SELECT ON public.ingestion_event TO ${database.appRole}`)
-})
-beforeEach(async () => {
-  await database.owner().query('DELETE FROM public.ingestion_event')
-})
+const table = ingestionTable(database)
+const { insert, settle } = table
 
-async function insert(client: PgClient, count: number, status = 'SUCCESS', organization = 7): Promise<readonly string[]> {
-  const { rows } = await client.query(
-    `INSERT INTO public.ingestion_event (timestamp, organization_id, subscription_id, product_id, rate_plan_id, billable_metric_id, status)
-     SELECT '2026-10-14 11:00:00+02'::timestamptz + n * interval '1 second', $2, 70, 3, NULL, 9007199254740993, $3 FROM generate_series(1, $1::int) AS n RETURNING id::text`,
-    [count, organization, status],
-  )
-  return (rows as readonly { readonly id: string }[]).map(({ id }) => id)
-}
-
-async function beginWriter(): Promise<OpenWriter> {
-  const client = await database.owner().connect()
-  await client.query('BEGIN')
-  const end = async (how: 'COMMIT' | 'ROLLBACK') => {
-    await client.query(how)
-    client.release()
-  }
-  return { add: (count) => insert(client, count), commit: () => end('COMMIT'), rollback: () => end('ROLLBACK') }
-}
-
-/** Other test files use the same server: their open transactions hold back what can be read. */
-async function settle(): Promise<void> {
-  const { rows } = await database.owner().query<{ id: string }>('SELECT pg_current_xact_id()::text AS id')
-  for (let settled = false; !settled; ) {
-    const { rows: found } = await database.owner().query<{ settled: boolean }>('SELECT pg_snapshot_xmin(pg_current_snapshot()) > $1::xid8 AS settled', [rows[0]?.id])
-    settled = found[0]?.settled === true
-    if (!settled) await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
+beforeAll(() => table.make())
+beforeEach(() => table.clear())
 
 async function insertSettled(count: number, status?: string): Promise<readonly string[]> {
   const ids = await insert(database.owner(), count, status)
@@ -84,19 +51,8 @@ async function readAll(from: EventSource, after?: string, limit = 1_000) {
 }
 
 describe('a table as an event source', () => {
-  const factory: EventSourceFactory = {
-    concurrentTransactions: true,
-    create: async () => ({
-      source: source(),
-      add: (count) => insert(database.owner(), count),
-      begin: beginWriter,
-      settle,
-      destroy: async () => {
-        await database.owner().query('DELETE FROM public.ingestion_event')
-      },
-    }),
-  }
-  for (const { name, run } of eventSourceSuite.cases) it(name, () => run(factory))
+  // The suite itself runs with those of the stores, where calls are recorded.
+  const factory = table.factoryOf(source)
 
   it('would lose events if it went by their numbers', async () => {
     const byNumber: EventSource = {
