@@ -34,7 +34,7 @@ export interface KeepBudgetDecision extends BudgetProposal, CommandOptions {
 /** Decides, and keeps the decision with its reasons. @throws as {@link decideBudget}, `command.conflict` */
 export function keepBudgetDecision(context: BillingContext, input: KeepBudgetDecision): Promise<BudgetDecisionRecord> {
   return runCommand(context, {
-    kind: 'budgets.decide',
+    kind: 'budgets.keepDecision',
     input,
     perform: async (stores, at) => {
       const { key: id, actor, correlation } = checkCommandOptions(input, context)

@@ -39,7 +39,7 @@ export function rejectRefund(context: BillingContext, input: RejectRefund): Prom
 
 function decide(context: BillingContext, status: 'approved' | 'rejected', input: ApproveRefund): Promise<Refund> {
   return runCommand(context, {
-    kind: `refunds.${status}`,
+    kind: status === 'approved' ? 'refunds.approve' : 'refunds.reject',
     input,
     perform: async (stores, at) => {
       const { refund: id, actor = 'system', reason } = input
