@@ -3,6 +3,7 @@ import type { Delivery } from '@farthing/ports'
 import { retryConflicts } from '../commands/retry-conflicts.js'
 import type { BillingContext } from '../context.js'
 import { noteAttempt, type PausePolicy } from './destination-health.js'
+import { keptText, textOfError } from './kept-text.js'
 import { nextAttempt, type RetrySchedule } from './retry-schedule.js'
 
 /** How an attempt ended that got an answer. */
@@ -89,7 +90,7 @@ async function answerOf({ send }: Receiver, delivery: Delivery): Promise<GivenAn
   try {
     return await send(delivery)
   } catch (error) {
-    return { notTaken: isFarthingError(error) ? error.toJSON() : notTaken(error instanceof Error ? error.message : String(error)) }
+    return { notTaken: isFarthingError(error) ? error.toJSON() : notTaken(textOfError(error)) }
   }
 }
 
@@ -114,8 +115,8 @@ function outcomeOf({ retry }: Receiver, { nextAttemptAt: _, failure: __, ...deli
     const state = next === undefined ? ({ status: 'failed' } as const) : ({ status: 'waiting', nextAttemptAt: next } as const)
     return { ...delivery, step, ...state, failure: answer.notTaken }
   }
-  if ('refused' in answer) return { ...delivery, step, status: 'failed', failure: notTaken(answer.refused) }
-  return { ...delivery, step, status: 'delivered', endedAt: at, ...(answer.reference !== undefined && { reference: answer.reference }) }
+  if ('refused' in answer) return { ...delivery, step, status: 'failed', failure: notTaken(keptText(answer.refused)) }
+  return { ...delivery, step, status: 'delivered', endedAt: at, ...(answer.reference !== undefined && { reference: keptText(answer.reference) }) }
 }
 
 /** `false` when it was moved by another meanwhile: what that one did stands. */

@@ -1,5 +1,6 @@
-import { failure, FarthingError, isFarthingError, type Failure, type TenantId } from '@farthing/core'
+import { FarthingError, type Failure, type TenantId } from '@farthing/core'
 import type { LeasedWork, WorkQueue } from '@farthing/ports'
+import { failureOfWork } from './each-account.js'
 import type { JobOperations } from './job-operations.js'
 import type { DueJob } from './job-standing.js'
 import type { JobName } from './job-table.js'
@@ -89,7 +90,7 @@ async function tickOnce(jobs: JobOperations, options: SchedulerOptions, isStoppi
     await options.queue.add(due.map(itemOf))
     for (const tenant of new Set(due.map((each) => each.tenant))) await workOff({ jobs, options, isStopping, tenant, ran, report })
   } catch (error) {
-    report({ failure: problemOf(error) })
+    report({ failure: failureOfWork(error) })
   }
   return { ran, failed }
 }
@@ -122,7 +123,7 @@ async function doWork({ jobs, options: { queue, leaseMs = 60_000 }, isStopping, 
     for (let more = true; more; ) {
       const step = await jobs.step(job, { slot })
       more = step.more
-      if (step.run.outcome === 'failed') throw new FarthingError(step.run.failure ?? problemOf(undefined))
+      if (step.run.outcome === 'failed') throw new FarthingError(step.run.failure ?? failureOfWork(undefined))
       // A run that is left open keeps its slot due: whoever looks next goes on with it.
       if (more && isStopping()) break
       if (more && !(await queue.extend(work, leaseMs))) return
@@ -130,7 +131,7 @@ async function doWork({ jobs, options: { queue, leaseMs = 60_000 }, isStopping, 
     }
     await queue.complete([work])
   } catch (error) {
-    const problem = problemOf(error)
+    const problem = failureOfWork(error)
     report({ job, failure: problem })
     await queue.retry(work, { reason: problem.message, delayMs: delayOf(work) }).catch(() => false)
   }
@@ -140,7 +141,3 @@ function delayOf({ attempt }: LeasedWork): number {
   return retryDelaysMs[Math.min(attempt, retryDelaysMs.length) - 1] ?? 0
 }
 
-function problemOf(error: unknown): Failure {
-  if (isFarthingError(error)) return error.toJSON()
-  return failure('job.failed', { field: 'job', because: `failed: ${error instanceof Error ? error.message : String(error)}` })
-}

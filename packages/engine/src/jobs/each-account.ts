@@ -1,6 +1,7 @@
 import { failure, isFarthingError, type Failure } from '@farthing/core'
 import type { HeldWork } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import { textOfError } from '../deliveries/kept-text.js'
 import type { Job, StepInput } from './job.js'
 
 const accountsPerStep = 50
@@ -35,5 +36,5 @@ export function isOutage(error: unknown): boolean {
 /** A refusal as it is; a defect under `job.failed`, with what it said. */
 export function failureOfWork(error: unknown): Failure {
   if (isFarthingError(error)) return error.toJSON()
-  return failure('job.failed', { field: 'job', because: `failed: ${error instanceof Error ? error.message : String(error)}` })
+  return failure('job.failed', { field: 'job', because: `failed: ${textOfError(error)}` })
 }

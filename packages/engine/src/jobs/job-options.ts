@@ -12,7 +12,7 @@ export interface JobOptions {
   readonly schedules?: { readonly [job in JobName]?: JobSchedule | 'never' }
   /** How many days `grant-expiry` stays behind: invoices of a period have to be issued this soon after its end to find the credit that it had. 0 to 400; 35 unless given. */
   readonly creditExpiryDays?: number
-  /** Has `month-end` bill what falls due; it never runs unless given. */
+  /** Has `month-end` bill what falls due; it is never due unless given. */
   readonly monthEnd?: MonthEndOptions
 }
 

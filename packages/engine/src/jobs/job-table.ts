@@ -2,29 +2,41 @@ import { describeValue, fail } from '@farthing/core'
 import type { Job } from './job.js'
 import { accrue } from './work/accrue.js'
 import { aggregate } from './work/aggregate.js'
+import { budgetScan } from './work/budget-scan.js'
 import { chainSeal } from './work/chain-seal.js'
 import { correct } from './work/correct.js'
 import { deliver } from './work/deliver.js'
+import { delinquency } from './work/delinquency.js'
+import { fileTaxes } from './work/file-taxes.js'
 import { grantExpiry } from './work/grant-expiry.js'
 import { holdExpiry } from './work/hold-expiry.js'
+import { lowBalance } from './work/low-balance.js'
 import { monthEnd } from './work/month-end.js'
 import { overdue } from './work/overdue.js'
 import { paymentRecovery } from './work/payment-recovery.js'
 import { reconcile } from './work/reconcile.js'
 import { report } from './work/report.js'
 import { retryDeliveries } from './work/retry-deliveries.js'
+import { reservationExpiry } from './work/reservation-expiry.js'
 import { seal } from './work/seal.js'
+import { tellLate } from './work/tell-late.js'
 
 /** Every job, in the order in which one feeds the next. */
 const jobs = {
   seal,
   aggregate,
   accrue,
+  'budget-scan': budgetScan,
+  'low-balance': lowBalance,
+  'tell-late': tellLate,
   correct,
   'month-end': monthEnd,
   'hold-expiry': holdExpiry,
+  'reservation-expiry': reservationExpiry,
   'payment-recovery': paymentRecovery,
   overdue,
+  delinquency,
+  'file-taxes': fileTaxes,
   report,
   'retry-deliveries': retryDeliveries,
   deliver,

@@ -1,4 +1,4 @@
-import type { Json } from '@farthing/core'
+import type { Failure, Json } from '@farthing/core'
 import type { HeldWork, JobRun } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import type { JobSchedule } from './job-schedule.js'
@@ -34,4 +34,9 @@ export interface Job {
   /** Whether this tenant has what it needs, such as a sink; always unless given. A job that has not is never due. */
   readonly isNeeded?: (context: BillingContext) => boolean
   readonly step: (context: BillingContext, input: StepInput) => Promise<StepOutput>
+}
+
+/** Accounts that an operation refused, as what a step could not do. */
+export function heldAccounts(refused: readonly { readonly account: string; readonly failure: Failure }[]): readonly HeldWork[] {
+  return refused.map(({ account, failure }) => ({ about: account, failure }))
 }

@@ -97,12 +97,21 @@ describe('jobs.run', () => {
     expect(await billing.corrections.ofInvoice(invoice.id)).toHaveLength(1)
   })
 
-  it('does the jobs that look after holds, grants, the chain and the records', async () => {
+  it('does every job there is, where there is little to do', async () => {
     const { billing } = await threeAccounts()
-    await billing.invoices.issue({ key: 'x', account: 'acme', period: '2026-10' }).catch(() => undefined)
-    for (const job of ['hold-expiry', 'grant-expiry', 'chain-seal', 'reconcile', 'overdue', 'payment-recovery'] as const) {
+    for (const { job } of await billing.jobs.list()) {
       expect(await billing.jobs.run(job)).toMatchObject({ outcome: 'done' })
     }
+  })
+
+  it('tells of late events that came as amendments', async () => {
+    const { billing, clock } = await threeAccounts()
+    clock.time = '2026-11-02T00:00:00.000000Z'
+    await billing.jobs.run('seal')
+    await billing.events.ingestOrThrow([call('of acme', { revision: 1, data: null })])
+    expect(await billing.jobs.run('tell-late')).toMatchObject({ outcome: 'done', counts: { late: 1 } })
+    expect(await billing.jobs.run('tell-late')).toMatchObject({ outcome: 'done', counts: { late: 0 } })
+    expect((await billing.outbox.read('acme')).filter(({ topic }) => topic === 'usage.late')).toHaveLength(1)
   })
 
   it('refuses a job that there is not', async () => {
