@@ -87,6 +87,8 @@ export type { StageName } from './observability/stages.js'
 // what the host keeps
 export { hostData } from './host-data/host-data.js'
 export type { HostData, HostDataOptions, HostPorts, HostReads } from './host-data/host-data.js'
+export { usageSource } from './host-data/usage-source.js'
+export type { HostUsage, HostUsagePage, UsageSourceOptions } from './host-data/usage-source.js'
 export type { HostAnswer, HostLimits, HostStatus } from './host-data/host-cache.js'
 
 // catalog

@@ -1,5 +1,5 @@
 // billing
-export { createBilling, createTracker, fixedClock, hostData, nativeSha256, outboxTopics, systemClock, usageLateMessage } from '@farthing/engine'
+export { createBilling, createTracker, fixedClock, hostData, nativeSha256, outboxTopics, systemClock, usageLateMessage, usageSource } from '@farthing/engine'
 export type {
   AccountRetention, Accrual, AccrualOperations, AccrueUsage, AdjustAccount, AdjustmentOperations, AdvanceScope, AdvanceWatermark, AffectedQuestion,
   AffectedSource, AggregateUsage, AgingRequest, BalanceDepleted, Billing, BillingOptions, BoundScope, Breakage, BreakdownRow, BreakdownScope,
@@ -295,7 +295,7 @@ export type {
 export type { CommandFilter, CommandRecord, LogRecord, Measurement, ObservedAttributes, ObservedSpan, Observer, RecordChange, SpanEnd, SpanStart } from '@farthing/ports'
 
 // what the host keeps
-export type { HostAnswer, HostData, HostDataOptions, HostLimits, HostPorts, HostReads, HostStatus } from '@farthing/engine'
+export type { HostAnswer, HostData, HostDataOptions, HostLimits, HostPorts, HostReads, HostStatus, HostUsage, HostUsagePage, UsageSourceOptions } from '@farthing/engine'
 export type { HostAccounts, HostCatalog, HostSubscription, HostSubscriptions } from '@farthing/ports'
 
 // the catalogue, as it is asked about
