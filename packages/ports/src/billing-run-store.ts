@@ -97,7 +97,7 @@ export interface RunDocument extends Interval {
   readonly failure?: Failure
 }
 
-/** What late events changed of documents that were issued before. */
+/** What late events changed of documents that were issued before. What was kept of an attempt whose process ended behind it is not counted here. */
 export interface RunCorrections {
   /** Late events that were taken. */
   readonly events: number

@@ -4,7 +4,7 @@ import type { Storage, Stores } from '@farthing/ports'
 import { describe, expect, it } from 'vitest'
 import { endingStorage } from '../test/ending-storage.js'
 import { callsOf, runBilling, subscribe } from '../test/run-billing.js'
-import { failureIn } from '../test/sample-billing.js'
+import { failureIn, wrapped } from '../test/sample-billing.js'
 
 const october = { key: 'october', period: '2026-10', mode: 'commit' } as const
 
@@ -114,7 +114,14 @@ function keptCalls(storage: Storage) {
   const watched: Storage = {
     transaction: async (tenant, work) => {
       const calls = new Set<string>()
-      const watch = <S extends object>(name: string, store: S): S => new Proxy(store, { get: (target, member) => (calls.add(`${name}.${String(member)}`), Reflect.get(target, member) as unknown) })
+      const watch = <S extends object>(name: string, store: S): S =>
+        new Proxy(store, {
+          get: (target, member) => {
+            const method: unknown = Reflect.get(target, member)
+            if (typeof method !== 'function') return method
+            return (...args: readonly unknown[]) => (calls.add(`${name}.${String(member)}`), Reflect.apply(method, target, args) as unknown)
+          },
+        })
       const result = await storage.transaction(tenant, (stores) => work(new Proxy(stores, { get: (target, name: keyof Stores) => watch(name, target[name]) })))
       for (const call of calls) kept.add(call)
       return result
@@ -129,4 +136,38 @@ it('a preview keeps nothing but the run (V-PREVIEW)', async () => {
   await billing.runs.start({ ...october, key: 'preview', mode: 'preview' })
   expect(await billing.runs.complete('preview')).toMatchObject({ documents: { previewed: 2 } })
   expect([...kept].filter((call) => !/\.(get|list|find|load|accounts|counts|takeCut|scan)$/.test(call)).sort()).toEqual(['billingRuns.save', 'billingRuns.saveAccounts', 'commands.put'])
+})
+
+it('an account whose events are gone is held, and takes no other with it', async () => {
+  const inner = await recorded()
+  const storage = wrapped(inner, (stores) => ({
+    ...stores,
+    accounts: {
+      ...stores.accounts,
+      get: async (id) => {
+        const account = await stores.accounts.get(id)
+        // A failure of a store dooms its transaction.
+        return id === 'a' ? stores.events.takeCut().then(() => fail('storage.events_removed', { field: 'from', because: 'is too early' })) : account
+      },
+    },
+  }))
+  expect(await runBilling({ storage }).runs.complete('october')).toMatchObject({ run: { status: 'ended' }, accounts: { done: 1, held: 1 }, held: [{ account: 'a', reasons: [{ code: 'storage.events_removed' }] }] })
+  const back = runBilling({ storage: inner })
+  await back.runs.retry({ key: 't', run: 'october', account: 'a' })
+  expect(await back.runs.complete('october')).toMatchObject({ accounts: { done: 2 }, documents: { issued: 2 } })
+})
+
+it('a document that an ended process had issued is compared all the same', async () => {
+  const storage = memory()
+  const before = runBilling({ storage, now: '2026-10-02T00:00:00Z' })
+  await subscribe(before, 'a', { from: '2026-09-01' })
+  await before.runs.start({ key: 'september', period: '2026-09', mode: 'commit' })
+  await before.runs.complete('september')
+  const billing = runBilling({ storage })
+  await callsOf(billing, 'a', 80)
+  await billing.runs.start({ ...october, outliers: { above: '4', then: 'report' } })
+  const dying = wrapped(storage, (stores) => ({ ...stores, billingRuns: { ...stores.billingRuns, saveAccounts: (accounts) => (accounts.some(({ status }) => status !== 'pending') ? Promise.reject(new Error('the process ends here')) : stores.billingRuns.saveAccounts(accounts)) } }))
+  await expect(runBilling({ storage: dying }).runs.complete('october')).rejects.toThrow('the process ends here')
+  expect((await billing.invoices.list()).items).toHaveLength(2)
+  expect(await billing.runs.complete('october')).toMatchObject({ documents: { issued: 1 }, outliers: [{ account: 'a', outlier: 'above', before: '20', amounts: { net: '100' } }] })
 })

@@ -15,16 +15,19 @@ function refuseUnknown(id: string): never {
   return fail('run.unknown', { field: 'run', because: `is ${JSON.stringify(id)}`, facts: { run: id } })
 }
 
+/** Failures of the storage that another account need not meet, however often the same is tried. */
+const ofOneAccount: readonly string[] = ['storage.events_removed', 'storage.cut_unknown', 'storage.tenant_mismatch']
+
 const longestMessage = 300
 
 /**
  * Why one account could not be done. What the host's own functions throw, such as a tax provider, holds their account as well as a refusal of ours.
  *
- * @throws the error itself where it is the storage's: that is about no account, and the others would come to the same
+ * @throws the error itself where the storage does not answer, or not now: that is about no account, and the others would come to the same
  */
 export function reasonOf(error: unknown): Failure {
   if (isFarthingError(error)) {
-    if (error.code.startsWith('storage.')) throw error
+    if (error.code.startsWith('storage.') && !ofOneAccount.includes(error.code)) throw error
     return failureOf(error)
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)

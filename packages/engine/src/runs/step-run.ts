@@ -55,7 +55,7 @@ function checkWithin(value: number, field: string, least: number, most: number):
  * is given to the caller.
  */
 async function workAll(context: BillingContext, run: BillingRun, accounts: readonly BillingRunAccount[], concurrency: number): Promise<readonly BillingRunAccount[]> {
-  const waiting = [...(await context.storage.transaction(context.tenant, (stores) => accountWork(context, stores, run, accounts)))].reverse()
+  const waiting = [...(await accountWork(context, run, accounts))].reverse()
   const worked: BillingRunAccount[] = []
   const failures: unknown[] = []
   const worker = async (): Promise<void> => {

@@ -18,8 +18,25 @@ export interface AccountWork {
   readonly failure?: Failure
 }
 
-/** Looks at what is due for some accounts. Writes nothing; what fails for one account is its reason. @throws `storage.*` */
-export async function accountWork(context: BillingContext, stores: Stores, { mode, corrects, scope }: BillingRun, accounts: readonly BillingRunAccount[]): Promise<readonly AccountWork[]> {
+/**
+ * Looks at what is due for some accounts. Writes nothing; what fails for one account is its reason. In one transaction, or, when that is lost to one of them, each in its own.
+ *
+ * @throws `storage.*`
+ */
+export async function accountWork(context: BillingContext, run: BillingRun, accounts: readonly BillingRunAccount[]): Promise<readonly AccountWork[]> {
+  try {
+    return await context.storage.transaction(context.tenant, (stores) => workIn(context, stores, run, accounts))
+  } catch (error) {
+    const failure = reasonOf(error)
+    const [only, ...others] = accounts
+    if (only !== undefined && others.length === 0) return [{ account: only, due: [], earlier: [], failure }]
+    const work: AccountWork[] = []
+    for (const account of accounts) work.push(...(await accountWork(context, run, [account])))
+    return work
+  }
+}
+
+async function workIn(context: BillingContext, stores: Stores, { mode, corrects, scope }: BillingRun, accounts: readonly BillingRunAccount[]): Promise<readonly AccountWork[]> {
   const work: AccountWork[] = []
   for (const account of accounts) {
     try {
@@ -48,8 +65,12 @@ export async function workAccount(context: BillingContext, run: BillingRun, { ac
   if (failure !== undefined) return worked({ status: 'held', failure })
   const release = decisions.at(-1)?.kind === 'release' ? { release: heldSubscriptions(account) } : {}
   try {
-    for (const each of due) documents.push(await (run.mode === 'commit' ? issueDocument : previewDocument)(context, { run, account: name, due: each, attempt: revision, ...release }))
-    const corrections = await corrected(context, run, earlier)
+    for (const each of due) {
+      const document = await (run.mode === 'commit' ? issueDocument : previewDocument)(context, { run, account: name, due: each, attempt: revision, ...release })
+      // What an earlier attempt has issued is there, and of this run all the same.
+      documents.push(account.documents.find(({ outcome, invoice }) => outcome === 'issued' && invoice === document.invoice) ?? document)
+    }
+    const corrections = await corrected(context, run, earlier, account.corrections)
     const isHeld = documents.some(({ outcome }) => outcome === 'held' || outcome === 'failed') || (corrections?.refused.length ?? 0) > 0
     return worked({ status: isHeld ? 'held' : 'done', ...(corrections === undefined ? {} : { corrections }) })
   } catch (error) {
@@ -63,12 +84,12 @@ function heldSubscriptions({ documents }: BillingRunAccount): readonly string[] 
   return [...new Set(held)].sort(compareBytes)
 }
 
-/** Takes the late events of documents that were there before; those of this run have all that was there. */
-async function corrected(context: BillingContext, { actor }: BillingRun, earlier: readonly string[]): Promise<RunCorrections | undefined> {
+/** Takes the late events of documents that were there before; those of this run have all that was there. With what an attempt before this one has taken. */
+async function corrected(context: BillingContext, { actor }: BillingRun, earlier: readonly string[], before: RunCorrections | undefined): Promise<RunCorrections | undefined> {
   const { events, corrected: records, proposed, refused } = await takeLateOf(context, earlier, actor)
-  if (events === 0 && refused.length === 0) return undefined
+  if (events === 0 && refused.length === 0 && before === undefined) return undefined
   const documents = records.flatMap(({ note }) => (note === undefined ? [] : [note.id]))
-  return { events, documents, proposals: proposed.length, refused }
+  return { events: (before?.events ?? 0) + events, documents: [...(before?.documents ?? []), ...documents], proposals: proposed.length, refused }
 }
 
 /** Keeps what became of accounts, but for those that another process has moved on meanwhile: it came to the same documents. Gives them as they stand. */
