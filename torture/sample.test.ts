@@ -7,7 +7,7 @@ const workflow = { name: 'issue', prepare: () => Promise.resolve(), run: () => P
 const points: readonly Point[] = kinds.flatMap((kind) =>
   Array.from({ length: 40 }, (_, index) => ({ workflow, kind, name: `${kind} ${index}`, attempt: () => Promise.resolve() })),
 )
-const namesOf = (seed: number) => sample(points, seed).map(({ name }) => name)
+const namesOf = (seed: number, place = seed) => sample(points, seed, place).map(({ name }) => name)
 
 describe('sample', () => {
   it('is decided by its seed', () => {
@@ -21,6 +21,11 @@ describe('sample', () => {
       expect(new Set(names).size).toBe(names.length)
       for (const kind of kinds) expect(names).toContain(`${kind} 39`)
     }
+  })
+
+  it('takes what is dear of every second workflow, and with the next seed of the others', () => {
+    const hasDear = (seed: number, place: number) => namesOf(seed, place).some((name) => /^(?:kill|crash|blackhole) /.test(name))
+    for (const [seed, place, expected] of [[1, 1, true], [1, 2, false], [2, 1, false], [2, 2, true]] as const) expect(hasDear(seed, place)).toBe(expected)
   })
 
   it('reaches every point with enough seeds', () => {

@@ -37,9 +37,9 @@ async function pointsOf(target: Target, kept: KeptState, workflow: Workflow): Pr
   return [...network, ...ofStatements]
 }
 
-function chosen(points: readonly Point[], { seeds, only }: TortureOptions): readonly Point[] {
+function chosen(points: readonly Point[], { seeds, only }: TortureOptions, place: number): readonly Point[] {
   if (only !== undefined) return points.filter(({ name }) => name.startsWith(only))
-  return seeds.length === 0 ? points : [...new Set(seeds.flatMap((seed) => sample(points, seed)))]
+  return seeds.length === 0 ? points : [...new Set(seeds.flatMap((seed) => sample(points, seed, place)))]
 }
 
 /** Harms every workflow at its points, and checks after each that nothing is lost, doubled or half done. */
@@ -56,12 +56,12 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
       settle: target.settle,
       repeat: ({ workflow }) => withAttemptPool(target.url, (pool) => workflow.run(billingOn(postgres(pool)))),
     }
-    for (const workflow of workflows) {
+    for (const [place, workflow] of workflows.entries()) {
       const baseline = await recordBaseline(target, kept, workflow)
       const points = await pointsOf(target, kept, workflow)
       for (const { kind } of points) reachable[`${workflow.name} ${kind}`] = (reachable[`${workflow.name} ${kind}`] ?? 0) + 1
       const byKind = new Map<Kind, number>()
-      for (const point of chosen(points, options)) {
+      for (const point of chosen(points, options, place)) {
         const outcome = await checkPoint(point, baseline, harness)
         violations.push(...outcome.violations)
         for (const violation of outcome.violations) options.onProgress(violation)

@@ -1,4 +1,5 @@
-import { count, createBilling, defineCatalog, fixedClock, flat, graduated, plan, sum, type Billing, type IssuedInvoice, type Storage } from 'farthing'
+import { count, createBilling, defineCatalog, FarthingError, fixedClock, flat, graduated, perUnit, plan, sum, type Billing, type IssuedInvoice, type Storage } from 'farthing'
+import { echoProvider } from './echo-provider.js'
 
 /**
  * One command that is tried under every fault. To torture another one, add it here: the harness finds its statements and messages by itself.
@@ -18,12 +19,13 @@ export const tenant = 'torture'
 const catalog = defineCatalog({
   meters: { tokens: sum({ event: 'llm.tokens', value: 'count', by: ['model'] }), calls: count({ event: 'llm.tokens' }) },
   plans: {
+    daily: plan({ currency: 'EUR', every: 'day' }, { calls: perUnit('calls', '0.01') }),
     pro: plan({ currency: 'EUR', every: 'month' }, { base: flat('49.00'), tokens: graduated('tokens', [{ upTo: '1000000', unit: '0' }, { unit: '0.0000025' }]) }),
   },
 })
 
 export function billingOn(storage: Storage): Billing {
-  return createBilling({ catalog, storage, tenant, clock: fixedClock('2026-11-02T00:00:00Z') })
+  return createBilling({ catalog, storage, tenant, clock: fixedClock('2026-11-02T00:00:00Z'), paymentProviders: [echoProvider] })
 }
 
 const events = [1, 2, 3, 4].map((number) => ({
@@ -53,6 +55,45 @@ async function invoiced(billing: Billing): Promise<void> {
 async function invoicedTooEarly(billing: Billing): Promise<void> {
   await invoiced(billing)
   await billing.events.ingest([{ ...events[0], id: 'late' }])
+}
+
+const paid = { key: 'p1', account: 'acme', provider: 'echo', payment: 'p1', amount: { amount: '50', currency: 'EUR' } } as const
+
+/** A refund of a part of a payment, approved and not sent. */
+async function refundApproved(billing: Billing): Promise<void> {
+  await invoiced(billing)
+  await billing.payments.receive(paid)
+  const { id } = await billing.refunds.request({ key: 'r1', provider: 'echo', payment: 'p1', amount: { amount: '20', currency: 'EUR' }, reason: 'goodwill', policy: 'none', actor: 'ann' })
+  await billing.refunds.approve({ key: 'y1', refund: id, actor: 'bob' })
+}
+
+const askedFor = async (billing: Billing) => (await billing.refunds.list()).items[0]?.id ?? ''
+
+/** A payer is on the way to the provider, and a dispute of what is not paid yet waits. */
+async function paying(billing: Billing): Promise<void> {
+  await invoiced(billing)
+  await billing.payments.start({ key: 's1', account: 'acme', provider: 'echo', returnUrl: 'https://host.example' })
+  const opened = { about: 'dispute', kind: 'opened', id: 'e2', at: '2026-11-02T00:00:00Z', dispute: 'd1', payment: 'p1', amount: { amount: '20', currency: 'EUR' }, openedAt: '2026-11-02T00:00:00Z', taken: 'withheld' }
+  await billing.payments.webhook({ provider: 'echo', signature: '', body: JSON.stringify({ provider: 'echo', ...opened }) })
+}
+
+async function settled(billing: Billing): Promise<unknown> {
+  const session = (await billing.payments.list()).items[0]?.providerSession
+  const event = { about: 'session', kind: 'settled', id: 'e1', provider: 'echo', at: '2026-11-02T00:00:00Z', session, payment: 'p1', amount: paid.amount }
+  return (await billing.payments.webhook({ provider: 'echo', signature: '', body: JSON.stringify(event) })).event
+}
+
+/** What the storage has refused of one invoice is reported beside what became of the others: here there are none. */
+async function takeLate(billing: Billing): Promise<string> {
+  const { refused: [first] } = await billing.corrections.takeLate()
+  if (first !== undefined) throw new FarthingError(first.failure)
+  return 'taken'
+}
+
+/** Windows of two subscriptions that nobody has sealed. */
+async function usedDaily(billing: Billing): Promise<void> {
+  await used(billing)
+  await billing.subscriptions.start({ key: 'daily', account: 'daily', plan: 'daily', from: '2026-10-31', zone: 'Europe/Berlin' })
 }
 
 /** An invoice as it was issued, to make others from. */
@@ -92,6 +133,20 @@ export const workflows: readonly Workflow[] = [
       return billing.corrections.correct({ key: 'c', invoice: (await issue(billing)).id, causes })
     },
   },
+  { name: 'take late', prepare: invoicedTooEarly, run: takeLate },
+  {
+    name: 'ingest late',
+    prepare: invoiced,
+    run: async (billing) => {
+      const { counts } = await billing.events.ingest([{ ...events[0], id: 'late' }])
+      return counts.accepted + counts.duplicate
+    },
+    countsRepeats: ['event_census'],
+  },
+  { name: 'seal due', prepare: usedDaily, run: (billing) => billing.windows.sealDue().then(({ held }) => ({ held })), countsRepeats: ['windowing'] },
+  { name: 'settle by webhook', prepare: paying, run: settled },
+  { name: 'refund', prepare: refundApproved, run: async (billing) => billing.refunds.send({ key: 'x1', refund: await askedFor(billing) }) },
+  { name: 'deliver', prepare: invoiced, run: (billing) => billing.outbox.deliver({ consumer: 'crm', receive: () => Promise.resolve() }).then(({ stuck }) => ({ stuck })) },
   { name: 'cancel', prepare: invoiced, run: async (billing) => billing.corrections.cancel({ key: 'c', invoice: (await issue(billing)).id, reason: 'not ordered' }) },
   { name: 'write off', prepare: invoiced, run: async (billing) => billing.ledger.writeOff({ key: 'w', document: (await issue(billing)).id, reason: 'insolvency' }) },
 ]
