@@ -231,7 +231,7 @@ function contextOf<M extends string, P extends string, B extends string>(options
   const stages = withBuiltInStages(options.stages ?? {})
   return {
     catalog,
-    storage: hostedStorage(watchQuotas(storage), options.host?.reads, plansOfHost({ catalog, digest, stages })),
+    storage: watchQuotas(hostedStorage(storage, options.host?.reads, plansOfHost({ catalog, digest, stages })), storage),
     clock,
     tenant: checkText(tenant, { field: 'tenant' }),
     ...(options.actor === undefined ? {} : { actor: checkText(options.actor, { field: 'actor' }) }),

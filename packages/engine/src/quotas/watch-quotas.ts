@@ -4,8 +4,10 @@ import { quotaCacheOf, topicOf, type QuotaTopic } from './quota-cache.js'
 /**
  * The storage, with an eye on what is written: once a transaction has ended, cached checks that depend on it are dropped, whether it was kept or nobody knows. In a
  * transaction of the host that is when our part of it has ended.
+ *
+ * @param base the storage that the host gave: all that is made of it shares the answers
  */
-export function watchQuotas(storage: Storage): Storage {
+export function watchQuotas(storage: Storage, base: Storage): Storage {
   const watching: Storage = {
     async transaction(tenant, work) {
       const touched = new Set<QuotaTopic>()
@@ -16,7 +18,7 @@ export function watchQuotas(storage: Storage): Storage {
       }
     },
   }
-  const cache = quotaCacheOf(watching, storage)
+  const cache = quotaCacheOf(watching, base)
   return watching
 }
 
