@@ -4,7 +4,7 @@ import { checkDunningSchedule } from './check-dunning-schedule.js'
 import { delinquencyMoves, nextDelinquency } from './delinquency-moves.js'
 import type { DelinquencyFacts, DelinquencySignal, OverdueDocument } from './delinquency-state.js'
 import type { DunningNotice } from './dunning-notice.js'
-import { standardDunning, type DunningSchedule } from './dunning-schedule.js'
+import { standardDunning } from './dunning-schedule.js'
 import { judgeDelinquency } from './judge-delinquency.js'
 import { beginNotice, isSendable, noticeFailed, noticeSent, reachedSteps } from './move-notice.js'
 
