@@ -14,7 +14,7 @@ import { runCommand } from '../../workspace/run-command.js'
 export async function installTarballs(tarballs: readonly Tarball[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'farthing-host-'))
   const { devDependencies } = readRootManifest()
-  const peers = ['zod', 'fast-check', '@types/node'].map((name) => [name, devDependencies[name] ?? '*'] as const)
+  const peers = [...['zod', 'fast-check', '@types/node'].map((name) => [name, devDependencies[name] ?? '*'] as const), ['pg', '^8.11.0'] as const]
   const packages = tarballs.map(({ package: { manifest }, file }) => [manifest.name, `file:${file}`] as const)
   const dependencies = Object.fromEntries([...packages, ...peers])
   await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'host', private: true, dependencies }, null, 2))

@@ -1,13 +1,15 @@
 import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { tarballs } from '../../pack/tarballs.js'
 import type { Step } from '../../steps/step.js'
 import { compileHost } from '../packed/compile-host.js'
+import { followTutorial } from '../packed/follow-tutorial.js'
 import { inspectTarball } from '../packed/inspect-tarball.js'
 import { installTarballs } from '../packed/install-tarballs.js'
 import { loadEntryPoints } from '../packed/load-entry-points.js'
 import { runInstalledCommand } from '../packed/run-installed-command.js'
 
-/** What a host gets from npm: the tarballs, installed in a folder of their own, loaded, compiled against and run. */
+/** What a host gets from npm: the tarballs, installed in a folder of their own, loaded, compiled against and run, and the first hour of a new user with them. */
 export const packed: Step = {
   name: 'packed',
   needs: ['pack'],
@@ -21,6 +23,7 @@ export const packed: Step = {
         ...(await loadEntryPoints(host, entryPoints)),
         ...(await compileHost(host, entryPoints)),
         ...(await runInstalledCommand(host)),
+        ...(await followTutorial(join(host, 'node_modules'))),
       ]
       const failed = cases.filter((one) => one.problem !== undefined)
       const details = failed.map((one) => `${one.name}: ${one.problem ?? ''}`).join('\n')
