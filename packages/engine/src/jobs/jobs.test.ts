@@ -2,8 +2,7 @@ import { memory } from '@farthing/adapters-memory'
 import type { Storage } from '@farthing/ports'
 import { describe, expect, it } from 'vitest'
 import { createBilling } from '../create-billing.js'
-import { endingStorage } from '../test/ending-storage.js'
-import { call, catalog, failureIn, tokens } from '../test/sample-billing.js'
+import { call, catalog, failureIn } from '../test/sample-billing.js'
 import type { JobOptions } from './job-options.js'
 import type { JobName } from './job-table.js'
 
@@ -238,43 +237,4 @@ describe('options of jobs', () => {
   ])('%j are refused', async (jobs, code, field) => {
     expect(await failureIn(async () => timedBilling({ jobs: jobs as JobOptions }))).toMatchObject({ code, field })
   })
-})
-
-describe('a process that dies in a job', () => {
-  const jobs = { monthEnd: {} }
-
-  /** What a job has to leave, whoever did which part of it. */
-  async function left({ billing }: Awaited<ReturnType<typeof threeAccounts>>) {
-    const balances = await Promise.all(accounts.map((account) => billing.ledger.balance({ role: 'accrued_receivable', account })))
-    const transactions = (await billing.ledger.list()).items.length
-    const seals = await billing.usage.history({ limit: 2 })
-    const invoices = (await billing.invoices.list()).items.map(({ number, contentHash }) => [number, contentHash])
-    return { invoices, balances, transactions, seals: seals.map(({ subscription, state, revision, from }) => [subscription, state, revision ?? null, from]) }
-  }
-
-  it.each(['accrue', 'seal', 'correct', 'aggregate', 'month-end'] as const)('%s: the next run finishes, and nothing is double', async (job) => {
-    const whole = await threeAccounts({ jobs })
-    await lateAfterInvoice(whole)
-    const counting = endingStorage(whole.storage)
-    await timedBilling({ storage: counting, now: whole.clock.time, jobs }).billing.jobs.run(job)
-    const expected = await left(whole)
-    const calls = counting.calls()
-    // Every tenth place, so that the test stays quick, and each of them once with the call done and once without.
-    for (let at = 1; at <= calls; at += 10) {
-      for (const done of [false, true]) {
-        const dying = await threeAccounts({ jobs })
-        await lateAfterInvoice(dying)
-        const ended = timedBilling({ storage: endingStorage(dying.storage, { call: at, done }), now: dying.clock.time, jobs })
-        await ended.billing.jobs.run(job).catch(() => undefined)
-        expect(await dying.billing.jobs.run(job)).toMatchObject({ outcome: 'done' })
-        expect(await left(dying)).toEqual(expected)
-      }
-    }
-  })
-
-  async function lateAfterInvoice({ billing, clock }: Awaited<ReturnType<typeof threeAccounts>>): Promise<void> {
-    clock.time = '2026-11-02T00:00:00.000000Z'
-    await billing.invoices.issue({ key: 'acme/2026-10', account: 'acme', period: '2026-10' })
-    await billing.events.ingestOrThrow([call('late'), tokens('unread', '5')])
-  }
 })
