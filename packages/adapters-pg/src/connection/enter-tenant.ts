@@ -2,10 +2,18 @@ import { fail } from '@farthing/core'
 import { refuseUnsafe, safetyColumns, type UnsafeSetting } from '../guard/unsafe-settings.js'
 import { latestVersion } from '../migrations/migrations.js'
 import type { PgClient } from './pg-connection.js'
-import { integerOf, queryRows, textOf, type Row } from './rows.js'
+import { integerOf, queryRows, textOf } from './rows.js'
 
-function checkVersion(row: Row | undefined): void {
-  const found = Number(row?.['version'] ?? 0)
+/** What the function of the schema gives. A later version of it gives the same. */
+interface Known {
+  readonly version: number | null
+  readonly epoch: number
+  /** The server line on which the epoch began, and the one that we are on. */
+  readonly line: string
+  readonly here: string | null
+}
+
+function checkVersion(found: number): void {
   if (found === latestVersion) return
   const code = found > latestVersion ? 'storage.schema_newer' : 'storage.schema_older'
   fail(code, { field: 'schema', because: `has version ${found} and the library ${latestVersion}`, facts: { found, known: latestVersion } })
@@ -33,26 +41,16 @@ export interface EnterOptions {
  *
  * The settings are local to the transaction, so nothing is left on a connection that a pool or a pooler gives to somebody else.
  * The fixed search path keeps functions and operators that somebody has put into another schema out of our statements;
- * so this one, which still runs under the path of the host, names the schema of all it uses.
+ * so this one, which still runs under the path of the host, names the schema of all it uses. A schema without the function is an older one.
  *
  * @throws `storage.unsafe`, `storage.schema_newer`, `storage.schema_older`
  */
 export async function enterTenant(client: PgClient, { schema, acceptUnsafe }: EnterOptions, tenant: string): Promise<number> {
-  const rows = await queryRows(
-    client,
-    `SELECT pg_catalog.set_config('farthing.tenant', $1, true) AS tenant,
-       pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true) AS path,
-       (SELECT m.version::pg_catalog.text FROM ${schema}.schema_migration AS m ORDER BY m.version DESC LIMIT 1) AS version,
-       (SELECT e.epoch::pg_catalog.text FROM ${schema}.restore_epoch AS e ORDER BY e.epoch DESC LIMIT 1) AS epoch,
-       (SELECT e.server_line FROM ${schema}.restore_epoch AS e ORDER BY e.epoch DESC LIMIT 1) AS line,
-       CASE WHEN NOT pg_catalog.pg_is_in_recovery() THEN ${schema}.server_line() END AS here,
-       ${safetyColumns}`,
-    [tenant],
-  )
+  const rows = await queryRows(client, `SELECT ${schema}.enter_tenant($1)::pg_catalog.text AS known, ${safetyColumns}`, [tenant])
   refuseUnsafe(rows[0], acceptUnsafe)
-  checkVersion(rows[0])
-  const epoch = integerOf(rows[0], 'epoch')
-  return textOf(rows[0], 'line') === textOf(rows[0], 'here') ? epoch : startEpoch(client, schema, epoch)
+  const { version, epoch, line, here } = JSON.parse(textOf(rows[0], 'known')) as Known
+  checkVersion(version ?? 0)
+  return line === here ? epoch : startEpoch(client, schema, epoch)
 }
 
 /** Reads the settings that `enterTenant` changes; the function puts them back, for a transaction that is the host's and goes on. */
