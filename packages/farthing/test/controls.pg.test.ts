@@ -89,7 +89,7 @@ describe('delinquency on PostgreSQL, at the same time', () => {
   it('lifts a restriction once', async () => {
     const { billing } = await metered('lift')
     const { id } = await billing.restrictions.place({ key: 'p', account: 'acme', scope: 'new_usage', text: 'Please call us.' })
-    const refused = await refusals(four.map((index) => billing.restrictions.lift({ key: `l${index}`, restriction: id, because: 'called' })))
+    const refused = await refusals(four.map((index) => billing.restrictions.lift({ key: `l${index}`, restriction: id, reason: 'called' })))
     expect(refused).toEqual(['restriction.lifted', 'restriction.lifted', 'restriction.lifted'])
   })
 })

@@ -33,7 +33,7 @@ export async function advanceAccount(context: BillingContext, stores: Stores, { 
 async function replaceRestriction(context: BillingContext, stores: Stores, { account, revision, state, restricts, reasons, at }: Delinquency): Promise<readonly Restriction[]> {
   const changed: Restriction[] = []
   for (const { id, by } of await activeRestrictions(stores, account)) {
-    const lifted = by === step ? await liftKept(stores, id, { at, by: step, because: restricts === undefined ? `the account is ${state}` : `restricted anew: ${restricts}` }) : undefined
+    const lifted = by === step ? await liftKept(stores, id, { at, by: step, reason: restricts === undefined ? `the account is ${state}` : `restricted anew: ${restricts}` }) : undefined
     if (lifted !== undefined) changed.push(lifted)
   }
   const [reason] = reasons

@@ -7,6 +7,7 @@ import { inTurn } from '../controls/in-turn.js'
 import { keepStep, keptStep } from '../controls/kept-step.js'
 import { contentsOf } from '../controls/contents-of.js'
 import { advanceDelinquency, type AdvanceScope, type DelinquencyRun } from './advance-delinquency.js'
+import { sendNotices, type NoticeRun } from './send-notices.js'
 
 /** Conditions that must hold together. */
 export interface DelinquencyFilter {
@@ -38,6 +39,8 @@ export interface DelinquencyOperations {
   list(filter?: DelinquencyFilter, page?: PageRequest): Promise<Page<Delinquency>>
   /** Notices, by the time they were first due: what was sent, waits, failed and why. */
   notices(filter?: NoticeFilter, page?: PageRequest): Promise<Page<DunningNotice>>
+  /** Sends notices that are due, and those again whose wait is over, as `advance` does in the end. Run it every few minutes. */
+  sendNotices(): Promise<NoticeRun>
   /** Has a notice sent again that was given up or failed. */
   retryNotice(input: RetryNotice): Promise<DunningNotice>
 }
@@ -50,6 +53,7 @@ export function delinquencyOperations(context: BillingContext): DelinquencyOpera
     history: (account) => storage.transaction(tenant, async ({ controls }) => (await controls.history('delinquency', account)).map(({ content }) => content)),
     list: ({ account, state } = {}, page) => contentsOf(context, 'delinquency', { ...(account === undefined ? {} : { account }), ...(state === undefined ? {} : { status: state }) }, page),
     notices: ({ document, ...others } = {}, page) => contentsOf(context, 'dunning_notice', { ...others, ...(document === undefined ? {} : { about: document }) }, page),
+    sendNotices: () => sendNotices(context),
     retryNotice: (input) => retry(context, input),
   }
 }

@@ -49,7 +49,7 @@ describe('an account that does not pay', () => {
     const paid = at(day('2027-01-03'))
     expect(await paid.delinquency.advance()).toMatchObject({ moved: [{ from: 'suspended', state: 'current', signals: ['clear'] }] })
     expect(await paid.restrictions.of('acme')).toMatchObject({ restrictions: [] })
-    expect((await paid.restrictions.list({ status: 'lifted' })).items.map(({ scope, lifted }) => [scope, lifted?.because])).toEqual([['new_usage', 'restricted anew: all_usage'], ['all_usage', 'the account is current']])
+    expect((await paid.restrictions.list({ status: 'lifted' })).items.map(({ scope, lifted }) => [scope, lifted?.reason])).toEqual([['new_usage', 'restricted anew: all_usage'], ['all_usage', 'the account is current']])
     expect((await paid.delinquency.history('acme')).map(({ state }) => state)).toEqual(['past_due', 'restricted', 'suspended', 'current'])
     expect((await paid.delinquency.list({ state: 'current' })).items).toMatchObject([{ account: 'acme', revision: 4 }])
     const told = (await paid.outbox.read('acme', { limit: 100 })).map(({ topic }) => topic).filter((topic) => !topic.startsWith('invoice.') && !topic.startsWith('payment.') && !topic.startsWith('window.'))
@@ -180,6 +180,14 @@ describe('a notice', () => {
     expect(await notices('sent')).toMatchObject([{ attempts: 1, reference: 'm1', sentAt: '2026-12-06T12:00:00.000000Z' }])
     expect(await failureIn(() => at(day('2026-12-06')).delinquency.retryNotice({ ...asked, key: 'more' }))).toMatchObject({ code: 'dunning.not_failed' })
     expect(await failureIn(() => at(day('2026-12-06')).delinquency.retryNotice({ key: 'x', notice: 'x' }))).toMatchObject({ code: 'dunning.unknown' })
+  })
+
+  it('is tried again without looking at accounts', async () => {
+    const { at, sent } = await owing()
+    await at('2026-12-03T12:00:00Z', { messages: { name: 'mail', send: () => Promise.reject(new Error('busy')) } }).delinquency.advance()
+    expect(await at('2026-12-03T12:05:00Z').delinquency.sendNotices()).toEqual({ sent: 1, failed: 0, gaveUp: 0, waiting: 0 })
+    expect(await at('2026-12-20T12:00:00Z').delinquency.sendNotices()).toMatchObject({ sent: 0 })
+    expect(sent).toHaveLength(1)
   })
 
   it('that one recipient does not take is sent to the others', async () => {

@@ -51,7 +51,7 @@ export function overrideRestriction(context: BillingContext, input: OverrideRest
 export interface RevokeOverride extends CommandOptions {
   readonly override: string
   /** Why; at most 1,000 characters. */
-  readonly because: string
+  readonly reason: string
 }
 
 /** Takes an override back before it expires. @throws `override.unknown`, `override.ended`, `text.*`, `command.conflict` */
@@ -63,7 +63,7 @@ export function revokeRestrictionOverride(context: BillingContext, input: Revoke
       const { actor } = checkCommandOptions(input, context)
       const kept = await inTurn(stores, 'override', input.override)
       if (kept === undefined) return fail('override.unknown', { field: 'override', because: `is ${JSON.stringify(input.override)}`, facts: { override: input.override } })
-      const override = revokeOverride(kept.content, { at, by: actor, because: input.because })
+      const override = revokeOverride(kept.content, { at, by: actor, reason: input.reason })
       const reference = await keepStep(stores, { ...kept, revision: kept.revision + 1, status: 'revoked', content: override })
       await tell(stores, newsOf(context, 'restriction.overridden', { account: kept.account, at, about: [kept.id, 'revoked'], data: override }))
       return reference

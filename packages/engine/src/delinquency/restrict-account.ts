@@ -41,7 +41,7 @@ export function restrictAccount(context: BillingContext, input: RestrictAccount)
 export interface LiftRestriction extends CommandOptions {
   readonly restriction: string
   /** Why, for the audit and for people; at most 1,000 characters. */
-  readonly because: string
+  readonly reason: string
 }
 
 /**
@@ -56,7 +56,7 @@ export function liftRestrictionByHand(context: BillingContext, input: LiftRestri
     input,
     perform: async (stores, at) => {
       const { actor } = checkCommandOptions(input, context)
-      const lifted = await liftKept(stores, input.restriction, { at, by: actor, because: input.because })
+      const lifted = await liftKept(stores, input.restriction, { at, by: actor, reason: input.reason })
       if (lifted === undefined) return fail('restriction.unknown', { field: 'restriction', because: `is ${JSON.stringify(input.restriction)}`, facts: { restriction: input.restriction } })
       await tellRestriction(context, stores, lifted)
       return lifted.id

@@ -27,9 +27,9 @@ describe('a restriction', () => {
 
   it('is lifted once, by somebody and for a reason', async () => {
     const { billing, restriction } = await restricted()
-    const lift = { key: 'l', restriction: restriction.id, because: 'called', actor: 'bob' } as const
+    const lift = { key: 'l', restriction: restriction.id, reason: 'called', actor: 'bob' } as const
     const lifted = await billing.restrictions.lift(lift)
-    expect(lifted.lifted).toEqual({ at: '2026-10-14T12:00:00.000000Z', by: 'bob', because: 'called' })
+    expect(lifted.lifted).toEqual({ at: '2026-10-14T12:00:00.000000Z', by: 'bob', reason: 'called' })
     expect(await billing.restrictions.lift(lift)).toEqual(lifted)
     expect(await billing.restrictions.place({ key: 'p', account: 'acme', scope: 'new_usage', text: 'Please call us.', references: ['case 7'], actor: 'ann' })).toEqual(restriction)
     expect(await failureIn(() => billing.restrictions.lift({ ...lift, key: 'l2' }))).toMatchObject({ code: 'restriction.lifted', field: 'restriction', facts: { by: 'bob' } })
@@ -66,8 +66,8 @@ describe('a restriction', () => {
 
   it('that there is not is not lifted', async () => {
     const { billing, restriction } = await restricted()
-    expect(await failureIn(() => billing.restrictions.lift({ key: 'l', restriction: 'x', because: 'y' }))).toMatchObject({ code: 'restriction.unknown' })
-    expect(await failureIn(() => billing.restrictions.lift({ key: 'l', restriction: restriction.id, because: '' }))).toMatchObject({ code: 'text.empty', field: 'because' })
+    expect(await failureIn(() => billing.restrictions.lift({ key: 'l', restriction: 'x', reason: 'y' }))).toMatchObject({ code: 'restriction.unknown' })
+    expect(await failureIn(() => billing.restrictions.lift({ key: 'l', restriction: restriction.id, reason: '' }))).toMatchObject({ code: 'text.empty', field: 'reason' })
     expect(await failureIn(() => billing.restrictions.of('x'))).toMatchObject({ code: 'account.unknown' })
   })
 })
@@ -99,9 +99,9 @@ describe('an override', () => {
   it('is taken back once, and not after its end', async () => {
     const { billing, at } = await restricted()
     const { id } = await billing.restrictions.override(override)
-    const revoke = { key: 'v', override: id, because: 'cheque bounced', actor: 'ann' } as const
+    const revoke = { key: 'v', override: id, reason: 'cheque bounced', actor: 'ann' } as const
     const revoked = await billing.restrictions.revoke(revoke)
-    expect(revoked.revoked).toMatchObject({ by: 'ann', because: 'cheque bounced' })
+    expect(revoked.revoked).toMatchObject({ by: 'ann', reason: 'cheque bounced' })
     expect(await billing.restrictions.revoke(revoke)).toEqual(revoked)
     expect(await billing.restrictions.of('acme')).toMatchObject({ scope: 'new_usage' })
     expect(await failureIn(() => billing.restrictions.revoke({ ...revoke, key: 'v2' }))).toMatchObject({ code: 'override.ended' })
@@ -128,7 +128,7 @@ describe('an override', () => {
     const { billing, restriction } = await restricted()
     await budgetedAccount(billing, 'zeta')
     expect(await failureIn(() => billing.restrictions.override({ ...override, account: 'zeta', restriction: restriction.id }))).toMatchObject({ code: 'restriction.unknown' })
-    await billing.restrictions.lift({ key: 'l', restriction: restriction.id, because: 'called' })
+    await billing.restrictions.lift({ key: 'l', restriction: restriction.id, reason: 'called' })
     expect(await failureIn(() => billing.restrictions.override({ ...override, restriction: restriction.id }))).toMatchObject({ code: 'restriction.lifted' })
   })
 })

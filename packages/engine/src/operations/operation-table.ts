@@ -74,7 +74,7 @@ export const operationTable: { readonly [area: string]: { readonly [operation: s
   },
   prepaid: { put: command, end: command, list: query, figures: query, standings: query, history: query, decisions: query, report: command },
   delinquency: {
-    advance: step, get: { kind: 'query', names: 'account' }, history: { kind: 'query', names: 'account' }, list: query, notices: query, retryNotice: command,
+    advance: step, get: { kind: 'query', names: 'account' }, history: { kind: 'query', names: 'account' }, list: query, notices: query, sendNotices: step, retryNotice: command,
   },
   restrictions: {
     of: { kind: 'query', names: 'account' }, place: command, lift: command, override: command, revoke: command, get: { kind: 'query', names: 'restriction' }, list: query, overrides: query,

@@ -46,5 +46,5 @@ export async function endDepletion(stores: Stores, { id: about, at, because }: E
     await stores.controls.append({ ...record, revision: record.revision + 1, status: 'withdrawn', content: { ...record.content, status: 'withdrawn', withdrawnAt: at } })
   }
   const placed = restriction === undefined ? undefined : await stores.controls.get('restriction', restriction)
-  return placed?.status === 'active' ? liftKept(stores, placed.id, { at, by: step, because }) : undefined
+  return placed?.status === 'active' ? liftKept(stores, placed.id, { at, by: step, reason: because }) : undefined
 }

@@ -53,7 +53,7 @@ describe('delinquency', () => {
     const given = fc.record({ of: fc.option(fc.integer({ min: 0, max: 3 })), from: hours, to: hours, revoked: fc.option(hours) })
     fc.assert(
       fc.property(fc.array(placed, { maxLength: 4 }), fc.array(given, { maxLength: 4 }), hours, (placements, overrides, now) => {
-        const step = (value: number) => ({ at: hour(value), by: 'ann', because: 'x' })
+        const step = (value: number) => ({ at: hour(value), by: 'ann', reason: 'x' })
         const standing = restrictionsInForce({
           account: 'acme', at: hour(now),
           restrictions: placements.map(({ scope, since, lifted }, index): Restriction => ({

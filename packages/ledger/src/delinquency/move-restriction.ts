@@ -17,15 +17,15 @@ export function checkRestriction(restriction: Restriction): Restriction {
 export interface LiftStep {
   readonly at: Instant
   readonly by: string
-  readonly because: string
+  readonly reason: string
 }
 
 /** Lifts a restriction. @throws `restriction.lifted` for one that is lifted, with when and by whom; `text.*` for a reason that is none */
-export function liftRestriction(restriction: Restriction, { at, by, because }: LiftStep): Restriction {
+export function liftRestriction(restriction: Restriction, { at, by, reason }: LiftStep): Restriction {
   const { id, lifted } = restriction
-  checkText(because, { field: 'because', maxLength: 1_000 })
+  checkText(reason, { field: 'reason', maxLength: 1_000 })
   if (lifted !== undefined) fail('restriction.lifted', { field: 'restriction', because: `is ${id}, which ${lifted.by} lifted at ${lifted.at}`, facts: { restriction: id, at: lifted.at, by: lifted.by } })
-  return { ...restriction, lifted: { at, by, because } }
+  return { ...restriction, lifted: { at, by, reason } }
 }
 
 /**
@@ -47,10 +47,10 @@ export function checkOverride(override: RestrictionOverride): RestrictionOverrid
 }
 
 /** Takes an override back before it expires. @throws `override.ended`, `text.*` */
-export function revokeOverride(override: RestrictionOverride, { at, by, because }: LiftStep): RestrictionOverride {
+export function revokeOverride(override: RestrictionOverride, { at, by, reason }: LiftStep): RestrictionOverride {
   const { id, expiresAt, revoked } = override
-  checkText(because, { field: 'because', maxLength: 1_000 })
+  checkText(reason, { field: 'reason', maxLength: 1_000 })
   const ended = revoked?.at ?? (expiresAt <= at ? expiresAt : undefined)
   if (ended !== undefined) fail('override.ended', { field: 'override', because: `is ${id}, which ended at ${ended}`, facts: { override: id, at: ended } })
-  return { ...override, revoked: { at, by, because } }
+  return { ...override, revoked: { at, by, reason } }
 }

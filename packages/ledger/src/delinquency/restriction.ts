@@ -26,7 +26,7 @@ export interface Restriction {
   /** Who placed it: a person, or the step that did. */
   readonly by: string
   /** There once it is lifted, with who did and why. */
-  readonly lifted?: { readonly at: Instant; readonly by: string; readonly because: string }
+  readonly lifted?: { readonly at: Instant; readonly by: string; readonly reason: string }
 }
 
 /** Leave of an operator to use what is restricted, until it expires. */
@@ -40,5 +40,5 @@ export interface RestrictionOverride {
   readonly at: Instant
   /** Exclusive, at most 366 days after `at`. */
   readonly expiresAt: Instant
-  readonly revoked?: { readonly at: Instant; readonly by: string; readonly because: string }
+  readonly revoked?: { readonly at: Instant; readonly by: string; readonly reason: string }
 }
