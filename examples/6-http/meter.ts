@@ -1,0 +1,41 @@
+import type { JsonObject, Quote } from 'farthing'
+import { BadRequest, textIn } from './answers.js'
+import { billing } from './billing.js'
+
+/** What a metering service answers: the model, a line for each part, and the total. Amounts are exact, so they are text. */
+interface MeterResponse {
+  readonly modelType: string
+  readonly breakdown: Quote['breakdown']
+  readonly total: Quote['total']
+}
+
+/** The cost of one subscription over any time. */
+export async function chargesOf(body: JsonObject): Promise<MeterResponse> {
+  const [subscription, plan] = [textIn(body, 'subscriptionId'), body['ratePlanId']]
+  const terms = await billing.subscriptions.terms({ subscription })
+  if (plan !== undefined && plan !== terms?.plan) throw new BadRequest(`${subscription} has the plan ${terms?.plan ?? 'none'}`)
+  return responseOf(await billing.quotes.estimate({ subscription, period: { from: textIn(body, 'from'), to: textIn(body, 'to') } }))
+}
+
+/** That of every subscription to some plans; one that cannot be rated spoils no other. */
+export async function chargesOfPlans(body: JsonObject): Promise<{ readonly results: readonly object[] }> {
+  const { ratePlanIds } = body
+  if (!Array.isArray(ratePlanIds)) throw new BadRequest('ratePlanIds is not a list')
+  const period = { from: textIn(body, 'from'), to: textIn(body, 'to') }
+  const subscriptions: { subscription: string; period: typeof period }[] = []
+  let cursor: string | undefined
+  do {
+    const page = await billing.subscriptions.list({}, cursor === undefined ? {} : { cursor })
+    subscriptions.push(...page.items.filter(({ plan }) => ratePlanIds.includes(plan)).map(({ id }) => ({ subscription: id, period })))
+    cursor = page.next
+  } while (cursor !== undefined)
+  const results: object[] = []
+  for await (const answered of billing.quotes.estimateEach(subscriptions)) {
+    results.push({ subscriptionId: subscriptions[results.length]?.subscription, ...('quote' in answered ? responseOf(answered.quote) : answered) })
+  }
+  return { results }
+}
+
+function responseOf({ modelType, breakdown, total }: Quote): MeterResponse {
+  return { modelType, breakdown, total }
+}
