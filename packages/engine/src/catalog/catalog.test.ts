@@ -43,7 +43,7 @@ describe('billing.catalog', () => {
     const billing = billingOf()
     const [from = '', to = ''] = (await billing.catalog.plan('pro'))?.versions.map(({ version }) => version) ?? []
     expect((await billing.catalog.version(to))?.content.components).toMatchObject({ base: { price: { amount: '59' } } })
-    expect((await billing.catalog.diff({ from, to })).map(({ component }) => component)).toEqual(['base', 'calls'])
+    expect((await billing.catalog.diff({ from, to })).map(({ words }) => words)).toEqual(['base: amount is 59 instead of 49', 'calls: unit price is 0.02 instead of 0.01'])
     expect(await billing.catalog.diff({ from, to: from })).toEqual([])
     expect(await billing.catalog.version('0'.repeat(64))).toBeUndefined()
     expect(await failureIn(() => billing.catalog.diff({ from, to: '0'.repeat(64) }))).toMatchObject({ code: 'plan.version_unpublished', field: 'to' })
