@@ -1,5 +1,5 @@
 import { memory } from '@farthing/adapters-memory'
-import { count, sum } from '@farthing/core'
+import { count, sum, type RoundingPolicy } from '@farthing/core'
 import { defineCatalog, flat, graduated, includedQuantity, perUnit, plan, type Bindings } from '@farthing/pricing'
 import type { Storage } from '@farthing/ports'
 import { createBilling } from '../create-billing.js'
@@ -37,12 +37,13 @@ export interface SaasOptions {
   readonly plan?: PlanName
   readonly zone?: string
   readonly programs?: Bindings
+  readonly rounding?: RoundingPolicy
 }
 
 /** Billing of `acme`, subscribed from November 2026 on, by a clock that is on the 10th until it is set. */
-export async function saasBilling({ storage = memory(), plan: planName = 'saas', zone = 'UTC', programs }: SaasOptions = {}) {
+export async function saasBilling({ storage = memory(), plan: planName = 'saas', zone = 'UTC', programs, rounding }: SaasOptions = {}) {
   const clock = { at: '2026-11-10T00:00:00.000000Z', now: () => clock.at }
-  const billing = createBilling({ catalog, storage, clock, ...(programs === undefined ? {} : { programs }) })
+  const billing = createBilling({ catalog, storage, clock, ...(programs === undefined ? {} : { programs }), ...(rounding === undefined ? {} : { rounding }) })
   await billing.subscriptions.start({ key: 'acme', account: 'acme', plan: planName, from: '2026-11-01', zone })
   return { billing, clock, storage }
 }
