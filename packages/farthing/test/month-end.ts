@@ -1,8 +1,7 @@
 import * as fc from 'fast-check'
-import { isFarthingError } from '@farthing/core'
+import { fail, isFarthingError } from '@farthing/core'
 import { taxFromRates, type TaxRateBook } from '@farthing/ledger'
 import { listAll, type Storage, type Stores, type TaxProvider } from '@farthing/ports'
-import { fail } from '@farthing/core'
 import { count, createBilling, defineCatalog, flat, perUnit, plan, type RunSummary } from '../src/index.js'
 
 /*
@@ -114,7 +113,8 @@ async function resultOf(storage: Storage, tenant: string, summaries: readonly Ru
   const accounts = [...new Set(invoices.map(({ account }) => account))].sort()
   return {
     invoices: invoices.map(({ account, from, to, contentHash, totals }) => `${account} ${from} ${to} ${contentHash} ${totals.gross}`).sort(),
-    numbers: invoices.map(({ number }) => number).sort(),
+    // Gapless over both: a supplementary invoice has a number of the invoices.
+    numbers: [...invoices.map(({ number }) => number), ...records.flatMap(({ note }) => note?.number ?? [])].sort(),
     corrections: records.map(({ correction, note }) => `${correction?.totals.gross ?? ''} ${note?.kind ?? ''}`).filter((text) => text !== ' ').sort(),
     balances: await Promise.all(accounts.map(async (account) => [account, await billing.ledger.balances(account)])),
     earned: await billing.ledger.balance({ role: 'revenue' }),

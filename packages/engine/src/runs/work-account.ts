@@ -65,11 +65,7 @@ export async function workAccount(context: BillingContext, run: BillingRun, { ac
   if (failure !== undefined) return worked({ status: 'held', failure })
   const release = decisions.at(-1)?.kind === 'release' ? { release: heldSubscriptions(account) } : {}
   try {
-    for (const each of due) {
-      const document = await (run.mode === 'commit' ? issueDocument : previewDocument)(context, { run, account: name, due: each, attempt: revision, ...release })
-      // What an earlier attempt has issued is there, and of this run all the same.
-      documents.push(account.documents.find(({ outcome, invoice }) => outcome === 'issued' && invoice === document.invoice) ?? document)
-    }
+    for (const each of due) documents.push(await (run.mode === 'commit' ? issueDocument : previewDocument)(context, { run, account: name, due: each, attempt: revision, ...release }))
     const corrections = await corrected(context, run, earlier, account.corrections)
     const isHeld = documents.some(({ outcome }) => outcome === 'held' || outcome === 'failed') || (corrections?.refused.length ?? 0) > 0
     return worked({ status: isHeld ? 'held' : 'done', ...(corrections === undefined ? {} : { corrections }) })

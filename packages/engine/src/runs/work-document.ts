@@ -1,5 +1,5 @@
-import { hashContent } from '@farthing/core'
-import type { RunDocument } from '@farthing/ports'
+import { assertInvariant, hashContent } from '@farthing/core'
+import type { RunDocument, Stores } from '@farthing/ports'
 import { accrueUsage } from '../accruals/accrue-usage.js'
 import { ratePeriod } from '../accruals/rate-period.js'
 import { keepingNothing } from '../commands/keeping-nothing.js'
@@ -25,7 +25,7 @@ export async function issueDocument(context: BillingContext, work: DocumentWork)
     // A repeat finds the document, and judges nothing.
     return { ...issued, ...(judged().contentHash === undefined ? await comparedLater(context, work, scopeOf(work), totals.net) : judged()) }
   } catch (error) {
-    return accrued(context, work, { ...due, ...(await outcomeOf(context, error)), ...judged() })
+    return accrued(context, work, { ...due, ...(await outcomeOf(context, work, error)), ...judged() })
   }
 }
 
@@ -40,7 +40,7 @@ export async function previewDocument(context: BillingContext, work: DocumentWor
     await keepingNothing(context, (stores, outside) => draftDue(context, stores, scopeOf(work), { at: context.clock.now(), outside, judge }))
     return { ...work.due, outcome: 'previewed', ...judged() }
   } catch (error) {
-    return { ...work.due, ...(await outcomeOf(context, error)), ...judged() }
+    return { ...work.due, ...(await outcomeOf(context, work, error)), ...judged() }
   }
 }
 
@@ -53,15 +53,29 @@ function keyOf({ digest }: BillingContext, { run, account, due: { side, group, f
   return `run/${hashContent('run-document/1', [run.id, account, side, group ?? null, from, to, attempt], digest)}`
 }
 
-async function outcomeOf(context: BillingContext, error: unknown): Promise<Pick<RunDocument, 'outcome'> & Partial<RunDocument>> {
+async function outcomeOf(context: BillingContext, work: DocumentWork, error: unknown): Promise<Pick<RunDocument, 'outcome'> & Partial<RunDocument>> {
   const failure = reasonOf(error)
   const { code, field, facts } = failure
   if (code === 'invoice.zero') return { outcome: 'skipped' }
   if (code === 'window.open') return { outcome: 'open', failure }
   if (code === 'invoice.held') return { outcome: 'held', failure }
   if (code !== 'invoice.exists' || field !== 'period') return { outcome: 'failed', failure }
-  const invoice = await context.storage.transaction(context.tenant, (stores) => stores.documents.get(String(facts.invoice)))
-  return { outcome: 'present', ...(invoice === undefined ? {} : { invoice: invoice.id, number: invoice.number, contentHash: invoice.contentHash, amounts: amountsOf(invoice.currency, invoice.totals) }) }
+  const { invoice, isOwn } = await context.storage.transaction(context.tenant, async (stores) => {
+    const id = String(facts.invoice)
+    return { invoice: await stores.documents.get(id), isOwn: await isIssuedBy(context, stores, work, id) }
+  })
+  assertInvariant(invoice !== undefined, 'an invoice that exists is stored')
+  const { id, number, contentHash, currency, totals } = invoice
+  const present = { invoice: id, number, contentHash, amounts: amountsOf(currency, totals) }
+  return isOwn ? { outcome: 'issued', ...present, ...(await comparedLater(context, work, scopeOf(work), totals.net)) } : { outcome: 'present', ...present }
+}
+
+/** Whether an attempt before this one has issued it: of this run, or of another process that was at the same account. */
+async function isIssuedBy(context: BillingContext, { commands }: Stores, work: DocumentWork, invoice: string): Promise<boolean> {
+  for (let attempt = 0; attempt < work.attempt; attempt += 1) {
+    if ((await commands.get('invoices.issue', keyOf(context, { ...work, attempt })))?.result === invoice) return true
+  }
+  return false
 }
 
 const waiting: readonly RunDocument['outcome'][] = ['open', 'held', 'failed']
