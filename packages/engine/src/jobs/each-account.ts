@@ -2,12 +2,12 @@ import { failure, isFarthingError, type Failure } from '@farthing/core'
 import type { HeldWork } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { textOfError } from '../deliveries/kept-text.js'
-import type { Job, StepInput } from './job.js'
+import type { Job, StepInput, StepOutput } from './job.js'
 
 const accountsPerStep = 50
 
-/** What was done for one account, by name. */
-export type AccountWork = (context: BillingContext, account: string, input: StepInput) => Promise<{ readonly [what: string]: number }>
+/** Does what is to be done for one account. What it could not do of it is held, without the account as a whole. */
+export type AccountWork = (context: BillingContext, account: string, input: StepInput) => Promise<Omit<StepOutput, 'next'>>
 
 /** Steps of up to 50 accounts, by id. An account whose work fails is held, and the others are not; a storage that does not answer ends the step. */
 export function eachAccount(work: AccountWork): Job['step'] {
@@ -18,7 +18,9 @@ export function eachAccount(work: AccountWork): Job['step'] {
     const held: HeldWork[] = []
     for (const { id } of items) {
       try {
-        for (const [what, count] of Object.entries(await work(context, id, input))) counts.set(what, (counts.get(what) ?? 0) + count)
+        const done = await work(context, id, input)
+        for (const [what, count] of Object.entries(done.counts)) counts.set(what, (counts.get(what) ?? 0) + count)
+        held.push(...(done.held ?? []))
       } catch (error) {
         if (isOutage(error)) throw error
         held.push({ about: id, failure: failureOfWork(error) })

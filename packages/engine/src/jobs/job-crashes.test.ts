@@ -104,6 +104,6 @@ describe('a process that dies in a job', () => {
       const { accounts: _, ...counts } = (await billing.jobs.run(job)).counts
       if (Object.values(counts).every((count) => count === 0)) idle.push(job)
     }
-    expect(idle).toEqual(['low-balance', 'tell-late', 'reservation-expiry', 'file-taxes', 'reconcile'])
+    expect(idle).toEqual(['low-balance', 'tell-late', 'reservation-expiry', 'notices', 'file-taxes', 'reconcile'])
   })
 })

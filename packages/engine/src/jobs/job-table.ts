@@ -12,6 +12,7 @@ import { grantExpiry } from './work/grant-expiry.js'
 import { holdExpiry } from './work/hold-expiry.js'
 import { lowBalance } from './work/low-balance.js'
 import { monthEnd } from './work/month-end.js'
+import { notices } from './work/notices.js'
 import { overdue } from './work/overdue.js'
 import { paymentRecovery } from './work/payment-recovery.js'
 import { reconcile } from './work/reconcile.js'
@@ -36,6 +37,7 @@ const jobs = {
   'payment-recovery': paymentRecovery,
   overdue,
   delinquency,
+  notices,
   'file-taxes': fileTaxes,
   report,
   'retry-deliveries': retryDeliveries,

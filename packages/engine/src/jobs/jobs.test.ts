@@ -91,7 +91,7 @@ describe('jobs.run', () => {
     clock.time = '2026-11-02T00:00:00.000000Z'
     const invoice = await billing.invoices.issue({ key: 'acme/2026-10', account: 'acme', period: '2026-10' })
     await billing.events.ingestOrThrow([call('late')])
-    expect(await billing.jobs.run('correct')).toMatchObject({ outcome: 'done', counts: { lateEvents: 1, corrected: 1, refused: 0 } })
+    expect(await billing.jobs.run('correct')).toMatchObject({ outcome: 'done', counts: { lateEvents: 1, corrected: 1, proposed: 0 } })
     expect(await billing.jobs.run('correct')).toMatchObject({ counts: { lateEvents: 0, corrected: 0 } })
     expect(await billing.corrections.ofInvoice(invoice.id)).toHaveLength(1)
   })

@@ -1,4 +1,4 @@
-import { previousPeriod, type Interval } from '@farthing/core'
+import { isFarthingError, previousPeriod, type Interval } from '@farthing/core'
 import { billingGridOf } from '@farthing/pricing'
 import { accrueUsage } from '../../accruals/accrue-usage.js'
 import { ratePeriod } from '../../accruals/rate-period.js'
@@ -20,7 +20,7 @@ export const accrue: Job = {
         if (invoice === undefined) postings += await accrueDocument(context, { account, side, ...(group !== undefined && { group }), period }, input)
       }
     }
-    return { postings }
+    return { counts: { postings } }
   }),
 }
 
@@ -54,12 +54,17 @@ interface OpenDocument {
   readonly period: Interval
 }
 
-/** How many postings that made: none where nothing changed. */
+/** How many postings that made: none where nothing changed, or where somebody has issued the document, or rated it again, meanwhile. */
 async function accrueDocument(context: BillingContext, document: OpenDocument, { keyOf }: StepInput): Promise<number> {
   const { account, side, group = '', period } = document
   const key = keyOf(`${account}/${side}/${group}/${period.from}`)
-  const run = await ratePeriod(context, { key, ...document })
-  const { transaction } = await accrueUsage(context, { key, run: run.id })
-  // What an earlier run has booked carries its key.
-  return transaction?.correlation === key ? 1 : 0
+  try {
+    const run = await ratePeriod(context, { key, ...document })
+    const { transaction } = await accrueUsage(context, { key, run: run.id })
+    // What an earlier run has booked carries its key.
+    return transaction?.correlation === key ? 1 : 0
+  } catch (error) {
+    if (isFarthingError(error) && (error.code === 'invoice.exists' || error.code === 'accrual.run_stale')) return 0
+    throw error
+  }
 }

@@ -7,6 +7,6 @@ export const correct: Job = {
   schedule: () => ({ everyMinutes: 60 }),
   step: eachAccount(async (context, account) => {
     const { events, corrected, proposed, refused } = await takeLate(context, { account })
-    return { lateEvents: events, corrected: corrected.length, proposed: proposed.length, refused: refused.length }
+    return { counts: { lateEvents: events, corrected: corrected.length, proposed: proposed.length }, held: refused.map(({ invoice, failure }) => ({ about: invoice, failure })) }
   }),
 }

@@ -9,6 +9,6 @@ export const grantExpiry: Job = {
   step: eachAccount(async (context, account, { run, keyOf }) => {
     const { zone, creditExpiryDays } = context.jobs
     const until = addLocalDays(run.startedAt, { days: -creditExpiryDays, zone })
-    return { expired: (await expireCredits(context, { key: keyOf(account), account, until })).breakage.length }
+    return { counts: { expired: (await expireCredits(context, { key: keyOf(account), account, until })).breakage.length } }
   }),
 }

@@ -4,7 +4,7 @@ import { eachAccount } from '../each-account.js'
 import type { Job, StepInput, StepOutput } from '../job.js'
 import type { BillingContext } from '../../context.js'
 
-const collectAccounts = /* @__PURE__ */ eachAccount(async (context, account) => ({ revisions: (await collectUsage(context, account)).revisions }))
+const collectAccounts = /* @__PURE__ */ eachAccount(async (context, account) => ({ counts: { revisions: (await collectUsage(context, account)).revisions } }))
 
 export const report: Job = {
   does: 'Makes a revision of usage that has changed, and delivers it to the sinks.',

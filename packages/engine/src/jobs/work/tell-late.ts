@@ -22,7 +22,7 @@ export const tellLate: Job = {
         more = told.more
       }
     }
-    return { late }
+    return { counts: { late } }
   }),
 }
 
