@@ -32,7 +32,7 @@ export type {
 } from '@farthing/engine'
 
 // errors
-export { failureRules, FarthingError, isFarthingError } from '@farthing/core'
+export { failureRules, FarthingError, isFarthingError, isRetryable } from '@farthing/core'
 export type { Failure, FailureCode, FailureFacts } from '@farthing/core'
 
 // evidence
@@ -332,6 +332,16 @@ export type {
   PaymentName, PaymentOperations, PaymentStanding, PaymentTrace, RecoverPayments, RecoveryFailure, RecoveryResult, RefundApproval, RefundFilter, RefundOperations, RejectRefund, RepairCustomer, RequestRefund,
   ResolveWebhook, SendRefund, StartPayment, SubmitEvidence, WebhookRequest, WebhookResult,
 } from '@farthing/engine'
+
+// budgets, prepaid credit and delinquency
+export { delinquencyMoves, standardDunning } from '@farthing/ledger'
+export type {
+  AffectedUsage, BudgetDecision, BudgetDecisionRecord, BudgetEvent, BudgetMode, BudgetOutcome, BudgetPolicy, BudgetReason, BudgetThreshold, Delinquency, DelinquencyFacts,
+  DelinquencySignal, DelinquencyState, DepletionAction, DepletionDecision, DepletionReport, DepletionStatus, DunningNotice, DunningNoticeStatus, DunningSchedule, DunningStep,
+  OverdueDocument, PrepaidFigures, PrepaidLevel, PrepaidPolicy, PrepaidStanding, Restriction, RestrictionCode, RestrictionInForce, RestrictionOverride, RestrictionReason,
+  RestrictionScope, RestrictionStanding,
+} from '@farthing/ledger'
+export type { MessageSender, OutgoingMessage } from '@farthing/ports'
 
 // ports
 export type {
