@@ -3,6 +3,7 @@ import { usageOfLine, type InvoiceEvidence, type InvoiceLine, type IssuedInvoice
 import type { RatingOptions } from '@farthing/pricing'
 import type { CorrectionRecord, Stores } from '@farthing/ports'
 import type { BilledPeriod } from '../billing-period.js'
+import { isOneOff } from '../invoices/document-place.js'
 import { correctedEvidence } from './corrected-evidence.js'
 
 /** A line of an issued invoice. */
@@ -61,12 +62,11 @@ export async function billedUsage(options: RatingOptions, stores: Stores, { cont
 }
 
 async function invoicesOf(stores: Stores, { contract, period }: BilledPeriod): Promise<readonly IssuedInvoice[]> {
-  const { currency } = contract.planVersion.content
   const found = await stores.documents.findByPeriod(contract.subscription.account, { from: period.from, to: period.to })
   const invoices: IssuedInvoice[] = []
   for (const invoice of found) {
     // Progressive invoices were issued within the period and did not bill it to its end.
-    const isOfPeriod = invoice.currency === currency && invoice.side !== 'wholesale' && invoice.issuedAt >= period.to
+    const isOfPeriod = invoice.side !== 'wholesale' && !isOneOff(invoice.group) && invoice.issuedAt >= period.to
     if (isOfPeriod && (await stores.documents.statuses(invoice.id)).at(-1)?.to !== 'void') invoices.push(invoice)
   }
   return invoices

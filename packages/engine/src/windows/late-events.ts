@@ -7,6 +7,8 @@ import { candidateOf, contractsMeant } from '../subscriptions/load-contracts.js'
 import { changedEvents } from '../usage/changed-events.js'
 import { eventQuery } from '../usage/measure-usage.js'
 import { lastKnownAt } from '../corrections/load-corrections.js'
+import { isOneOff } from '../invoices/document-place.js'
+import { payerOf } from '../rating/payer-of.js'
 import type { EventPair } from './pair-by-identity.js'
 
 /**
@@ -38,13 +40,13 @@ export async function* eventsLateFor(knownAt: KnownAt, context: BillingContext, 
   }
 }
 
-/** The cut that the period was billed at; that of its newest seal while it is not billed; none while it is not sealed. */
-export async function billedAt(stores: Stores, { contract: { subscription, planVersion }, period }: BilledPeriod): Promise<KnownAt | undefined> {
-  const invoices = await stores.documents.findByPeriod(subscription.account, period)
-  // Progressive invoices were issued within the period and did not bill it to its end.
-  const invoice = invoices.find(({ currency, issuedAt }) => currency === planVersion.content.currency && issuedAt >= period.to)
+/** The cut that the period was billed at on its side; that of its newest seal while it is not billed; none while it is not sealed. */
+export async function billedAt(stores: Stores, { contract, period }: BilledPeriod): Promise<KnownAt | undefined> {
+  const invoices = await stores.documents.findByPeriod(payerOf(contract), period)
+  // Each side has documents of its own. Progressive ones were issued within the period and did not bill it to its end; one-off ones bill no usage.
+  const invoice = invoices.find(({ side = 'retail', group, issuedAt }) => side === contract.side && !isOneOff(group) && issuedAt >= period.to)
   if (invoice !== undefined) return lastKnownAt(stores, invoice)
-  return (await stores.usage.latest(subscription.id, period))?.knownAt
+  return (await stores.usage.latest(contract.subscription.id, period))?.knownAt
 }
 
 type MetersOf = (stored: StoredEvent | undefined) => readonly string[]
