@@ -23,6 +23,12 @@ async function call(request: string, fields: readonly string[], body?: object, k
   return answer
 }
 
+/** As a client does that did not get the first answer. */
+async function twice(...request: Parameters<typeof call>): Promise<void> {
+  await call(...request)
+  await call(...request)
+}
+
 /** Some fields of each row of an answer. */
 function rows(of: unknown, ...fields: readonly string[]): void {
   for (const row of of as readonly Answer[]) console.log(`  ${fields.map((field) => `${field} ${JSON.stringify(row[field])}`).join(', ')}`)
@@ -30,12 +36,12 @@ function rows(of: unknown, ...fields: readonly string[]): void {
 
 // A hundred scans are free for org_123, then each costs five cents; sent again, nothing is done twice.
 const quota = { feature: 'OCR_SCAN', includedQuantity: 100, pricePerUnit: 5, currency: 'EUR' }
-for (const _ of ['first', 'again']) await call('POST /api/usage/org_123/quota', ['displayName', 'components'], quota, 'quota-1')
+await twice('POST /api/usage/org_123/quota', ['displayName', 'components'], quota, 'quota-1')
 await call('POST /api/usage/org_123/quota', ['error', 'field'], { ...quota, currency: 'USD' }, 'quota-2')
 
 for (const organizationId of ['org_123', 'org_test']) {
   const scan = { organizationId, feature: 'OCR_SCAN', quantity: 75, metadata: { fileSize: '1024000', documentType: 'receipt' } }
-  for (const _ of ['first', 'again']) await call('POST /api/usage/track', ['tracked'], scan, `scan-${organizationId}`)
+  await twice('POST /api/usage/track', ['tracked'], scan, `scan-${organizationId}`)
 }
 await call('POST /api/usage/track', ['error', 'message'], { organizationId: 'org_test', feature: 'OCR_SCAN', quantity: 1.5 })
 
