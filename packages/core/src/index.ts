@@ -1,5 +1,6 @@
 // errors
 export { FarthingError, fail, failure, failureOf, isFarthingError } from './errors/failure.js'
+export { isRetryable } from './errors/is-retryable.js'
 export type { Failure, FailureDetails, FailureFacts } from './errors/failure.js'
 export { failureRules } from './errors/failure-codes.js'
 export type { FailureCode } from './errors/failure-codes.js'
