@@ -68,8 +68,7 @@ export async function subscriptionsIn(stores: Stores, { subscription: id, accoun
   return [subscription]
 }
 
-/** Reads every subscription: which of them an account resells is not what the store finds them by. */
 async function resoldBy(stores: Stores, account: string | undefined): Promise<readonly Subscription[]> {
-  const all = await listAll((page) => stores.subscriptions.list({}, page))
-  return all.filter(({ wholesale }) => wholesale !== undefined && (account === undefined || wholesale.account === account))
+  const all = await listAll((page) => stores.subscriptions.list(account === undefined ? {} : { reseller: account }, page))
+  return all.filter(({ wholesale }) => wholesale !== undefined)
 }

@@ -4,6 +4,7 @@ import type { BilledPeriod } from '../billing-period.js'
 import type { BillingContext } from '../context.js'
 import { loadContracts } from '../subscriptions/load-contracts.js'
 import type { FeatureUsage } from './feature-usage.js'
+import { importedUsage } from './imported-usage.js'
 import { boundsOf, gridOf, lastPeriod } from './last-period.js'
 import { measureUsage, startMeasurement } from './measure-usage.js'
 import { subscriptionsIn, type UsageScope } from './select-periods.js'
@@ -22,8 +23,8 @@ export interface UsageOfPeriod extends Interval {
   readonly subscription: string
   readonly account: string
   readonly plan: string
-  /** `sealed`: as the newest seal has it. `measured`: as it stands. */
-  readonly state: 'sealed' | 'measured'
+  /** `sealed`: as the newest seal has it. `measured`: as it stands. `imported`: taken over from another system, of the time before. */
+  readonly state: 'sealed' | 'measured' | 'imported'
   /** Of the seal. */
   readonly revision?: number
   readonly knownAt: KnownAt
@@ -35,7 +36,8 @@ export interface UsageOfPeriod extends Interval {
 }
 
 /**
- * The usage of the last periods of each subscription, the one that runs included: newest first, then by subscription. Writes nothing.
+ * The usage of the last periods of each subscription, the one that runs included, and before its start what was imported: newest first, then by subscription.
+ * Writes nothing. What was imported has no `costs`, and is in no view by dimensions or windows.
  *
  * What is sealed is read; each other period is one pass over its events, for all subscriptions together.
  *
@@ -54,6 +56,10 @@ export function usageHistory(context: BillingContext, scope: HistoryScope): Prom
       const entries = await usageOfPeriods(context, stores, next, view)
       history.push(...(scope.costs === true ? await withCosts(context, stores, { billed: next, entries, now }) : entries))
       next = next.flatMap(periodBefore)
+    }
+    for (const contract of contracts) {
+      const own = history.filter(({ subscription }) => subscription === contract.subscription.id).length
+      history.push(...(await importedUsage(stores, contract, limit - own, view)))
     }
     return history.sort((a, b) => (a.from === b.from ? (a.subscription < b.subscription ? -1 : 1) : a.from < b.from ? 1 : -1))
   })

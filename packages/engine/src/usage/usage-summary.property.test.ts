@@ -28,7 +28,7 @@ async function lived({ plan, rounding, events, quota }: typeof month extends fc.
   return saas
 }
 
-// One run is a whole month of billing, with its invoice, and takes a tenth of a second: 15 runs each here.
+// One run is a whole month of billing, with its invoice, and takes a tenth of a second: 10 runs each here.
 describe('usage.summary', () => {
   it('costs what the lines of the invoice do that is issued as things stand, feature by feature', async () => {
     await fc.assert(
@@ -46,7 +46,7 @@ describe('usage.summary', () => {
         }
         expect(addAll(totalOverage.map(({ amount }) => amount))).toBe(addAll(lines.flatMap(({ meter, amount }) => (meter === undefined ? [] : [amount]))))
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     )
   })
 
@@ -63,7 +63,7 @@ describe('usage.summary', () => {
         await billing.events.ingestOrThrow([{ ...scans('1'), time: '2026-11-10T00:00:00Z' }])
         expect(compare(await total(), before)).toBe(1)
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     )
   })
 })
