@@ -51,6 +51,39 @@ describe('what counts as spent', () => {
     expect(await Promise.all(['amonth', 'bmonth', 'cmonth', 'aweek'].map((id) => spend(billing, id)))).toEqual(['31/3', '31/6', '0', '31/3'])
   })
 
+  it('has the share of a fee that the period has of its billing period, exactly', async () => {
+    const billing = budgetedBilling()
+    await budgetedAccount(billing, 'acme', { plan: 'fee' })
+    await use(billing, 2, { time: '2026-10-14T23:59:59Z' })
+    await billing.budgets.put({ key: 'b', budget: 'b', account: 'acme', amount: '100', every: 'day' })
+    expect(await spend(billing)).toBe('82/31')
+  })
+
+  it('ends with its period, though the billing period goes on', async () => {
+    const billing = budgetedBilling({ now: '2026-11-01T12:00:00Z' })
+    await budgetedAccount(billing, 'acme', { plan: 'weekly' })
+    await use(billing, 3, { time: '2026-10-31T23:59:59Z' })
+    await use(billing, 5, { time: '2026-11-01T00:00:00Z' })
+    await billing.budgets.put({ key: 'b', budget: 'b', account: 'acme', amount: '100', thresholds: ['3'] })
+    expect(await spend(billing)).toBe('5')
+    const october = budgetedBilling({ now: '2026-10-31T12:00:00Z' })
+    await budgetedAccount(october, 'acme', { plan: 'weekly' })
+    await use(october, 3, { time: '2026-10-31T23:59:59Z' })
+    await use(october, 5, { time: '2026-11-01T00:00:00Z' })
+    await october.budgets.put({ key: 'b', budget: 'b', account: 'acme', amount: '100' })
+    expect(await spend(october)).toBe('3')
+  })
+
+  it('of a reseller is what it buys, and of its customer what that pays', async () => {
+    const billing = budgetedBilling()
+    await billing.accounts.put({ key: 'partner', account: { id: 'partner', kind: 'reseller', currency: 'EUR', zone: 'UTC' } })
+    await billing.accounts.put({ key: 'acme', account: { id: 'acme', kind: 'customer', currency: 'EUR', zone: 'UTC' } })
+    await billing.subscriptions.start({ key: 's', account: 'acme', plan: 'calls', from: '2026-10-01', subjects: ['acme'], wholesale: { account: 'partner', plan: 'tiers' } })
+    await use(billing, 20)
+    for (const account of ['acme', 'partner']) await billing.budgets.put({ key: account, budget: account, account, amount: '100' })
+    expect([await spend(billing, 'acme'), await spend(billing, 'partner')]).toEqual(['20', '15'])
+  })
+
   it('is nothing for an account without a subscription', async () => {
     const billing = budgetedBilling()
     await billing.accounts.put({ key: 'a', account: { id: 'acme', kind: 'customer', currency: 'EUR', zone: 'UTC' } })

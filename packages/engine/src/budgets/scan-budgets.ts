@@ -1,4 +1,4 @@
-import { failureOf, type Failure } from '@farthing/core'
+import { compareBytes, failureOf, type Failure } from '@farthing/core'
 import type { BudgetEvent } from '@farthing/ledger'
 import { listAll } from '@farthing/ports'
 import { retryConflicts } from '../commands/retry-conflicts.js'
@@ -33,7 +33,7 @@ export interface BudgetScan {
  */
 export async function scanBudgets(context: BillingContext): Promise<BudgetScan> {
   const active = await context.storage.transaction(context.tenant, ({ controls }) => listAll((page) => controls.list('budget_policy', { status: 'active' }, page)))
-  const accounts = [...new Set(active.map(({ account }) => account))].sort()
+  const accounts = [...new Set(active.map(({ account }) => account))].sort(compareBytes)
   const crossed: BudgetEvent[] = []
   const refused: RefusedAccount[] = []
   let [policies, periods, more] = [0, 0, false]

@@ -1,4 +1,4 @@
-import { failureOf } from '@farthing/core'
+import { compareBytes, failureOf } from '@farthing/core'
 import type { PrepaidStanding } from '@farthing/ledger'
 import { listAll } from '@farthing/ports'
 import { accountOf } from '../budgets/put-budget.js'
@@ -23,7 +23,7 @@ export interface PrepaidScan {
 export async function scanPrepaid(context: BillingContext): Promise<PrepaidScan> {
   const { storage, tenant, clock } = context
   const active = await storage.transaction(tenant, ({ controls }) => listAll((page) => controls.list('prepaid_policy', { status: 'active' }, page)))
-  const accounts = [...new Set(active.map(({ account }) => account))].sort()
+  const accounts = [...new Set(active.map(({ account }) => account))].sort(compareBytes)
   const moved: PrepaidStanding[] = []
   const refused: RefusedAccount[] = []
   for (const id of accounts) {
