@@ -110,6 +110,17 @@ describe('imported usage', () => {
     expect(await failureIn(() => billing.invoices.preview({ account: 'acme', period: '2026-09' }))).toMatchObject({ code: 'period.not_found' })
   })
 
+  it('stands in the history before what is measured here', async () => {
+    const billing = await started()
+    const rows = ['2026-07', '2026-08', '2026-09'].map((month) => ({ ...used, reference: month, from: `${month}-01`, to: `2026-${String(Number(month.slice(5)) + 1).padStart(2, '0')}-01` }))
+    await billing.imports.history({ rows })
+    const history = await billing.usage.history({ subscription: 'acme', limit: 3 })
+    expect(history.map(({ state, to }) => `${state} ${to.slice(0, 10)}`)).toEqual(['measured 2026-11-30', 'measured 2026-10-31', 'imported 2026-09-30'])
+    expect((await billing.usage.history({ limit: 12 })).map(({ state }) => state)).toEqual(['measured', 'measured', 'imported', 'imported', 'imported'])
+    expect((await billing.usage.history({ meter: 'calls' })).map(({ usage }) => usage.length)).toEqual([0, 0, 0, 0, 0])
+    expect(await billing.usage.history({ by: [] }), 'not known that finely').toHaveLength(2)
+  })
+
   it('is imported by period: all rows of one or none, once', async () => {
     const billing = await started()
     const other = { ...used, reference: 'usage-10', dimensions: { model: 'small' } }

@@ -57,10 +57,9 @@ export function usageHistory(context: BillingContext, scope: HistoryScope): Prom
       history.push(...(scope.costs === true ? await withCosts(context, stores, { billed: next, entries, now }) : entries))
       next = next.flatMap(periodBefore)
     }
-    for (const contract of contracts) {
-      const own = history.filter(({ subscription }) => subscription === contract.subscription.id).length
-      history.push(...(await importedUsage(stores, contract, limit - own, view)))
-    }
+    const counts = new Map<string, number>()
+    for (const { subscription } of history) counts.set(subscription, (counts.get(subscription) ?? 0) + 1)
+    for (const contract of contracts) history.push(...(await importedUsage(stores, contract, limit - (counts.get(contract.subscription.id) ?? 0), view)))
     return history.sort((a, b) => (a.from === b.from ? (a.subscription < b.subscription ? -1 : 1) : a.from < b.from ? 1 : -1))
   })
 }
