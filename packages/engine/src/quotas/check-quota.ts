@@ -43,14 +43,14 @@ export interface QuotaAnswer extends Feature {
 export type MeasuredQuota = Omit<QuotaAnswer, 'hasQuota'>
 
 /** The quantity that is asked about. @throws `quota.invalid`, `decimal.*` */
-export function quantityAsked({ quantity }: Pick<CheckQuota, 'quantity'>): Decimal | undefined {
+function quantityAsked({ quantity }: Pick<CheckQuota, 'quantity'>): Decimal | undefined {
   if (quantity === undefined) return undefined
   const parsed = parseDecimal(quantity, 'quantity')
   if (signOf(parsed) <= 0) fail('quota.invalid', { field: 'quantity', because: `is ${parsed}, not above 0`, facts: { quantity: parsed } })
   return parsed
 }
 
-export function answerOf(measured: MeasuredQuota, asked: Decimal | undefined): QuotaAnswer {
+function answerOf(measured: MeasuredQuota, asked: Decimal | undefined): QuotaAnswer {
   const { remaining } = measured
   const hasQuota = remaining === undefined || (asked === undefined ? signOf(remaining) > 0 : compare(remaining, asked) >= 0)
   return { ...measured, hasQuota }

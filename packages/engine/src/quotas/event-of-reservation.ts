@@ -1,7 +1,7 @@
 import { divide, type Decimal, type Instant, type Json, type JsonObject, type Meter } from '@farthing/core'
 import type { QuotaReservation } from '@farthing/ports'
 
-export interface UseOfReservation {
+interface UseOfReservation {
   /** Of the subscription. */
   readonly subjects: readonly string[]
   readonly meter: Meter

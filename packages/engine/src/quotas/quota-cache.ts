@@ -17,14 +17,14 @@ interface Entry {
 }
 
 /** One that is being made. */
-export interface Measuring {
+interface Measuring {
   /** Keeps the answer, unless something that it depends on was committed since it was begun. */
   keep(measured: MeasuredQuota, topics: readonly QuotaTopic[]): void
   end(): void
 }
 
 /** Answers of checks, those that were asked for last; in memory, for billing instances of this process over one storage. */
-export interface QuotaCache {
+interface QuotaCache {
   /** An answer that is not older than an age, and whose period has not ended. An instant before it was measured makes it unknown. */
   find(key: string, catalog: Catalog, at: { readonly now: Instant; readonly maxAgeMs: number }): MeasuredQuota | undefined
   begin(key: string, catalog: Catalog): Measuring

@@ -2,7 +2,7 @@ import { isZero, minorUnitsOf, multiply, type CurrencyCode, type Decimal } from 
 import type { Price } from '@farthing/pricing'
 
 /** A price in words of a quota. */
-export interface QuotaPrice {
+interface QuotaPrice {
   /** Units that are free in each period. */
   readonly includedQuantity: Decimal
   /** Of one more unit, in major units; absent where that depends on how many there are. */

@@ -9,7 +9,7 @@ import { usageAtCut } from '../usage/usage-at-cut.js'
 import type { QuotaSubject } from './quota-subject.js'
 import { runningRating, type RunningRating } from './running-rating.js'
 
-export interface StandingQuestion {
+interface StandingQuestion {
   readonly subject: QuotaSubject
   /** The group of usage; needed where groups are priced apart. */
   readonly dimensions: Dimensions | undefined

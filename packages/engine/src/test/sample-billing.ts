@@ -88,6 +88,7 @@ export function readOnly(storage: Storage): Storage {
     accounts: { ...stores.accounts, put: refuse },
     subscriptions: { ...stores.subscriptions, put: refuse },
     planVersions: { ...stores.planVersions, put: refuse },
+    quotas: { ...stores.quotas, append: refuse, appendLimit: refuse },
     commands: { ...stores.commands, put: refuse },
     outbox: { ...stores.outbox, append: refuse },
   }))
