@@ -9,6 +9,7 @@ export function memorySubscriptionStore(rows: Rows<Subscription>, transaction: T
   const table = openTable(rows, transaction, (subscription) => [
     keyOf('account', subscription.account),
     ...subjectsOf(subscription).map((subject) => keyOf('subject', subject)),
+    ...(subscription.wholesale === undefined ? [] : [keyOf('reseller', subscription.wholesale.account)]),
   ])
   const get = (id: string) => transaction.step(() => table.get(id))
   return {
@@ -20,11 +21,16 @@ export function memorySubscriptionStore(rows: Rows<Subscription>, transaction: T
   }
 }
 
-function matching(table: Table<Subscription>, { account, subject }: SubscriptionFilter): readonly Subscription[] {
-  if (subject !== undefined) {
-    return table.under(keyOf('subject', subject)).filter((found) => account === undefined || found.account === account)
-  }
-  return account === undefined ? table.all() : table.under(keyOf('account', account))
+/** By the narrowest condition first. */
+function matching(table: Table<Subscription>, { account, subject, reseller }: SubscriptionFilter): readonly Subscription[] {
+  const keys = [
+    ...(subject === undefined ? [] : [keyOf('subject', subject)]),
+    ...(account === undefined ? [] : [keyOf('account', account)]),
+    ...(reseller === undefined ? [] : [keyOf('reseller', reseller)]),
+  ]
+  const [first] = keys
+  const found = first === undefined ? table.all() : table.under(first)
+  return found.filter((each) => (account === undefined || each.account === account) && (reseller === undefined || each.wholesale?.account === reseller))
 }
 
 function subjectsOf({ subjects, account }: Subscription): readonly string[] {

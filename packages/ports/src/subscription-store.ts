@@ -6,6 +6,8 @@ export interface SubscriptionFilter {
   readonly account?: string
   /** Subscriptions that bill this subject: it is one of `subjects`, or the account where there are none. */
   readonly subject?: string
+  /** Subscriptions that this account resells: it has their wholesale side. */
+  readonly reseller?: string
 }
 
 /** Subscriptions of one tenant. Proved by `subscriptionStoreSuite`. */

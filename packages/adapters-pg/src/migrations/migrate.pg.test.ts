@@ -239,6 +239,8 @@ describe('the list of migrations', () => {
         "d712083a6b2f135a9a8e7a80be9f1b681729641e5718ad4dade4310c0c36236d",
         "96ed17bf3a2d87bd1b735f92f8a42572125633cd21222f2595506ba6554db6bc",
         "6250fcacb407e672e904b3aa681b9d39e1d664c7ab5b50fce56f1c04f9a5a533",
+        "efe08bcef3166122d459d975892025e663a9bfa3f2af20f8bef8d7a88e20b980",
+        "6b146ad71547bd30e8458eff871c864f47d07b6a127f04171cd96935c7aeaf36",
       ]
     `)
   })

@@ -20,9 +20,10 @@ async function put(session: Session, subscription: Subscription): Promise<void> 
   )
 }
 
-function list(session: Session, { account, subject }: SubscriptionFilter, page: PageRequest | undefined): Promise<Page<Subscription>> {
+function list(session: Session, { account, subject, reseller }: SubscriptionFilter, page: PageRequest | undefined): Promise<Page<Subscription>> {
   const where = (bind: (value: unknown) => string): readonly string[] => [
     ...(account === undefined ? [] : [`r.account = ${bind(account)}::text`]),
+    ...(reseller === undefined ? [] : [`(r.body -> 'wholesale') IS NOT NULL AND (r.body -> 'wholesale' ->> 'account') COLLATE "C" = ${bind(reseller)}::text`]),
     ...(subject === undefined
       ? []
       : [

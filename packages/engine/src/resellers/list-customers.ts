@@ -12,7 +12,7 @@ export interface ResellerCustomer {
 }
 
 /**
- * Who buys from a reseller: accounts with a subscription that it resells, and accounts beneath it. By id; reads every subscription and account of the tenant.
+ * Who buys from a reseller: accounts with a subscription that it resells, and accounts beneath it. By id; reads every account of the tenant.
  *
  * @throws `account.unknown`, `account.invalid` for an account that is no reseller
  */

@@ -54,7 +54,7 @@ export interface ResellerMargin {
  * Rates both sides of what a reseller sells, from one measurement of the usage: what its customers owe, what it owes, and the difference. Writes nothing.
  *
  * Programs of accounts, such as a minimum over all subscriptions, belong to no subscription and are left out of both sides.
- * Costs as much as a preview of each invoice; every subscription of the tenant is read to find those that it resells.
+ * Costs as much as a preview of each invoice.
  *
  * @throws `account.unknown`, `account.invalid` for an account that is no reseller, `period.*`, and what rating refuses
  */

@@ -49,6 +49,18 @@ const cases: readonly SuiteCase<StorageFactory<'subscriptions'>>[] = [
     await expectFound(storage, { account: 'globex', subject: 'globex' }, ['s1'])
   }),
 
+  storageCase('by reseller: those whose wholesale side an account has, alone and with other conditions', async (storage) => {
+    const wholesale = { account: 'partner', plan: 'resold', planVersion: hashContent('sample-plan/1', ['resold']) }
+    const resold = sampleSubscription({ id: 's2', wholesale })
+    await put(storage, sampleSubscription(), resold, sampleSubscription({ id: 's3', account: 'globex', wholesale }), sampleSubscription({ id: 's4', wholesale: { ...wholesale, account: 'other' } }))
+    await expectFound(storage, { reseller: 'partner' }, ['s2', 's3'])
+    await expectFound(storage, { reseller: 'partner', account: 'acme' }, ['s2'])
+    await expectFound(storage, { reseller: 'partner', subject: 'globex' }, ['s3'])
+    await expectFound(storage, { reseller: 'acme' }, [])
+    await put(storage, sampleSubscription({ id: 's2' }))
+    await expectFound(storage, { reseller: 'partner' }, ['s3'])
+  }),
+
   storageCase('a replacement that is rolled back leaves what was found before it', async (storage) => {
     await put(storage, sampleSubscription())
     await inRolledBack(storage, 'tenant', (stores) => stores.subscriptions.put(sampleSubscription({ account: 'globex', subjects: ['robot'] })))
