@@ -40,11 +40,11 @@ export interface AttemptCounts {
 /** What attempts need of a billing instance. */
 export type AttemptContext = Pick<BillingContext, 'storage' | 'tenant' | 'clock'>
 
-const perRound = 100
+const perRound = 40
 const atOnce = 8
 
 /**
- * Sends what is due at a destination: up to 100, one of each lane and eight at a time. Call it again while something was delivered, for what stood behind.
+ * Sends what is due at a destination: up to 40, one of each lane and eight at a time. Call it again while something was delivered, for what stood behind.
  *
  * An attempt is noted before it begins, so that no other process begins one meanwhile, and its outcome behind it. A process that dies in between leaves a delivery
  * that is attempted again after its lease: the receiver gets it at least once. Nothing is sent to a destination that is paused.

@@ -3,7 +3,7 @@ import { epochMsOf, shiftInstant } from '@farthing/core'
 import type { Storage } from '@farthing/ports'
 import { describe, expect, it } from 'vitest'
 import { createBilling } from '../create-billing.js'
-import { catalog } from '../test/sample-billing.js'
+import { catalog, failureIn } from '../test/sample-billing.js'
 import { createScheduler, type SchedulerOptions } from './create-scheduler.js'
 
 /** Processes over one storage, one queue and one clock. */
@@ -25,12 +25,11 @@ function failing(storage: Storage): Storage {
 
 describe('createScheduler', () => {
   it('does a slot in one of several processes, once', async () => {
-    const { process, runs, queue } = processes()
+    const { process, runs } = processes()
     const ticks = await Promise.all([1, 2, 3].map(() => process().scheduler.tick()))
     expect(ticks.flatMap(({ ran }) => ran)).toEqual(['aggregate'])
     expect(await process().scheduler.tick()).toEqual({ ran: [], failed: [] })
     expect(await runs()).toMatchObject({ number: 1, trigger: 'schedule', slot: '2026-10-15T10:00:00.000000Z' })
-    expect(await queue.claim({ limit: 10, leaseMs: 1 })).toEqual([])
   })
 
   it('catches up what was missed by one run', async () => {
@@ -61,7 +60,7 @@ describe('createScheduler', () => {
     void createScheduler(dying, { queue, jobs: ['aggregate'] }).tick()
     await begun
     expect((await process().scheduler.tick()).ran).toEqual([])
-    clock.time = shiftInstant(clock.time, 61_000)
+    clock.time = shiftInstant(clock.time, 121_000)
     expect((await process().scheduler.tick()).ran).toEqual(['aggregate'])
   })
 
@@ -114,6 +113,28 @@ describe('createScheduler', () => {
     go()
     await stopped
     expect(await runs()).toMatchObject({ number: 1, outcome: 'done' })
+  })
+
+  it('does short jobs beside a long one', async () => {
+    const storage = memory()
+    const { queue, process } = processes({ storage })
+    const { jobs } = process().billing
+    let go: () => void = () => undefined
+    const gate = new Promise<void>((resolve) => (go = resolve))
+    const slow = { jobs: { ...jobs, step: async (...step: Parameters<typeof jobs.step>) => { if (step[0] === 'aggregate') await gate; return jobs.step(...step) } } }
+    const scheduler = createScheduler(slow, { queue, jobs: ['aggregate', 'hold-expiry'], atOnce: 2 })
+    const first = scheduler.tick()
+    const second = scheduler.tick()
+    expect((await second).ran).toEqual([])
+    const expiry = async () => (await jobs.list()).find(({ job }) => job === 'hold-expiry')?.run
+    while ((await expiry())?.outcome !== 'done') await new Promise((resolve) => setTimeout(resolve, 1))
+    go()
+    expect([...(await first).ran].sort()).toEqual(['aggregate', 'hold-expiry'])
+  })
+
+  it.each([['everyMs', 9], ['leaseMs', 999], ['atOnce', 0], ['atOnce', 65], ['everyMs', 0.5]])('refuses %s of %d', async (field, value) => {
+    const { process } = processes()
+    expect(await failureIn(async () => process(undefined, { [field]: value }))).toMatchObject({ code: 'job.schedule_invalid', field })
   })
 
   it('leaves a run of several steps to the next process when it is stopped', async () => {

@@ -1,4 +1,4 @@
-import { FarthingError, type Failure, type TenantId } from '@farthing/core'
+import { fail, FarthingError, hashContent, type Failure, type TenantId } from '@farthing/core'
 import type { LeasedWork, WorkQueue } from '@farthing/ports'
 import { failureOfWork } from './each-account.js'
 import type { JobOperations } from './job-operations.js'
@@ -12,8 +12,10 @@ export interface SchedulerOptions {
   readonly jobs?: readonly JobName[]
   /** Between two looks at what is due, 10 to 3,600,000 ms; 5,000 unless given. */
   readonly everyMs?: number
-  /** How long a step may take before another process takes the job over, 1,000 to 3,600,000 ms; 60,000 unless given. */
+  /** How long a step may take before another process takes the job over, 1,000 to 3,600,000 ms; 120,000 unless given. */
   readonly leaseMs?: number
+  /** Jobs that are done at the same time in this process, so that a long one keeps no short one waiting: 1 to 64; 4 unless given. */
+  readonly atOnce?: number
   /** Hears what failed: a step, or the look at what is due. The scheduler goes on. */
   readonly onFailure?: (problem: SchedulerProblem) => void
 }
@@ -49,75 +51,108 @@ const retryDelaysMs = [30_000, 60_000, 120_000, 240_000]
  * A slot whose process has died, or whose run has failed, five times is set aside in the queue, where `listAside` shows it. The next slot is tried again.
  */
 export function createScheduler(billing: { readonly jobs: JobOperations }, options: SchedulerOptions): Scheduler {
-  const { everyMs = 5_000 } = options
+  const { everyMs, ...limits } = checkLimits(options)
+  const active = new Set<Promise<void>>()
+  const worker: Worker = { jobs: billing.jobs, options: { ...options, ...limits }, active, isStopping: () => isStopping }
   let isStopping = false
   let timer: ReturnType<typeof setTimeout> | undefined
-  let running: Promise<unknown> = Promise.resolve()
-  const tick = (): Promise<SchedulerTick> => {
-    const next = running.then(() => tickOnce(billing.jobs, options, () => isStopping))
-    running = next.catch(() => undefined)
+  let looking: Promise<unknown> = Promise.resolve()
+  const look = (): Promise<Look> => {
+    const next = looking.then(() => lookOnce(worker))
+    looking = next
     return next
   }
   const loop = (): void => {
-    timer = setTimeout(() => {
-      void tick().finally(() => {
-        if (!isStopping) loop()
-      })
-    }, everyMs)
+    void look().then(() => {
+      if (!isStopping) timer = setTimeout(loop, everyMs)
+    })
   }
+  let isStarted = false
   return {
     start: () => {
-      if (timer === undefined && !isStopping) loop()
+      if (!isStarted && !isStopping) loop()
+      isStarted = true
     },
-    tick,
+    tick: async () => {
+      const { begun, ran, failed } = await look()
+      await Promise.all(begun)
+      return { ran, failed }
+    },
     stop: async () => {
       isStopping = true
       clearTimeout(timer)
-      await running
+      await looking
+      await Promise.all(active)
     },
   }
 }
 
-async function tickOnce(jobs: JobOperations, options: SchedulerOptions, isStopping: () => boolean): Promise<SchedulerTick> {
-  const ran: JobName[] = []
-  const failed: SchedulerProblem[] = []
-  const report = (problem: SchedulerProblem): void => {
-    failed.push(problem)
-    options.onFailure?.(problem)
+/** @throws `job.schedule_invalid` */
+function checkLimits({ everyMs = 5_000, leaseMs = 120_000, atOnce = 4 }: SchedulerOptions): Required<Pick<SchedulerOptions, 'everyMs' | 'leaseMs' | 'atOnce'>> {
+  const bounds = [['everyMs', everyMs, 10, 3_600_000], ['leaseMs', leaseMs, 1_000, 3_600_000], ['atOnce', atOnce, 1, 64]] as const
+  for (const [field, value, least, most] of bounds) {
+    if (!Number.isInteger(value) || value < least || value > most) fail('job.schedule_invalid', { field, because: `is ${value}, not a whole number from ${least} to ${most}` })
   }
-  try {
-    const due = (await jobs.due()).filter(({ job }) => options.jobs?.includes(job) ?? true)
-    await options.queue.add(due.map(itemOf))
-    for (const tenant of new Set(due.map((each) => each.tenant))) await workOff({ jobs, options, isStopping, tenant, ran, report })
-  } catch (error) {
-    report({ failure: failureOfWork(error) })
-  }
-  return { ran, failed }
+  return { everyMs, leaseMs, atOnce }
 }
 
 interface Worker {
   readonly jobs: JobOperations
-  readonly options: SchedulerOptions
+  readonly options: SchedulerOptions & Required<Pick<SchedulerOptions, 'leaseMs' | 'atOnce'>>
+  /** What is being done in this process. */
+  readonly active: Set<Promise<void>>
   readonly isStopping: () => boolean
-  readonly tenant: TenantId
-  readonly ran: JobName[]
-  readonly report: (problem: SchedulerProblem) => void
 }
 
-const kindOf = (tenant: TenantId): string => `job/${tenant}`.slice(0, 256)
-const itemOf = ({ tenant, job, slot }: DueJob) => ({ tenant, kind: kindOf(tenant), key: `${job} ${slot}` })
+/** What a look has found, with the work that it has begun. */
+interface Look {
+  readonly begun: Promise<void>[]
+  readonly ran: JobName[]
+  readonly failed: SchedulerProblem[]
+}
 
-/** Takes one item at a time: what it did not come to, another process does. */
-async function workOff(worker: Worker): Promise<void> {
-  const { options: { queue, leaseMs = 60_000 }, isStopping, tenant } = worker
+/** Never rejects: what fails is reported. */
+async function lookOnce(worker: Worker): Promise<Look> {
+  const { jobs, options: { queue, jobs: only } } = worker
+  const look: Look = { begun: [], ran: [], failed: [] }
+  try {
+    const due = (await jobs.due()).filter(({ job }) => only?.includes(job) ?? true)
+    await queue.add(due.map(itemOf))
+    for (const tenant of new Set(due.map((each) => each.tenant))) await begin(worker, tenant, look)
+  } catch (error) {
+    report(worker, look, { failure: failureOfWork(error) })
+  }
+  return look
+}
+
+/** Takes one item after another, as many as are done at once: what this process does not come to, another one does. */
+async function begin(worker: Worker, tenant: TenantId, look: Look): Promise<void> {
+  const { options: { queue, leaseMs, atOnce }, active, isStopping } = worker
   while (!isStopping()) {
+    if (active.size >= atOnce) await Promise.race(active)
     const [work] = await queue.claim({ limit: 1, leaseMs, kinds: [kindOf(tenant)] })
     if (work === undefined) return
-    await doWork(worker, work)
+    const doing = doWork(worker, work, look).finally(() => active.delete(doing))
+    active.add(doing)
+    look.begun.push(doing)
   }
 }
 
-async function doWork({ jobs, options: { queue, leaseMs = 60_000 }, isStopping, ran, report }: Worker, work: LeasedWork): Promise<void> {
+function report({ options: { onFailure } }: Worker, look: Look, problem: SchedulerProblem): void {
+  look.failed.push(problem)
+  onFailure?.(problem)
+}
+
+/** Names are up to 256 characters. */
+function kindOf(tenant: TenantId): string {
+  const kind = `job/${tenant}`
+  return kind.length <= 256 ? kind : hashContent('job-kind/1', [tenant])
+}
+
+const itemOf = ({ tenant, job, slot }: DueJob) => ({ tenant, kind: kindOf(tenant), key: `${job} ${slot}` })
+
+async function doWork(worker: Worker, work: LeasedWork, look: Look): Promise<void> {
+  const { jobs, options: { queue, leaseMs }, isStopping } = worker
   const [job, slot] = work.key.split(' ') as [JobName, string]
   try {
     for (let more = true; more; ) {
@@ -127,12 +162,12 @@ async function doWork({ jobs, options: { queue, leaseMs = 60_000 }, isStopping, 
       // A run that is left open keeps its slot due: whoever looks next goes on with it.
       if (more && isStopping()) break
       if (more && !(await queue.extend(work, leaseMs))) return
-      if (!more && step.stepped) ran.push(job)
+      if (!more && step.stepped) look.ran.push(job)
     }
     await queue.complete([work])
   } catch (error) {
     const problem = failureOfWork(error)
-    report({ job, failure: problem })
+    report(worker, look, { job, failure: problem })
     await queue.retry(work, { reason: problem.message, delayMs: delayOf(work) }).catch(() => false)
   }
 }

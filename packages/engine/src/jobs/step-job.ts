@@ -48,7 +48,9 @@ export async function stepJob(context: BillingContext, name: JobName, choice: Ru
   const counts = 'failed' in output ? {} : output.counts
   // What another process has kept meanwhile counts there.
   const done = kept.isOurs ? Object.values(counts).reduce((sum, count) => sum + count, 0) : 0
-  return { done, stepped: true, more: kept.run.endedAt === undefined || !isChosen, run: kept.run }
+  // A run behind ours is somebody else's.
+  const isOpen = kept.run.number === state.run.number && kept.run.endedAt === undefined
+  return { done, stepped: true, more: isOpen || !isChosen, run: kept.run }
 }
 
 type Opened = { readonly ended: JobRun } | { readonly state: JobState; /** Whether it is the run that was asked for, not one that has to be finished before. */ readonly isChosen: boolean }
@@ -74,11 +76,19 @@ async function openRun(context: BillingContext, stores: Stores, name: JobName, {
 async function attempt(context: BillingContext, job: Job, name: JobName, { run }: JobState): Promise<StepOutput | { readonly failed: unknown }> {
   const { position } = run
   try {
-    return await job.step(context, { run, keyOf: (about) => `jobs/${name}/${run.number}/${about}`.slice(0, 256), ...(position !== undefined && { position }) })
+    return await job.step(context, { run, keyOf: (about) => keyOf(context, `jobs/${name}/${run.number}`, about), ...(position !== undefined && { position }) })
   } catch (error) {
     if (isOutage(error)) throw error
     return { failed: error }
   }
+}
+
+const longestKey = 256
+
+/** Readable where it fits, and different for different things where it does not. */
+function keyOf({ digest }: BillingContext, run: string, about: string): string {
+  const key = `${run}/${about}`
+  return key.length <= longestKey ? key : `${run}/${hashContent('job-key/1', [about], digest)}`
 }
 
 interface StepOfRun {
@@ -122,7 +132,7 @@ function runOf(result: Json): JobRun {
 
 async function recordRun(context: BillingContext, stores: Stores, name: JobName, run: JobRun, key: string): Promise<void> {
   const fingerprint: Hash = hashContent('command/1', [kind, name, key] satisfies readonly Json[], context.digest)
-  await stores.commands.put({ kind, key: commandKey(name, key), fingerprint, actor: 'system', correlation: key, at: run.steppedAt, result: JSON.stringify(run) })
+  await stores.commands.put({ kind, key: commandKey(name, key), fingerprint, actor: context.actor ?? 'system', correlation: key, at: run.steppedAt, result: JSON.stringify(run) })
 }
 
 const commandKey = (name: JobName, key: string): string => `${name}/${key}`

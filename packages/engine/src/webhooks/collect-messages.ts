@@ -1,5 +1,5 @@
 import { checkJson, hashContent, isFarthingError, type Instant, type Json } from '@farthing/core'
-import { listAll, type OutboxEntry, type OutboxHead, type Stores } from '@farthing/ports'
+import type { OutboxEntry, OutboxHead, Page, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { addDelivery } from '../deliveries/add-delivery.js'
 import { destinationOfEndpoint, type WebhookEndpoint } from './webhook-options.js'
@@ -27,19 +27,34 @@ const beginning = 'webhooks/begun'
  */
 export async function collectMessages(context: BillingContext, endpoints: readonly WebhookEndpoint[]): Promise<number> {
   const { storage, tenant } = context
-  const heads = await listAll((page) => storage.transaction(tenant, ({ outbox }) => outbox.heads(page)))
-  if ((await storage.transaction(tenant, ({ offsets }) => offsets.get(beginning))) === undefined) {
-    for (const head of heads) await storage.transaction(tenant, (stores) => passBy(context, stores, head)).catch(ignoreConflict)
-    await storage.transaction(tenant, ({ offsets }) => offsets.advance(beginning, { to: 'begun' })).catch(ignoreConflict)
-    return 0
-  }
+  const isBegun = (await storage.transaction(tenant, ({ offsets }) => offsets.get(beginning))) !== undefined
   let collected = 0
-  for (const head of heads) {
-    for (let isMore = true; isMore; ) {
-      const step = await storage.transaction(tenant, (stores) => collectNext(context, stores, head, endpoints)).catch(ignoreConflict)
-      collected += step?.added ?? 0
-      isMore = step?.isMore ?? false
-    }
+  let cursor: string | undefined
+  do {
+    const { items, next } = await storage.transaction(tenant, (stores) => headsBehind(context, stores, cursor))
+    for (const head of items) collected += isBegun ? await collectOf(context, head, endpoints) : await passBy(context, head)
+    cursor = next
+  } while (cursor !== undefined)
+  if (!isBegun) await storage.transaction(tenant, ({ offsets }) => offsets.advance(beginning, { to: 'begun' })).catch(ignoreConflict)
+  return collected
+}
+
+const accountsPerTransaction = 500
+
+/** A page of accounts, those with new messages alone: all but a few have none. */
+async function headsBehind(context: BillingContext, { outbox, offsets }: Stores, cursor: string | undefined): Promise<Page<OutboxHead>> {
+  const { items, ...rest } = await outbox.heads({ limit: accountsPerTransaction, ...(cursor !== undefined && { cursor }) })
+  const behind: OutboxHead[] = []
+  for (const head of items) if (Number((await offsets.get(positionOf(context, head.account))) ?? 0) < head.sequence) behind.push(head)
+  return { ...rest, items: behind }
+}
+
+async function collectOf(context: BillingContext, head: OutboxHead, endpoints: readonly WebhookEndpoint[]): Promise<number> {
+  let collected = 0
+  for (let isMore = true; isMore; ) {
+    const step = await context.storage.transaction(context.tenant, (stores) => collectNext(context, stores, head, endpoints)).catch(ignoreConflict)
+    collected += step?.added ?? 0
+    isMore = step?.isMore ?? false
   }
   return collected
 }
@@ -53,9 +68,14 @@ function positionOf({ digest }: BillingContext, account: string): string {
   return hashContent('webhook-position/1', [account], digest)
 }
 
-async function passBy(context: BillingContext, { offsets }: Stores, { account, sequence }: OutboxHead): Promise<void> {
+async function passBy(context: BillingContext, { account, sequence }: OutboxHead): Promise<0> {
   const position = positionOf(context, account)
-  if ((await offsets.get(position)) === undefined) await offsets.advance(position, { to: String(sequence) })
+  await context.storage
+    .transaction(context.tenant, async ({ offsets }) => {
+      if ((await offsets.get(position)) === undefined) await offsets.advance(position, { to: String(sequence) })
+    })
+    .catch(ignoreConflict)
+  return 0
 }
 
 interface CollectedMessages {
