@@ -1,7 +1,7 @@
-import { addAll, compareBytes, parseInstant, type CurrencyCode, type Decimal, type Instant } from '@farthing/core'
+import { addAll, compareBytes, hashContent, parseInstant, type CurrencyCode, type Decimal, type Instant } from '@farthing/core'
 import type { CorrectedInputs, CorrectionRecord, ProposedCorrection } from '@farthing/ports'
 import { askingOutside } from '../commands/outside.js'
-import type { CommandOptions } from '../commands/run-command.js'
+import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { correctInvoice, subjectOf, type GivenCause } from './correct-invoice.js'
 import { listCorrectable } from './list-correctable.js'
@@ -43,18 +43,30 @@ export async function planRewind(context: BillingContext, scope: RewindScope): P
 
 /**
  * Corrects every invoice from an instant, each in a transaction of its own. Run it again with the same key after a crash: what is done is not done again.
+ *
+ * @throws `command.conflict` for the same key with another scope; as `correctInvoice`
  */
-export async function rewindInvoices(context: BillingContext, { key, actor, correlation, ...scope }: RewindScope & CommandOptions): Promise<readonly CorrectionRecord[]> {
+export async function rewindInvoices(context: BillingContext, input: RewindScope & CommandOptions): Promise<readonly CorrectionRecord[]> {
+  const { key, actor, correlation, ...scope } = input
+  parseInstant(scope.from, { field: 'from' })
+  // Said first, on its own: a part of the work under another scope is refused before it begins.
+  await runCommand(context, { kind: 'corrections.rewind', input, perform: () => Promise.resolve(key), recall: (_, reference) => Promise.resolve(reference) })
   const records: CorrectionRecord[] = []
   const covered = new Set<string>()
   for (const { id } of await invoicesFrom(context, scope)) {
     if (covered.has(id)) continue
     const options = { ...(actor === undefined ? {} : { actor }), correlation: correlation ?? key }
-    const own = await correctInvoice(context, { key: `${key}/${id}`.slice(0, 256), ...options, invoice: id, causes: scope.causes, ...(scope.inputs === undefined ? {} : { inputs: scope.inputs }) }, 'nothing')
+    const own = await correctInvoice(context, { key: keyOfPart(context, key, id), ...options, invoice: id, causes: scope.causes, ...(scope.inputs === undefined ? {} : { inputs: scope.inputs }) }, 'nothing')
     for (const { invoice } of own) covered.add(invoice)
     records.push(...own)
   }
   return records
+}
+
+/** A long key stands in it as a digest: cut off, the keys of two invoices would be one. */
+function keyOfPart({ digest }: BillingContext, key: string, invoice: string): string {
+  const whole = `${key}/${invoice}`
+  return whole.length <= 256 ? whole : `${hashContent('rewind/1', [key], digest)}/${invoice}`
 }
 
 function invoicesFrom({ storage, tenant }: BillingContext, { from: text, account }: RewindScope): ReturnType<typeof listCorrectable> {
