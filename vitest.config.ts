@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // Vitest gives these to Node too, for every `require`: with `import` or `module` among them it would get ES modules.
@@ -18,6 +19,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // By default one processor of two would stay idle.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
+          sequence: { groupOrder: 1 },
           // Nothing here keeps state in a module, so files share what they import: half of the time went into importing it anew.
           isolate: false,
           include: tests,
@@ -30,7 +34,14 @@ export default defineConfig({
         extends: true,
         // A global set-up runs in an environment of its own, which would take the built packages: missing on a fresh clone, else old.
         environments: { __vitest__: { resolve: { conditions: source } } },
-        test: { name: 'postgres', include: [postgresTests], globalSetup: 'packages/adapters-pg/test-server/global-setup.ts' },
+        test: {
+          name: 'postgres',
+          // One at a time: the databases share a server, and a transaction of any of them holds back what feeds of the others show.
+          maxWorkers: 1,
+          sequence: { groupOrder: 0 },
+          include: [postgresTests],
+          globalSetup: 'packages/adapters-pg/test-server/global-setup.ts',
+        },
       },
     ],
   },

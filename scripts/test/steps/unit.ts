@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { inRoot } from '../../workspace/root.js'
 import { runTool } from '../../workspace/run-command.js'
 import type { Step, StepResult } from '../../steps/step.js'
@@ -19,9 +18,7 @@ export const unit: Step = {
   async run() {
     const file = inRoot('.cache', 'unit.json')
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-    // By default one processor of two would stay idle.
-    const workers = `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`
-    const { code } = await runTool('vitest', ['run', workers, ...reporters], { show: true, env })
+    const { code } = await runTool('vitest', ['run', ...reporters], { show: true, env })
     return countTests(JSON.parse(readFileSync(file, 'utf8')) as Report, code)
   },
 }
