@@ -1,11 +1,11 @@
-import { canonicalJson, checkJson, compare, fail, parseDecimal, signOf, type Decimal, type Dimensions, type Exact, type Instant } from '@farthing/core'
+import { addAll, canonicalJson, checkJson, compare, fail, parseDecimal, signOf, type Decimal, type Dimensions, type Exact, type Instant } from '@farthing/core'
 import type { PlannedUnits } from '@farthing/pricing'
 import { listAll, type Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import type { Feature } from '../usage/feature.js'
 import { quotaCacheOf, topicOf, type QuotaTopic } from './quota-cache.js'
 import { featureStanding } from './quota-standing.js'
-import { quotaSubject, type QuotaScope } from './quota-subject.js'
+import { quotaSubject, type QuotaScope, type QuotaSubject } from './quota-subject.js'
 
 export interface CheckQuota extends QuotaScope {
   /** Whether so much is left, above 0; whether anything is unless given. */
@@ -67,8 +67,8 @@ async function measureQuota(context: BillingContext, stores: Stores, scope: Quot
   const { contract, priced: _, ...feature } = subject
   const { id: subscription, account, subjects = [account] } = contract.subscription
   const limit = (await stores.quotas.limits(subscription)).find((each) => each.feature === feature.feature)
-  const planned = await plannedUnits(stores, subscription, now)
-  const { from, to, kind, used, reserved, included, remaining, asOf } = await featureStanding(context, stores, { subject, dimensions: scope.dimensions, planned, limit }, now)
+  const planned = await plannedUnits(stores, subject, now)
+  const { from, to, kind, used, reserved, included, remaining, asOf } = await featureStanding(context, stores, { subject, dimensions: scope.dimensions, ...planned, limit }, now)
   const amounts = { used, reserved, ...(included === undefined ? {} : { included }), ...(remaining === undefined ? {} : { remaining }) }
   const { tenant } = context
   return {
@@ -77,10 +77,17 @@ async function measureQuota(context: BillingContext, stores: Stores, scope: Quot
   }
 }
 
-/** What is set aside of all features of a subscription, and has not expired. */
-export async function plannedUnits(stores: Stores, subscription: string, now: Instant): Promise<readonly PlannedUnits[]> {
-  const pending = await listAll((page) => stores.quotas.list({ subscription, status: 'pending' }, page))
-  return pending.flatMap(({ feature: meter, quantity, dimensions, expiresAt }) => (expiresAt <= now ? [] : [{ meter, quantity, ...(dimensions && { dimensions }) }]))
+/** What is set aside, and has not expired: of all features of the subscription, and of this one by other subscriptions of the account. */
+export async function plannedUnits(
+  stores: Stores,
+  { contract: { subscription: { id, account } }, feature }: QuotaSubject,
+  now: Instant,
+): Promise<{ readonly planned: readonly PlannedUnits[]; readonly plannedByOthers: Exact }> {
+  const pending = (await listAll((page) => stores.quotas.list({ account, status: 'pending' }, page))).filter(({ expiresAt }) => now < expiresAt)
+  return {
+    planned: pending.flatMap(({ subscription, feature: meter, quantity, dimensions }) => (subscription === id ? [{ meter, quantity, ...(dimensions && { dimensions }) }] : [])),
+    plannedByOthers: addAll(pending.flatMap((each) => (each.subscription !== id && each.feature === feature ? [each.quantity] : []))),
+  }
 }
 
 const longestAgeMs = 3_600_000

@@ -15,6 +15,8 @@ interface StandingQuestion {
   readonly dimensions: Dimensions | undefined
   /** What is set aside, of this feature and of others of the subscription. */
   readonly planned: readonly PlannedUnits[]
+  /** What is set aside of the feature by other subscriptions of the account: of grants that they share. */
+  readonly plannedByOthers: Exact
   readonly limit: QuotaLimit | undefined
 }
 
@@ -48,18 +50,22 @@ export async function featureStanding(context: BillingContext, stores: Stores, q
   const free = freeUnits({ rating: rated.rating, meter: feature, at: now, planned, ...(dimensions === undefined ? {} : { dimensions }) }, context)
   if (free === undefined) return fail('quota.feature_unpriced', { field: 'feature', because: `is ${feature}, which the terms of ${now} do not price` })
   const own = planned.filter(({ meter }) => meter === feature)
-  const left = free.left === undefined ? {} : { free: free.left }
+  const isOneGroup = dimensions !== undefined || free.by.length === 0
+  const ahead = rated.readsGrants ? question.plannedByOthers : '0'
+  const unclaimed = free.left === undefined ? undefined : largest(subtract(free.left, ahead), '0')
+  // Which group unnamed units fall into is not known, so none of them is known to be free.
+  const left = isOneGroup ? (unclaimed === undefined ? {} : { free: unclaimed }) : { free: '0' as const }
   if (limit?.quantity !== undefined) {
     const window = limitWindow(running, limit, now)
     const [used, reserved] = [await usedIn(context, stores, { running, window, feature, rated }), addAll(own.map(({ quantity }) => quantity))]
     return { ...window, kind: 'limit', used, reserved, included: limit.quantity, remaining: largest(subtract(limit.quantity, addAll([used, reserved])), '0'), ...left, asOf: rated.asOf }
   }
-  if (dimensions === undefined && free.by.length > 0) {
+  if (!isOneGroup) {
     fail('quota.ambiguous', { field: 'dimensions', because: `are not given, and ${feature} is priced apart by ${free.by.join(', ')}`, facts: { by: free.by } })
   }
   const reserved = addAll(own.filter((units) => isSameGroup(units.dimensions, dimensions, free.by)).map(({ quantity }) => quantity))
-  const { from, to } = free
-  return { from, to, kind: 'price', used: subtract(free.used, reserved), reserved, ...(free.left === undefined ? {} : { included: add(free.free, free.left), remaining: free.left }), ...left, asOf: rated.asOf }
+  const included = unclaimed === undefined ? {} : { included: add(free.free, unclaimed), remaining: unclaimed }
+  return { from: free.from, to: free.to, kind: 'price', used: subtract(free.used, reserved), reserved, ...included, ...left, asOf: rated.asOf }
 }
 
 function isSameGroup(a: Dimensions | undefined, b: Dimensions | undefined, by: readonly string[]): boolean {

@@ -65,6 +65,14 @@ describe('quotas.reserve', () => {
     expect(await standing()).toEqual(['30', '25', '5'])
   })
 
+  it('is never said to cost nothing where it is not known which group it is for', async () => {
+    const { billing, reserve } = await reserving()
+    await billing.events.ingestOrThrow([tokens('1000', 'large')])
+    await billing.quotas.configure({ key: 'q', account: 'acme', feature: 'tokens', includedQuantity: '5000' })
+    expect(await reserve('r1', '500', { feature: 'tokens' })).toMatchObject({ costAtMost: '0.5' })
+    expect(await reserve('r2', '500', { feature: 'tokens', dimensions: { model: 'small' } })).toMatchObject({ costAtMost: '0' })
+  })
+
   it('sees what is set aside of a feature that shares an allowance', async () => {
     const { reserve, standing } = await reserving({ plan: 'pool' })
     await reserve('r1', '40', { feature: 'calls' })
@@ -72,6 +80,21 @@ describe('quotas.reserve', () => {
     expect(await failureIn(() => reserve('r2', '31'))).toMatchObject({ code: 'quota.exceeded' })
     await reserve('r2', '30')
     expect(await failureIn(() => reserve('r3', '1', { feature: 'calls' }))).toMatchObject({ code: 'quota.exceeded', facts: { remaining: '0' } })
+  })
+
+  it('shares grants with the other subscriptions of the account: what they use and what they set aside is gone', async () => {
+    const { billing } = await saasBilling({ plan: 'granted' })
+    await billing.subscriptions.start({ key: 'b', id: 'b', account: 'acme', plan: 'granted', from: '2026-11-01', zone: 'UTC', subjects: ['b'] })
+    await billing.credits.grant({ key: 'g', account: 'acme', kind: 'promotional', meter: 'scans', quantity: '40', effectiveAt: '2026-11-01T00:00:00Z' })
+    await billing.events.ingestOrThrow([scans('5'), { ...scans('10'), subject: 'b' }])
+    const reserve = (key: string, subscription: string, quantity: `${number}`) => billing.quotas.reserve({ key, subscription, feature: 'scans', quantity, expiresAt })
+    const left = async (subscription: string) => (await billing.quotas.check({ subscription, feature: 'scans' })).remaining
+    expect([await left('acme'), await left('b')]).toEqual(['25', '25'])
+    await reserve('r1', 'b', '20')
+    expect([await left('acme'), await left('b')]).toEqual(['5', '5'])
+    expect(await failureIn(() => reserve('r2', 'acme', '6'))).toMatchObject({ code: 'quota.exceeded', facts: { remaining: '5' } })
+    await reserve('r2', 'acme', '5')
+    expect(await left('b')).toBe('0')
   })
 
   it('is for one group where groups are priced apart', async () => {

@@ -38,10 +38,10 @@ export function reserveQuota(context: BillingContext, input: ReserveQuota): Prom
       await takeTurns(context, stores, subject, at)
       const { id: subscription, account } = subject.contract.subscription
       const limit = (await stores.quotas.limits(subscription)).find(({ feature }) => feature === subject.feature)
-      const planned = await plannedUnits(stores, subscription, at)
-      const standing = await featureStanding(context, stores, { subject, dimensions: input.dimensions, planned, limit }, at)
+      const planned = await plannedUnits(stores, subject, at)
+      const standing = await featureStanding(context, stores, { subject, dimensions: input.dimensions, ...planned, limit }, at)
       refuseAbove(standing, quantity, subject.feature, input)
-      const most = await costAtMost(context, stores, { subject, input, quantity, planned, standing })
+      const most = await costAtMost(context, stores, { subject, input, quantity, planned: planned.planned, standing })
       await stores.quotas.append({
         id: input.key, revision: 1, account, subscription, feature: subject.feature, quantity,
         ...(input.dimensions === undefined ? {} : { dimensions: input.dimensions }),

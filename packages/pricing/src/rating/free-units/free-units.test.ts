@@ -2,7 +2,7 @@ import type { Dimensions } from '@farthing/core'
 import { describe, expect, it } from 'vitest'
 import { firstNFree, freemium, includedQuantity, quantityGrants } from '../../adjustments/program-stages.js'
 import { plan } from '../../catalog/plan.js'
-import { bucket, flat, graduated, packaged, percentage, perUnit, volume } from '../../catalog/price-constructors.js'
+import { bucket, flat, graduated, packaged, percentage, perUnit, stairstep, volume } from '../../catalog/price-constructors.js'
 import { publishPlan } from '../../catalog/publish-plan.js'
 import type { ProgramStage } from '../../charges/pipeline/program.js'
 import type { RatingInput } from '../rate.js'
@@ -43,6 +43,7 @@ describe('freeUnits', () => {
     ['a bucket', { calls: bucket('calls', { included: '100', overage: '1', fee: '10' }) }, {}, [['30', '70'], ['101', '0']]],
     ['a bucket with what rolled over', { calls: bucket('calls', { included: '100', overage: '1', rolloverLimit: '50' }) }, { carryIn: { calls: { '[{}]': { rolledOver: '40' } } } }, [['30', '70']]],
     ['the first tier of volume', { calls: volume('calls', tiers) }, {}, [['0', '100'], ['30', '70'], ['100', '0'], ['101', '0']]],
+    ['a step that is free', { calls: stairstep('calls', [{ upTo: '100', amount: '0' }, { upTo: '500', amount: '9' }, { amount: '99' }]) }, {}, [['0', '100'], ['30', '70'], ['100', '0'], ['101', '0']]],
     ['a free first tier of volume whose bound costs', { calls: volume('calls', tiers, { bound: 'exclusive' }) }, {}, [['30', '0']]],
     ['an included quantity', { calls: perUnit('calls', '1') }, { stages: [includedQuantity('x', { quantity: '100' })] }, [['0', '100'], ['30', '70'], ['130', '0']]],
     ['included units above free ones', { calls: graduated('calls', tiers) }, { stages: [includedQuantity('x', { quantity: '50' })] }, [['30', '120'], ['149', '1']]],
