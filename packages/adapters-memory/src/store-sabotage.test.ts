@@ -151,6 +151,31 @@ describeSabotages('store', [
     },
   },
   {
+    what: 'counts on by one, however many numbers are taken',
+    red: 'many are taken in one step, as one after another, and given back together',
+    create: withStores(({ documents }) => ({
+      documents: {
+        ...documents,
+        nextNumbers: async (series, count) => {
+          const first = await documents.nextNumber(series)
+          return Array.from({ length: count }, (_, index) => first + index)
+        },
+      },
+    })),
+  },
+  {
+    what: 'passes over those of many invoices whose id is known',
+    red: 'one of many that is refused leaves none of them',
+    create: withStores(({ documents }) => ({
+      documents: {
+        ...documents,
+        putAll: async (invoices) => {
+          for (const invoice of invoices) if ((await documents.get(invoice.id)) === undefined) await documents.put(invoice)
+        },
+      },
+    })),
+  },
+  {
     what: 'counts numbers for all tenants together',
     red: 'each tenant counts for itself',
     create: withStores(({ documents }, tenant, storage) => ({

@@ -1,17 +1,24 @@
 import type { Hash } from '@farthing/core'
 import type { EventVersion } from '@farthing/ports'
+import { arrayLiteral } from '../connection/array-literal.js'
 import { integerOf, textOf } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
+import { keptFingerprintSql } from './read-back.js'
+
+/** Up to it a round trip that asks how to write arrays is worth more than what it saves. */
+const fewVersions = 100
 
 /** The fingerprints that are kept under these, in their order. */
 export async function keptFingerprints(session: Session, versions: readonly EventVersion[]): Promise<readonly (Hash | undefined)[]> {
   if (versions.length === 0) return []
+  const write = versions.length <= fewVersions ? arrayLiteral : await session.arrays()
   const rows = await session.query(
-    `SELECT asked.place::text AS place, encode(kept.fingerprint, 'hex') AS fingerprint
-FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS asked(identity, revision, place)
-JOIN ${session.schema}.event_identity AS kept
-  ON kept.tenant = $1::text AND kept.identity = decode(asked.identity, 'hex') AND kept.revision = asked.revision::int4`,
-    [session.tenant, versions.map(({ identity }) => identity), versions.map(({ revision }) => String(revision))],
+    `SELECT looked.place::text AS place, encode(looked.kept, 'hex') AS fingerprint
+FROM (
+  SELECT asked.place, ${keptFingerprintSql(session.schema, 'asked')} AS kept
+  FROM unnest($2::bytea[], $3::int4[]) WITH ORDINALITY AS asked(identity, revision, place) OFFSET 0
+) AS looked WHERE looked.kept IS NOT NULL`,
+    [session.tenant, write('bytea', versions.map(({ identity }) => identity)), write('int4', versions.map(({ revision }) => revision))],
   )
   const found = new Map(rows.map((row) => [integerOf(row, 'place'), textOf(row, 'fingerprint')]))
   return versions.map((_, index) => found.get(index + 1))

@@ -7,16 +7,17 @@ import { identityColumns } from './event-columns.js'
 import { parametersOf, unnestSql } from './event-parameters.js'
 import { versionKeyOf } from './event-version.js'
 
-/** Each key is looked up by itself: a join of thousands of keys would read the whole table as long as the server thinks that less. */
+/** The fingerprint under the key of a row; each key is looked up by itself: a join of thousands of them would read the whole table where the server thinks that less. */
+export function keptFingerprintSql(schema: string, row: string): string {
+  return `(SELECT k.fingerprint FROM ${schema}.event_identity AS k WHERE k.tenant = $1::text AND k.identity = ${row}.identity AND k.revision = ${row}.revision)`
+}
+
 function readBackSql(schema: string): string {
   return `SELECT count(looked.kept)::text AS found,
   coalesce(string_agg(encode(looked.identity, 'hex') || '/' || looked.revision || ' ' || encode(looked.kept, 'hex'), ',')
     FILTER (WHERE looked.kept <> looked.fingerprint), '') AS others
 FROM (
-  SELECT taken.identity, taken.revision, taken.fingerprint, (
-    SELECT k.fingerprint FROM ${schema}.event_identity AS k
-    WHERE k.tenant = $1::text AND k.identity = taken.identity AND k.revision = taken.revision
-  ) AS kept
+  SELECT taken.identity, taken.revision, taken.fingerprint, ${keptFingerprintSql(schema, 'taken')} AS kept
   FROM (SELECT ${unnestSql(identityColumns, 2)}) AS taken OFFSET 0
 ) AS looked`
 }
