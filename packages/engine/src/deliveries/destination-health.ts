@@ -9,7 +9,7 @@ export interface PausePolicy {
   readonly seconds?: number
 }
 
-export const standardPause: Required<PausePolicy> = { failures: 10, seconds: 5 * 86_400 }
+const standardPause: Required<PausePolicy> = { failures: 10, seconds: 5 * 86_400 }
 
 /** @throws `delivery.invalid` */
 export function checkPausePolicy({ failures = standardPause.failures, seconds = standardPause.seconds }: PausePolicy, field: string): Required<PausePolicy> {

@@ -91,7 +91,7 @@ export function slotOf(context: BillingContext, job: JobName, slot: Instant): In
   return slot
 }
 
-export function scheduleOf({ jobs: { zone, schedules } }: BillingContext, job: JobName): JobSchedule | 'never' {
+function scheduleOf({ jobs: { zone, schedules } }: BillingContext, job: JobName): JobSchedule | 'never' {
   return schedules.get(job) ?? jobNamed(job).schedule(zone)
 }
 
