@@ -1,4 +1,4 @@
-import { parseInstant, type Hash, type Instant } from '@farthing/core'
+import { parseInstant, type Hash, type Instant, type Json } from '@farthing/core'
 import type { CommandFilter, CommandRecord, Page, PageRequest, RecordChange } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 
@@ -12,6 +12,10 @@ export interface AuditRecord {
   /** Why, as the caller said. */
   readonly reason?: string
   readonly at: Instant
+  /** That it was done: nothing is kept of a command that was refused, or that did not come to its end. */
+  readonly outcome: 'done'
+  /** What leads to its result, such as an id. */
+  readonly result: Json
   /** Digest of its arguments: whoever has them can show that they were these. */
   readonly fingerprint: Hash
   /** What it wrote, with digests of before and after: the first 1,000. */
@@ -64,6 +68,6 @@ function conditionsOf({ operation, from, to, ...rest }: AuditFilter): CommandFil
   }
 }
 
-export function auditRecordOf({ kind, key, actor, correlation, reason, at, fingerprint, changes = [], changeCount = 0 }: CommandRecord): AuditRecord {
-  return { operation: kind, key, actor, correlation, ...(reason === undefined ? {} : { reason }), at, fingerprint, changes, changeCount }
+export function auditRecordOf({ kind, key, actor, correlation, reason, at, result, fingerprint, changes = [], changeCount = 0 }: CommandRecord): AuditRecord {
+  return { operation: kind, key, actor, correlation, ...(reason === undefined ? {} : { reason }), at, outcome: 'done', result, fingerprint, changes, changeCount }
 }

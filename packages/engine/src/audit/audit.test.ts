@@ -19,7 +19,7 @@ describe('billing.audit', () => {
     const { billing } = await threeCommands()
     const record = await billing.audit.get({ operation: 'accounts.put', key: 'a' })
     expect(record).toEqual({
-      operation: 'accounts.put', key: 'a', actor: 'ada', correlation: 'request-1', reason: 'signed up', at: '2026-11-01T00:00:00.000000Z',
+      operation: 'accounts.put', key: 'a', actor: 'ada', correlation: 'request-1', reason: 'signed up', at: '2026-11-01T00:00:00.000000Z', outcome: 'done', result: 'a',
       fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) as string, changeCount: 1,
       changes: [{ record: 'account', id: 'a', after: expect.stringMatching(/^[0-9a-f]{64}$/) as string }],
     })

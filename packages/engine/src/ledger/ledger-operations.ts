@@ -14,6 +14,8 @@ export interface LedgerOperations {
   /** By booking time. */
   list(page?: PageRequest): Promise<Page<LedgerTransaction>>
   get(id: string): Promise<LedgerTransaction | undefined>
+  /** Those with an entry of a billing account, in any role; by booking time. */
+  listOfAccount(account: string, page?: PageRequest): Promise<Page<LedgerTransaction>>
   /** Of one account of the book, per currency: `{ role: 'receivable', account: 'acme' }`. */
   balance(account: LedgerAccount): Promise<readonly LedgerBalance[]>
   /** Where a billing account stands, or stood at a moment: owed, accrued, credit, one row for each currency. */
@@ -54,6 +56,7 @@ export function ledgerOperations(context: BillingContext): LedgerOperations {
   return {
     list: (page) => read((stores) => stores.ledger.list(page)),
     get: (id) => read((stores) => stores.ledger.get(id)),
+    listOfAccount: (account, page) => read((stores) => stores.ledger.listOfAccount(account, page)),
     balance: (account) => read((stores) => stores.ledger.balance(account)),
     balances: (account, moment) => read((stores) => balancesOfAccount(stores, account, moment)),
     trialBalance: (moment) => read((stores) => trialBalanceOf(stores, moment)),

@@ -12,6 +12,19 @@ async function billed(options: Parameters<typeof acmeBilling>[0] = {}) {
   return { billing, invoice }
 }
 
+describe('ledger.listOfAccount', () => {
+  it('lists what touches an account, page by page, and nothing of others', async () => {
+    const { billing } = await billed()
+    await billing.accounts.put({ key: 'beta', account: { id: 'beta', kind: 'customer', currency: 'EUR', zone: 'UTC' } })
+    await billing.ledger.adjust({ key: 'a1', account: 'acme', amount: eur('7'), reason: 'setup' })
+    await billing.ledger.adjust({ key: 'b1', account: 'beta', amount: eur('7'), reason: 'setup' })
+    const { items } = await billing.ledger.listOfAccount('acme')
+    expect(items.map(({ kind }) => kind)).toHaveLength(2)
+    const first = await billing.ledger.listOfAccount('acme', { limit: 1 })
+    expect([...first.items, ...(await billing.ledger.listOfAccount('acme', { limit: 1, cursor: first.next ?? '' })).items]).toEqual(items)
+  })
+})
+
 describe('ledger.adjust and ledger.writeOff', () => {
   it('change what an account owes, under the reason that is given', async () => {
     const { billing, invoice } = await billed()

@@ -56,7 +56,7 @@ export const operationTable: { readonly [area: string]: { readonly [operation: s
   ratedUsage: { list: query, get: { kind: 'query', names: 'charge' } },
   holds: { place: command, post: command, void: command, expire: step, get: { kind: 'query', names: 'hold' }, list: query },
   ledger: {
-    list: query, get: { kind: 'query', names: 'transaction' }, balance: query, balances: { kind: 'query', names: 'account' }, trialBalance: query,
+    list: query, get: { kind: 'query', names: 'transaction' }, listOfAccount: { kind: 'query', names: 'account' }, balance: query, balances: { kind: 'query', names: 'account' }, trialBalance: query,
     openItems: { kind: 'query', names: 'account' }, statement: query, aging: query, adjust: command, writeOff: command, reverse: command, close: command, closings: query,
     seal: step, head: query, verify: query, export: stream, revenue: query,
   },
