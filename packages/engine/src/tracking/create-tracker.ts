@@ -76,7 +76,10 @@ export function createTracker({ events, source, clock = systemClock(), onProblem
   let failed = 0
   const sender = new BufferedSender({ ...buffering, send: (batch) => events.ingest(batch), ...(onProblem === undefined ? {} : { onProblem }) })
 
-  const eventOf = (report: UsageReport): JsonObject => eventOfReport(report, { source, id: randomUUID(), time: clock.now() })
+  // One random name for all that this tracker makes up, and a number behind it: the call pays for no random name of its own.
+  const name = randomUUID()
+  let made = 0
+  const eventOf = (report: UsageReport): JsonObject => eventOfReport(report, { source, id: `${name}-${(made += 1)}`, time: clock.now() })
   const failedWith = (error: unknown): void => {
     failed += 1
     try {

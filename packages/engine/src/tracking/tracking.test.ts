@@ -46,8 +46,18 @@ describe('track', () => {
         specversion: '1.0', id: 'req-1', source: 'api', type: 'ocr.scan', subject: 'acme', time: '2026-10-14T09:00:00.000000Z',
         submitter: 'ada', correlationid: 'job-7', data: { pages: '3', quantity: '2' },
       },
-      expect.objectContaining({ id: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown, data: { quantity: '1' } }),
+      expect.objectContaining({ id: expect.stringMatching(/^[0-9a-f-]{36}-2$/) as unknown, data: { quantity: '1' } }),
     ]])
+  })
+
+  it('names what it reports by itself as no other tracker does', async () => {
+    const ids = new Set<unknown>()
+    for (const { tracker, kept } of [tracking(), tracking()]) {
+      for (let use = 0; use < 3; use += 1) tracker.track(scan)
+      await tracker.flush()
+      for (const event of kept.flat()) ids.add((event as { readonly id: unknown }).id)
+    }
+    expect(ids.size).toBe(6)
   })
 
   it('is counted once by the invoice, however often a request reports it', async () => {
