@@ -16,14 +16,10 @@ it('messages are delivered when a hint says that there are some', async () => {
     if (taken.push(topic) === 3) shutdown.abort()
     return Promise.resolve()
   }
-  const connect = async () => {
-    const client = new pg.Client({ connectionString: database.urls().appUrl })
-    await client.connect()
-    return client
-  }
+  const connectionString = database.urls().appUrl
   const issued = billing.invoices.issue({ key: 'acme/2026-10', account: 'acme', period: '2026-10' })
   // #region usage
-  const hints = listenForHints({ connect })
+  const hints = listenForHints({ client: () => new pg.Client({ connectionString }) })
   while (!shutdown.signal.aborted) {
     await billing.outbox.deliver({ consumer: 'crm', receive })
     await hints.next('outbox', { withinMs: 30_000, signal: shutdown.signal })

@@ -4,6 +4,7 @@ import { hintChannel, type HintKind } from './hint.js'
 
 /** The part of a driver's connection that hears notifications. `pg.Client` has it. */
 export interface HintClient {
+  connect(): Promise<unknown>
   query(text: string): Promise<unknown>
   on(event: 'notification', listener: (notification: { readonly channel: string; readonly payload?: string | undefined }) => void): unknown
   on(event: 'error', listener: (error: Error) => void): unknown
@@ -12,8 +13,11 @@ export interface HintClient {
 }
 
 export interface ListenOptions {
-  /** Opens a connection for nothing else than listening: straight to the server, because a pooler in transaction mode loses what is listened for. */
-  readonly connect: () => Promise<HintClient>
+  /**
+   * Makes a connection for nothing else than listening, and leaves connecting to us: before that we listen for its errors, which would end the process. Straight to
+   * the server, because a pooler in transaction mode loses what is listened for.
+   */
+  readonly client: () => HintClient
   /** Schema that `migrate` made: `farthing` unless given. */
   readonly schema?: string
 }
@@ -45,27 +49,33 @@ interface Wait {
 const kinds: readonly HintKind[] = ['outbox', 'work']
 const longestWaitMs = 3_600_000
 
-interface Listener extends Pick<ListenOptions, 'connect'> {
+interface Listener extends Pick<ListenOptions, 'client'> {
   readonly channel: string
   readonly heard: (kind: HintKind) => void
   readonly lost: (client: HintClient) => void
 }
 
 /** A connection that listens; none where it cannot be had now. */
-async function openListener({ connect, channel, heard, lost }: Listener): Promise<HintClient | undefined> {
-  let client: HintClient | undefined
+async function openListener({ client, channel, heard, lost }: Listener): Promise<HintClient | undefined> {
+  let opened: HintClient | undefined
   try {
-    const opened = (client = await connect())
-    opened.on('error', () => lost(opened))
-    opened.on('end', () => lost(opened))
-    opened.on('notification', (notification) => {
+    const own = (opened = client())
+    let isGone = false
+    const lose = (): void => {
+      isGone = true
+      lost(own)
+    }
+    own.on('error', lose)
+    own.on('end', lose)
+    own.on('notification', (notification) => {
       const kind = kinds.find((each) => each === notification.payload)
       if (notification.channel === channel && kind !== undefined) heard(kind)
     })
-    await opened.query(`LISTEN "${channel}"`)
-    return opened
+    await own.connect()
+    await own.query(`LISTEN "${channel}"`)
+    return isGone ? undefined : own
   } catch {
-    await client?.end().catch(() => undefined)
+    await opened?.end().catch(() => undefined)
     return undefined
   }
 }
@@ -76,7 +86,7 @@ async function openListener({ connect, channel, heard, lost }: Listener): Promis
  * A hint is never more than that. It may come for nothing, for another tenant, twice, or not at all: what there is to do stands in the tables, and who waits
  * looks there each time. After a connection was opened there is a hint of each kind, because those before it were not heard.
  */
-export function listenForHints({ connect, schema = defaultSchema }: ListenOptions): Hints {
+export function listenForHints({ client: make, schema = defaultSchema }: ListenOptions): Hints {
   quoteSchema(schema)
   const channel = hintChannel(schema)
   const seen = new Set<HintKind>()
@@ -93,7 +103,7 @@ export function listenForHints({ connect, schema = defaultSchema }: ListenOption
   }
 
   async function open(): Promise<void> {
-    const opened = await openListener({ connect, channel, heard, lost: (which) => void (client = client === which ? undefined : client) })
+    const opened = await openListener({ client: make, channel, heard, lost: (which) => void (client = client === which ? undefined : client) })
     if (isEnded) return opened?.end().catch(() => undefined)
     client = opened
     if (opened !== undefined) for (const kind of kinds) heard(kind)
