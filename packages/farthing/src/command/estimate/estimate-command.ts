@@ -8,6 +8,7 @@ import type { CommandContext } from '../command-context.js'
 import { periodOption, periodText, type PeriodOption } from '../input/period-option.js'
 import { amountText } from '../output/amount-text.js'
 import { jsonText } from '../output/json-text.js'
+import { startProgress } from '../output/progress.js'
 import { withSource, type Source } from '../source/open-source.js'
 import { sourceOptions, type SourceOptions } from '../source/source-options.js'
 import { takeIn } from '../source/take-in.js'
@@ -49,9 +50,15 @@ async function estimate(source: Source, options: EstimateOptions, { terminal }: 
   const subscriptions = await subscriptionsMeant(billing, options)
   const period = options.period === undefined ? undefined : periodOption(options.period)
   const estimates: Estimate[] = []
-  for (const subscription of subscriptions) {
-    const found = period === undefined ? await soFar(billing, subscription) : await over(billing, subscription, period)
-    if (found !== undefined) estimates.push(found)
+  const progress = startProgress(terminal, 'Rating subscriptions', subscriptions.length)
+  try {
+    for (const subscription of subscriptions) {
+      const found = period === undefined ? await soFar(billing, subscription) : await over(billing, subscription, period)
+      if (found !== undefined) estimates.push(found)
+      progress.advance(1)
+    }
+  } finally {
+    progress.stop()
   }
   if (estimates.length === 0) fail('period.not_found', { field: '--period', because: `is ${options.period ?? 'the one that runs'}, and no subscription has one` })
   await print(terminal.stdout, options.json === true ? jsonText({ at: source.clock.now(), estimates }) : `${render(estimates, subscriptions)}\n`)
