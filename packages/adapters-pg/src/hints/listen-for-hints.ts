@@ -60,9 +60,9 @@ async function openListener({ client, channel, heard, lost }: Listener): Promise
   let opened: HintClient | undefined
   try {
     const own = (opened = client())
-    let isGone = false
+    const state = { isGone: false }
     const lose = (): void => {
-      isGone = true
+      state.isGone = true
       lost(own)
     }
     own.on('error', lose)
@@ -73,7 +73,7 @@ async function openListener({ client, channel, heard, lost }: Listener): Promise
     })
     await own.connect()
     await own.query(`LISTEN "${channel}"`)
-    return isGone ? undefined : own
+    return state.isGone ? undefined : own
   } catch {
     await opened?.end().catch(() => undefined)
     return undefined
