@@ -5,7 +5,9 @@ import { acmeBilling, failureIn } from '../test/sample-billing.js'
 describe('a budget is refused', () => {
   it.each<[what: string, budget: object, code: string, field: string]>([
     ['for nobody', { account: 'nobody' }, 'account.unknown', 'account'],
-    ['without an id', { budget: '' }, 'text.empty', 'id'],
+    ['without an id', { budget: '' }, 'text.empty', 'budget'],
+    ['with a zone of its own', { zone: 'UTC' }, 'budget.invalid', 'zone'],
+    ['that has ended already', { endedAt: '2026-10-01T00:00:00Z' }, 'budget.invalid', 'endedAt'],
     ['of nothing', { amount: '0' }, 'budget.invalid', 'amount'],
     ['of less than nothing', { amount: '-1' }, 'budget.invalid', 'amount'],
     ['of no number', { amount: 'NaN' }, 'decimal.malformed', 'amount'],

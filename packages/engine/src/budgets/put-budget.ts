@@ -1,10 +1,11 @@
-import { fail, type Account, type CurrencyCode, type Decimal, type PeriodUnit } from '@farthing/core'
+import { checkText, fail, type Account, type CurrencyCode, type Decimal, type Instant, type PeriodUnit } from '@farthing/core'
 import { checkBudgetPolicy, type BudgetMode, type BudgetPolicy } from '@farthing/ledger'
 import { listAll, type Stores } from '@farthing/ports'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { inTurn } from '../controls/in-turn.js'
 import { keepStep, keptStep } from '../controls/kept-step.js'
+import { refuseStrangers } from '../controls/refuse-strangers.js'
 import { projectDimension } from './project-share.js'
 
 export interface PutBudget extends CommandOptions {
@@ -27,6 +28,11 @@ export interface PutBudget extends CommandOptions {
   readonly mode?: BudgetMode
 }
 
+/** `true` for every field, so that one that is added is known here too. */
+const fields: { readonly [name in keyof Required<PutBudget>]: true } = {
+  key: true, actor: true, correlation: true, reason: true, budget: true, account: true, project: true, currency: true, amount: true, every: true, thresholds: true, recipients: true, mode: true,
+}
+
 /**
  * Creates a budget, or replaces it as a whole. It stays with its account, project, currency and period: those say what its events are about.
  *
@@ -40,11 +46,12 @@ export function putBudget(context: BillingContext, input: PutBudget): Promise<Bu
     kind: 'budgets.put',
     input,
     perform: async (stores, at) => {
+      refuseStrangers(input, fields, 'budget.invalid')
       const account = await accountOf(stores, input.account)
       // Whoever puts a budget waits for the others of its account, so that no two of one scope come in side by side.
       await stores.accounts.lock(account.id)
-      const kept = await stores.controls.get('budget_policy', input.budget)
-      const policy = checkBudgetPolicy({ ...termsOf(input, account), createdAt: kept?.content.createdAt ?? at }, '')
+      const kept = await stores.controls.get('budget_policy', checkText(input.budget, { field: 'budget' }))
+      const policy = policyOf(input, account, kept?.content.createdAt ?? at)
       if (policy.project !== undefined) checkProject(context, account, policy.project)
       if (kept !== undefined) refuseOtherScope(kept.content, policy)
       await refuseContradiction(stores, policy)
@@ -54,9 +61,11 @@ export function putBudget(context: BillingContext, input: PutBudget): Promise<Bu
   })
 }
 
-/** The terms of a budget with what is left out. */
-function termsOf({ key: _, actor: __, correlation: ___, reason: ____, budget: id, ...given }: PutBudget, { currency, zone }: Account): Omit<BudgetPolicy, 'createdAt'> {
-  return { currency, every: 'month', mode: 'notify_only', thresholds: ['80', '100'], ...given, id, zone }
+/** The policy with what is left out. */
+function policyOf(input: PutBudget, { currency: own, zone }: Account, createdAt: Instant): BudgetPolicy {
+  const { budget: id, account, project, currency = own, amount, every = 'month', thresholds = ['80', '100'], recipients, mode = 'notify_only' } = input
+  const optional = { ...(project === undefined ? {} : { project }), ...(recipients === undefined ? {} : { recipients }) }
+  return checkBudgetPolicy({ id, account, ...optional, currency, amount, every, zone, thresholds, mode, createdAt }, '')
 }
 
 export interface EndBudget extends CommandOptions {

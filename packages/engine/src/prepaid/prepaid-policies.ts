@@ -1,10 +1,11 @@
-import { fail, hashContent, type CurrencyCode, type Decimal, type Hash } from '@farthing/core'
+import { fail, hashContent, type CurrencyCode, type Decimal, type Hash, type Instant } from '@farthing/core'
 import { checkPrepaidPolicy, type DepletionAction, type PrepaidPolicy, type RestrictionScope } from '@farthing/ledger'
 import { listAll, type Stores } from '@farthing/ports'
 import { accountOf } from '../budgets/put-budget.js'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { keepStep, keptStep } from '../controls/kept-step.js'
+import { refuseStrangers } from '../controls/refuse-strangers.js'
 import { tellRestriction } from '../delinquency/keep-restriction.js'
 import { endDepletion } from './keep-depletion.js'
 
@@ -26,6 +27,11 @@ export interface PutPrepaid extends CommandOptions {
   readonly recipients?: readonly string[]
 }
 
+/** `true` for every field, so that one that is added is known here too. */
+const fields: { readonly [name in keyof Required<PutPrepaid>]: true } = {
+  key: true, actor: true, correlation: true, reason: true, account: true, currency: true, lowBalance: true, lowRunwayDays: true, releaseNoticeHours: true, onDepletion: true, restricts: true, recipients: true,
+}
+
 /** Identity of the policy and the standing of an account in a currency: there is one. */
 export function prepaidId({ digest }: Pick<BillingContext, 'digest'>, { account, currency }: Pick<PrepaidPolicy, 'account' | 'currency'>): Hash {
   return hashContent('prepaid/1', [account, currency], digest)
@@ -41,16 +47,30 @@ export function putPrepaid(context: BillingContext, input: PutPrepaid): Promise<
     kind: 'prepaid.put',
     input,
     perform: async (stores, at) => {
-      const { key: _, actor: __, correlation: ___, reason: ____, ...given } = input
-      const account = await accountOf(stores, given.account)
-      const { currency = account.currency, onDepletion = 'restrict' } = given
+      refuseStrangers(input, fields, 'prepaid.invalid')
+      const account = await accountOf(stores, input.account)
+      const { currency = account.currency } = input
       const id = prepaidId(context, { account: account.id, currency })
       const kept = await stores.controls.get('prepaid_policy', id)
-      const content = checkPrepaidPolicy({ ...given, currency, onDepletion, createdAt: kept?.content.createdAt ?? at }, '')
+      const content = policyOf(input, currency, kept?.content.createdAt ?? at)
       return keepStep(stores, { kind: 'prepaid_policy', id, revision: (kept?.revision ?? 0) + 1, account: account.id, status: 'active', createdAt: content.createdAt, content })
     },
     recall: (stores, reference) => keptStep(stores, 'prepaid_policy', reference),
   })
+}
+
+/** The policy with what is left out. */
+function policyOf(input: PutPrepaid, currency: CurrencyCode, createdAt: Instant): PrepaidPolicy {
+  const { account, lowBalance, lowRunwayDays, releaseNoticeHours, onDepletion = 'restrict', restricts, recipients } = input
+  const policy = {
+    account, currency, onDepletion, createdAt,
+    ...(lowBalance === undefined ? {} : { lowBalance }),
+    ...(lowRunwayDays === undefined ? {} : { lowRunwayDays }),
+    ...(releaseNoticeHours === undefined ? {} : { releaseNoticeHours }),
+    ...(restricts === undefined ? {} : { restricts }),
+    ...(recipients === undefined ? {} : { recipients }),
+  }
+  return checkPrepaidPolicy(policy, '')
 }
 
 export interface EndPrepaid extends CommandOptions {

@@ -168,6 +168,7 @@ describe('a prepaid policy', () => {
     ['with a recipient twice', { recipients: ['a', 'a'] }, 'prepaid.invalid', 'recipients[1]'],
     ['with one text as recipients', { recipients: 'a' }, 'prepaid.invalid', 'recipients'],
     ['with a misspelt field', { lowBalanse: '1' }, 'prepaid.invalid', 'lowBalanse'],
+    ['that has ended already', { endedAt: '2026-10-01T00:00:00Z' }, 'prepaid.invalid', 'endedAt'],
   ])('%s is refused', async (_, policy, code, field) => {
     const billing = budgetedBilling()
     await budgetedAccount(billing)

@@ -85,6 +85,7 @@ export function readOnly(storage: Storage): Storage {
     adjustments: { ...stores.adjustments, put: refuse, append: refuse },
     taxFilings: { ...stores.taxFilings, append: refuse },
     payments: { ...stores.payments, append: refuse },
+    controls: { ...stores.controls, append: refuse },
     accounts: { ...stores.accounts, put: refuse },
     subscriptions: { ...stores.subscriptions, put: refuse },
     planVersions: { ...stores.planVersions, put: refuse },
