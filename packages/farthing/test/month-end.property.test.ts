@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { arbitraryMonths, billMonths, type Months } from './month-end.js'
 
 /** Each run is four months of billing, two of them with faults. */
-const numRuns = 20
+const numRuns = 10
 
 it('two months that are billed with faults end as those without (V-ONCE, V-ALL, P-ATOMIC, P-LIVE)', async () => {
   await fc.assert(
