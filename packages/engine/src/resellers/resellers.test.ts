@@ -36,14 +36,18 @@ describe('resellers.margin', () => {
   it('rates both sides of the same usage, and no others', async () => {
     const { billing } = await resold()
     const october = { from: '2026-10-01T00:00:00.000000Z', to: '2026-11-01T00:00:00.000000Z' }
+    // #region margin
     const margin = await billing.resellers.margin({ account: 'partner', period: '2026-10' })
+    // #endregion margin
     expect(margin).toMatchObject({ account: 'partner', knownAt: { at: '2026-11-02T00:00:00.000000Z' } })
     expect(margin.subscriptions).toEqual([
       { subscription: 'acme', customer: 'acme', ...october, retail: { currency: 'EUR', amount: '50' }, wholesale: { currency: 'EUR', amount: '18' }, margin: '32' },
       { subscription: 'globex', customer: 'globex', ...october, retail: { currency: 'EUR', amount: '20.7' }, wholesale: { currency: 'EUR', amount: '0.42' }, margin: '20.28' },
     ])
     expect(margin.totals).toEqual([{ currency: 'EUR', retail: '70.7', wholesale: '18.42', margin: '52.28' }])
+    // #region wholesale
     const invoice = await billing.invoices.issue({ key: 'w', account: 'partner', period: '2026-10', side: 'wholesale' })
+    // #endregion wholesale
     expect(invoice.totals.payable).toBe('18.42')
   })
 

@@ -32,7 +32,9 @@ describe('retention.decide', () => {
     expect(await reasons(later)).toEqual({ decision: 'keep', of: [['acme', ['rated', 'invoices_final', 'audit_reviewed', 'minimisation_reviewed']]] })
     await at('2026-11-02T00:00:00Z').invoices.issue({ key: 'i', account: 'acme', period: '2026-10' })
     expect(await reasons(later)).toEqual({ decision: 'keep', of: [['acme', ['audit_reviewed', 'minimisation_reviewed']]] })
+    // #region reviews
     for (const review of ['audit', 'minimisation'] as const) await later.retention.review({ key: review, account: 'acme', period: october, review, reason: 'year closed' })
+    // #endregion reviews
     expect(await later.retention.decide({ period: october })).toMatchObject({ decision: 'compact_candidate', loose: 0, accounts: [{ account: 'acme', events: 3, decision: 'compact_candidate' }] })
     expect(await reasons(at('2027-02-01T00:00:00Z'))).toEqual({ decision: 'keep', of: [['acme', ['kept_until', 'dispute_window_closed']]] })
   })
