@@ -1,11 +1,12 @@
 import 'reflect-metadata'
 import { NestFactory } from '@nestjs/core'
+import { ExpressAdapter } from '@nestjs/platform-express'
 import { AppModule } from './app.module.js'
 import { billing } from './billing.js'
 
 await billing.subscriptions.start({ key: 'acme', account: 'acme', plan: 'starter', from: '2026-10-01', zone: 'UTC' })
 
-const app = await NestFactory.create(AppModule, { logger: false })
+const app = await NestFactory.create(AppModule, new ExpressAdapter(), { logger: false })
 await app.listen(0, '127.0.0.1')
 const url = await app.getUrl()
 

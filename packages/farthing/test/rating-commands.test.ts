@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough, Writable } from 'node:stream'
 import { afterAll, describe, expect, it, test } from 'vitest'
+import { runCommand } from '../src/command/run-command.js'
 import { farthing } from './run-in-process.js'
 
 const directory = mkdtempSync(join(tmpdir(), 'farthing-rating-'))
@@ -157,6 +159,14 @@ describe('farthing completion', () => {
     expect(code).toBe(0)
     for (const name of ['bill', 'estimate', 'ledger', 'plan-inputs']) expect(stdout).toContain(name)
     expect(stdout).toMatch(/json/)
+  })
+
+  it('ends quietly when the reader has read enough, as head does', async () => {
+    const closed = new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })) })
+    closed.on('error', () => undefined)
+    const stderr = new PassThrough()
+    expect(await runCommand(['completion', 'bash'], { stdout: closed, stderr, interactive: false, columns: 80, elapsedMs: () => 0 })).toBe(0)
+    expect(stderr.read()).toBeNull()
   })
 
   it('refuses a shell that it does not know', async () => {
