@@ -50,6 +50,21 @@ describe('jobs on PostgreSQL', () => {
   })
 })
 
+describe('an endpoint that is down', () => {
+  it('fails for many messages at the same time, which is counted once for each', async () => {
+    const storage = postgres(database.app())
+    const fetch: WebhookFetch = () => Promise.reject(new Error('connection refused'))
+    const billing = createBilling({ catalog, storage, tenant: 'down', clock: { now: () => '2026-11-02T12:00:00.000000Z' }, webhooks: { fetch, endpoints: [{ name: 'crm', url: 'https://crm.example/', secrets }] } })
+    await billing.webhooks.collect()
+    for (let told = 1; told <= 20; told += 1) {
+      await storage.transaction('down', ({ outbox }) => outbox.append({ account: 'acme', id: `m${told}`, topic: 'invoice.issued', at: '2026-11-02T12:00:00.000000Z', payload: null }))
+    }
+    expect(await billing.webhooks.collect()).toEqual({ messages: 20 })
+    expect(await billing.webhooks.deliver()).toEqual({ delivered: 0, retried: 20, failed: 0 })
+    expect((await billing.webhooks.endpoints())[0]?.state).toMatchObject({ status: 'active', failures: 20 })
+  })
+})
+
 describe('a delivery on PostgreSQL', () => {
   it('stays as it was added, whoever writes', async () => {
     const { rows } = await database.admin().query<{ id: string }>('SELECT id FROM farthing.delivery LIMIT 1')

@@ -2,7 +2,7 @@ import { failure, isFarthingError, shiftInstant, type Failure } from '@farthing/
 import type { Delivery } from '@farthing/ports'
 import { retryConflicts } from '../commands/retry-conflicts.js'
 import type { BillingContext } from '../context.js'
-import { noteAttempt, type PausePolicy } from './destination-health.js'
+import { noteAttempts, type PausePolicy } from './destination-health.js'
 import { keptText, textOfError } from './kept-text.js'
 import { nextAttempt, type RetrySchedule } from './retry-schedule.js'
 
@@ -57,25 +57,29 @@ export async function attemptDeliveries(context: AttemptContext, receiver: Recei
     return deliveries.due({ destination, at: clock.now(), limit: perRound })
   })
   const counts = { delivered: 0, retried: 0, failed: 0 }
+  const health = { taken: 0, failed: 0, isGone: false }
   const waiting = [...due].reverse()
   const worker = async (): Promise<void> => {
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      const outcome = await attempt(context, receiver, next)
+      const begun = await claim(context, receiver, next)
+      if (begun === undefined) continue
+      const answer = await answerOf(receiver, begun)
+      const isGone = 'refused' in answer && answer.isGone === true
+      // What one delivery cannot be taken for says nothing about the others.
+      health['notTaken' in answer || isGone ? 'failed' : 'taken'] += 1
+      health.isGone ||= isGone
+      const outcome = await keepAnswer(context, receiver, begun, answer)
       if (outcome !== 'left') counts[outcome] += 1
     }
   }
   await Promise.all(Array.from({ length: Math.min(atOnce, due.length) }, worker))
+  // Once for the round: attempts that end at the same time would stand in each other's way.
+  const at = clock.now()
+  if (due.length > 0) await retryConflicts(context, (stores) => noteAttempts(stores, { destination, ...health, at, ...(receiver.pause !== undefined && { policy: receiver.pause }) }))
   return counts
 }
 
 type Outcome = keyof AttemptCounts | 'left'
-
-async function attempt(context: AttemptContext, receiver: Receiver, delivery: Delivery): Promise<Outcome> {
-  const begun = await claim(context, receiver, delivery)
-  if (begun === undefined) return 'left'
-  const answer = await answerOf(receiver, begun)
-  return keepAnswer(context, receiver, begun, answer)
-}
 
 /** `undefined` when another process was faster. */
 async function claim(context: AttemptContext, { leaseSeconds }: Receiver, delivery: Delivery): Promise<Delivery | undefined> {
@@ -99,12 +103,7 @@ const notTaken = (because: string): Failure => failure('delivery.not_taken', { f
 async function keepAnswer(context: AttemptContext, receiver: Receiver, delivery: Delivery, answer: GivenAnswer): Promise<Outcome> {
   const at = context.clock.now()
   const ended = outcomeOf(receiver, delivery, answer, at)
-  const isKept = await moveTo(context, ended)
-  const isGone = 'refused' in answer && answer.isGone === true
-  // What one delivery cannot be taken for says nothing about the others.
-  const health = 'notTaken' in answer || isGone ? 'failed' : 'taken'
-  await retryConflicts(context, (stores) => noteAttempt(stores, { destination: receiver.destination, health, isGone, at, ...(receiver.pause !== undefined && { policy: receiver.pause }) }))
-  if (!isKept) return 'left'
+  if (!(await moveTo(context, ended))) return 'left'
   return ended.status === 'delivered' ? 'delivered' : ended.status === 'failed' ? 'failed' : 'retried'
 }
 

@@ -18,25 +18,28 @@ export function checkPausePolicy({ failures = standardPause.failures, seconds = 
   return { failures, seconds }
 }
 
-export interface NotedAttempt {
+export interface NotedAttempts {
   readonly destination: string
-  readonly health: 'taken' | 'failed'
+  /** Attempts that were answered, be it with a refusal of what was sent. */
+  readonly taken: number
+  readonly failed: number
   /** Pauses at once. */
   readonly isGone: boolean
   readonly at: Instant
   readonly policy?: PausePolicy
 }
 
-/** Counts how a destination is doing. Writes nothing while all goes well. */
-export async function noteAttempt({ deliveries }: Pick<Stores, 'deliveries'>, { destination, health, isGone, at, policy }: NotedAttempt): Promise<void> {
+/** Counts how a destination is doing, after attempts at about the same time: one that was taken speaks for it. Writes nothing while all goes well. */
+export async function noteAttempts({ deliveries }: Pick<Stores, 'deliveries'>, { destination, taken, failed, isGone, at, policy }: NotedAttempts): Promise<void> {
+  if (taken === 0 && failed === 0) return
   const before = await deliveries.destination(destination)
-  if (health === 'taken') {
+  if (taken > 0 && !isGone) {
     if (before === undefined || before.failures === 0) return
     const { failingSince: _, ...state } = before
     return deliveries.putDestination({ ...state, step: before.step + 1, failures: 0, changedAt: at })
   }
   const state: DestinationState = {
-    destination, step: (before?.step ?? 0) + 1, status: before?.status ?? 'active', failures: (before?.failures ?? 0) + 1,
+    destination, step: (before?.step ?? 0) + 1, status: before?.status ?? 'active', failures: (before?.failures ?? 0) + failed,
     failingSince: before?.failingSince ?? at, changedAt: at, actor: 'system', ...(before?.reason !== undefined && { reason: before.reason }),
   }
   const reason = isGone ? 'the receiver said that it is gone' : reasonToPause(state, policy)
