@@ -92,11 +92,13 @@ async function measure(pool: pg.Pool, folder: string): Promise<Readonly<Record<'
 }
 
 async function bytesPerEvent(pool: pg.Pool): Promise<readonly Figure[]> {
-  const { rows } = await pool.query<{ name: string; heap: string; indexes: string }>(
-    `SELECT c.relname AS name, pg_relation_size(c.oid)::text AS heap, pg_indexes_size(c.oid)::text AS indexes
-     FROM pg_class AS c WHERE c.oid IN ('farthing.event_identity'::regclass, 'farthing.event_default'::regclass) ORDER BY 1 DESC`,
+  const { rows } = await pool.query<{ name: string; kept: string; heap: string; indexes: string }>(
+    `SELECT c.relname AS name, kept.count::text AS kept, pg_relation_size(c.oid)::text AS heap, pg_indexes_size(c.oid)::text AS indexes
+     FROM pg_class AS c
+     JOIN (SELECT 'event_identity' AS name, count(*) FROM farthing.event_identity UNION ALL SELECT 'event_default', count(*) FROM farthing.event) AS kept ON kept.name = c.relname WHERE c.oid IN ('farthing.event_identity'::regclass, 'farthing.event_default'::regclass) ORDER BY 1 DESC`,
   )
-  return rows.flatMap(({ name, heap, indexes }) => [
+  return rows.flatMap(({ name, kept, heap, indexes }) => [
+    { name: `${name}: rows of an event`, value: Number(kept) / count, unit: 'rows' },
     { name: `${name}: bytes of an event`, value: Number(heap) / count, unit: 'B' },
     { name: `${name}: bytes of its index entries`, value: Number(indexes) / count, unit: 'B' },
   ])
