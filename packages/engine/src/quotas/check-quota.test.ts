@@ -41,6 +41,16 @@ describe('quotas.check', () => {
     expect(await billing.quotas.check({ account: 'acme', feature: 'calls' })).toMatchObject({ used: '1', included: '40', remaining: '39' })
   })
 
+  it('counts what rolled over from the month before, billed or not', async () => {
+    const { billing, clock } = await saasBilling({ plan: 'rollover' })
+    await billing.events.ingestOrThrow([scans('85'), { ...scans('20'), time: '2026-12-05T00:00:00Z' }])
+    clock.at = '2026-12-10T00:00:00.000000Z'
+    const expected = { used: '20', included: '115', remaining: '95' }
+    expect(await billing.quotas.check(ofScans)).toMatchObject(expected)
+    await billing.invoices.issue({ key: 'i', account: 'acme', period: '2026-11' })
+    expect(await billing.quotas.check(ofScans)).toMatchObject(expected)
+  })
+
   it('goes by a limit where one is configured, day by day on the local clock', async () => {
     const { billing, clock } = await saasBilling({ zone: 'Europe/Berlin' })
     await billing.quotas.configure({ key: 'q', ...ofScans, includedQuantity: '10', resetPeriod: 'day' })

@@ -1,6 +1,6 @@
 import { memory } from '@farthing/adapters-memory'
 import { count, sum, type RoundingPolicy } from '@farthing/core'
-import { defineCatalog, flat, graduated, includedQuantity, perUnit, plan, quantityGrants, type Bindings } from '@farthing/pricing'
+import { bucket, defineCatalog, flat, graduated, includedQuantity, perUnit, plan, quantityGrants, type Bindings } from '@farthing/pricing'
 import type { Storage } from '@farthing/ports'
 import { createBilling } from '../create-billing.js'
 
@@ -8,7 +8,7 @@ const month = { currency: 'EUR', every: 'month' } as const
 
 /**
  * `saas`: 49.00 a month, 50 scans free and then 0.05, mails at 0.005, tokens by model with 1,000 of each free. `pool`: 100 calls and scans together are included.
- * `granted`: scans at 1.00, and what grants cover. `usd`: mails in dollars. `addon`: more scans.
+ * `granted`: scans at 1.00, and what grants cover. `rollover`: 100 scans, of which up to 30 roll over. `usd`: mails in dollars. `addon`: more scans.
  */
 export const catalog = defineCatalog({
   meters: {
@@ -26,6 +26,7 @@ export const catalog = defineCatalog({
     }),
     pool: plan({ ...month, program: { stages: [includedQuantity('included', { quantity: '100' })] } }, { calls: perUnit('calls', '1'), scans: perUnit('scans', '1') }),
     granted: plan({ ...month, program: { stages: [quantityGrants('grants')] } }, { scans: perUnit('scans', '1') }),
+    rollover: plan(month, { scans: bucket('scans', { included: '100', overage: '0.05', rolloverLimit: '30' }) }),
     usd: plan({ currency: 'USD', every: 'month' }, { mails: perUnit('mails', '0.005') }),
     addon: plan(month, { more: graduated('scans', [{ upTo: '5', unit: '0' }, { unit: '1' }]) }),
   },
