@@ -1,6 +1,8 @@
+import { memory } from '@farthing/adapters-memory'
+import type { EventQuery } from '@farthing/ports'
 import { describe, expect, it } from 'vitest'
 import { callsOf, runBilling, subscribe, type RunBilling } from '../test/run-billing.js'
-import { call, failureIn } from '../test/sample-billing.js'
+import { call, failureIn, wrapped } from '../test/sample-billing.js'
 import type { StartRun } from './start-run.js'
 
 /** The documents of a run, as `account from to outcome`; the dates are those of UTC. */
@@ -69,6 +71,27 @@ describe('the scope of a run', () => {
     await billing.subscriptions.pause({ key: 'p', subscription: 'paused', at: '2026-11-03T00:00:00Z' })
     expect(await documentsOf(billing, { period: '2026-10', changedSince: '2026-11-02T00:00:00.000000Z' })).toEqual(['early 10-01 11-01 previewed', 'named 10-01 11-01 previewed', 'paused 10-01 11-01 previewed'])
     expect(await documentsOf(billing, { period: '2026-10', changedSince: '2026-11-02T00:00:00.000001Z' })).toEqual([])
+  })
+
+  it('reads only what was recorded since a run that began well before that instant', async () => {
+    const inner = memory()
+    const queries: EventQuery[] = []
+    const storage = wrapped(inner, (stores) => ({ ...stores, events: { ...stores.events, scan: (query) => (queries.push(query), stores.events.scan(query)) } }))
+    const first = runBilling({ storage: inner, now: '2026-10-10T00:00:00Z' })
+    for (const id of ['early', 'late']) await subscribe(first, id)
+    await callsOf(first, 'early', 2)
+    await first.runs.start({ key: 'first', mode: 'preview', period: '2026-10' })
+    const billing = runBilling({ storage })
+    await callsOf(billing, 'late', 1)
+    const { id } = await billing.runs.start({ key: 'since', mode: 'preview', period: '2026-10', changedSince: '2026-10-10T01:00:00Z' })
+    await billing.runs.step(id)
+    const cut = (await first.runs.get('first')).run.cut
+    expect(queries).toMatchObject([{ recordedAfter: cut, subjects: ['early', 'late'] }])
+    expect((await billing.runs.accounts(id)).items.map(({ account }) => account)).toEqual(['late'])
+    // A run that began within the hour before may have seen other clocks.
+    await billing.runs.start({ key: 'close', mode: 'preview', period: '2026-10', changedSince: '2026-10-10T00:59:59Z' })
+    await billing.runs.step('close')
+    expect(queries.at(-1)).not.toHaveProperty('recordedAfter')
   })
 
   it('bills a reseller beside its customers', async () => {
