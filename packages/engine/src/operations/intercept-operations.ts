@@ -1,3 +1,4 @@
+import { assertInvariant } from '@farthing/core'
 import { operationRow } from './operation-table.js'
 import { resourceOf, type OperationCall } from './operation-call.js'
 
@@ -29,9 +30,10 @@ interface Around {
 export function interceptOperations<B extends object>(billing: B, { interceptors, complete }: Interception): B {
   if (interceptors.length === 0 && complete === undefined) return billing
   const intercept: Interceptor = <T>(call: OperationCall, proceed: () => Promise<T>) => {
+    let begun: Promise<T> | undefined
     const from = (index: number): Promise<T> => {
       const interceptor = interceptors[index]
-      return interceptor === undefined ? proceed() : interceptor(call, () => from(index + 1))
+      return interceptor === undefined ? (begun ??= proceed()) : interceptor(call, () => from(index + 1))
     }
     return from(0)
   }
@@ -64,9 +66,12 @@ function streamed(callOf: (args: readonly unknown[]) => OperationCall, run: Oper
   return async function* (...args) {
     const gate = newGate()
     const intercepted = intercept(callOf(args), () => gate.opened())
-    const refused = intercepted.then(() => undefined, (error: unknown) => ({ error }))
-    const early = await Promise.race([refused, gate.reached])
-    if (early !== undefined) throw early.error
+    const ended = intercepted.then(() => ({ hasResolved: true, error: undefined as unknown }), (error: unknown) => ({ hasResolved: false, error }))
+    const early = await Promise.race([gate.reached, ended])
+    if (early !== undefined) {
+      assertInvariant(!early.hasResolved, 'an interceptor proceeds or throws')
+      throw early.error
+    }
     let failure: { readonly error: unknown } | undefined
     try {
       return yield* run(...args) as AsyncIterable<unknown, unknown>
@@ -75,7 +80,7 @@ function streamed(callOf: (args: readonly unknown[]) => OperationCall, run: Oper
       throw error
     } finally {
       gate.close(failure)
-      await refused
+      await ended
     }
   }
 }
