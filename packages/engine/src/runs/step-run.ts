@@ -1,5 +1,5 @@
 import { fail } from '@farthing/core'
-import type { BillingRun, BillingRunAccount, WorkItem } from '@farthing/ports'
+import type { BillingRun, BillingRunAccount, Stores, WorkItem } from '@farthing/ports'
 import { retryConflicts } from '../commands/retry-conflicts.js'
 import type { BillingContext } from '../context.js'
 import { planStep } from './plan-run.js'
@@ -73,13 +73,15 @@ async function workAll(context: BillingContext, run: BillingRun, accounts: reado
   return kept
 }
 
-/** Notes that nothing of a run is pending any more. */
-function endRun(context: BillingContext, { id }: BillingRun): Promise<BillingRun> {
-  return retryConflicts(context, async ({ billingRuns, ...stores }) => {
-    const run = await lockRun({ billingRuns, ...stores }, id)
-    if (run.status !== 'working' || (await billingRuns.counts(id)).pending > 0) return run
-    const ended: BillingRun = { ...run, revision: run.revision + 1, status: 'ended', endedAt: context.clock.now() }
-    await billingRuns.save(ended)
+/** Notes that nothing of a run is pending any more. Looks before it takes the turn of the run, which the others want too. */
+async function endRun(context: BillingContext, run: BillingRun): Promise<BillingRun> {
+  const isOver = async ({ billingRuns }: Stores): Promise<boolean> => (await billingRuns.accounts(run.id, { status: 'pending' }, { limit: 1 })).items.length === 0
+  if (!(await context.storage.transaction(context.tenant, isOver))) return run
+  return retryConflicts(context, async (stores) => {
+    const stored = await lockRun(stores, run.id)
+    if (stored.status !== 'working' || !(await isOver(stores))) return stored
+    const ended: BillingRun = { ...stored, revision: stored.revision + 1, status: 'ended', endedAt: context.clock.now() }
+    await stores.billingRuns.save(ended)
     return ended
   })
 }
