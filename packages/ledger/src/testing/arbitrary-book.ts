@@ -7,6 +7,7 @@ import { postChargeback, postDisputeOpened } from '../book/postings/dispute-post
 import { postAccrual } from '../book/postings/post-accrual.js'
 import { postAdjustment } from '../book/postings/post-adjustment.js'
 import { postConversion } from '../book/postings/post-conversion.js'
+import { postOpeningBalance } from '../book/postings/post-opening-balance.js'
 import { postPayment } from '../book/postings/post-payment.js'
 import { postWriteOff } from '../book/postings/post-write-off.js'
 import { reverseTransaction } from '../book/reverse-transaction.js'
@@ -23,7 +24,7 @@ interface BookEvent {
   readonly minutes: number
 }
 
-const eventKinds = ['accrual', 'adjustment', 'payment', 'application', 'prepayment', 'grant', 'burn', 'dispute', 'chargeback', 'writeOff', 'conversion', 'reversal'] as const
+const eventKinds = ['accrual', 'adjustment', 'payment', 'application', 'prepayment', 'grant', 'burn', 'dispute', 'chargeback', 'writeOff', 'conversion', 'opening', 'reversal'] as const
 
 /** Books of two accounts in currencies with 0, 2 and 3 minor digits: up to 20 business events, and at least `minLength` transactions, booked by clocks that may run backwards. */
 export function arbitraryBook(options: { readonly minLength?: number } = {}): fc.Arbitrary<readonly LedgerTransaction[]> {
@@ -96,6 +97,8 @@ function postEvent({ kind, account, currency, units, document }: BookEvent, orig
         debit: { account: { role: 'unapplied_cash', account }, amount: { amount: '3', currency: 'USD' } },
         credit: { account: { role: 'receivable', account }, amount, item },
       })
+    case 'opening':
+      return postOpeningBalance({ ...origin, takenOver: { account, item }, amount })
     case 'reversal':
       return undefined
   }
