@@ -44,10 +44,10 @@ describe('the how-to of authorisation', () => {
     await billing.accounts.put({ key: 'acme', account: { id: 'acme', kind: 'customer', currency: 'EUR', zone: 'UTC' }, reason: 'signed up' })
     // #region audit
     const { items } = await billing.audit.list({ actor: 'ada', from: '2026-11-01T00:00:00Z' })
-    for (const { at, operation, reason, changes } of items) console.log(at, operation, reason, changes.map(({ record, id }) => `${record} ${id}`))
+    const lines = items.map(({ at, operation, reason, changes }) => [at, operation, reason, ...changes.map(({ record, id }) => `${record} ${id}`)].join(', '))
     const trail = await billing.diagnostics.byCorrelation('request-7')
     // #endregion audit
-    expect(items.map(({ operation, reason }) => [operation, reason])).toEqual([['accounts.put', 'signed up']])
+    expect(lines).toEqual(['2026-11-02T00:00:00.000000Z, accounts.put, signed up, account acme'])
     expect(trail.commands).toEqual(items)
   })
 })
