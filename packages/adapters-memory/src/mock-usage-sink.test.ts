@@ -44,7 +44,10 @@ function addingUp(deliver: Deliver): Deliver {
 }
 
 describe('a mock sink', () => {
-  const record = { subscription: 's', meter: 'm', from: 'a', to: 'b', revision: 1, idempotencyKey: 'k'.repeat(64), quantity: '1' } as UsageRecord
+  const record: UsageRecord = {
+    tenant: 't', account: 'a', subscription: 's', plan: 'p', meter: 'm', from: '2026-10-01T00:00:00.000000Z', to: '2026-11-01T00:00:00.000000Z', revision: 1,
+    idempotencyKey: 'k'.repeat(64), quantity: '1', events: 1, usage: [], previous: '0', knownAt: { cut: 'c', at: '2026-10-15T00:00:00.000000Z' },
+  }
 
   it('fails as it is told, and then no more', async () => {
     const { sink, received, kept, failNext } = mockUsageSink({ faults: ['reject', 'refuse'] })

@@ -1,4 +1,4 @@
-import { hashContent } from '@farthing/core'
+import { hashContent, type Exact } from '@farthing/core'
 import type { UsageRecord, UsageSink } from '../usage-sink.js'
 import { minute } from './event-samples.js'
 import { expectSame } from './expectations.js'
@@ -23,8 +23,8 @@ const sinkCase = /* @__PURE__ */ subjectCases<UsageSinkFactory, UsageSinkUnderTe
 
 interface SampleRecord {
   readonly revision: number
-  readonly quantity: string
-  readonly previous?: string
+  readonly quantity: Exact
+  readonly previous?: Exact
   readonly subscription?: string
   readonly meter?: string
 }
@@ -52,7 +52,7 @@ const cases: readonly SuiteCase<UsageSinkFactory>[] = [
   }),
 
   sinkCase('a later revision stands for the one before: more, less, and nothing', async ({ sink, billed }) => {
-    const quantities = ['5', '8', '2', '0']
+    const quantities: readonly Exact[] = ['5', '8', '2', '0']
     for (const [index, quantity] of quantities.entries()) {
       const record = sampleRecord({ revision: index + 1, quantity, previous: quantities[index - 1] ?? '0' })
       await sink.deliver(record)
