@@ -120,10 +120,10 @@ describe('retention.review', () => {
 })
 
 describe('retention options', () => {
-  it.each([
+  it.each<[code: string, field: string, retention: object]>([
     ['time.duration_invalid', 'retention.disputeWindow', { disputeWindow: 'P1M' }],
     ['retention.policy_invalid', 'retention.rumours', { policy: { rumours: { keep: 'P1Y', from: 'recorded' } } }],
-  ] as const)('are refused: %s of %s', async (code, field, retention) => {
+  ])('are refused: %s of %s', async (code, field, retention) => {
     expect(await failureIn(async () => createBilling({ catalog, storage: memory(), clock: fixedClock(october.to), retention }))).toMatchObject({ code, field })
   })
 })
