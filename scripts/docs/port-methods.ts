@@ -14,7 +14,7 @@ function interfaceOf(file: string, name: string, read: ReadText): ts.InterfaceDe
 const nameOf = (member: ts.TypeElement): string => (member.name !== undefined && ts.isIdentifier(member.name) ? member.name.text : '?')
 
 /** Ports beside the stores that PostgreSQL has, with what the page calls them. */
-const otherPorts: readonly (readonly [name: string, type: string])[] = [['workQueue', 'WorkQueue']]
+const otherPorts: readonly (readonly [name: string, type: string])[] = [['workQueue', 'WorkQueue'], ['eventSource', 'EventSource']]
 
 /** A type `PaymentStore` stands in `payment-store.ts`. */
 const fileOf = (type: string): string => `${folder}/${type.replaceAll(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase()}.ts`

@@ -83,9 +83,9 @@ const generalRules = [
   },
   {
     name: 'no-unresolved',
-    comment: 'every import resolves',
+    comment: 'every import resolves; what the tutorial has its reader write is installed where it is followed',
     severity: 'error',
-    from: {},
+    from: { pathNot: '^examples/12-first-hour/' },
     to: { couldNotResolve: true },
   },
   {

@@ -282,6 +282,7 @@ describeSabotages('store', [
           append: (message) => apart(({ outbox }) => outbox.append(message)),
           read: (account, range) => apart(({ outbox }) => outbox.read(account, range)),
           heads: (page) => apart(({ outbox }) => outbox.heads(page)),
+          find: (account, id) => apart(({ outbox }) => outbox.find(account, id)),
         },
       }
     }),

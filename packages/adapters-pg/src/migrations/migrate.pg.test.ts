@@ -241,6 +241,7 @@ describe('the list of migrations', () => {
         "6250fcacb407e672e904b3aa681b9d39e1d664c7ab5b50fce56f1c04f9a5a533",
         "efe08bcef3166122d459d975892025e663a9bfa3f2af20f8bef8d7a88e20b980",
         "6b146ad71547bd30e8458eff871c864f47d07b6a127f04171cd96935c7aeaf36",
+        "676076842933d0c0872ceed5dabf37ff7f480c5121ed939080df6bc86ddba656",
       ]
     `)
   })
