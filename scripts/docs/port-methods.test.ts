@@ -6,13 +6,14 @@ const files: Readonly<Record<string, string>> = {
   'packages/ports/src/command-store.ts': 'export interface CommandStore { get(kind: string): Promise<void>\n put(): Promise<void> }',
   'packages/ports/src/book-period-store.ts': 'export interface BookPeriodStore { close: () => void }',
   'packages/ports/src/work-queue.ts': 'export interface WorkQueue { claim(): Promise<void> }',
-  'docs/reference/postgres-coverage.md': '| `commands.get` | a case |\n| `commands.put` |  |\n| `commands.gone` | a case |\n| `bookPeriods.close` | a case |\n| `workQueue.claim` | a case |\n',
+  'packages/ports/src/event-source.ts': 'export interface EventSource { readonly name: string\n read(): Promise<void> }',
+  'docs/reference/postgres-coverage.md': '| `commands.get` | a case |\n| `commands.put` |  |\n| `commands.gone` | a case |\n| `bookPeriods.close` | a case |\n| `workQueue.claim` | a case |\n| `eventSource.read` | a case |\n',
 }
 const read = (file: string): string | undefined => files[file]
 
 describe('portMethods', () => {
   it('lists every method of every store', () => {
-    expect(portMethods(read)).toEqual(['commands.get', 'commands.put', 'bookPeriods.close', 'workQueue.claim'])
+    expect(portMethods(read)).toEqual(['commands.get', 'commands.put', 'bookPeriods.close', 'workQueue.claim', 'eventSource.read'])
   })
 })
 

@@ -16,10 +16,12 @@ const nameOf = (member: ts.TypeElement): string => (member.name !== undefined &&
 /** Ports beside the stores that PostgreSQL has, with what the page calls them. */
 const otherPorts: readonly (readonly [name: string, type: string])[] = [['workQueue', 'WorkQueue'], ['eventSource', 'EventSource']]
 
+const isMethod = (member: ts.TypeElement): boolean => ts.isMethodSignature(member) || (ts.isPropertySignature(member) && member.type !== undefined && ts.isFunctionTypeNode(member.type))
+
 /** A type `PaymentStore` stands in `payment-store.ts`. */
 const fileOf = (type: string): string => `${folder}/${type.replaceAll(/(?<=[a-z])[A-Z]/g, '-$&').toLowerCase()}.ts`
 
-const methodsOf = (name: string, type: string, read: ReadText): readonly string[] => interfaceOf(fileOf(type), type, read).members.map((method) => `${name}.${nameOf(method)}`)
+const methodsOf = (name: string, type: string, read: ReadText): readonly string[] => interfaceOf(fileOf(type), type, read).members.filter(isMethod).map((method) => `${name}.${nameOf(method)}`)
 
 /** Every method of every store, as `documents.put`, and of the other ports, from the interfaces themselves. */
 export function portMethods(read: ReadText): readonly string[] {
