@@ -8,7 +8,7 @@ import { examples } from './steps/examples.js'
 import { packed } from './steps/packed.js'
 import { torture } from './steps/torture.js'
 import { traces } from './steps/traces.js'
-import { unit } from './steps/unit.js'
+import { postgres, unit } from './steps/unit.js'
 
 /*
  * npm test [-- [--only STEP,…] [--vectors FOLDER] [--traces FOLDER]]
@@ -23,5 +23,5 @@ await main(() => {
     ...(values.traces === undefined ? [] : [traces(resolve(values.traces))]),
   ]
   // The longest step first: the others run beside it.
-  return { steps: [unit, ...checkSteps, packed, torture, examples, ...given], values }
+  return { steps: [unit, ...checkSteps, postgres, packed, torture, examples, ...given], values }
 })

@@ -4,6 +4,7 @@ import { verifyInvoice } from '@farthing/ledger'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { acmeBilling, october, readOnly, sampleBilling, tokens } from './test/sample-billing.js'
+import { lawRuns } from './test/law-runs.js'
 
 const issue = { ...october, key: 'acme/2026-10' }
 
@@ -41,7 +42,7 @@ describe('billing in memory', () => {
         expect((await billing.invoices.list()).items).toEqual([invoice])
         expect((await billing.ledger.list()).items).toHaveLength(1)
       }),
-      { numRuns: 1000 },
+      { numRuns: lawRuns },
     )
   })
 
@@ -56,7 +57,7 @@ describe('billing in memory', () => {
         const evidence = await billing.invoices.evidence(invoice.id)
         expect(evidence && verifyInvoice(evidence)).toEqual({ verdict: 'verified' })
       }),
-      { numRuns: 1000 },
+      { numRuns: lawRuns },
     )
   })
 })

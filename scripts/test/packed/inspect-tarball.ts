@@ -28,6 +28,6 @@ export function inspectTarball(host: string, { manifest: { name } }: WorkspacePa
 function classesTwice(folder: string, files: readonly string[]): readonly string[] {
   const declared = files
     .filter((file) => file.endsWith('.js') && file !== 'dist/cli.js')
-    .flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(/\bclass (\w+)/g)].map((match) => match[1] ?? ''))
+    .flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(/\bclass (?!extends\b)(\w+)|\b(\w+) = class\b/g)].map((match) => match[1] ?? match[2] ?? ''))
   return declared.filter((name, position) => declared.indexOf(name) !== position)
 }

@@ -12,15 +12,22 @@ interface Report {
   readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[]
 }
 
-/** All tests that vitest runs: pure, property, type and PostgreSQL tests. Its own progress is shown. */
-export const unit: Step = {
-  name: 'unit',
-  async run() {
-    const file = inRoot('.cache', 'unit.json')
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-    const { code } = await runTool('vitest', ['run', ...reporters], { show: true, env })
-    return countTests(JSON.parse(readFileSync(file, 'utf8')) as Report, code)
-  },
+/** Pure, property and type tests. Vitest's own progress is shown. */
+export const unit: Step = vitestStep('unit')
+
+/** Tests on a real PostgreSQL, which take one worker: beside the others, not behind them. */
+export const postgres: Step = vitestStep('postgres')
+
+function vitestStep(project: string): Step {
+  return {
+    name: project,
+    async run() {
+      const file = inRoot('.cache', `${project}.json`)
+      const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+      const { code } = await runTool('vitest', ['run', '--project', project, ...reporters], { show: true, env })
+      return countTests(JSON.parse(readFileSync(file, 'utf8')) as Report, code)
+    },
+  }
 }
 
 const env = {

@@ -6,6 +6,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fixedClock } from '../clock/fixed-clock.js'
 import { createBilling } from '../create-billing.js'
+import { lawRuns } from '../test/law-runs.js'
 
 const tokens = sum({ event: 'llm.tokens', value: 'count', by: ['model'] })
 const tokenPlan = plan({ currency: 'EUR', every: 'month' }, { tokens: perUnit('tokens', '0.01') })
@@ -74,7 +75,7 @@ describe('I-REATTACH', () => {
         expect(await seen(last)).toEqual(await seen(first))
         expect((await last.events.census()).received).toBe(batch.length)
       }),
-      { numRuns: 1000 },
+      { numRuns: lawRuns },
     )
   })
 

@@ -4,6 +4,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { acmeBilling, october, tokens } from '../test/sample-billing.js'
 import type { Conservation } from './conservation.js'
+import { lawRuns } from '../test/law-runs.js'
 
 /** What may come in for one of a few events, at any time of a history: new, repeated, amended, moved out of October, voided, broken, of nobody. */
 const report = fc.record({
@@ -60,7 +61,7 @@ describe('every event of a period', () => {
         expect(inOctober).toHaveLength(row?.events ?? -1)
         if (row?.invoice !== undefined) await assertOnInvoice(billing, fates.flatMap(({ fates: all }) => all))
       }),
-      { numRuns: 1000 },
+      { numRuns: lawRuns },
     )
   })
 })

@@ -18,6 +18,7 @@ import { checkLateness } from '../windows/lateness.js'
 import { sealUsage } from './seal-usage.js'
 import { selectPeriods } from './select-periods.js'
 import { usageAtCut } from './usage-at-cut.js'
+import { lawRuns } from '../test/law-runs.js'
 
 /** By dimensions with a cap, without evidence, growing with events, by the minute, and a level. */
 const catalog = defineCatalog({
@@ -128,7 +129,7 @@ const agree = (change?: typeof asUsual) =>
 describe('usage since its seals', () => {
   // Each run is up to three seals, measured both ways.
   it('is that of all events measured again, byte for byte, and so are late events', async () => {
-    await fc.assert(agree(), { numRuns: 1_000 })
+    await fc.assert(agree(), { numRuns: lawRuns })
   }, 60_000)
 
   it.each([
