@@ -1,9 +1,7 @@
-import { fail } from '@farthing/core'
 import type { PaymentRecord, PaymentRecordFilter, PaymentRecordKind, PaymentRecordOf, PaymentStore } from '@farthing/ports'
-import { frozenCopy } from './frozen-copy.js'
+import { appendNext } from './append-next.js'
 import { listPage } from './list-page.js'
-import { sameContent } from './same-content.js'
-import { keyOf, openTable, type Rows, type Table } from './table.js'
+import { keyOf, openTable, type Rows } from './table.js'
 import type { Transaction } from './transaction.js'
 
 type Steps = readonly PaymentRecord[]
@@ -13,7 +11,7 @@ export function memoryPaymentStore(rows: Rows<Steps>, transaction: Transaction):
   const things = openTable(rows, transaction, (steps) => steps.slice(-1).flatMap(termsOf))
   const history = <K extends PaymentRecordKind>(kind: K, id: string): readonly PaymentRecordOf<K>[] => (things.get(keyOf(kind, id)) ?? []).filter((step) => isOfKind(step, kind))
   return {
-    append: (record) => transaction.step(() => append(things, record)),
+    append: (record) => transaction.step(() => appendNext(things, record, { key: keyOf(record.kind, record.id), field: 'record.revision' })),
     get: (kind, id) => transaction.step(() => history(kind, id).at(-1)),
     history: (kind, id) => transaction.step(() => history(kind, id)),
     list: (kind, filter, page) =>
@@ -22,15 +20,6 @@ export function memoryPaymentStore(rows: Rows<Steps>, transaction: Transaction):
         return listPage(found.filter((record) => matches(record, filter)), ({ createdAt, id }) => [createdAt, id], page)
       }),
   }
-}
-
-function append(things: Table<Steps>, record: PaymentRecord): void {
-  const { kind, id, revision } = record
-  const kept = things.get(keyOf(kind, id)) ?? []
-  const same = kept[revision - 1]
-  if (same !== undefined && sameContent(same, record)) return
-  if (revision !== kept.length + 1) fail('storage.conflict', { field: 'record.revision', because: `is ${revision} where ${kept.length + 1} is next`, facts: { kind, id, revision } })
-  things.set(keyOf(kind, id), [...kept, frozenCopy(record)])
 }
 
 function termsOf({ kind, account, payment, providerName, status }: PaymentRecord): readonly string[] {

@@ -1,9 +1,7 @@
 import type { ControlRecord, ControlRecordFilter, ControlRecordKind, ControlRecordOf, ControlStore, Page, PageRequest } from '@farthing/ports'
-import type { Row } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
 import { appendNext } from './append-next.js'
-import { listPage } from './list-page.js'
-import { recordOf } from './record-rows.js'
+import { listOfKind, stepsOfKind } from './kind-records.js'
 
 const table = 'control_record'
 
@@ -14,28 +12,11 @@ function append(session: Session, record: ControlRecord): Promise<void> {
 }
 
 async function history<K extends ControlRecordKind>(session: Session, kind: K, id: string, which: 'all' | 'last'): Promise<readonly ControlRecordOf<K>[]> {
-  const rows = await session.query(
-    `SELECT r.body::text AS body FROM ${session.schema}.${table} AS r
-WHERE r.tenant = $1::text AND r.kind = $2::text AND r.id = $3::text ORDER BY r.revision ${which === 'last' ? 'DESC LIMIT 1' : ''}`,
-    [session.tenant, kind, id],
-  )
-  return rows.map((row) => recordOf(row) as ControlRecordOf<K>)
+  return (await stepsOfKind(session, table, { kind, id }, which)) as readonly ControlRecordOf<K>[]
 }
 
-function list<K extends ControlRecordKind>(session: Session, kind: K, { account, status, about }: ControlRecordFilter, page: PageRequest | undefined): Promise<Page<ControlRecordOf<K>>> {
-  const given = [['account', account], ['status', status], ['about', about]] as const
-  const query = {
-    select: 'r.body::text AS body',
-    table,
-    order: [{ name: 'created_at', type: 'timestamptz' }, { name: 'id', type: 'text' }],
-    where: (bind: (value: unknown) => string) => [
-      `r.kind = ${bind(kind)}::text`,
-      ...given.flatMap(([column, value]) => (value === undefined ? [] : [`r.${column} = ${bind(value)}::text`])),
-      `NOT EXISTS (SELECT FROM ${session.schema}.${table} AS n WHERE n.tenant = r.tenant AND n.kind = r.kind AND n.id = r.id AND n.revision = r.revision + 1)`,
-    ],
-    read: (row: Row) => recordOf(row) as ControlRecordOf<K>,
-  } as const
-  return listPage(session, query, page)
+async function list<K extends ControlRecordKind>(session: Session, kind: K, { account, status, about }: ControlRecordFilter, page: PageRequest | undefined): Promise<Page<ControlRecordOf<K>>> {
+  return (await listOfKind(session, table, { kind, columns: { account, status, about } }, page)) as Page<ControlRecordOf<K>>
 }
 
 export function pgControlStore(session: Session): ControlStore {

@@ -4,10 +4,10 @@ import { billingGridOf } from '@farthing/pricing'
 import { listAll, type Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { countEvents } from '../events/count-events.js'
-import { conservation, type Conservation } from '../explain/conservation.js'
+import { conservation } from '../explain/conservation.js'
 import { contractsIn } from '../usage/select-periods.js'
 import { checkPastInterval } from './past-interval.js'
-import { usageGates } from './usage-gates.js'
+import { partiesOf, usageGates, type AccountUsage } from './usage-gates.js'
 
 export interface UsageRetentionScope {
   /** Event time; it has ended. A month in UTC is what PostgreSQL lets go of at a time. */
@@ -33,7 +33,7 @@ export interface UsageRetention extends Interval {
  * Whether raw usage of a period may be replaced by its totals, account by account, with every reason. Writes and deletes nothing.
  *
  * Gates are answered from what is stored: every event of every billing period that reaches into it is sealed, billed or excluded for a reason; nothing is late and no
- * correction is open; the time to contest its last document is over and no dispute is open; both reviews cover it. Reads every event twice for each subscription:
+ * correction is open; the time to contest its last document is over and no dispute is open; both reviews cover it. What is resold counts for the reseller's documents, disputes and holds too. Reads every event twice for each subscription:
  * for a job of the night.
  *
  * @throws `account.unknown`, `retention.review_invalid` for a period that has not ended, `time.*`, `period.*`
@@ -41,51 +41,53 @@ export interface UsageRetention extends Interval {
 export async function decideUsage(context: BillingContext, { period, account }: UsageRetentionScope): Promise<UsageRetention> {
   const decidedAt = context.clock.now()
   const interval = checkPastInterval(period, decidedAt)
-  const rows = await rowsByAccount(context, interval, account)
+  const used = await usageByAccount(context, interval, account)
   const accounts: AccountRetention[] = []
-  for (const [id, of] of [...rows].sort(([a], [b]) => compareBytes(a, b))) {
-    const answer = await context.storage.transaction(context.tenant, (stores) => answerFor(context, stores, { account: id, interval, rows: of, decidedAt }))
-    accounts.push({ account: id, events: of.reduce((sum, { events }) => sum + events, 0), ...answer })
+  for (const usage of used) {
+    const answer = await context.storage.transaction(context.tenant, (stores) => answerFor(context, stores, usage, decidedAt))
+    accounts.push({ account: usage.account, events: usage.rows.reduce((sum, { events }) => sum + events, 0), ...answer })
   }
   const loose = account === undefined ? await looseEvents(context, interval) : 0
   const isCandidate = loose === 0 && accounts.every(({ decision }) => decision === 'compact_candidate') && isOver(context, interval, decidedAt)
   return { ...interval, decidedAt, decision: isCandidate ? 'compact_candidate' : 'keep', accounts, loose }
 }
 
-/** Every billing period that reaches into the interval, whole, by account. */
-async function rowsByAccount(context: BillingContext, interval: Interval, account: string | undefined): Promise<ReadonlyMap<string, Conservation[]>> {
+/** Every billing period that reaches into the interval, whole, by account id. */
+async function usageByAccount(context: BillingContext, interval: Interval, account: string | undefined): Promise<readonly AccountUsage[]> {
   const periods = await context.storage.transaction(context.tenant, async (stores) =>
     (await contractsIn(context, stores, account === undefined ? {} : { account })).flatMap(({ subscription, planVersion }) => {
       const grid = billingGridOf(subscription, planVersion.content)
       const whole = periodsIn(grid, interval).map(({ from }) => periodAt(grid, from))
       const running = whole.filter(({ from, to }) => subscription.from < to && (subscription.to === undefined || subscription.to > from))
-      return running.map(({ from, to }) => ({ account: subscription.account, subscription: subscription.id, period: { from, to } }))
+      return running.map(({ from, to }) => ({ subscription, period: { from, to } }))
     }),
   )
-  const rows = new Map<string, Conservation[]>()
-  for (const { account: id, subscription, period } of periods) {
-    const known = rows.get(id) ?? []
-    rows.set(id, [...known, ...(await conservation(context, { subscription, period }))])
+  const byAccount = new Map<string, AccountUsage>()
+  for (const { subscription: { id, account: of, wholesale }, period } of periods) {
+    const { rows, resold } = byAccount.get(of) ?? { rows: [], resold: [] }
+    byAccount.set(of, {
+      account: of,
+      interval,
+      rows: [...rows, ...(await conservation(context, { subscription: id, period }))],
+      resold: wholesale === undefined ? resold : [...resold, { subscription: id, reseller: wholesale.account, period }],
+    })
   }
-  return rows
+  return [...byAccount.values()].sort((a, b) => compareBytes(a.account, b.account))
 }
 
-interface AccountQuestion {
-  readonly account: string
-  readonly interval: Interval
-  readonly rows: readonly Conservation[]
-  readonly decidedAt: Instant
-}
-
-async function answerFor(context: BillingContext, stores: Stores, { account, interval, rows, decidedAt }: AccountQuestion): Promise<RetentionAnswer> {
-  const holds = await listAll((page) => stores.controls.list('legal_hold', { account, status: 'in_force' }, page))
+async function answerFor(context: BillingContext, stores: Stores, usage: AccountUsage, decidedAt: Instant): Promise<RetentionAnswer> {
+  const legalHolds: string[] = []
+  for (const account of partiesOf(usage)) {
+    const holds = await listAll((page) => stores.controls.list('legal_hold', { account, status: 'in_force' }, page))
+    legalHolds.push(...holds.map(({ id }) => id))
+  }
   return retentionDecision({
     recordClass: 'usage_event',
-    recordedAt: interval.to,
+    recordedAt: usage.interval.to,
     now: decidedAt,
     policy: context.retention.policy,
-    gates: await usageGates(context, stores, { account, interval, rows }, decidedAt),
-    legalHolds: holds.map(({ id }) => id),
+    gates: await usageGates(context, stores, usage, decidedAt),
+    legalHolds,
   })
 }
 

@@ -7,16 +7,16 @@ import { createBilling } from '../create-billing.js'
 import { call, failureIn } from '../test/sample-billing.js'
 import type { RetentionOptions } from './retention-options.js'
 
-const catalog = defineCatalog({ meters: { calls: count({ event: 'api.call' }) }, plans: { api: plan({ currency: 'EUR', every: 'month' }, { calls: perUnit('calls', '0.1') }) } })
+const catalog = defineCatalog({ meters: { calls: count({ event: 'api.call' }) }, plans: { api: plan({ currency: 'EUR', every: 'month' }, { calls: perUnit('calls', '0.1') }), resold: plan({ currency: 'EUR', every: 'month' }, { calls: perUnit('calls', '0.06') }) } })
 const october = { from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' }
 const year = { usage_event: { keep: 'P1Y', from: 'recorded' } } as const
 
 /** `acme` with three calls in October, over one storage, at any time. */
-async function lived(retention: RetentionOptions = { policy: year }) {
+async function lived(retention: RetentionOptions = { policy: year }, wholesale?: { readonly account: string; readonly plan: 'resold' }) {
   const storage = memory()
   const at = (now: string) => createBilling({ catalog, storage, clock: fixedClock(now), retention })
   const then = at('2026-10-15T00:00:00Z')
-  await then.subscriptions.start({ key: 'acme', account: 'acme', plan: 'api', from: '2026-10-01', zone: 'UTC' })
+  await then.subscriptions.start({ key: 'acme', account: 'acme', plan: 'api', from: '2026-10-01', zone: 'UTC', ...(wholesale && { wholesale }) })
   await then.events.ingest(['a', 'b', 'c'].map((id) => call(id, { subject: 'acme', time: '2026-10-14T00:00:00Z' })))
   return { at, later: at('2028-01-01T00:00:00Z') }
 }
@@ -47,6 +47,26 @@ describe('retention.decide', () => {
     await later.corrections.takeLate()
     expect((await reasons(later)).of).toEqual([['acme', ['dispute_window_closed', 'audit_reviewed', 'minimisation_reviewed']]])
     expect((await reasons(at('2028-06-01T00:00:00Z'))).of).toEqual([['acme', ['audit_reviewed', 'minimisation_reviewed']]])
+  })
+
+  it('waits for the reseller of what was used: its invoice, late events in it, its holds', async () => {
+    const { at, later } = await lived({ policy: year }, { account: 'partner', plan: 'resold' })
+    const then = at('2026-11-02T00:00:00Z')
+    await then.invoices.issue({ key: 'r', account: 'acme', period: '2026-10' })
+    for (const review of ['audit', 'minimisation'] as const) await later.retention.review({ key: review, account: 'acme', period: october, review, reason: 'year closed' })
+    expect((await reasons(later)).of).toEqual([['acme', ['invoices_final']]])
+    await then.invoices.issue({ key: 'w', account: 'partner', period: '2026-10', side: 'wholesale' })
+    expect((await reasons(later)).decision).toBe('compact_candidate')
+    await later.retention.placeHold({ key: 'h', hold: 'case 8', account: 'partner', reason: 'lawsuit' })
+    expect((await reasons(later)).of).toEqual([['acme', ['legal_hold']]])
+    await later.retention.liftHold({ key: 'l', hold: 'case 8', reason: 'settled' })
+    const late = at('2027-12-01T00:00:00Z')
+    await late.events.ingest([call('late', { subject: 'acme', time: '2026-10-20T00:00:00Z' })])
+    await late.corrections.takeLate({ account: 'acme' })
+    expect((await reasons(at('2028-06-01T00:00:00Z'))).of).toEqual([['acme', ['invoices_final']]])
+    await late.corrections.takeLate()
+    expect((await reasons(at('2028-06-01T00:00:00Z'))).decision).toBe('compact_candidate')
+    expect((await reasons(later)).of).toEqual([['acme', ['dispute_window_closed']]])
   })
 
   it('keeps a period of which some event belongs to nobody', async () => {
