@@ -97,6 +97,7 @@ describe('the role of the application', () => {
       charge: append,
       period_carry: append,
       command: append,
+      command_refusal: append,
       credit_grant: append,
       credit_movement: append,
       document_delivery: append,

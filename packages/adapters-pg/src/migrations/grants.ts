@@ -17,6 +17,7 @@ export const privileges: readonly (readonly [table: string, privileges: string])
   ['subscription_subject', 'SELECT, INSERT, DELETE'],
   ['plan_version', 'SELECT, INSERT'],
   ['command', 'SELECT, INSERT'],
+  ['command_refusal', 'SELECT, INSERT'],
   ['windowing', 'SELECT, INSERT, UPDATE'],
   ['sealed_usage', 'SELECT, INSERT'],
   ['usage_summary', 'SELECT, INSERT, UPDATE'],
