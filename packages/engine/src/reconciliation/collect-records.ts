@@ -1,6 +1,6 @@
 import type { Hash, Instant } from '@farthing/core'
 import { disputeTransactions, refundTransactions, type DocumentHistory, type IssuedInvoice, type LedgerTransaction, type ReconciliationInput } from '@farthing/ledger'
-import type { Charge, RatedFrom } from '@farthing/pricing'
+import { ratedCharges, type Charge, type RatedFrom } from '@farthing/pricing'
 import { listAll, type CorrectionRecord, type PaymentContents, type Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { loadGrants } from '../credits/load-credits.js'
@@ -28,7 +28,7 @@ export async function collectRecords(context: BillingContext, stores: Stores, { 
     at,
     usage,
     rated,
-    charges: await newestCharges(stores, histories),
+    charges: await newestCharges(stores, histories, chargesOfLooks(context, corrections)),
     documents,
     histories,
     runs,
@@ -76,9 +76,13 @@ async function ratedRecords(
   return { rated: [...rated, ...corrections.flatMap(({ evidence }) => evidence ?? [])], usage }
 }
 
-async function newestCharges(stores: Stores, histories: readonly DocumentHistory[]): Promise<readonly Charge[]> {
-  const targets = histories.flatMap(({ corrections = [] }) => corrections.flatMap(({ target }) => target?.lines.map(({ id }) => id) ?? []))
-  const keys = new Set<Hash>([...histories.flatMap(({ billable = [] }) => billable), ...targets])
+/** What looks at invoices rated, also where it came to no line: a look that finds no difference has no target, and a target may leave out what costs nothing. */
+function chargesOfLooks(context: BillingContext, corrections: readonly CorrectionRecord[]): readonly Hash[] {
+  return corrections.flatMap(({ evidence }) => (evidence === undefined ? [] : ratedCharges(evidence, context).map(({ chargeKey }) => chargeKey)))
+}
+
+async function newestCharges(stores: Stores, histories: readonly DocumentHistory[], rated: readonly Hash[]): Promise<readonly Charge[]> {
+  const keys = new Set<Hash>([...histories.flatMap(({ billable = [] }) => billable), ...rated])
   const charges: Charge[] = []
   for (const key of keys) {
     const head = await stores.charges.head(key)

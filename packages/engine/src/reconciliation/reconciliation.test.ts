@@ -1,7 +1,11 @@
 import { memory } from '@farthing/adapters-memory'
+import { sum } from '@farthing/core'
 import { postDisputeOpened } from '@farthing/ledger'
+import { defineCatalog, graduated, plan } from '@farthing/pricing'
 import type { Storage, Stores } from '@farthing/ports'
 import { describe, expect, it } from 'vitest'
+import { fixedClock } from '../clock/fixed-clock.js'
+import { createBilling } from '../create-billing.js'
 import { apiAccount, calls, invoicedBilling } from '../test/invoiced-billing.js'
 import { eur, paidBilling } from '../test/paid-billing.js'
 import { sampleBilling, tokens, wrapped } from '../test/sample-billing.js'
@@ -69,6 +73,20 @@ it('finds nothing wrong with usage of a pause, which is free', async () => {
   await calls(later, 5, { time: '2026-10-20T00:00:00Z' })
   await later.invoices.issue({ key: 'i', account: 'acme', period: '2026-10' })
   expect((await later.reconciliation.run()).mismatches).toEqual([])
+})
+
+it('finds nothing wrong with a late group that costs nothing, on no line and with no correction', async () => {
+  const storage = memory()
+  const catalog = defineCatalog({
+    meters: { tokens: sum({ event: 'llm.tokens', value: 'count', by: ['model'] }) },
+    plans: { free: plan({ currency: 'EUR', every: 'month' }, { tokens: graduated('tokens', [{ upTo: '100', unit: '0' }, { unit: '1' }], { by: ['model'] }) }) },
+  })
+  const billing = createBilling({ catalog, storage, clock: fixedClock('2026-11-02T00:00:00Z') })
+  await billing.subscriptions.start({ key: 'acme', account: 'acme', plan: 'free', from: '2026-10-01' })
+  await billing.invoices.issue({ key: 'i', account: 'acme', period: '2026-10' })
+  await billing.events.ingest([tokens('late', '7')])
+  expect((await billing.corrections.takeLate()).corrected).toMatchObject([{ revision: 1 }])
+  expect((await billing.reconciliation.run()).mismatches).toEqual([])
 })
 
 type Harm = (stores: Stores) => Stores
