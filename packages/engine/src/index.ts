@@ -72,14 +72,15 @@ export type { CalendarSchedule, JobSchedule, MinuteSchedule } from './jobs/job-s
 export type { DueJob, JobStatus } from './jobs/job-standing.js'
 export type { JobName } from './jobs/job-table.js'
 export type { JobOperations } from './jobs/job-operations.js'
-export type { JobOptions, MonthEndOptions } from './jobs/job-options.js'
+export type { AfterIngestOptions, JobOptions, MonthEndOptions } from './jobs/job-options.js'
 export type { JobStep, RunChoice } from './jobs/step-job.js'
 
 // who may do what, and what was done
 export type { Authorize, AuthorizationAnswer, AuthorizationRequest } from './authorization/authorize.js'
 export type { OperationCall, OperationResource } from './operations/operation-call.js'
 export type { OperationKind } from './operations/operation-table.js'
-export type { AuditFilter, AuditOperations, AuditRecord } from './audit/audit-operations.js'
+export type { AuditFilter, AuditOperations, AuditRecord, RefusedCommand } from './audit/audit-operations.js'
+export type { RefusalStorage } from './audit/keep-refusals.js'
 export type { CorrelationTrail, DiagnosticsOperations, TracedCharge, TracedDocument, TracedPayment, TracedUsage } from './audit/diagnostics.js'
 export type { Health, HealthOptions, JobHealth, StageHealth } from './observability/health.js'
 export type { StageName } from './observability/stages.js'

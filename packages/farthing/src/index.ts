@@ -2,7 +2,7 @@
 export { createBilling, createTracker, fixedClock, hostData, nativeSha256, outboxTopics, systemClock, usageLateMessage, usageSource } from '@farthing/engine'
 export type {
   AccountRetention, Accrual, AccrualOperations, AccrueUsage, AdjustAccount, AdjustmentOperations, AdvanceScope, AdvanceWatermark, AffectedQuestion,
-  AffectedSource, AggregateUsage, AgingRequest, BalanceDepleted, Billing, BillingOptions, BoundScope, Breakage, BreakdownRow, BreakdownScope,
+  AffectedSource, AfterIngestOptions, AggregateUsage, AgingRequest, BalanceDepleted, Billing, BillingOptions, BoundScope, Breakage, BreakdownRow, BreakdownScope,
   BudgetDecisionFilter, BudgetEventFilter, BudgetFilter, BudgetOperations, BudgetPosture, BudgetProposal, BudgetScan, CalendarSchedule, ChangeOptions,
   ChangePlan, ChangeTime, CheckQuota, CloseBook, CommandOptions, CommitReservation, CompleteSource, ConfigureQuota, ControlOptions, CostsScope,
   CreditBalance, CreditBalanceScope, CreditStanding, CurrentSummary, CurrentUsage, CurrentUsageScope, DecideAccount, DelinquencyFilter,
@@ -293,10 +293,10 @@ export type { CorrectedInputs, CorrectionProposal, CorrectionRecord, CorrectionS
 
 // who may do what, what was done, and how it is doing
 export type {
-  AuditFilter, AuditOperations, AuditRecord, Authorize, AuthorizationAnswer, AuthorizationRequest, CorrelationTrail, DiagnosticsOperations, Health, HealthOptions, JobHealth, OperationCall,
+  AuditFilter, AuditOperations, AuditRecord, Authorize, AuthorizationAnswer, AuthorizationRequest, CorrelationTrail, DiagnosticsOperations, RefusalStorage, RefusedCommand, Health, HealthOptions, JobHealth, OperationCall,
   OperationKind, OperationResource, StageHealth, StageName, TracedCharge, TracedDocument, TracedPayment, TracedUsage,
 } from '@farthing/engine'
-export type { CommandFilter, CommandRecord, LogRecord, Measurement, ObservedAttributes, ObservedSpan, Observer, RecordChange, SpanEnd, SpanStart } from '@farthing/ports'
+export type { CommandFilter, CommandRecord, CommandRefusal, LogRecord, Measurement, ObservedAttributes, ObservedSpan, Observer, RecordChange, SpanEnd, SpanStart } from '@farthing/ports'
 
 // what the host keeps
 export type { HostAnswer, HostData, HostDataOptions, HostLimits, HostPorts, HostReads, HostStatus, HostUsage, HostUsagePage, UsageSourceOptions } from '@farthing/engine'

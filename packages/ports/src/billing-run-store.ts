@@ -2,7 +2,7 @@ import type { CurrencyCode, Decimal, Failure, Hash, Instant, Interval } from '@f
 import type { Side } from '@farthing/pricing'
 import type { Page, PageRequest } from './page.js'
 
-/** Which documents a billing run is about: those of the periods of a label, or those that fall due in a range; of all accounts unless some are named. */
+/** Which documents a billing run is about: those of the periods of a label, those that fall due in a range, or those that an instant lies in; of all accounts unless some are named. */
 export interface BillingRunScope {
   /** `2026-10`: every period whose local start date begins with it. */
   readonly period?: string
@@ -10,6 +10,8 @@ export interface BillingRunScope {
   readonly from?: string
   /** The last instant, or the start of the local date, at which they fall due. */
   readonly to?: string
+  /** Documents of the period of each subscription that runs at this instant, and of the one before it. */
+  readonly runningAt?: Instant
   readonly accounts?: readonly string[]
   /** Accounts with a subscription to one of these, as it began or since it was changed. */
   readonly plans?: readonly string[]

@@ -14,7 +14,12 @@ export interface JobOptions {
   readonly creditExpiryDays?: number
   /** Has `month-end` bill what falls due; it is never due unless given. */
   readonly monthEnd?: MonthEndOptions
+  /** Has `after-ingest` bill what new events change, within a minute or two; it is never due unless given. */
+  readonly afterIngest?: AfterIngestOptions
 }
+
+/** How the billing runs of `after-ingest` work. */
+export type AfterIngestOptions = MonthEndOptions
 
 export interface MonthEndOptions {
   /** `commit` unless given. */
@@ -29,10 +34,11 @@ export interface JobSettings {
   readonly schedules: ReadonlyMap<JobName, JobSchedule | 'never'>
   readonly creditExpiryDays: number
   readonly monthEnd?: MonthEndOptions
+  readonly afterIngest?: AfterIngestOptions
 }
 
 /** @throws `job.unknown`, `job.schedule_invalid`, `time.zone_unknown` */
-export function jobSettings({ zone = 'UTC', schedules = {}, creditExpiryDays = 35, monthEnd }: JobOptions): JobSettings {
+export function jobSettings({ zone = 'UTC', schedules = {}, creditExpiryDays = 35, monthEnd, afterIngest }: JobOptions): JobSettings {
   if (!Number.isInteger(creditExpiryDays) || creditExpiryDays < 0 || creditExpiryDays > 400) {
     fail('job.schedule_invalid', { field: 'jobs.creditExpiryDays', because: `is ${creditExpiryDays}, not a whole number from 0 to 400` })
   }
@@ -41,10 +47,10 @@ export function jobSettings({ zone = 'UTC', schedules = {}, creditExpiryDays = 3
     jobNamed(name)
     given.set(name, schedule === 'never' ? schedule : checkSchedule(schedule, `jobs.schedules.${name}`))
   }
-  return { zone: checkZone(zone, 'jobs.zone'), schedules: given, creditExpiryDays, ...(monthEnd !== undefined && { monthEnd: checkMonthEnd(monthEnd) }) }
+  return { zone: checkZone(zone, 'jobs.zone'), schedules: given, creditExpiryDays, ...(monthEnd !== undefined && { monthEnd: checkRunOptions(monthEnd, 'jobs.monthEnd') }), ...(afterIngest !== undefined && { afterIngest: checkRunOptions(afterIngest, 'jobs.afterIngest') }) }
 }
 
-function checkMonthEnd({ mode, outliers }: MonthEndOptions): MonthEndOptions {
-  if (mode !== undefined && !(['preview', 'commit'] as readonly unknown[]).includes(mode)) fail('job.schedule_invalid', { field: 'jobs.monthEnd.mode', because: `is ${describeValue(mode)}, neither preview nor commit` })
+function checkRunOptions({ mode, outliers }: MonthEndOptions, field: string): MonthEndOptions {
+  if (mode !== undefined && !(['preview', 'commit'] as readonly unknown[]).includes(mode)) fail('job.schedule_invalid', { field: `${field}.mode`, because: `is ${describeValue(mode)}, neither preview nor commit` })
   return { ...(mode !== undefined && { mode }), ...(outliers !== undefined && { outliers: checkOutlierPolicy(outliers) }) }
 }

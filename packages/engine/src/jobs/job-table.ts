@@ -1,6 +1,7 @@
 import { describeValue, fail } from '@farthing/core'
 import type { Job } from './job.js'
 import { accrue } from './work/accrue.js'
+import { afterIngest } from './work/after-ingest.js'
 import { aggregate } from './work/aggregate.js'
 import { budgetScan } from './work/budget-scan.js'
 import { chainSeal } from './work/chain-seal.js'
@@ -31,6 +32,7 @@ const jobs = {
   'low-balance': lowBalance,
   'tell-late': tellLate,
   correct,
+  'after-ingest': afterIngest,
   'month-end': monthEnd,
   'hold-expiry': holdExpiry,
   'reservation-expiry': reservationExpiry,

@@ -66,6 +66,17 @@ describe('jobs', () => {
     expect(failing).toEqual([])
   })
 
+  it('bill what comes in', async () => {
+    const storage = memory()
+    await acmeBilling({ storage })
+    // #region after-ingest
+    const billing = createBilling({ catalog, storage, clock, jobs: { afterIngest: { mode: 'commit' } } })
+    await billing.events.ingest([call('a')])
+    const run = await billing.jobs.run('after-ingest') // as the scheduler does, or a queue of yours right behind the ingest
+    expect(run.counts).toMatchObject({ runs: 1, accounts: 1 })
+    // #endregion after-ingest
+  })
+
   it('are done by BullMQ', async () => {
     const billing = await acmeBilling({ storage: memory() })
     // #region bullmq

@@ -7,6 +7,7 @@ import { isInAdvance } from '../invoices/document-place.js'
 import { listGroups } from '../invoices/list-groups.js'
 import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
 import { contractsIn } from '../usage/select-periods.js'
+import { lastPeriods } from '../usage/last-period.js'
 import { firstInstantOf } from './run-label.js'
 
 /** Which document of an account falls due. */
@@ -25,17 +26,21 @@ const mostPeriods = 10_000
 
 /**
  * The periods of a contract's own grid, while its subscription runs, that a scope means. A label means those whose local start date begins with it, ending and
- * beginning; a range those that fall due in it.
+ * beginning; a range those that fall due in it; an instant that which runs then, and the one before.
  *
  * @throws `period.too_many` for more than 10,000 periods of one subscription; the `time.*` codes for malformed bounds
  */
-export function duePeriods(contract: SubscriptionContract, scope: Pick<BillingRunScope, 'period' | 'from' | 'to'>): DuePeriods {
+export function duePeriods(contract: SubscriptionContract, scope: Pick<BillingRunScope, 'period' | 'from' | 'to' | 'runningAt'>): DuePeriods {
   const { subscription, planVersion } = contract
   const grid = billingGridOf(subscription, planVersion.content)
   const running = (periods: readonly Interval[]): readonly Interval[] => periods.filter((period) => clipInterval(period, subscription) !== undefined)
   if (scope.period !== undefined) {
     const labelled = running(periodsFrom(grid, labelStart(grid, scope.period, subscription.from), ({ from }) => localDateOf(from, grid.zone).startsWith(scope.period ?? '')))
     return { ending: labelled, beginning: labelled }
+  }
+  if (scope.runningAt !== undefined) {
+    const current = running(lastPeriods(contract, scope.runningAt))
+    return { ending: current, beginning: current.filter(({ from }) => from <= (scope.runningAt ?? '')) }
   }
   const from = boundaryIn(scope.from ?? '', subscription.zone, 'from')
   const to = boundaryIn(scope.to ?? '', subscription.zone, 'to')

@@ -94,6 +94,13 @@ describe('the scope of a run', () => {
     expect(queries.at(-1)).not.toHaveProperty('recordedAfter')
   })
 
+  it('is what runs at an instant, with the period before', async () => {
+    expect(await documentsOf(await rhythms(), { runningAt: '2026-11-02T00:00:00Z' })).toEqual([
+      'daily 11-01 11-02 previewed', 'daily 11-02 11-03 open', 'fifteenth 09-15 10-15 previewed', 'fifteenth 10-15 11-15 open', 'monthly 10-01 11-01 previewed', 'monthly 11-01 12-01 open',
+      'yearly 11-01 11-01 previewed', 'yearly 11-01 11-01 open',
+    ])
+  })
+
   it('bills a reseller beside its customers', async () => {
     const billing = runBilling()
     await billing.accounts.put({ key: 'r', account: { id: 'reseller', kind: 'reseller', currency: 'EUR', zone: 'UTC' } })
@@ -124,6 +131,8 @@ it.each([
   ['no period', {}, 'run.invalid', 'period'],
   ['a range without an end', { from: '2026-10-01' }, 'run.invalid', 'period'],
   ['a period and a range', { period: '2026-10', to: '2026-11-01' }, 'run.invalid', 'period'],
+  ['an instant and a period', { runningAt: '2026-11-02T00:00:00Z', period: '2026-10' }, 'run.invalid', 'runningAt'],
+  ['an instant at which nothing runs, because it is none', { runningAt: 'now' }, 'time.malformed', 'runningAt'],
   ['a range that is empty', { from: '2026-11-01', to: '2026-11-01' }, 'run.invalid', 'to'],
   ['a label that is none', { period: 'October' }, 'time.malformed', 'period'],
   ['a label of a month that is none', { period: '2026-13' }, 'time.impossible', 'period'],

@@ -6,7 +6,7 @@ import type { BillingContext } from '../context.js'
 import { checkOutlierPolicy } from './outliers.js'
 import { firstInstantOf } from './run-label.js'
 
-/** Either a `period`, or `from` and `to`. The key is the id of the run. */
+/** One of a `period`, `from` and `to`, or `runningAt`. The key is the id of the run. */
 export interface StartRun extends CommandOptions {
   /** `2026-10`: the documents of every period that starts then, by the calendar of each subscription. */
   readonly period?: string
@@ -14,6 +14,8 @@ export interface StartRun extends CommandOptions {
   readonly from?: string
   /** Documents that fall due at this or before: with `from: '2026-10-01', to: '2026-11-01'` all that end in October, yearly and weekly ones too. */
   readonly to?: string
+  /** The documents of the period of each subscription that runs at this instant, and of the one before: what new events are about. */
+  readonly runningAt?: Instant
   /** All unless given; at most 10,000. */
   readonly accounts?: readonly string[]
   /** Only accounts with a subscription to one of these plans. */
@@ -60,28 +62,32 @@ export function startRun(context: BillingContext, input: StartRun): Promise<Bill
   })
 }
 
-async function checkScope(stores: Stores, { period, from, to, accounts, plans, changedSince }: StartRun): Promise<BillingRunScope> {
+async function checkScope(stores: Stores, { period, from, to, runningAt, accounts, plans, changedSince }: StartRun): Promise<BillingRunScope> {
   const named = accounts === undefined ? undefined : checkNames(accounts, 'accounts')
   for (const [index, id] of (named ?? []).entries()) {
     if ((await stores.accounts.get(id)) === undefined) fail('account.unknown', { field: `accounts[${index}]`, because: `is ${JSON.stringify(id)}`, facts: { account: id } })
   }
   return {
-    ...checkPeriod({ period, from, to }),
+    ...checkPeriod({ period, from, to, runningAt }),
     ...(named === undefined ? {} : { accounts: named }),
     ...(plans === undefined ? {} : { plans: checkNames(plans, 'plans') }),
     ...(changedSince === undefined ? {} : { changedSince: parseInstant(changedSince, { field: 'changedSince' }) }),
   }
 }
 
-type Range = { readonly [bound in 'period' | 'from' | 'to']: string | undefined }
+type Range = { readonly [bound in 'period' | 'from' | 'to' | 'runningAt']: string | undefined }
 
-function checkPeriod({ period, from, to }: Range): Pick<BillingRunScope, 'period' | 'from' | 'to'> {
+function checkPeriod({ period, from, to, runningAt }: Range): Pick<BillingRunScope, 'period' | 'from' | 'to' | 'runningAt'> {
+  if (runningAt !== undefined) {
+    if (period !== undefined || from !== undefined || to !== undefined) fail('run.invalid', { field: 'runningAt', because: 'is given beside period, from or to' })
+    return { runningAt: parseInstant(runningAt, { field: 'runningAt' }) }
+  }
   if (period !== undefined) {
     if (from !== undefined || to !== undefined) fail('run.invalid', { field: 'period', because: 'is given beside from or to' })
     firstInstantOf(period, 'UTC')
     return { period }
   }
-  if (from === undefined || to === undefined) return fail('run.invalid', { field: 'period', because: 'is missing, and so is from or to' })
+  if (from === undefined || to === undefined) return fail('run.invalid', { field: 'period', because: 'is missing, and so is from or to, or runningAt' })
   if (boundaryIn(from, 'UTC', 'from') >= boundaryIn(to, 'UTC', 'to')) fail('run.invalid', { field: 'to', because: `is ${to}, not after ${from}`, facts: { from, to } })
   return { from, to }
 }

@@ -1,12 +1,11 @@
-import { isFarthingError, previousPeriod, type Interval } from '@farthing/core'
-import { billingGridOf } from '@farthing/pricing'
+import { isFarthingError, type Interval } from '@farthing/core'
 import { accrueUsage } from '../../accruals/accrue-usage.js'
 import { ratePeriod } from '../../accruals/rate-period.js'
 import type { BillingContext } from '../../context.js'
 import { listGroups, type InvoiceGroup } from '../../invoices/list-groups.js'
 import { loadContracts } from '../../subscriptions/load-contracts.js'
 import { subscriptionsIn } from '../../usage/select-periods.js'
-import { lastPeriod } from '../../usage/last-period.js'
+import { lastPeriods } from '../../usage/last-period.js'
 import { eachAccount } from '../each-account.js'
 import type { Job, StepInput } from '../job.js'
 
@@ -35,11 +34,7 @@ function openDocuments(context: BillingContext, account: string): Promise<readon
     const contracts = await loadContracts(context, stores, await subscriptionsIn(stores, { account }))
     const periods = new Map<string, Interval>()
     for (const contract of contracts) {
-      for (const { period } of lastPeriod(contract, context.clock.now())) {
-        const { subscription, planVersion } = contract
-        const { from, to } = previousPeriod(billingGridOf(subscription, planVersion.content), period.from)
-        for (const each of to > subscription.from ? [{ from, to }, period] : [period]) periods.set(`${each.from} ${each.to}`, each)
-      }
+      for (const period of lastPeriods(contract, context.clock.now())) periods.set(`${period.from} ${period.to}`, period)
     }
     const found: OpenDocuments[] = []
     for (const period of periods.values()) found.push({ period, groups: await listGroups(context, stores, { account, period }) })

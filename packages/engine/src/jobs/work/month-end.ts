@@ -1,11 +1,11 @@
 import { addDays, localDateOf, type Json, type LocalDate } from '@farthing/core'
-import type { BillingRun, HeldWork, Stores } from '@farthing/ports'
+import type { BillingRun, Stores } from '@farthing/ports'
 import type { BillingContext } from '../../context.js'
 import { retryRun } from '../../runs/decide-account.js'
-import { runSummary } from '../../runs/run-summary.js'
 import { startRun } from '../../runs/start-run.js'
 import { stepRun } from '../../runs/step-run.js'
-import type { Job, StepInput, StepOutput } from '../job.js'
+import { endOfRun } from '../end-of-run.js'
+import type { Job, StepInput } from '../job.js'
 
 export const monthEnd: Job = {
   does: 'Bills what fell due in months that are over, by a billing run for each, and tries held accounts again.',
@@ -20,8 +20,8 @@ export const monthEnd: Job = {
     if (!first.isBegun) await beginMonth(context, first.month, input)
     const { worked, more } = await stepRun(context, id, {})
     if (more) return { counts: { accounts: worked.length }, next: positionOf([{ ...first, isBegun: true }, ...others]) }
-    const ended = await endOfMonth(context, id)
-    return { counts: { ...ended.counts, accounts: worked.length }, ...(ended.held !== undefined && { held: ended.held }), ...(others.length > 0 && { next: positionOf(others) }) }
+    const { counts, held } = await endOfRun(context, id)
+    return { counts: { months: 1, ...counts, accounts: worked.length }, held, ...(others.length > 0 && { next: positionOf(others) }) }
   },
 }
 
@@ -78,10 +78,4 @@ async function beginMonth(context: BillingContext, month: string, { keyOf }: Ste
   if (run?.status === 'ended') await retryRun(context, { key: keyOf(month), run: id })
   // What was started with other options goes on with those.
   else if (run === undefined) await startRun(context, { key: id, from: `${month}-01`, to: `${addDays(`${month}-01`, 31).slice(0, 7)}-01`, mode, ...(outliers !== undefined && { outliers }) })
-}
-
-async function endOfMonth({ storage, tenant }: BillingContext, id: string): Promise<Pick<StepOutput, 'counts' | 'held'>> {
-  const { documents, held } = await storage.transaction(tenant, (stores) => runSummary(stores, id))
-  const heldWork = held.flatMap(({ account, reasons: [failure] }): readonly HeldWork[] => (failure === undefined ? [] : [{ about: `${id} ${account}`, failure }]))
-  return { counts: { months: 1, issued: documents.issued, previewed: documents.previewed, open: documents.open }, held: heldWork }
 }
