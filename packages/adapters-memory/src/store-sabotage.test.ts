@@ -371,4 +371,20 @@ describeSabotages('store', [
     red: 'commands are listed by time, then kind and key, and found by whose, what and when they are',
     create: withStores(({ commands }) => ({ commands: { ...commands, list: (_, page) => commands.list({}, page) } })),
   },
+  {
+    what: 'keeps a refusal under the key of its command',
+    red: 'a refusal is kept once, and takes no key from a command',
+    create: withStores(({ commands }) => ({
+      commands: { ...commands, refuse: async (refusal) => {
+        const { id: _, code: __, field: ___, key = '', correlation = '', fingerprint = '', ...rest } = refusal
+        await commands.put({ ...rest, key, correlation, fingerprint, result: null })
+        await commands.refuse(refusal)
+      } },
+    })),
+  },
+  {
+    what: 'ignores what refusals are asked for',
+    red: 'refusals are listed by time, then id, and found by whose, what and when they are',
+    create: withStores(({ commands }) => ({ commands: { ...commands, refusals: (_, page) => commands.refusals({}, page) } })),
+  },
 ])

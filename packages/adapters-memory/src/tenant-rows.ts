@@ -1,6 +1,6 @@
 import type { Account } from '@farthing/core'
 import type { ChainLink, LedgerTransaction, ReconciliationRun } from '@farthing/ledger'
-import type { BookClosing, ControlRecord, HoldRecord, JobState, RatingRun, CarryRecord, CommandRecord, EventCensus, OutboxEntry, PaymentRecord, SealedUsage, Stores, TaxFilingRecord, UsageSummary, WindowingRecord, WriteOff } from '@farthing/ports'
+import type { BookClosing, ControlRecord, HoldRecord, JobState, RatingRun, CarryRecord, EventCensus, OutboxEntry, PaymentRecord, SealedUsage, Stores, TaxFilingRecord, UsageSummary, WindowingRecord, WriteOff } from '@farthing/ports'
 import type { PlanVersion, Subscription } from '@farthing/pricing'
 import { emptyEventLog, type EventLog } from './event-log.js'
 import { memoryAccountStore } from './memory-account-store.js'
@@ -11,7 +11,7 @@ import { memoryCarryStore } from './memory-carry-store.js'
 import { memoryCensusStore } from './memory-census-store.js'
 import { memoryChainStore } from './memory-chain-store.js'
 import { memoryChargeStore, type ChargeHistory } from './memory-charge-store.js'
-import { memoryCommandStore } from './memory-command-store.js'
+import { emptyCommandRows, memoryCommandStore, type CommandRows } from './memory-command-store.js'
 import { memoryControlStore } from './memory-control-store.js'
 import { memoryCorrectionStore, type CorrectionRows } from './memory-correction-store.js'
 import { memoryCreditStore, type CreditRows } from './memory-credit-store.js'
@@ -71,7 +71,7 @@ export interface TenantRows {
   readonly accounts: Rows<Account>
   readonly subscriptions: Rows<Subscription>
   readonly planVersions: Rows<PlanVersion>
-  readonly commands: Rows<CommandRecord>
+  readonly commands: CommandRows
   /** By account. */
   readonly outbox: Rows<readonly OutboxEntry[]>
   readonly deliveries: DeliveryRows
@@ -107,7 +107,7 @@ export function emptyTenantRows(): TenantRows {
     accounts: emptyRows(),
     subscriptions: emptyRows(),
     planVersions: emptyRows(),
-    commands: emptyRows(),
+    commands: emptyCommandRows(),
     outbox: emptyRows(),
     deliveries: emptyDeliveryRows(),
     jobs: emptyRows(),

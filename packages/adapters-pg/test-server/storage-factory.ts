@@ -5,7 +5,7 @@ import { unguardedSql } from './without-guard.js'
 
 /** Tables that hold records, each behind those that refer to it. */
 const tables = [
-  'event', 'event_identity', 'event_census', 'source_offset', 'account', 'subscription', 'subscription_subject', 'plan_version', 'command',
+  'event', 'event_identity', 'event_removal', 'event_census', 'source_offset', 'account', 'subscription', 'subscription_subject', 'plan_version', 'command', 'command_refusal',
   'windowing', 'sealed_usage', 'usage_summary', 'write_off', 'charge', 'period_carry', 'invoice', 'invoice_evidence', 'document_status', 'document_delivery', 'number_series', 'ledger_hold', 'quota_limit', 'quota_pending', 'quota_reservation', 'quota_turn', 'rated_charge', 'rating_run', 'reconciliation_run', 'billing_run', 'billing_run_account', 'ledger_link', 'ledger_entry', 'ledger_transaction', 'book_period', 'book_closing',
   'correction', 'correction_step', 'credit_movement', 'credit_grant', 'adjustment_step', 'adjustment', 'tax_filing', 'payment_record', 'account_lock', 'outbox_message', 'outbox_account', 'delivery', 'delivery_destination', 'control_record', 'job_state',
 ] as const

@@ -12,6 +12,7 @@ import type { PrepaidScan } from './prepaid/scan-prepaid.js'
 import type { AdjustmentOperations } from './adjustments/adjustment-operations.js'
 import type { AuditOperations } from './audit/audit-operations.js'
 import type { DiagnosticsOperations } from './audit/diagnostics.js'
+import type { RefusalStorage } from './audit/keep-refusals.js'
 import type { Authorize } from './authorization/authorize.js'
 import type { CatalogOperations } from './catalog/catalog-operations.js'
 import type { HostData } from './host-data/host-data.js'
@@ -97,6 +98,11 @@ export interface BillingOptions<M extends string = string, P extends string = st
   readonly correlation?: string
   /** Asked before every command and query whether its actor may do that. Everything is allowed unless given. */
   readonly authorize?: Authorize
+  /**
+   * Where commands that are refused are kept, each in a transaction of its own: in `storage` unless given. Where that is a transaction of the host, which may roll it back, give one
+   * over its pool.
+   */
+  readonly refusals?: RefusalStorage
   /** Where spans, measurements and log records go; nothing is made of them unless given. */
   readonly observer?: Observer
   /** The host's own aggregations, beside the built-in ones; `defineCatalog` takes the same. A name that is built in is refused. */

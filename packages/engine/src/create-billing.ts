@@ -11,6 +11,7 @@ import { prepaidOperations } from './prepaid/prepaid-operations.js'
 import { scanPrepaid } from './prepaid/scan-prepaid.js'
 import { auditOperations } from './audit/audit-operations.js'
 import { diagnosticsOperations } from './audit/diagnostics.js'
+import { keepingRefusals } from './audit/keep-refusals.js'
 import { authorizing } from './authorization/authorize.js'
 import { catalogOperations } from './catalog/catalog-operations.js'
 import type { Billing, BillingOptions } from './billing.js'
@@ -99,10 +100,11 @@ export function createBilling<M extends string, P extends string, B extends stri
   return interceptOperations(operationsOf<P | B>(context), { interceptors: interceptorsOf(options, context), complete: completeOptions(context) })
 }
 
-/** An operation that is refused is seen, too. */
-function interceptorsOf({ authorize }: Pick<BillingOptions, 'authorize'>, context: BillingContext): readonly Interceptor[] {
+/** An operation that is refused is seen, and a command kept, too. */
+function interceptorsOf({ authorize, refusals }: Pick<BillingOptions, 'authorize' | 'refusals'>, context: BillingContext): readonly Interceptor[] {
   const { observer } = context
-  return [...(observer === undefined ? [] : [observing(observer, context)]), ...(authorize === undefined ? [] : [authorizing(authorize, context)])]
+  const kept = refusals === 'nowhere' ? [] : [keepingRefusals(context, refusals)]
+  return [...(observer === undefined ? [] : [observing(observer, context)]), ...kept, ...(authorize === undefined ? [] : [authorizing(authorize, context)])]
 }
 
 function operationsOf<P extends string>(context: BillingContext): Billing<P> {

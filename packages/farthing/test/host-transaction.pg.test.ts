@@ -44,6 +44,23 @@ describe('a command in a transaction of the host', () => {
     expect((await billing.diagnostics.byCorrelation('signup')).others.map(({ record, id }) => [record, id])).toEqual([['account', 'kept']])
   })
 
+  it.each(['READ COMMITTED', 'SERIALIZABLE'])('that is refused at %s breaks nothing of the host, and its record goes the way of the host unless it has a pool', async (level) => {
+    const tenant = `refused at ${level}`
+    const pool = postgres(database.app())
+    const refusedIn = (client: pg.PoolClient, key: string, refusals?: typeof pool) =>
+      createBilling({ catalog, storage: postgres({ transaction: client }), clock, tenant, ...(refusals === undefined ? {} : { refusals }) }).credits.void({ key, grant: 'nobody' }).catch(() => 'refused')
+    const [kept, undone] = [`${tenant} kept`, `${tenant} undone`]
+    await inHostTransaction(level, kept, (client) => refusedIn(client, 'kept'))
+    await inHostTransaction(level, undone, async (client) => {
+      await refusedIn(client, 'inside')
+      await refusedIn(client, 'beside', pool)
+      throw new Error('the host has changed its mind')
+    })
+    const { items } = await billingOn(database.app(), tenant).audit.refusals()
+    expect(items.map(({ operation, key }) => `${operation} ${key}`).sort()).toEqual(['credits.void beside', 'credits.void kept'])
+    expect([await rows(kept), await rows(undone)]).toEqual([1, 0])
+  })
+
   it.each(['REPEATABLE READ', 'SERIALIZABLE'])('that lost to another at %s fails retryably, and the host runs it again', async (level) => {
     const tenant = `lost at ${level}`
     const billing = billingOn(database.app(), tenant)

@@ -1,4 +1,4 @@
-import type { Hash, Instant, Json } from '@farthing/core'
+import type { FailureCode, Hash, Instant, Json } from '@farthing/core'
 import type { Page, PageRequest } from './page.js'
 
 /** A record that a command wrote. */
@@ -32,6 +32,25 @@ export interface CommandRecord {
   readonly changeCount?: number
 }
 
+/** That a command was refused, and so has done nothing. What it was asked for is there as a digest alone. */
+export interface CommandRefusal {
+  readonly id: Hash
+  readonly kind: string
+  /** As it was given; absent where it was no text of 1 to 256 characters. Says nothing of what the key does next. */
+  readonly key?: string
+  /** Digest of the whole input; absent where that is no plain JSON. */
+  readonly fingerprint?: Hash
+  readonly actor: string
+  /** Absent where neither one nor a key was given. */
+  readonly correlation?: string
+  /** Why, as the caller said. */
+  readonly reason?: string
+  readonly at: Instant
+  /** Of the failure, and what it named. */
+  readonly code: FailureCode
+  readonly field: string
+}
+
 /** Conditions that must hold together. */
 export interface CommandFilter {
   readonly kind?: string
@@ -43,7 +62,7 @@ export interface CommandFilter {
   readonly to?: Instant
 }
 
-/** Commands of one tenant. Append-only. Proved by `commandStoreSuite`. */
+/** Commands of one tenant, done and refused. Append-only. Proved by `commandStoreSuite`. */
 export interface CommandStore {
   get(kind: string, key: string): Promise<CommandRecord | undefined>
   /**
@@ -55,4 +74,8 @@ export interface CommandStore {
   put(record: CommandRecord): Promise<void>
   /** Ordered by time, then kind and key bytes. */
   list(filter: CommandFilter, page?: PageRequest): Promise<Page<CommandRecord>>
+  /** Keeps a refusal, in a transaction that does nothing else; the same again is a no-op. @throws `storage.conflict` when its id is taken by other content */
+  refuse(refusal: CommandRefusal): Promise<void>
+  /** Ordered by time, then id bytes. */
+  refusals(filter: CommandFilter, page?: PageRequest): Promise<Page<CommandRefusal>>
 }

@@ -36,7 +36,7 @@ export type { ControlContents, ControlRecord, ControlRecordFilter, ControlRecord
 export type { AccountStore } from './account-store.js'
 export type { SubscriptionFilter, SubscriptionStore } from './subscription-store.js'
 export type { PlanVersionStore } from './plan-version-store.js'
-export type { CommandFilter, CommandRecord, CommandStore, RecordChange } from './command-store.js'
+export type { CommandFilter, CommandRecord, CommandRefusal, CommandStore, RecordChange } from './command-store.js'
 export type { Delivery, DeliveryFilter, DeliveryStore, DestinationState, DueDeliveries } from './delivery-store.js'
 export type { RecordedUsage, UsageReceipt, UsageRecord, UsageSink } from './usage-sink.js'
 export type { HeldWork, JobRun, JobState, JobStore } from './job-store.js'

@@ -1,5 +1,5 @@
-import { parseInstant, type Hash, type Instant, type Json } from '@farthing/core'
-import type { CommandFilter, CommandRecord, Page, PageRequest, RecordChange } from '@farthing/ports'
+import { parseInstant, type FailureCode, type Hash, type Instant, type Json } from '@farthing/core'
+import type { CommandFilter, CommandRecord, CommandRefusal, Page, PageRequest, RecordChange } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 
 /** That a command was done: written in its own transaction, so that neither is there without the other. Never changed. */
@@ -12,7 +12,7 @@ export interface AuditRecord {
   /** Why, as the caller said. */
   readonly reason?: string
   readonly at: Instant
-  /** That it was done: nothing is kept of a command that was refused, or that did not come to its end. */
+  /** That it was done: what was refused is a `RefusedCommand`, and nothing is kept of a command that did not come to its end. */
   readonly outcome: 'done'
   /** What leads to its result, such as an id. */
   readonly result: Json
@@ -22,6 +22,25 @@ export interface AuditRecord {
   readonly changes: readonly RecordChange[]
   /** How many records it wrote, also those that `changes` leaves out. */
   readonly changeCount: number
+}
+
+/** That a command was refused, and by which rule: written in a transaction of its own. Never changed. */
+export interface RefusedCommand {
+  readonly id: Hash
+  readonly operation: string
+  /** Absent where it was no key. The same key may have been refused before, and done since. */
+  readonly key?: string
+  readonly actor: string
+  /** Absent where neither one nor a key was given. */
+  readonly correlation?: string
+  readonly reason?: string
+  readonly at: Instant
+  readonly outcome: 'refused'
+  readonly code: FailureCode
+  /** What the failure named. No value that was given is kept. */
+  readonly field: string
+  /** Digest of its arguments; absent where they are no plain JSON. */
+  readonly fingerprint?: Hash
 }
 
 /** Conditions that must hold together. */
@@ -39,6 +58,8 @@ export interface AuditOperations {
   /** By time, then operation and key. */
   list(filter?: AuditFilter, page?: PageRequest): Promise<Page<AuditRecord>>
   get(command: Pick<AuditRecord, 'operation' | 'key'>): Promise<AuditRecord | undefined>
+  /** Commands that were refused, by whoever called: by time, then id. A refusal that is repeated is there as often, but once for an instant. */
+  refusals(filter?: AuditFilter, page?: PageRequest): Promise<Page<RefusedCommand>>
 }
 
 export function auditOperations({ storage, tenant }: BillingContext): AuditOperations {
@@ -55,6 +76,13 @@ export function auditOperations({ storage, tenant }: BillingContext): AuditOpera
         const record = await commands.get(operation, key)
         return record && auditRecordOf(record)
       }),
+    refusals: (filter = {}, page) => {
+      const conditions = conditionsOf(filter)
+      return storage.transaction(tenant, async ({ commands }) => {
+        const { items, ...rest } = await commands.refusals(conditions, page)
+        return { items: items.map(refusedCommandOf), ...rest }
+      })
+    },
   }
 }
 
@@ -70,4 +98,8 @@ function conditionsOf({ operation, from, to, ...rest }: AuditFilter): CommandFil
 
 export function auditRecordOf({ kind, key, actor, correlation, reason, at, result, fingerprint, changes = [], changeCount = 0 }: CommandRecord): AuditRecord {
   return { operation: kind, key, actor, correlation, ...(reason === undefined ? {} : { reason }), at, outcome: 'done', result, fingerprint, changes, changeCount }
+}
+
+export function refusedCommandOf({ kind, ...rest }: CommandRefusal): RefusedCommand {
+  return { operation: kind, ...rest, outcome: 'refused' }
 }

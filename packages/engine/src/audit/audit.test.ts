@@ -47,7 +47,7 @@ describe('billing.audit', () => {
     expect(await failureIn(() => Promise.resolve().then(() => billing.audit.list({ from: 'yesterday' })))).toMatchObject({ code: 'time.malformed', field: 'from' })
   })
 
-  it('has one record of a command that was repeated, and none of one that was refused or rolled back', async () => {
+  it('has one record of a command that was repeated, and none among the done of one that was refused or rolled back', async () => {
     const { billing, storage } = await threeCommands()
     await billing.accounts.put({ key: 'a', account: account('a'), actor: 'bob', correlation: 'again', reason: 'signed up' })
     await failureIn(() => billing.accounts.put({ key: 'c', account: { ...account('c'), parent: 'nobody' } }))
@@ -77,7 +77,9 @@ describe('billing.diagnostics.byCorrelation', () => {
     const paid = await billing.diagnostics.byCorrelation('bank-statement')
     expect(paid.transactions.map(({ id }) => id)).toEqual([payment.id])
     expect(paid.documents.map(({ number }) => number)).toEqual(['INV-000001'])
-    expect(await billing.diagnostics.byCorrelation('unknown')).toMatchObject({ commands: [], documents: [], transactions: [], others: [] })
+    await failureIn(() => billing.invoices.transition({ key: 'void', invoice: invoice.id, cause: 'void', reason: 'oops', correlation: 'month-end' }))
+    expect((await billing.diagnostics.byCorrelation('month-end')).refusals).toMatchObject([{ operation: 'invoices.transition', key: 'void' }])
+    expect(await billing.diagnostics.byCorrelation('unknown')).toMatchObject({ commands: [], refusals: [], documents: [], transactions: [], others: [] })
   })
 
   it('follows sessions of a provider, and lists what is neither', async () => {

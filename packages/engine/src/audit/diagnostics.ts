@@ -1,10 +1,10 @@
 import type { Hash, Instant, Interval, Money } from '@farthing/core'
 import type { InvoiceStatus, LedgerTransaction } from '@farthing/ledger'
-import type { Page, PageRequest, PaymentRecord, RecordChange, Stores } from '@farthing/ports'
+import type { CommandRecord, CommandRefusal, Page, PageRequest, PaymentRecord, RecordChange, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { invoiceStanding } from '../invoices/lifecycle/invoice-standing.js'
 import { paymentsOfDocument, type DocumentPayment } from '../payments/trace-payment.js'
-import { auditRecordOf, type AuditRecord } from './audit-operations.js'
+import { auditRecordOf, refusedCommandOf, type AuditRecord, type RefusedCommand } from './audit-operations.js'
 
 /** Usage that a command sealed. */
 export interface TracedUsage extends Interval {
@@ -43,6 +43,8 @@ export interface CorrelationTrail {
   readonly correlation: string
   /** By time. */
   readonly commands: readonly AuditRecord[]
+  /** What of it was refused, by time: the first 1,000, on the first page. */
+  readonly refusals: readonly RefusedCommand[]
   readonly usage: readonly TracedUsage[]
   readonly charges: readonly TracedCharge[]
   readonly documents: readonly TracedDocument[]
@@ -64,11 +66,20 @@ export interface DiagnosticsOperations {
 export function diagnosticsOperations(context: BillingContext): DiagnosticsOperations {
   return {
     byCorrelation: (correlation, page) =>
-      context.storage.transaction(context.tenant, async (stores) => trailOf(stores, correlation, await stores.commands.list({ correlation }, page))),
+      context.storage.transaction(context.tenant, async (stores) => trailOf(stores, correlation, await commandsOf(stores, correlation, page))),
   }
 }
 
-async function trailOf(stores: Stores, correlation: string, { items, next }: Page<Parameters<typeof auditRecordOf>[0]>): Promise<CorrelationTrail> {
+interface CorrelatedCommands extends Page<CommandRecord> {
+  readonly refused: readonly CommandRefusal[]
+}
+
+async function commandsOf({ commands }: Stores, correlation: string, page: PageRequest = {}): Promise<CorrelatedCommands> {
+  const refused = page.cursor === undefined ? (await commands.refusals({ correlation }, { limit: 1_000 })).items : []
+  return { ...(await commands.list({ correlation }, page)), refused }
+}
+
+async function trailOf(stores: Stores, correlation: string, { items, refused, next }: CorrelatedCommands): Promise<CorrelationTrail> {
   const commands = items.map(auditRecordOf)
   const found = new Map(commands.flatMap(({ changes }) => changes.map((change) => [JSON.stringify([change.record, change.id]), change] as const)))
   const parts = { usage: [] as TracedUsage[], charges: [] as TracedCharge[], documents: [] as TracedDocument[], transactions: [] as LedgerTransaction[], payments: [] as TracedPayment[] }
@@ -92,7 +103,7 @@ async function trailOf(stores: Stores, correlation: string, { items, next }: Pag
     } else if (Object.hasOwn(paymentKind, record)) await keep(parts.payments, change, tracedPayment(stores, paymentKind[record as keyof typeof paymentKind], id))
     else others.push(change)
   }
-  return { correlation, commands, ...parts, others, missing, ...(next === undefined ? {} : { next }) }
+  return { correlation, commands, refusals: refused.map(refusedCommandOf), ...parts, others, missing, ...(next === undefined ? {} : { next }) }
 }
 
 async function asList<T>(value: Promise<T | undefined>): Promise<readonly T[] | undefined> {

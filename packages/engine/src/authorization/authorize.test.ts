@@ -2,7 +2,7 @@ import { memory } from '@farthing/adapters-memory'
 import { describe, expect, it } from 'vitest'
 import { fixedClock } from '../clock/fixed-clock.js'
 import { createBilling } from '../create-billing.js'
-import { operationRow } from '../operations/operation-table.js'
+import { operationRow, operationTable } from '../operations/operation-table.js'
 import { acmeBilling, catalog, failureIn, october, tokens, wrapped } from '../test/sample-billing.js'
 import type { Authorize, AuthorizationRequest } from './authorize.js'
 
@@ -34,17 +34,23 @@ async function callAll(billing: object): Promise<readonly { readonly operation: 
   return outcomes
 }
 
+const commandsIn = (table: typeof operationTable) => Object.entries(table).flatMap(([area, rows]) => Object.entries(rows).flatMap(([name, { kind }]) => (kind === 'command' ? [`${area}.${name}`] : [])))
+
 describe('authorize', () => {
-  it('is asked before every operation, and what it refuses touches no storage', async () => {
+  it('is asked before every operation, and what it refuses touches no storage but the audit', async () => {
     const asked: string[] = []
     const storage = wrapped(memory(), () => {
       throw new Error('the storage was touched')
     })
-    const billing = createBilling({ catalog, storage, clock, authorize: ({ operation }) => (asked.push(operation), false) })
+    const refusals = memory()
+    const billing = createBilling({ catalog, storage, clock, refusals, authorize: ({ operation }) => (asked.push(operation), false) })
     const outcomes = await callAll(billing)
     expect(asked).toEqual(outcomes.map(({ operation }) => operation))
     for (const { operation, outcome } of outcomes) expect(outcome, operation).toMatchObject({ code: 'authorization.refused', field: 'operation', facts: { operation, actor: 'system' } })
     expect(outcomes.length).toBeGreaterThan(150)
+    const kept = (await createBilling({ catalog, storage: refusals, clock }).audit.refusals({}, { limit: 1_000 })).items
+    expect(new Set(kept.map(({ operation }) => operation))).toEqual(new Set(commandsIn(operationTable)))
+    expect(kept.every(({ code }) => code === 'authorization.refused')).toBe(true)
   })
 
   it('learns who asks, what for and what is named', async () => {

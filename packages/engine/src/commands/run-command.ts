@@ -1,4 +1,4 @@
-import { assertInvariant, checkJson, checkText, describeValue, fail, hashContent, isFarthingError, type Instant, type Json } from '@farthing/core'
+import { assertInvariant, checkJson, checkText, describeValue, fail, hashContent, isFarthingError, type Digest, type Hash, type Instant } from '@farthing/core'
 import type { CommandRecord, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import type { Outside } from './outside.js'
@@ -38,7 +38,7 @@ export interface Command<T> {
  */
 export async function runCommand<T>(context: BillingContext, command: Command<T>): Promise<T> {
   const options = checkCommandOptions(command.input, context)
-  const fingerprint = hashContent('command/1', [command.kind, payloadOf(command)], context.digest)
+  const fingerprint = commandFingerprint(command.kind, command.input, context.digest)
   return retryConflicts(context, async (stores, outside) => {
     const recorded = await stores.commands.get(command.kind, options.key)
     if (recorded !== undefined) refuseOtherPayload(recorded, fingerprint)
@@ -85,11 +85,11 @@ export function checkCommandOptions(input: CommandOptions, { actor, correlation 
   }
 }
 
-/** The arguments that decide what is done: the same key with other ones is a conflict. */
-function payloadOf<T>({ input }: Command<T>): Json {
+/** Digest of the arguments that decide what is done: the same key with other ones is a conflict. @throws `json.*` for what is no plain JSON */
+export function commandFingerprint(kind: string, input: object, digest: Digest): Hash {
   const options: readonly string[] = ['key', 'actor', 'correlation']
   const given = Object.entries(input).filter(([name, value]) => value !== undefined && !options.includes(name))
-  return checkJson(Object.fromEntries(given), '')
+  return hashContent('command/1', [kind, checkJson(Object.fromEntries(given), '')], digest)
 }
 
 function refuseOtherPayload({ kind, key, fingerprint, at }: CommandRecord, given: string): void {

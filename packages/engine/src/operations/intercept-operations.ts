@@ -1,9 +1,13 @@
 import { assertInvariant } from '@farthing/core'
-import { operationRow } from './operation-table.js'
+import { operationRow, type OperationKind } from './operation-table.js'
 import { resourceOf, type OperationCall } from './operation-call.js'
 
-/** Stands around every operation. `proceed` does it, at most once. */
-export type Interceptor = <T>(call: OperationCall, proceed: () => Promise<T>) => Promise<T>
+/** Stands around operations. `proceed` does one, at most once. */
+export interface Interceptor {
+  <T>(call: OperationCall, proceed: () => Promise<T>): Promise<T>
+  /** What it stands around: every operation unless given. */
+  readonly kinds?: readonly OperationKind[]
+}
 
 type Operation = (...args: readonly unknown[]) => unknown
 
@@ -17,7 +21,7 @@ export interface Interception {
 
 /** The same for one operation. */
 interface Around {
-  readonly intercept: Interceptor
+  readonly interceptors: readonly Interceptor[]
   readonly complete: NonNullable<Interception['complete']>
 }
 
@@ -29,7 +33,17 @@ interface Around {
  */
 export function interceptOperations<B extends object>(billing: B, { interceptors, complete }: Interception): B {
   if (interceptors.length === 0 && complete === undefined) return billing
-  const intercept: Interceptor = <T>(call: OperationCall, proceed: () => Promise<T>) => {
+  const around: Around = { interceptors, complete: complete ?? ((_, args) => args) }
+  const parts = Object.entries(billing).map(([name, part]: [string, unknown]) => {
+    if (typeof part === 'function') return [name, interceptOperation({ area: '', name }, part as Operation, around)] as const
+    return [name, interceptArea(name, part as object, around)] as const
+  })
+  return { ...billing, ...Object.fromEntries(parts) }
+}
+
+/** All of them, one within the other. */
+function nested(interceptors: readonly Interceptor[]): Interceptor {
+  return <T>(call: OperationCall, proceed: () => Promise<T>) => {
     let begun: Promise<T> | undefined
     const from = (index: number): Promise<T> => {
       const interceptor = interceptors[index]
@@ -37,12 +51,6 @@ export function interceptOperations<B extends object>(billing: B, { interceptors
     }
     return from(0)
   }
-  const around: Around = { intercept, complete: complete ?? ((_, args) => args) }
-  const parts = Object.entries(billing).map(([name, part]: [string, unknown]) => {
-    if (typeof part === 'function') return [name, interceptOperation({ area: '', name }, part as Operation, around)] as const
-    return [name, interceptArea(name, part as object, around)] as const
-  })
-  return { ...billing, ...Object.fromEntries(parts) }
 }
 
 function interceptArea(area: string, operations: object, around: Around): object {
@@ -53,11 +61,14 @@ function interceptArea(area: string, operations: object, around: Around): object
   return Object.fromEntries(entries)
 }
 
-function interceptOperation({ area, name }: { readonly area: string; readonly name: string }, operation: Operation, { intercept, complete }: Around): Operation {
+function interceptOperation({ area, name }: { readonly area: string; readonly name: string }, operation: Operation, { interceptors, complete }: Around): Operation {
   const { kind, names, isStream = false } = operationRow(area, name)
+  const own = interceptors.filter(({ kinds }) => kinds === undefined || kinds.includes(kind))
   const called = area === '' ? name : `${area}.${name}`
   const callOf = ([input]: readonly unknown[]): OperationCall => ({ operation: called, kind, resource: resourceOf(input, names), input })
   const completed: Operation = (...args) => operation(...complete(callOf(args), args))
+  if (own.length === 0) return completed
+  const intercept = nested(own)
   return isStream ? streamed(callOf, completed, intercept) : (...args) => intercept(callOf(args), async () => completed(...args))
 }
 

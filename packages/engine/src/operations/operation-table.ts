@@ -98,7 +98,7 @@ export const operationTable: { readonly [area: string]: { readonly [operation: s
   sinks: { collect: { kind: 'step', names: 'account' }, deliver: step, latest: query, list: query },
   webhooks: { collect: step, deliver: step, endpoints: query },
   outbox: { read: { kind: 'query', names: 'account' }, heads: query, deliver: step },
-  audit: { list: query, get: query },
+  audit: { list: query, get: query, refusals: query },
   diagnostics: { byCorrelation: { kind: 'query', names: 'correlation' } },
   catalog: { plans: query, plan: { kind: 'query', names: 'plan' }, version: { kind: 'query', names: 'planVersion' }, diff: query, features: query },
 }

@@ -1,5 +1,5 @@
 import { compareBytes, hashContent } from '@farthing/core'
-import type { CommandFilter, CommandRecord } from '../command-store.js'
+import type { CommandFilter, CommandRecord, CommandRefusal } from '../command-store.js'
 import type { PageRequest } from '../page.js'
 import { expectFailure, expectOneWinner, expectSame } from './expectations.js'
 import { minute } from './event-samples.js'
@@ -19,6 +19,22 @@ function sampleCommand(about: Partial<CommandRecord> = {}): CommandRecord {
     correlation: 'request-1',
     at: '2026-11-02T00:00:00.000000Z',
     result: { invoice: hashContent('sample/1', ['invoice']) },
+    ...about,
+  }
+}
+
+function sampleRefusal(text: string, about: Partial<CommandRefusal> = {}): CommandRefusal {
+  return {
+    id: hashContent('sample/1', [text]),
+    kind: 'invoice.issue',
+    key: 'acme/2026-10',
+    fingerprint: hashContent('sample/1', ['payload']),
+    actor: 'system',
+    correlation: 'request-1',
+    reason: text,
+    at: '2026-11-02T00:00:00.000000Z',
+    code: 'window.open',
+    field: 'period',
     ...about,
   }
 }
@@ -100,6 +116,35 @@ const cases: readonly SuiteCase<StorageFactory<'commands'>>[] = [
     }
     await expectRefusedPages(list({}))
     expectSame(await storage.transaction('other', (stores) => stores.commands.list({ correlation: 'request-1' })), { items: [] }, 'another tenant')
+  }),
+
+  storageCase('a refusal is kept once, and takes no key from a command', async (storage) => {
+    const refusal = sampleRefusal('one')
+    for (const again of [refusal, { ...refusal }]) await storage.transaction('tenant', (stores) => stores.commands.refuse(again))
+    await expectFailure('storage.conflict', 'the id with other content', () => storage.transaction('tenant', (stores) => stores.commands.refuse({ ...refusal, code: 'account.unknown' })))
+    await storage.transaction('tenant', (stores) => stores.commands.put(sampleCommand()))
+    await inRolledBack(storage, 'tenant', (stores) => stores.commands.refuse(sampleRefusal('rolled back')))
+    expectSame(await storage.transaction('tenant', (stores) => stores.commands.refusals({})), { items: [refusal] }, 'the refusals')
+    expectSame((await storage.transaction('tenant', (stores) => stores.commands.list({}))).items.length, 1, 'the commands')
+    expectSame(await storage.transaction('other', (stores) => stores.commands.refusals({})), { items: [] }, 'another tenant')
+  }),
+
+  storageCase('refusals are listed by time, then id, and found by whose, what and when they are', async (storage) => {
+    const { key: _, correlation: __, reason: ___, fingerprint: ____, ...bare } = sampleRefusal('bare')
+    const refusals = [bare, ...['a', 'b', 'c', 'd'].map((text, index) =>
+      sampleRefusal(text, { kind: index % 2 === 0 ? 'credits.grant' : 'accounts.put', actor: index < 2 ? 'ada' : 'bob', correlation: `request-${index % 2}`, at: minute(Math.floor(index * 0.5)) }),
+    )]
+    await storage.transaction('tenant', async (stores) => {
+      for (const refusal of shuffle(refusals, pseudoRandom(3))) await stores.commands.refuse(refusal)
+    })
+    const ordered = [...refusals].sort((x, y) => compareBytes(x.at, y.at) || compareBytes(x.id, y.id))
+    const filters: readonly CommandFilter[] = [{}, { kind: 'accounts.put' }, { actor: 'ada' }, { correlation: 'request-1' }, { correlation: 'request-0', actor: 'bob' }, { from: minute(1) }, { to: minute(1) }]
+    for (const filter of filters) {
+      const { kind, actor, correlation, from = minute(0), to = '9999' } = filter
+      const isMeant = (each: CommandRefusal) =>
+        (kind ?? each.kind) === each.kind && (actor ?? each.actor) === each.actor && (correlation ?? each.correlation) === each.correlation && from <= each.at && each.at < to
+      await expectPages((page?: PageRequest) => storage.transaction('tenant', (stores) => stores.commands.refusals(filter, page)), ordered.filter(isMeant), JSON.stringify(filter))
+    }
   }),
 ]
 
