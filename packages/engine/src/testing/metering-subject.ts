@@ -16,6 +16,9 @@ export interface MeteringSubject {
 export interface MeteringLaw {
   /** `I-ORDER: …`: its name, and what it says. */
   readonly name: string
-  /** Resolves when it holds for all random histories that were tried; rejects with the smallest one that breaks it. */
+  /**
+   * Resolves when it holds for all random histories that were tried; rejects with the smallest one that breaks it.
+   * Tries 1,000 of them, or `numRuns`; a law whose every history is several lives, or a slow audit, tries a third or a half of that.
+   */
   check(subject: MeteringSubject, options?: LawOptions): Promise<void>
 }

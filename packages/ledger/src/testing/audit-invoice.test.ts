@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { assembleInvoice } from '../invoices/assemble-invoice.js'
 import type { DraftInvoice } from '../invoices/invoice.js'
 import { fullInvoice } from '../test/full-invoice.js'
+import { lawRuns } from '../test/law-runs.js'
 import { sampleEvidence } from '../test/sample-evidence.js'
 import { arbitraryInvoiceWithTerms } from './arbitrary-terms.js'
 import { auditInvoice } from './audit-invoice.js'
@@ -20,7 +21,7 @@ describe('an independent audit of documents with everything on them', () => {
         assertInvoiceAddsUp(draft)
         assertRoundedOnce(draft)
       }),
-      { numRuns: 1000 },
+      { numRuns: lawRuns },
     )
   })
 

@@ -9,6 +9,7 @@ import { figuresOf } from '../corrections/figures-of.js'
 import type { IssuedInvoice } from '../invoices/invoice.js'
 import { assembleInvoice } from '../invoices/assemble-invoice.js'
 import { issueInvoice } from '../invoices/issue-invoice.js'
+import { lawRuns } from '../test/law-runs.js'
 import { arbitraryInvoiceWithTerms } from './arbitrary-terms.js'
 import { openAccount, takeStep } from './corrected-history.js'
 import { assertConverged, assertWithinCaps } from './correction-laws.js'
@@ -57,7 +58,7 @@ describe('everything credited by hand', () => {
         const credited = addAll(corrections.map(({ totals }) => totals.gross))
         expect(compare(negate(credited), invoice.totals.gross)).toBe(0)
       }),
-      { numRuns: 1000 },
+      { numRuns: lawRuns },
     )
   })
 })

@@ -8,6 +8,7 @@ import { refusalOf } from '../../test/refusal-of.js'
 import { openAccount, takeStep } from '../../testing/corrected-history.js'
 import { arbitraryInvoiceWithTerms } from '../../testing/arbitrary-terms.js'
 import { closeBooks } from '../accounting-period.js'
+import { lawRuns } from '../../test/law-runs.js'
 import { ledgerAccountKey } from '../ledger-account.js'
 import type { LedgerTransaction } from '../ledger-transaction.js'
 import { postCorrection } from './post-correction.js'
@@ -35,7 +36,7 @@ describe('postCorrection', () => {
         const voided = voidInvoice({ ...request, invoice, corrections: [] })
         expect(balances([postInvoice(invoice), voided === undefined ? undefined : postCorrection(voided, at)])).toEqual({})
       }),
-      { numRuns: 1000 },
+      { numRuns: lawRuns },
     )
   })
 
