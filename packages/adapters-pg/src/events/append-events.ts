@@ -3,14 +3,10 @@ import type { AppendOutcome, IncomingEvent } from '@farthing/ports'
 import type { Session } from '../connection/session.js'
 import { appendInBulk } from './append-in-bulk.js'
 import { appendTogether } from './append-together.js'
+import { placesInKeyOrder } from './places-in-key-order.js'
 
 /** Up to it a round trip less is worth more than what the server saves by two statements. */
 const fewEvents = 100
-
-function compareVersions(a: IncomingEvent, b: IncomingEvent): number {
-  if (a.identity !== b.identity) return a.identity < b.identity ? -1 : 1
-  return a.event.revision - b.event.revision
-}
 
 interface Candidates {
   /** The first event of each key, in key order: concurrent batches then wait for each other in one direction and do not deadlock. */
@@ -20,12 +16,12 @@ interface Candidates {
 }
 
 function candidatesOf(batch: readonly IncomingEvent[]): Candidates {
-  const places = batch.map((incoming, place) => ({ incoming, place })).sort((a, b) => compareVersions(a.incoming, b.incoming) || a.place - b.place)
   const events: IncomingEvent[] = []
   const candidateOf = new Array<number>(batch.length)
-  for (const { incoming, place } of places) {
-    const last = events.at(-1)
-    if (last === undefined || compareVersions(last, incoming) !== 0) events.push(incoming)
+  for (const place of placesInKeyOrder(batch)) {
+    const [incoming, last] = [batch[place], events.at(-1)]
+    assertInvariant(incoming !== undefined, 'a place of the batch has an event')
+    if (last?.identity !== incoming.identity || last.event.revision !== incoming.event.revision) events.push(incoming)
     candidateOf[place] = events.length - 1
   }
   return { events, candidateOf }

@@ -40,9 +40,18 @@ function newOnes(kept: string | null, { events }: EventBatch): IsNew {
   return (index) => flags[index] === true
 }
 
-/** Keeps one piece, and starts to write the next one while the server stores this one. */
-async function appendPiece(session: Session, batch: EventBatch, write: WriteArray, writeNext: () => void): Promise<readonly (Hash | undefined)[]> {
-  const identities = parametersOf(identityColumns, batch.identities, write)
+/** A batch whose first statement can be sent. */
+interface Piece {
+  readonly batch: EventBatch
+  readonly identities: readonly unknown[]
+}
+
+function* piecesOf(events: readonly IncomingEvent[], write: WriteArray): Generator<Piece, undefined> {
+  for (const batch of eventBatches(events)) yield { batch, identities: parametersOf(identityColumns, batch.identities, write) }
+}
+
+/** Keeps one piece, and writes the next one while the server stores this one. */
+async function appendPiece(session: Session, { batch, identities }: Piece, write: WriteArray, writeNext: () => void): Promise<readonly (Hash | undefined)[]> {
   const deciding = session.query(insertIdentitiesSql(session.schema), [session.tenant, session.epoch, ...identities])
   const bodies = parametersOf(bodyColumns, batch.bodies, write)
   const kept = (await deciding)[0]?.['kept'] ?? null
@@ -69,11 +78,11 @@ async function appendPiece(session: Session, batch: EventBatch, write: WriteArra
 export async function appendInBulk(session: Session, events: readonly IncomingEvent[]): Promise<readonly (Hash | undefined)[]> {
   const write = await session.arrays()
   const kept: (Hash | undefined)[] = []
-  const batches = eventBatches(events)
-  let next = batches.next()
+  const pieces = piecesOf(events, write)
+  let next = pieces.next()
   while (next.done !== true) {
     const known = await appendPiece(session, next.value, write, () => {
-      next = batches.next()
+      next = pieces.next()
     })
     for (const fingerprint of known) kept.push(fingerprint)
   }

@@ -5,6 +5,8 @@ import { bodyColumns, identityColumns } from './event-columns.js'
 
 /** Bounds of one statement: enough rows to make the round trip cheap, little enough text to keep memory small. */
 const mostRows = 5_000
+/** The server has nothing to do while the first piece is written. */
+const firstRows = 1_000
 const mostCharacters = 4_000_000
 
 export interface EventBatch {
@@ -21,7 +23,8 @@ export function* eventBatches(events: readonly IncomingEvent[]): Generator<Event
   while (start < events.length) {
     const bodies: ArrayValue[][] = bodyColumns.map(() => [])
     let end = start
-    for (let size = 0; end < events.length && end - start < mostRows && size < mostCharacters; end += 1) {
+    const rows = start === 0 ? firstRows : mostRows
+    for (let size = 0; end < events.length && end - start < rows && size < mostCharacters; end += 1) {
       const incoming = events[end]
       assertInvariant(incoming !== undefined, 'an index below the length has an element')
       bodyColumns.forEach(({ valueOf }, index) => {
