@@ -8,7 +8,7 @@ export interface CreditScope {
   readonly meters?: readonly string[]
   /** Categories of lines, such as `usage` or `fee`: the host's words. */
   readonly categories?: readonly string[]
-  /** Keys of components. */
+  /** Keys of components; a fee and the credit for what was unused of it have one. */
   readonly charges?: readonly string[]
 }
 

@@ -1,4 +1,4 @@
-import { addAll, allocate, compare, fail, isZero, minorUnitsOf, multiply, parseDecimal, round, signOf, subtract, toMinorUnits, type CurrencyCode, type Decimal, type RoundingPolicy } from '@farthing/core'
+import { addAll, allocate, compare, fail, isZero, largest, minorUnitsOf, multiply, parseDecimal, round, signOf, subtract, toMinorUnits, type CurrencyCode, type Decimal, type RoundingPolicy } from '@farthing/core'
 import { applyCredits, type CreditConsumption, type GrantRemaining } from '../credits/apply-credits.js'
 import { isInScope } from '../credits/credit-scope.js'
 import { withAmounts, type DocumentLine } from './document-line.js'
@@ -21,7 +21,8 @@ export interface DiscountedLines {
 
 /**
  * Takes document discounts and then promotional credit off the lines. Each is spread over its lines by largest remainder in minor units and
- * takes no more of a line than is left; lines below zero take nothing.
+ * takes no more of a line than is left; lines below zero take nothing, and lower what there is to take: of a fee of 60 of which 30 come back unused,
+ * 10 % are 3.
  *
  * @throws `invoice.over_discounted` for an amount above what is left of its lines; `invoice.invalid` for a discount of neither or both kinds;
  *   what `applyCredits` throws
@@ -42,8 +43,9 @@ export function applyDiscounts(lines: readonly DocumentLine[], terms: DiscountTe
 
 function takeDiscount(discount: DocumentDiscount, open: readonly DocumentLine[], terms: DiscountTerms, field: string): InvoiceDiscount | undefined {
   const { key, label, reason } = discount
-  const eligible = open.filter((line) => signOf(line.amount) > 0 && isInScope(discount.scope, line))
-  const left = addAll(eligible.map(({ amount }) => amount))
+  const inScope = open.filter((line) => isInScope(discount.scope, line))
+  const eligible = inScope.filter(({ amount }) => signOf(amount) > 0)
+  const left = largest(addAll(inScope.map(({ amount }) => amount)), '0')
   const amount = discountAmount(discount, left, terms, field)
   if (compare(amount, left) > 0) {
     fail('invoice.over_discounted', { field: `${field}.amount`, because: `is ${amount}, and ${left} is left of its lines`, facts: { amount, left, discount: key } })

@@ -1,4 +1,5 @@
 import type { Decimal, Interval } from '@farthing/core'
+import { feeKeyOf } from '@farthing/pricing'
 import type { CreditableLine } from '../credits/apply-credits.js'
 import type { InvoiceAdjustment, InvoiceLine } from './invoice.js'
 
@@ -22,7 +23,7 @@ export function withAmounts(lines: readonly DocumentLine[], amounts: ReadonlyMap
 
 function fromLine({ id, amount, from, to, meter, category, component, product, taxable = true, taxCategory, taxRegionHint }: InvoiceLine): DocumentLine {
   return {
-    key: id, amount, from, to, charge: component, taxable,
+    key: id, amount, from, to, charge: feeKeyOf(component), taxable,
     ...(meter === undefined ? {} : { meter }),
     ...(category === undefined ? {} : { category }),
     ...(product === undefined ? {} : { product }),

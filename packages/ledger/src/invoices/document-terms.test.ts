@@ -100,6 +100,21 @@ describe('discounts', () => {
     // Half of 50 leaves 125 in all, of which a tenth is taken: 10 of 100 and 2.50 of 25.
     expect(assembled({ discounts }).discounts?.map(({ amount, lines }) => [amount, lines.map((line) => line.amount)])).toEqual([['25', ['25']], ['12.5', ['10', '2.5']]])
   })
+
+  it.each<[what: string, discount: Partial<DocumentDiscount>, net: Decimal]>([
+    ['10 % of what is left', { percent: '10' }, '67.5'],
+    ['all of it', { percent: '100' }, '0'],
+    ['a tenth of the fee that was used', { percent: '10', scope: { charges: ['base'] } }, '72.5'],
+    ['the fee that was used', { amount: '25', scope: { charges: ['base'] } }, '50'],
+  ])('take no part of a fee that comes back unused: %s', (_, discount, net) => {
+    const charges = [base, charge('base.unused', '-75', { taxCategory: 'saas' }), tokens]
+    expect(assembled({ discounts: [{ key: 'a', label: 'A', ...discount }] }, charges).totals).toMatchObject({ subtotal: '75', net })
+  })
+
+  it('refuse more than the fee that was used', () => {
+    const discounts: readonly DocumentDiscount[] = [{ key: 'a', label: 'A', amount: '25.01', scope: { charges: ['base'] } }]
+    expect(() => assembled({ discounts }, [base, charge('base.unused', '-75'), tokens])).toThrow(expect.objectContaining({ code: 'invoice.over_discounted', facts: { amount: '25.01', left: '25', discount: 'a' } }))
+  })
 })
 
 describe('what people do by hand', () => {

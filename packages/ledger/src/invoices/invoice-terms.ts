@@ -26,7 +26,7 @@ export interface InvoiceParty {
 
 export type InvoiceAddress = PostalAddress
 
-/** Taken off the lines of a document before tax: a percentage of them, or an amount spread over them. */
+/** Taken off the lines of a document before tax: a percentage of what they sum to, credits among them included, or an amount spread over them. */
 export interface DocumentDiscount {
   /** Unique on the document. */
   readonly key: string

@@ -15,6 +15,11 @@ export function unusedKeyOf(key: string): string {
   return `${key}${unused}`
 }
 
+/** Key of the component that a charge comes from: of the fee for the credit of what is left of it. */
+export function feeKeyOf(component: string): string {
+  return component.endsWith(unused) ? component.slice(0, -unused.length) : component
+}
+
 /**
  * The runs of a span with fees as they were due in advance.
  *
