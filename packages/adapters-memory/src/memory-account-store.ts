@@ -1,5 +1,5 @@
 import type { Account } from '@farthing/core'
-import type { AccountStore } from '@farthing/ports'
+import type { AccountFilter, AccountStore } from '@farthing/ports'
 import { frozenCopy } from './frozen-copy.js'
 import { listPage } from './list-page.js'
 import { openTable, type Rows } from './table.js'
@@ -10,8 +10,14 @@ export function memoryAccountStore(rows: Rows<Account>, transaction: Transaction
   return {
     put: (account) => transaction.step(() => table.set(account.id, frozenCopy(account))),
     get: (id) => transaction.step(() => table.get(id)),
-    list: (page) => transaction.step(() => listPage(table.all(), ({ id }) => [id], page)),
+    list: (filter, page) => transaction.step(() => listPage(table.all().filter((account) => matches(account, filter)), ({ id }) => [id], page)),
     // Transactions of a tenant run one after another, so nobody has to wait here.
     lock: () => transaction.step(() => undefined),
   }
+}
+
+function matches({ id, kind, currency, parent }: Account, filter: AccountFilter): boolean {
+  const { accounts } = filter
+  if (accounts !== undefined && !accounts.includes(id)) return false
+  return (filter.kind ?? kind) === kind && (filter.currency ?? currency) === currency && (filter.parent === undefined || filter.parent === parent)
 }

@@ -2,6 +2,7 @@ import { fail } from '@farthing/core'
 import type { AdjustmentRecord, AdjustmentStep } from '@farthing/ledger'
 import type { AdjustmentStore } from '@farthing/ports'
 import { appendNext } from './append-next.js'
+import { inScope } from './in-scope.js'
 import { listPage } from './list-page.js'
 import { keyOf, openTable, type Rows } from './table.js'
 import type { Transaction } from './transaction.js'
@@ -30,9 +31,10 @@ export function memoryAdjustmentStore(rows: AdjustmentRows, transaction: Transac
         appendNext(steps, step, { key: adjustment, field: 'step.revision' })
       }),
     steps: (id) => transaction.step(() => steps.get(id) ?? []),
-    list: ({ account, open }, page) =>
+    list: ({ open, ...whose }, page) =>
       transaction.step(() => {
-        const found = account === undefined ? records.all() : records.under(keyOf(account))
+        const { account } = whose
+        const found = (account === undefined ? records.all() : records.under(keyOf(account))).filter((each) => inScope(each.account, whose))
         return listPage(open === undefined ? found : found.filter(isOpen), ({ recordedAt, id }) => [recordedAt, id], page)
       }),
   }

@@ -1,5 +1,6 @@
 import type { ControlRecord, ControlRecordFilter, ControlRecordKind, ControlRecordOf, ControlStore } from '@farthing/ports'
 import { appendNext } from './append-next.js'
+import { inScope, inTime } from './in-scope.js'
 import { listPage } from './list-page.js'
 import { keyOf, openTable, type Rows } from './table.js'
 import type { Transaction } from './transaction.js'
@@ -36,5 +37,6 @@ function isOfKind<K extends ControlRecordKind>(record: ControlRecord, kind: K): 
 }
 
 function matches(record: ControlRecord, filter: ControlRecordFilter): boolean {
-  return Object.entries(filter).every(([name, value]) => value === undefined || record[name as keyof ControlRecordFilter] === value)
+  const { status = record.status, about } = filter
+  return inScope(record.account, filter) && inTime(record.createdAt, filter) && record.status === status && (about === undefined || record.about === about)
 }

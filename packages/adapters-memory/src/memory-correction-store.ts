@@ -1,6 +1,7 @@
 import { fail } from '@farthing/core'
 import type { CorrectionRecord, CorrectionStep, CorrectionStore } from '@farthing/ports'
 import { appendNext } from './append-next.js'
+import { inScope, inTime } from './in-scope.js'
 import { listPage } from './list-page.js'
 import { keyOf, openTable, type Rows } from './table.js'
 import type { Transaction } from './transaction.js'
@@ -31,17 +32,17 @@ export function memoryCorrectionStore(rows: CorrectionRows, transaction: Transac
       }),
     records: (invoice) => transaction.step(() => records.get(invoice) ?? []),
     findNote: (id) => transaction.step(() => records.under(keyOf(id)).flat().find(({ note }) => note?.id === id)?.note),
-    list: ({ account }, page) =>
+    list: (filter, page) =>
       transaction.step(() => {
-        const all = records.all().flat()
-        return listPage(account === undefined ? all : all.filter((each) => each.account === account), ({ at, invoice, revision }) => [at, invoice, String(revision).padStart(digits, '0')], page)
+        const found = records.all().flat().filter(({ account, at }) => inScope(account, filter) && inTime(at, filter))
+        return listPage(found, ({ at, invoice, revision }) => [at, invoice, String(revision).padStart(digits, '0')], page)
       }),
     appendStep: (step) => transaction.step(() => appendNext(steps, step, { key: step.proposal, field: 'step.revision' })),
     steps: (proposal) => transaction.step(() => steps.get(proposal) ?? []),
-    proposals: ({ account }, page) =>
+    proposals: (filter, page) =>
       transaction.step(() => {
-        const first = steps.all().flatMap((each) => each.slice(0, 1))
-        return listPage(account === undefined ? first : first.filter((each) => each.account === account), ({ at, proposal }) => [at, proposal], page)
+        const first = steps.all().flatMap((each) => each.slice(0, 1)).filter(({ account, at }) => inScope(account, filter) && inTime(at, filter))
+        return listPage(first, ({ at, proposal }) => [at, proposal], page)
       }),
   }
 }

@@ -2,6 +2,7 @@ import { fail } from '@farthing/core'
 import type { CreditGrant, CreditMovement } from '@farthing/ledger'
 import { checkCreditMovement, type CreditMovementFilter, type CreditStore } from '@farthing/ports'
 import { frozenCopy } from './frozen-copy.js'
+import { inScope } from './in-scope.js'
 import { listPage } from './list-page.js'
 import { sameContent } from './same-content.js'
 import { openTable, type Rows, type Table } from './table.js'
@@ -22,9 +23,9 @@ export function memoryCreditStore(rows: CreditRows, transaction: Transaction): C
   return {
     put: (grant) => transaction.step(() => writeOnce(grants, grant, { key: grant.id, field: 'grant' })),
     get: (id) => transaction.step(() => grants.get(id)),
-    list: ({ account }, page) =>
+    list: (filter, page) =>
       transaction.step(() => {
-        const found = grants.all().filter((grant) => account === undefined || grant.account === account)
+        const found = grants.all().filter((grant) => inScope(grant.account, filter))
         return listPage(found, ({ createdAt, id }) => [createdAt, id], page)
       }),
     append: (movement) => transaction.step(() => append(movement, grants, journals)),
@@ -50,6 +51,6 @@ function append(movement: CreditMovement, grants: Table<CreditGrant>, journals: 
   journals.set(grant, [...journal, frozenCopy(movement)])
 }
 
-function matches(movement: CreditMovement, { account, document }: CreditMovementFilter): boolean {
-  return (account === undefined || movement.account === account) && (document === undefined || movement.document === document)
+function matches(movement: CreditMovement, filter: CreditMovementFilter): boolean {
+  return inScope(movement.account, filter) && (filter.document === undefined || movement.document === filter.document)
 }

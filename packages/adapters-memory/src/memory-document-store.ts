@@ -1,8 +1,9 @@
-import { compareBytes, type Interval } from '@farthing/core'
+import { compareBytes, localDateOf, type Interval } from '@farthing/core'
 import type { DocumentDelivery, InvoiceEvidence, InvoiceStatusRecord, IssuedInvoice } from '@farthing/ledger'
-import { checkNumberCount, type DocumentStore } from '@farthing/ports'
+import { checkNumberCount, type DocumentFilter, type DocumentStore } from '@farthing/ports'
 import { appendNext } from './append-next.js'
 import { checkTenant } from './check-tenant.js'
+import { inScope, inTime } from './in-scope.js'
 import { listPage } from './list-page.js'
 import { keyOf, openTable, type Rows } from './table.js'
 import type { Transaction } from './transaction.js'
@@ -64,10 +65,12 @@ export function memoryDocumentStore(rows: DocumentRows, transaction: Transaction
       }),
     deliveries: (document) =>
       transaction.step(() => [...deliveries.under(document)].flat().sort((a, b) => compareBytes(a.kind, b.kind) || compareBytes(a.provider, b.provider) || a.revision - b.revision)),
-    list: ({ account }, page) =>
+    list: (filter, page) =>
       transaction.step(() => {
-        const found = account === undefined ? invoices.all() : invoices.under(accountTerm(account))
-        return listPage(found, (invoice) => [invoice.issuedAt, invoice.id], page)
+        const found = filter.account === undefined ? invoices.all() : invoices.under(accountTerm(filter.account))
+        const statusOf = ({ id }: IssuedInvoice) => statuses.get(id)?.at(-1)?.to
+        const meant = found.filter((invoice) => matches(invoice, filter) && (filter.status === undefined || statusOf(invoice) === filter.status))
+        return listPage(meant, (invoice) => [invoice.issuedAt, invoice.id], page)
       }),
     nextNumber: (series) => transaction.step(() => take(series, 1)),
     nextNumbers: (series, count) =>
@@ -77,6 +80,14 @@ export function memoryDocumentStore(rows: DocumentRows, transaction: Transaction
         return Array.from({ length: count }, (_, index) => last - count + 1 + index)
       }),
   }
+}
+
+function matches(invoice: IssuedInvoice, filter: DocumentFilter): boolean {
+  const { account, currency, side = 'retail', from, zone, issuedAt } = invoice
+  if (!inScope(account, filter) || !inTime(issuedAt, filter)) return false
+  if ((filter.currency ?? currency) !== currency || (filter.side ?? side) !== side) return false
+  if (filter.recipient !== undefined && (invoice.recipient?.id ?? account) !== filter.recipient) return false
+  return filter.period === undefined || localDateOf(from, zone).startsWith(filter.period)
 }
 
 function accountTerm(account: string): string {

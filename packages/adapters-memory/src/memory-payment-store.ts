@@ -1,5 +1,6 @@
 import type { PaymentRecord, PaymentRecordFilter, PaymentRecordKind, PaymentRecordOf, PaymentStore } from '@farthing/ports'
 import { appendNext } from './append-next.js'
+import { inScope, inTime } from './in-scope.js'
 import { listPage } from './list-page.js'
 import { keyOf, openTable, type Rows } from './table.js'
 import type { Transaction } from './transaction.js'
@@ -37,5 +38,13 @@ function isOfKind<K extends PaymentRecordKind>(record: PaymentRecord, kind: K): 
 }
 
 function matches(record: PaymentRecord, filter: PaymentRecordFilter): boolean {
-  return Object.entries(filter).every(([name, value]) => value === undefined || record[name as keyof PaymentRecordFilter] === value)
+  if (!inScope(record.account, filter) || !inTime(record.createdAt, filter)) return false
+  if (filter.currency !== undefined && currencyOf(record) !== filter.currency) return false
+  return named.every((name) => filter[name] === undefined || record[name] === filter[name])
+}
+
+const named = ['provider', 'payment', 'providerName', 'status'] as const
+
+function currencyOf(record: PaymentRecord): string | undefined {
+  return 'amount' in record.content ? record.content.amount.currency : undefined
 }

@@ -1,6 +1,7 @@
 import { compareBytes } from '@farthing/core'
 import type { QuotaLimit, QuotaReservation, QuotaReservationFilter, QuotaStore } from '@farthing/ports'
 import { appendNext } from './append-next.js'
+import { inScope } from './in-scope.js'
 import { listPage } from './list-page.js'
 import { keyOf, openTable, type Rows } from './table.js'
 import type { Transaction } from './transaction.js'
@@ -36,5 +37,6 @@ export function memoryQuotaStore(rows: QuotaRows, transaction: Transaction): Quo
 }
 
 function matches(record: QuotaReservation, filter: QuotaReservationFilter): boolean {
-  return Object.entries(filter).every(([name, value]) => value === undefined || record[name as keyof QuotaReservationFilter] === value)
+  const { subscription = record.subscription, feature = record.feature, status = record.status } = filter
+  return inScope(record.account, filter) && record.subscription === subscription && record.feature === feature && record.status === status
 }

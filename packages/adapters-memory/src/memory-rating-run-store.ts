@@ -1,5 +1,6 @@
 import { compareBytes, fail } from '@farthing/core'
 import type { RatingRun, RatingRunStore } from '@farthing/ports'
+import { inScope } from './in-scope.js'
 import { listPage } from './list-page.js'
 import { keyOf, openTable, type Rows } from './table.js'
 import type { Transaction } from './transaction.js'
@@ -23,9 +24,9 @@ export function memoryRatingRunStore(rows: Rows<RatingRun>, transaction: Transac
     get: (id) => transaction.step(() => table.under(ofId(id))[0]),
     latest: (document) => transaction.step(() => table.get(keyOf(document, table.under(ofDocument(document)).length - 1))),
     documentsOf: (chargeKey) => transaction.step(() => [...new Set(table.under(ofCharge(chargeKey)).map(({ document }) => document))].sort(compareBytes)),
-    list: ({ account }, page) =>
+    list: (filter, page) =>
       transaction.step(() => {
-        const runs = table.all().filter((run) => account === undefined || run.account === account)
+        const runs = table.all().filter((run) => inScope(run.account, filter))
         return listPage(runs, ({ document, sequence }) => [document, String(sequence).padStart(10, '0')], page)
       }),
   }

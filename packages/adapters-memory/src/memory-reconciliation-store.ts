@@ -1,6 +1,7 @@
 import type { ReconciliationRun } from '@farthing/ledger'
 import type { ReconciliationStore } from '@farthing/ports'
 import { checkTenant } from './check-tenant.js'
+import { inTime } from './in-scope.js'
 import { listPage } from './list-page.js'
 import { openTable, type Rows } from './table.js'
 import type { Transaction } from './transaction.js'
@@ -15,6 +16,14 @@ export function memoryReconciliationStore(rows: Rows<ReconciliationRun>, transac
         writeOnce(table, run, { key: run.id, field: 'run' })
       }),
     get: (id) => transaction.step(() => table.get(id)),
-    list: (page) => transaction.step(() => listPage(table.all(), ({ at, id }) => [at, id], page)),
+    list: ({ outcome, ...when }, page) =>
+      transaction.step(() => {
+        const found = table.all().filter(({ at, mismatches }) => inTime(at, when) && (outcome ?? outcomeOf(mismatches)) === outcomeOf(mismatches))
+        return listPage(found, ({ at, id }) => [at, id], page)
+      }),
   }
+}
+
+function outcomeOf(mismatches: ReconciliationRun['mismatches']): 'agrees' | 'differs' {
+  return mismatches.length === 0 ? 'agrees' : 'differs'
 }

@@ -1,5 +1,6 @@
 import type { SummaryFilter, SummaryStore, UsageSummary } from '@farthing/ports'
 import { frozenCopy } from './frozen-copy.js'
+import { inScope } from './in-scope.js'
 import { listPage } from './list-page.js'
 import { keyOf, openTable, type Rows } from './table.js'
 import type { Transaction } from './transaction.js'
@@ -18,6 +19,6 @@ export function memorySummaryStore(rows: Rows<UsageSummary>, transaction: Transa
   }
 }
 
-function matches(summary: UsageSummary, { account = summary.account, subscription = summary.subscription, within = summary }: SummaryFilter): boolean {
-  return summary.account === account && summary.subscription === subscription && summary.from < within.to && within.from < summary.to
+function matches(summary: UsageSummary, { subscription = summary.subscription, within = summary, ...whose }: SummaryFilter): boolean {
+  return inScope(summary.account, whose) && summary.subscription === subscription && summary.from < within.to && within.from < summary.to
 }

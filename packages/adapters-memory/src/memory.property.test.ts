@@ -88,7 +88,7 @@ function everything(storage: Storage): Promise<unknown> {
     return {
       cut,
       events: await Promise.all(scans.map((query) => found(events, query))),
-      accounts: await accounts.list(),
+      accounts: await accounts.list({}),
       subscriptions: await Promise.all(keys.flatMap((key) => [subscriptions.list({ account: `a${key}` }), subscriptions.list({ subject: `s${key}` })])),
       ledger: [await ledger.list(), await ledger.balance({ role: 'receivable' })],
       commands: await Promise.all(keys.map((key) => commands.get('k', `c${key}`))),

@@ -25,7 +25,7 @@ describe('memory: what it promises beyond the contract', () => {
       storage.transaction('tenant', async ({ accounts }) => {
         log.push(`${name} starts`)
         await accounts.put({ ...account, id: name })
-        await accounts.list()
+        await accounts.list({})
         log.push(`${name} ends`)
       })
     await Promise.all([run('first'), run('second'), run('third')])

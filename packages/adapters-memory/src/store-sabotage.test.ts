@@ -3,7 +3,7 @@ import type { EventCensus, Page, PageRequest, Stores } from '@farthing/ports'
 import { describeSabotages, withStores } from './test/sabotage.js'
 
 async function allAccounts({ accounts }: Stores): Promise<readonly Account[]> {
-  const { items } = await accounts.list({ limit: 1000 })
+  const { items } = await accounts.list({}, { limit: 1000 })
   return items
 }
 
@@ -317,7 +317,7 @@ describeSabotages('store', [
     create: withStores((stores) => ({
       accounts: {
         ...stores.accounts,
-        list: async ({ limit = 100, cursor = '' }: PageRequest = {}): Promise<Page<Account>> => {
+        list: async (_, { limit = 100, cursor = '' }: PageRequest = {}): Promise<Page<Account>> => {
           const behind = (await allAccounts(stores)).filter(({ id }) => id > cursor).sort((a, b) => (a.id < b.id ? -1 : 1))
           const last = behind[limit - 1]
           return behind.length > limit && last ? { items: behind.slice(0, limit), next: last.id } : { items: behind }
@@ -331,7 +331,7 @@ describeSabotages('store', [
     create: withStores((stores) => ({
       accounts: {
         ...stores.accounts,
-        list: async ({ limit = 100, cursor = '0' }: PageRequest = {}): Promise<Page<Account>> => {
+        list: async (_, { limit = 100, cursor = '0' }: PageRequest = {}): Promise<Page<Account>> => {
           const behind = (await allAccounts(stores)).slice(Number(cursor))
           return behind.length > limit ? { items: behind.slice(0, limit), next: String(Number(cursor) + limit) } : { items: behind }
         },
@@ -342,7 +342,7 @@ describeSabotages('store', [
     what: 'clamps the size of a page',
     red: 'limits and cursors that are none are refused',
     create: withStores(({ accounts }) => ({
-      accounts: { ...accounts, list: ({ limit = 100, ...page } = {}) => accounts.list({ ...page, limit: Math.trunc(Math.min(Math.max(limit || 1, 1), 1000)) }) },
+      accounts: { ...accounts, list: (filter, { limit = 100, ...page } = {}) => accounts.list(filter, { ...page, limit: Math.trunc(Math.min(Math.max(limit || 1, 1), 1000)) }) },
     })),
   },
   {
@@ -350,6 +350,27 @@ describeSabotages('store', [
     red: 'by account, and by subject: those that it names, or its account where it names none',
     create: withStores(({ subscriptions }) => ({
       subscriptions: { ...subscriptions, put: (one) => subscriptions.put({ ...one, subjects: one.subjects ?? [] }) },
+    })),
+  },
+  {
+    what: 'finds many subscriptions by subject once for each subject that they have',
+    red: 'many are found at once, by id and by subject: each once, in the order of id bytes',
+    create: withStores(({ subscriptions }) => ({
+      subscriptions: { ...subscriptions, find: async ({ ids, subjects }) => [...(await subscriptions.find({ ids, subjects: [] })), ...(await Promise.all(subjects.map((subject) => subscriptions.find({ ids: [], subjects: [subject] })))).flat()] },
+    })),
+  },
+  {
+    what: 'gives plan versions as often as they are asked for',
+    red: 'many are found at once: each once, in the order of their hashes, without those that are not kept',
+    create: withStores(({ planVersions }) => ({
+      planVersions: { ...planVersions, find: async (versions) => (await Promise.all(versions.map((version) => planVersions.get(version)))).flatMap((version) => version ?? []) },
+    })),
+  },
+  {
+    what: 'tells of revisions only where there is one',
+    red: 'the newest revisions of many periods are told at once, in the order in which they are asked',
+    create: withStores(({ usage }) => ({
+      usage: { ...usage, latestRevisions: async (periods) => (await usage.latestRevisions(periods)).filter((revision) => revision !== undefined) },
     })),
   },
   {

@@ -1,8 +1,8 @@
-import type { Account, AggregationTable, Digest, RoundingPolicy, TenantId, WindowingState } from '@farthing/core'
+import type { AggregationTable, Digest, RoundingPolicy, TenantId, WindowingState } from '@farthing/core'
 import type { CreditGrant, CreditMovement, Runway, ZeroLines } from '@farthing/ledger'
 import type { Bindings, Catalog, Projection, Quote, QuoteAnswer, ShadowAccount, ShadowRating, ShadowSummary, StageTable, Subscription, UpperBound } from '@farthing/pricing'
 import type { Clock, CreditMovementFilter, EventCensus, EventSource, Observer, Page, PageRequest, PaymentProvider, SealedUsage, Storage, SubscriptionFilter, SummaryFilter, UsageSummary, WriteOff, WriteOffFilter } from '@farthing/ports'
-import type { PutAccount } from './accounts/put-account.js'
+import type { AccountOperations } from './accounts/account-operations.js'
 import type { BudgetOperations } from './budgets/budget-operations.js'
 import type { ControlOptions } from './controls/control-options.js'
 import type { DelinquencyOperations } from './delinquency/delinquency-operations.js'
@@ -184,12 +184,8 @@ export interface Billing<P extends string = string> {
   readonly audit: AuditOperations
   /** What belongs together, across everything that is kept. */
   readonly diagnostics: DiagnosticsOperations
-  readonly accounts: {
-    /** Creates an account, or replaces it as a whole. */
-    put(input: PutAccount): Promise<Account>
-    get(id: string): Promise<Account | undefined>
-    list(page?: PageRequest): Promise<Page<Account>>
-  }
+  /** Who is billed. */
+  readonly accounts: AccountOperations
   readonly subscriptions: {
     /** Subscribes an account to a plan of the catalogue; creates the account when there is none. */
     start(input: StartSubscription<P>): Promise<Subscription>

@@ -1,7 +1,7 @@
 import { aggregations as builtIn, checkText, fail, type AggregationTable } from '@farthing/core'
 import { builtInStages, checkBindings, type StageTable } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
-import { putAccount } from './accounts/put-account.js'
+import { accountOperations } from './accounts/account-operations.js'
 import { adjustmentOperations } from './adjustments/adjustment-operations.js'
 import { budgetOperations } from './budgets/budget-operations.js'
 import { controlContext } from './controls/control-options.js'
@@ -115,11 +115,7 @@ function operationsOf<P extends string>(context: BillingContext): Billing<P> {
     catalog: catalogOperations(context),
     audit: auditOperations(context),
     diagnostics: diagnosticsOperations(context),
-    accounts: {
-      put: (input) => putAccount(context, input),
-      get: (id) => read((stores) => stores.accounts.get(id)),
-      list: (page) => read((stores) => stores.accounts.list(page)),
-    },
+    accounts: accountOperations(context),
     subscriptions: subscriptionsOf(context, read),
     credits: creditsOf(context, read),
     windows: {

@@ -1,5 +1,15 @@
-import type { Account } from '@farthing/core'
+import type { Account, CurrencyCode } from '@farthing/core'
 import type { Page, PageRequest } from './page.js'
+
+/** Conditions that must hold together. */
+export interface AccountFilter {
+  /** Ids; none where it is empty. Up to 10,000. */
+  readonly accounts?: readonly string[]
+  readonly kind?: Account['kind']
+  readonly currency?: CurrencyCode
+  /** Accounts directly below this one. */
+  readonly parent?: string
+}
 
 /** Accounts of one tenant. Proved by `accountStoreSuite`. */
 export interface AccountStore {
@@ -7,7 +17,7 @@ export interface AccountStore {
   put(account: Account): Promise<void>
   get(id: string): Promise<Account | undefined>
   /** Ordered by id bytes. */
-  list(page?: PageRequest): Promise<Page<Account>>
+  list(filter: AccountFilter, page?: PageRequest): Promise<Page<Account>>
   /**
    * Takes the turn of an account, which need not exist: until this transaction ends, others that want it wait, and then see what this one has kept.
    *

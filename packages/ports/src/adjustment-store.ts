@@ -1,9 +1,9 @@
 import type { AdjustmentRecord, AdjustmentStep } from '@farthing/ledger'
+import type { AccountScope } from './list-scope.js'
 import type { Page, PageRequest } from './page.js'
 
 /** Conditions that must hold together. */
-export interface AdjustmentFilter {
-  readonly account?: string
+export interface AdjustmentFilter extends AccountScope {
   /** Those that a document to come may still take: neither applied nor withdrawn. */
   readonly open?: true
 }

@@ -1,5 +1,6 @@
 import type { Instant } from '@farthing/core'
 import type { BudgetDecisionRecord, BudgetEvent, BudgetPolicy, Delinquency, DepletionDecision, DunningNotice, LegalHold, PrepaidPolicy, PrepaidStanding, Restriction, RestrictionOverride, RetentionReview } from '@farthing/ledger'
+import type { AccountScope, TimeScope } from './list-scope.js'
 import type { Page, PageRequest } from './page.js'
 
 /** What is kept to watch and steer what accounts spend and owe, by kind. */
@@ -37,9 +38,8 @@ export interface ControlRecordOf<K extends ControlRecordKind> {
 
 export type ControlRecord = { readonly [K in ControlRecordKind]: ControlRecordOf<K> }[ControlRecordKind]
 
-/** Conditions that must hold together. */
-export interface ControlRecordFilter {
-  readonly account?: string
+/** Conditions that must hold together; time is that of creation. */
+export interface ControlRecordFilter extends AccountScope, TimeScope {
   readonly status?: string
   readonly about?: string
 }

@@ -1,6 +1,7 @@
 import type { Decimal, Hash, Instant, Interval, KnownAt } from '@farthing/core'
 import type { Correction, CorrectionCause, CorrectionOutcome, CorrectionPolicy, CreditDestinations, CreditRestoration, FxSnapshot, InvoiceEvidence, InvoiceTaxTerms, IssuedCreditNote } from '@farthing/ledger'
 import type { PlanVersion } from '@farthing/pricing'
+import type { AccountScope, TimeScope } from './list-scope.js'
 import type { Page, PageRequest } from './page.js'
 
 /** What an invoice is rated from in place of what it was. */
@@ -75,9 +76,8 @@ export interface CorrectionStep {
   readonly proposed?: CorrectionProposal
 }
 
-export interface CorrectionFilter {
-  readonly account?: string
-}
+/** Conditions that must hold together; time is that of the look, or of the proposal. */
+export interface CorrectionFilter extends AccountScope, TimeScope {}
 
 /** Corrections of issued invoices of one tenant, and the proposals that lead to them. Append-only. Proved by `correctionStoreSuite`. */
 export interface CorrectionStore {
@@ -92,7 +92,7 @@ export interface CorrectionStore {
   records(invoice: Hash): Promise<readonly CorrectionRecord[]>
   /** The document of a correction, by its id. */
   findNote(id: Hash): Promise<IssuedCreditNote | undefined>
-  /** Ordered by time, then invoice and revision. All accounts unless one is given. */
+  /** Ordered by time, then invoice and revision. */
   list(filter: CorrectionFilter, page?: PageRequest): Promise<Page<CorrectionRecord>>
   /** Adds a step to a proposal; the first one proposes. @throws `storage.conflict` as above */
   appendStep(step: CorrectionStep): Promise<void>

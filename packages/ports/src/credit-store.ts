@@ -1,9 +1,9 @@
 import type { CreditGrant, CreditMovement } from '@farthing/ledger'
+import type { AccountScope } from './list-scope.js'
 import type { Page, PageRequest } from './page.js'
 
 /** Conditions that must hold together. */
-export interface CreditMovementFilter {
-  readonly account?: string
+export interface CreditMovementFilter extends AccountScope {
   readonly grant?: string
   /** Id of the document that consumed or restored. */
   readonly document?: string
@@ -18,8 +18,8 @@ export interface CreditStore {
    */
   put(grant: CreditGrant): Promise<void>
   get(id: string): Promise<CreditGrant | undefined>
-  /** Ordered by creation, then id bytes. All accounts unless one is given. */
-  list(filter: { readonly account?: string }, page?: PageRequest): Promise<Page<CreditGrant>>
+  /** Ordered by creation, then id bytes. */
+  list(filter: AccountScope, page?: PageRequest): Promise<Page<CreditGrant>>
   /**
    * Adds a movement to the journal of its grant; the same content again is a no-op.
    *

@@ -1,6 +1,20 @@
-import type { Hash, Interval } from '@farthing/core'
-import type { DocumentDelivery, InvoiceEvidence, InvoiceStatusRecord, IssuedInvoice } from '@farthing/ledger'
+import type { CurrencyCode, Hash, Interval } from '@farthing/core'
+import type { DocumentDelivery, InvoiceEvidence, InvoiceStatus, InvoiceStatusRecord, IssuedInvoice } from '@farthing/ledger'
+import type { Side } from '@farthing/pricing'
+import type { AccountScope, TimeScope } from './list-scope.js'
 import type { Page, PageRequest } from './page.js'
+
+/** Conditions that must hold together; time is that of the issue. */
+export interface DocumentFilter extends AccountScope, TimeScope {
+  /** Who receives it: the recipient that it names, or its account where it names none. */
+  readonly recipient?: string
+  readonly currency?: CurrencyCode
+  readonly side?: Side
+  /** Where it stands by its last status; one without any is none of these. */
+  readonly status?: InvoiceStatus
+  /** Its period starts on a local date, in its own zone, that begins with this: `2026`, `2026-10` or `2026-10-14`. */
+  readonly period?: string
+}
 
 /** Issued documents of one tenant. Append-only: an issued document never changes. Proved by `documentStoreSuite`. */
 export interface DocumentStore {
@@ -42,8 +56,8 @@ export interface DocumentStore {
   appendDelivery(record: DocumentDelivery): Promise<void>
   /** The deliveries of a document, by kind, provider and revision. */
   deliveries(document: Hash): Promise<readonly DocumentDelivery[]>
-  /** Ordered by issue time, then id bytes. All accounts unless one is given. */
-  list(filter: { readonly account?: string }, page?: PageRequest): Promise<Page<IssuedInvoice>>
+  /** Ordered by issue time, then id bytes. */
+  list(filter: DocumentFilter, page?: PageRequest): Promise<Page<IssuedInvoice>>
   /**
    * The next number of a series: 1, 2, 3 … without gaps.
    *

@@ -1,5 +1,6 @@
-import type { Instant } from '@farthing/core'
+import type { CurrencyCode, Instant } from '@farthing/core'
 import type { Dispute, PaymentSession, ProviderCustomer, Refund, UnreconciledEvent, WebhookRecord } from '@farthing/ledger'
+import type { AccountScope, TimeScope } from './list-scope.js'
 import type { Page, PageRequest } from './page.js'
 
 /** A webhook, and what became of it. */
@@ -43,13 +44,14 @@ export interface PaymentRecordOf<K extends PaymentRecordKind> {
 
 export type PaymentRecord = { readonly [K in PaymentRecordKind]: PaymentRecordOf<K> }[PaymentRecordKind]
 
-/** Conditions that must hold together. */
-export interface PaymentRecordFilter {
-  readonly account?: string
+/** Conditions that must hold together; time is that of creation. */
+export interface PaymentRecordFilter extends AccountScope, TimeScope {
   readonly provider?: string
   readonly payment?: string
   readonly providerName?: string
   readonly status?: string
+  /** Of the amount that it is about. */
+  readonly currency?: CurrencyCode
 }
 
 /** Sessions, refunds, disputes, customers and webhooks of payment providers, of one tenant. Append-only: a step is kept beside those before it. Proved by `paymentStoreSuite`. */

@@ -1,4 +1,5 @@
 import type { CurrencyCode, Decimal, Dimensions, Exact, Instant, PeriodUnit } from '@farthing/core'
+import type { AccountScope } from './list-scope.js'
 import type { Page, PageRequest } from './page.js'
 
 /** How much of a feature a subscription may use, as it was decided once. Says nothing about prices. */
@@ -39,8 +40,7 @@ export interface QuotaReservation {
 }
 
 /** Conditions that must hold together. */
-export interface QuotaReservationFilter {
-  readonly account?: string
+export interface QuotaReservationFilter extends AccountScope {
   readonly subscription?: string
   readonly feature?: string
   readonly status?: QuotaReservation['status']

@@ -1,5 +1,6 @@
 import type { CurrencyCode, Exact, Hash, Instant, Interval } from '@farthing/core'
 import type { Side } from '@farthing/pricing'
+import type { AccountScope } from './list-scope.js'
 import type { Page, PageRequest } from './page.js'
 
 /** One charge of a run: which revision of it was rated, and at what amount. */
@@ -39,6 +40,6 @@ export interface RatingRunStore {
   latest(document: Hash): Promise<RatingRun | undefined>
   /** Documents that bill or will bill a charge, by id bytes. */
   documentsOf(chargeKey: Hash): Promise<readonly Hash[]>
-  /** Ordered by document bytes, then sequence. All accounts unless one is given. */
-  list(filter: { readonly account?: string }, page?: PageRequest): Promise<Page<RatingRun>>
+  /** Ordered by document bytes, then sequence. */
+  list(filter: AccountScope, page?: PageRequest): Promise<Page<RatingRun>>
 }

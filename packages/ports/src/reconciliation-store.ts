@@ -1,6 +1,13 @@
 import type { Hash } from '@farthing/core'
 import type { ReconciliationRun } from '@farthing/ledger'
+import type { TimeScope } from './list-scope.js'
 import type { Page, PageRequest } from './page.js'
+
+/** Conditions that must hold together. */
+export interface ReconciliationFilter extends TimeScope {
+  /** Whether it found anything that does not fit. */
+  readonly outcome?: 'agrees' | 'differs'
+}
 
 /** Runs of reconciliation of one tenant. Append-only. Proved by `reconciliationStoreSuite`. */
 export interface ReconciliationStore {
@@ -8,5 +15,5 @@ export interface ReconciliationStore {
   put(run: ReconciliationRun): Promise<void>
   get(id: Hash): Promise<ReconciliationRun | undefined>
   /** Ordered by time, then id bytes. */
-  list(page?: PageRequest): Promise<Page<ReconciliationRun>>
+  list(filter: ReconciliationFilter, page?: PageRequest): Promise<Page<ReconciliationRun>>
 }

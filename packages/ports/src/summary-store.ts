@@ -1,4 +1,5 @@
 import type { Interval, KnownAt, RefusedUsage, Usage } from '@farthing/core'
+import type { AccountScope } from './list-scope.js'
 import type { Page, PageRequest } from './page.js'
 
 /** The usage of one subscription in one of its periods as it stood at a cut: a copy for quick reading, derived from events and never billed from. */
@@ -16,8 +17,7 @@ export interface UsageSummary extends Interval {
 }
 
 /** Conditions that must hold together. */
-export interface SummaryFilter {
-  readonly account?: string
+export interface SummaryFilter extends AccountScope {
   readonly subscription?: string
   /** Summaries of periods that share an instant with this interval. */
   readonly within?: Interval

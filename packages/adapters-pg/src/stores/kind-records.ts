@@ -1,5 +1,6 @@
-import type { Page, PageRequest } from '@farthing/ports'
+import type { AccountScope, Page, PageRequest, TimeScope } from '@farthing/ports'
 import type { Session } from '../connection/session.js'
+import { inTime, ofAccounts, type Bind } from './list-conditions.js'
 import { listPage } from './list-page.js'
 import { recordOf } from './record-rows.js'
 
@@ -13,15 +14,27 @@ WHERE r.tenant = $1::text AND r.kind = $2::text AND r.id = $3::text ORDER BY r.r
   return rows.map(recordOf)
 }
 
-/** The last steps of all things of a kind, by creation and id, whose columns have these values; what is undefined is no condition. */
+/** Which things are listed. What is undefined is no condition. */
+export interface KindQuery {
+  readonly kind: string
+  readonly filter: AccountScope & TimeScope
+  readonly columns: Readonly<Record<string, string | undefined>>
+  /** Of the amount of its content. */
+  readonly currency?: string | undefined
+}
+
+/** The last steps of all things of a kind, by creation and id. */
 export function listOfKind(
   session: Session,
   table: string,
-  { kind, columns }: { readonly kind: string; readonly columns: Readonly<Record<string, string | undefined>> },
+  { kind, filter, columns, currency }: KindQuery,
   page: PageRequest | undefined,
 ): Promise<Page<unknown>> {
-  const where = (bind: (value: unknown) => string): readonly string[] => [
+  const where = (bind: Bind): readonly string[] => [
     `r.kind = ${bind(kind)}::text`,
+    ...ofAccounts(bind, filter),
+    ...inTime(bind, filter, 'created_at'),
+    ...(currency === undefined ? [] : [`r.body -> 'content' -> 'amount' ->> 'currency' = ${bind(currency)}::text`]),
     ...Object.entries(columns).flatMap(([column, value]) => (value === undefined ? [] : [`r.${column} = ${bind(value)}::text`])),
     `NOT EXISTS (SELECT FROM ${session.schema}.${table} AS n WHERE n.tenant = r.tenant AND n.kind = r.kind AND n.id = r.id AND n.revision = r.revision + 1)`,
   ]

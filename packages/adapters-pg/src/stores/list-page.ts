@@ -19,6 +19,8 @@ export interface ListQuery<T> {
   /** Conditions over `r`, each with the parameter that `bind` gives for a value. */
   readonly where: (bind: (value: unknown) => string) => readonly string[]
   readonly read: (row: Row) => T
+  /** What a record has to fulfil beside its columns. Keep the columns close to it: what they let through and this does not is read for nothing. */
+  readonly accepts?: (record: T) => boolean
 }
 
 /** @throws `storage.page_invalid` */
@@ -57,7 +59,29 @@ function readCursor(cursor: string, order: readonly SortColumn[]): readonly stri
 /** One page of a tenant's rows, read by key from behind the cursor: its cost does not depend on how many pages came before. */
 export async function listPage<T>(session: Session, query: ListQuery<T>, request: PageRequest = {}): Promise<Page<T>> {
   const limit = checkLimit(request.limit ?? 100)
-  const after = request.cursor === undefined ? undefined : readCursor(request.cursor, query.order)
+  const { accepts = () => true } = query
+  const found: KeyedRecord<T>[] = []
+  let after = request.cursor
+  for (;;) {
+    const read = await readRecords(session, query, { limit: limit + 1, after })
+    found.push(...read.filter(({ record }) => accepts(record)))
+    if (found.length > limit || read.length <= limit) break
+    after = read.at(-1)?.key
+  }
+  const page = found.slice(0, limit)
+  const items = page.map(({ record }) => record)
+  const last = page.at(-1)
+  return last === undefined || found.length <= limit ? { items } : { items, next: last.key }
+}
+
+/** A record with the cursor that goes on behind it. */
+interface KeyedRecord<T> {
+  readonly record: T
+  readonly key: string
+}
+
+async function readRecords<T>(session: Session, query: ListQuery<T>, { limit, after: cursor }: { readonly limit: number; readonly after: string | undefined }): Promise<readonly KeyedRecord<T>[]> {
+  const after = cursor === undefined ? undefined : readCursor(cursor, query.order)
   const values: unknown[] = []
   const bind = (value: unknown): string => `$${values.push(value)}`
   const columns = query.order.map(({ name }) => `r.${name}`).join(', ')
@@ -66,9 +90,8 @@ export async function listPage<T>(session: Session, query: ListQuery<T>, request
   const key = query.order.map(({ name, type }) => (type === 'timestamptz' ? instantSql(`r.${name}`) : `r.${name}::text`)).join(', ')
   const rows = await session.query(
     `SELECT ${query.select}, json_build_array(${key})::text AS key FROM ${session.schema}.${query.table} AS r
-WHERE ${where.join(' AND ')} ORDER BY ${columns} LIMIT ${bind(limit + 1)}::int4`,
+WHERE ${where.join(' AND ')} ORDER BY ${columns} LIMIT ${bind(limit)}::int4`,
     values,
   )
-  const items = rows.slice(0, limit).map(query.read)
-  return rows.length <= limit ? { items } : { items, next: textOf(rows[limit - 1], 'key') }
+  return rows.map((row) => ({ record: query.read(row), key: textOf(row, 'key') }))
 }

@@ -1,6 +1,7 @@
 import type { Account } from '@farthing/core'
-import type { AccountStore } from '@farthing/ports'
+import type { AccountFilter, AccountStore, Page, PageRequest } from '@farthing/ports'
 import type { Session } from '../connection/session.js'
+import type { Bind } from './list-conditions.js'
 import { listPage } from './list-page.js'
 import { findRecord, recordOf, replaceRecord } from './record-rows.js'
 
@@ -13,24 +14,22 @@ ON CONFLICT (tenant, account) DO UPDATE SET turns = held.turns + 1`,
   )
 }
 
+function list(session: Session, { accounts, kind, currency, parent }: AccountFilter, page: PageRequest | undefined): Promise<Page<Account>> {
+  const where = (bind: Bind): readonly string[] => [
+    ...(accounts === undefined ? [] : [`r.id = ANY (${bind(accounts)}::text[])`]),
+    ...(kind === undefined ? [] : [`r.body ->> 'kind' = ${bind(kind)}::text`]),
+    ...(currency === undefined ? [] : [`r.body ->> 'currency' = ${bind(currency)}::text`]),
+    // As the index says it, so that it is taken.
+    ...(parent === undefined ? [] : [`(r.body ->> 'parent') IS NOT NULL AND (r.body ->> 'parent') COLLATE "C" = ${bind(parent)}::text`]),
+  ]
+  return listPage(session, { select: 'r.body::text AS body', table: 'account', order: [{ name: 'id', type: 'text' }], where, read: (row) => recordOf(row) as Account }, page)
+}
+
 export function pgAccountStore(session: Session): AccountStore {
   return {
     put: (account) => session.step(() => replaceRecord(session, 'account', [['id', account.id]], account)),
     get: (id) => session.step(() => findRecord<Account>(session, 'account', [['id', id]])),
-    list: (page) =>
-      session.step(() =>
-        listPage(
-          session,
-          {
-            select: 'r.body::text AS body',
-            table: 'account',
-            order: [{ name: 'id', type: 'text' }],
-            where: () => [],
-            read: (row) => recordOf(row) as Account,
-          },
-          page,
-        ),
-      ),
+    list: (filter, page) => session.step(() => list(session, filter, page)),
     lock: (id) => session.step(() => lock(session, id)),
   }
 }

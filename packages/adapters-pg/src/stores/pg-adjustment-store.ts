@@ -4,6 +4,7 @@ import type { AdjustmentFilter, AdjustmentStore, Page, PageRequest } from '@fart
 import type { Row } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
 import { appendNext } from './append-next.js'
+import { ofAccounts, type Bind } from './list-conditions.js'
 import { listPage } from './list-page.js'
 import { findRecord, recordOf, writeOnce, type KeyColumns } from './record-rows.js'
 
@@ -29,14 +30,14 @@ async function steps(session: Session, id: string): Promise<readonly AdjustmentS
   return (await session.query(sql, [session.tenant, id])).map((row) => recordOf(row) as AdjustmentStep)
 }
 
-function list(session: Session, { account, open }: AdjustmentFilter, page: PageRequest | undefined): Promise<Page<AdjustmentRecord>> {
+function list(session: Session, { open, ...whose }: AdjustmentFilter, page: PageRequest | undefined): Promise<Page<AdjustmentRecord>> {
   const lastMove = `(SELECT s.move FROM ${session.schema}.adjustment_step AS s WHERE s.tenant = r.tenant AND s.adjustment = r.id ORDER BY s.revision DESC LIMIT 1)`
   const query = {
     select: 'r.body::text AS body',
     table,
     order: [{ name: 'recorded_at', type: 'timestamptz' }, { name: 'id', type: 'text' }],
-    where: (bind: (value: unknown) => string) => [
-      ...(account === undefined ? [] : [`r.account = ${bind(account)}::text`]),
+    where: (bind: Bind) => [
+      ...ofAccounts(bind, whose),
       ...(open === undefined ? [] : [`coalesce(${lastMove}, '') NOT IN ('apply', 'withdraw')`]),
     ],
     read: (row: Row) => recordOf(row) as AdjustmentRecord,

@@ -15,8 +15,9 @@ async function history<K extends ControlRecordKind>(session: Session, kind: K, i
   return (await stepsOfKind(session, table, { kind, id }, which)) as readonly ControlRecordOf<K>[]
 }
 
-async function list<K extends ControlRecordKind>(session: Session, kind: K, { account, status, about }: ControlRecordFilter, page: PageRequest | undefined): Promise<Page<ControlRecordOf<K>>> {
-  return (await listOfKind(session, table, { kind, columns: { account, status, about } }, page)) as Page<ControlRecordOf<K>>
+async function list<K extends ControlRecordKind>(session: Session, kind: K, filter: ControlRecordFilter, page: PageRequest | undefined): Promise<Page<ControlRecordOf<K>>> {
+  const { status, about } = filter
+  return (await listOfKind(session, table, { kind, filter, columns: { status, about } }, page)) as Page<ControlRecordOf<K>>
 }
 
 export function pgControlStore(session: Session): ControlStore {

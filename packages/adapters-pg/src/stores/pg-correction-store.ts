@@ -3,6 +3,7 @@ import type { CorrectionFilter, CorrectionRecord, CorrectionStep, CorrectionStor
 import type { Row } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
 import { appendNext } from './append-next.js'
+import { inTime, ofAccounts, type Bind } from './list-conditions.js'
 import { listPage } from './list-page.js'
 import { recordOf, type KeyColumns } from './record-rows.js'
 
@@ -24,12 +25,12 @@ async function findNote(session: Session, id: string): Promise<IssuedCreditNote 
   return row && (recordOf(row) as CorrectionRecord).note
 }
 
-function list(session: Session, { account }: CorrectionFilter, page: PageRequest | undefined): Promise<Page<CorrectionRecord>> {
+function list(session: Session, filter: CorrectionFilter, page: PageRequest | undefined): Promise<Page<CorrectionRecord>> {
   const query = {
     select: 'r.body::text AS body',
     table: 'correction',
     order: [{ name: 'recorded_at', type: 'timestamptz' }, { name: 'invoice', type: 'text' }, { name: 'revision', type: 'int4' }],
-    where: (bind: (value: unknown) => string) => (account === undefined ? [] : [`r.account = ${bind(account)}::text`]),
+    where: (bind: Bind) => [...ofAccounts(bind, filter), ...inTime(bind, filter, 'recorded_at')],
     read: (row: Row) => recordOf(row) as CorrectionRecord,
   } as const
   return listPage(session, query, page)
@@ -41,12 +42,12 @@ function appendStep(session: Session, step: CorrectionStep): Promise<void> {
   return appendNext(session, { table: 'correction_step', key: [['proposal', proposal]], others, field: 'step.revision' }, step)
 }
 
-function proposals(session: Session, { account }: CorrectionFilter, page: PageRequest | undefined): Promise<Page<CorrectionStep>> {
+function proposals(session: Session, filter: CorrectionFilter, page: PageRequest | undefined): Promise<Page<CorrectionStep>> {
   const query = {
     select: 'r.body::text AS body',
     table: 'correction_step',
     order: [{ name: 'recorded_at', type: 'timestamptz' }, { name: 'proposal', type: 'text' }],
-    where: (bind: (value: unknown) => string) => ['r.revision = 1', ...(account === undefined ? [] : [`r.account = ${bind(account)}::text`])],
+    where: (bind: Bind) => ['r.revision = 1', ...ofAccounts(bind, filter), ...inTime(bind, filter, 'recorded_at')],
     read: (row: Row) => recordOf(row) as CorrectionStep,
   } as const
   return listPage(session, query, page)

@@ -1,8 +1,9 @@
 import { fail } from '@farthing/core'
 import type { CreditGrant, CreditMovement } from '@farthing/ledger'
-import { checkCreditMovement, type CreditMovementFilter, type CreditStore, type Page, type PageRequest } from '@farthing/ports'
+import { checkCreditMovement, type AccountScope, type CreditMovementFilter, type CreditStore, type Page, type PageRequest } from '@farthing/ports'
 import type { Row } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
+import { ofAccounts, type Bind } from './list-conditions.js'
 import { listPage } from './list-page.js'
 import { findRecord, insertRecord, isSameContent, recordOf, writeOnce, type KeyColumns } from './record-rows.js'
 
@@ -15,12 +16,12 @@ function get(session: Session, id: string): Promise<CreditGrant | undefined> {
   return findRecord<CreditGrant>(session, 'credit_grant', [['id', id]])
 }
 
-function list(session: Session, account: string | undefined, page: PageRequest | undefined): Promise<Page<CreditGrant>> {
+function list(session: Session, filter: AccountScope, page: PageRequest | undefined): Promise<Page<CreditGrant>> {
   const query = {
     select: 'r.body::text AS body',
     table: 'credit_grant',
     order: [{ name: 'created_at', type: 'timestamptz' }, { name: 'id', type: 'text' }],
-    where: (bind: (value: unknown) => string) => (account === undefined ? [] : [`r.account = ${bind(account)}::text`]),
+    where: (bind: Bind) => ofAccounts(bind, filter),
     read: (row: Row) => recordOf(row) as CreditGrant,
   } as const
   return listPage(session, query, page)
@@ -64,13 +65,13 @@ async function append(session: Session, movement: CreditMovement): Promise<void>
   fail('storage.conflict', { field: 'movement.sequence', because, facts: { grant, sequence } })
 }
 
-function movements(session: Session, { account, grant, document }: CreditMovementFilter, page: PageRequest | undefined): Promise<Page<CreditMovement>> {
+function movements(session: Session, { grant, document, ...whose }: CreditMovementFilter, page: PageRequest | undefined): Promise<Page<CreditMovement>> {
   const query = {
     select: 'r.body::text AS body',
     table: 'credit_movement',
     order: [{ name: 'grant_id', type: 'text' }, { name: 'sequence', type: 'int4' }],
-    where: (bind: (value: unknown) => string) => [
-      ...(account === undefined ? [] : [`r.account = ${bind(account)}::text`]),
+    where: (bind: Bind) => [
+      ...ofAccounts(bind, whose),
       ...(grant === undefined ? [] : [`r.grant_id = ${bind(grant)}::text`]),
       ...(document === undefined ? [] : [`r.document = ${bind(document)}::text`]),
     ],
@@ -83,7 +84,7 @@ export function pgCreditStore(session: Session): CreditStore {
   return {
     put: (grant) => session.step(() => put(session, grant)),
     get: (id) => session.step(() => get(session, id)),
-    list: ({ account }, page) => session.step(() => list(session, account, page)),
+    list: (filter, page) => session.step(() => list(session, filter, page)),
     append: (movement) => session.step(() => append(session, movement)),
     head: (grant) => session.step(() => head(session, grant)),
     movements: (filter, page) => session.step(() => movements(session, filter, page)),

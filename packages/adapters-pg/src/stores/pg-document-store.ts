@@ -1,10 +1,11 @@
-import type { Hash, Interval } from '@farthing/core'
+import { calendarGrid, epochMsOf, findPeriod, instantOfEpochMs, localDateOf, type Hash, type Interval } from '@farthing/core'
 import type { DocumentDelivery, InvoiceEvidence, InvoiceStatusRecord, IssuedInvoice } from '@farthing/ledger'
-import { checkNumberCount, type DocumentStore, type Page, type PageRequest } from '@farthing/ports'
-import { integerOf, type Row } from '../connection/rows.js'
+import { checkNumberCount, type DocumentFilter, type DocumentStore, type Page, type PageRequest } from '@farthing/ports'
+import { integerOf } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
 import { appendNext } from './append-next.js'
 import { checkTenant } from './check-tenant.js'
+import { inTime, ofAccounts, type Bind } from './list-conditions.js'
 import { listPage } from './list-page.js'
 import { findRecord, recordOf, writeOnce, type KeyColumns } from './record-rows.js'
 import { writeAllOnce, type WriteAllOnce } from './write-all-once.js'
@@ -53,15 +54,45 @@ WHERE tenant = $1::text AND account = $2::text AND period_from = $3::timestamptz
   return rows.map((row) => recordOf(row) as IssuedInvoice)
 }
 
-function list(session: Session, account: string | undefined, page: PageRequest | undefined): Promise<Page<IssuedInvoice>> {
-  const query = {
-    select: 'r.body::text AS body',
-    table: 'invoice',
-    order: [{ name: 'issued_at', type: 'timestamptz' }, { name: 'id', type: 'text' }],
-    where: (bind: (value: unknown) => string) => (account === undefined ? [] : [`r.account = ${bind(account)}::text`]),
-    read: (row: Row) => recordOf(row) as IssuedInvoice,
-  } as const
-  return listPage(session, query, page)
+function list(session: Session, filter: DocumentFilter, page: PageRequest | undefined): Promise<Page<IssuedInvoice>> {
+  const { recipient, currency, side, status, period } = filter
+  const last = `NOT EXISTS (SELECT FROM ${session.schema}.document_status AS n WHERE n.tenant = s.tenant AND n.document = s.document AND n.revision = s.revision + 1)`
+  const where = (bind: Bind): readonly string[] => [
+    ...ofAccounts(bind, filter),
+    ...inTime(bind, filter, 'issued_at'),
+    ...(recipient === undefined ? [] : [receivedBy(bind(recipient))]),
+    ...(currency === undefined ? [] : [`r.currency = ${bind(currency)}::text`]),
+    ...(side === undefined ? [] : [`r.side = ${bind(side)}::text`]),
+    ...(period === undefined ? [] : inPeriod(bind, period)),
+    ...(status === undefined
+      ? []
+      : [
+          `EXISTS (SELECT FROM ${session.schema}.document_status AS s
+            WHERE s.tenant = r.tenant AND s.document = r.id AND (s.body ->> 'to') COLLATE "C" = ${bind(status)}::text AND ${last})`,
+        ]),
+  ]
+  const accepts = ({ from, zone }: IssuedInvoice): boolean => period === undefined || localDateOf(from, zone).startsWith(period)
+  const order = [{ name: 'issued_at', type: 'timestamptz' }, { name: 'id', type: 'text' }] as const
+  return listPage(session, { select: 'r.body::text AS body', table: 'invoice', order, where, read: (row) => recordOf(row) as IssuedInvoice, accepts }, page)
+}
+
+/** As the indexes say it, so that they are taken. */
+function receivedBy(recipient: string): string {
+  const named = `(r.body -> 'recipient')`
+  return `(${named} IS NULL AND r.account = ${recipient}::text OR ${named} IS NOT NULL AND (${named} ->> 'id') COLLATE "C" = ${recipient}::text)`
+}
+
+const dayMs = 86_400_000
+
+/** The dates in UTC and a day on both sides: which of these it is, only the zone of each document says. */
+function around(label: string): Interval {
+  const { from, to } = findPeriod(calendarGrid(label.length > 7 ? 'day' : label.length > 4 ? 'month' : 'year', 'UTC'), label)
+  return { from: instantOfEpochMs(epochMsOf(from) - dayMs), to: instantOfEpochMs(epochMsOf(to) + dayMs) }
+}
+
+function inPeriod(bind: Bind, label: string): readonly string[] {
+  const { from, to } = around(label)
+  return [`r.period_from >= ${bind(from)}::timestamptz`, `r.period_from < ${bind(to)}::timestamptz`]
 }
 
 function appendStatus(session: Session, record: InvoiceStatusRecord): Promise<void> {
@@ -106,7 +137,7 @@ export function pgDocumentStore(session: Session): DocumentStore {
     statuses: (document) => session.step(() => journalOf<InvoiceStatusRecord>(session, 'document_status', document, 'revision')),
     appendDelivery: (record) => session.step(() => appendDelivery(session, record)),
     deliveries: (document) => session.step(() => journalOf<DocumentDelivery>(session, 'document_delivery', document, 'kind, provider, revision')),
-    list: ({ account }, page) => session.step(() => list(session, account, page)),
+    list: (filter, page) => session.step(() => list(session, filter, page)),
     nextNumber: (series) => session.step(() => takeNumbers(session, series, 1)),
     nextNumbers: (series, count) => session.step(() => nextNumbers(session, series, count)),
   }

@@ -18,8 +18,8 @@ async function history<K extends PaymentRecordKind>(session: Session, kind: K, i
 }
 
 async function list<K extends PaymentRecordKind>(session: Session, kind: K, filter: PaymentRecordFilter, page: PageRequest | undefined): Promise<Page<PaymentRecordOf<K>>> {
-  const { account, provider, payment, providerName, status } = filter
-  return (await listOfKind(session, table, { kind, columns: { account, provider, payment, provider_name: providerName, status } }, page)) as Page<PaymentRecordOf<K>>
+  const { provider, payment, providerName, status, currency } = filter
+  return (await listOfKind(session, table, { kind, filter, columns: { provider, payment, provider_name: providerName, status }, currency }, page)) as Page<PaymentRecordOf<K>>
 }
 
 export function pgPaymentStore(session: Session): PaymentStore {

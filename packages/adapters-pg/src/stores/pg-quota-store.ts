@@ -2,6 +2,7 @@ import type { Page, PageRequest, QuotaLimit, QuotaReservation, QuotaReservationF
 import type { Row } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
 import { appendNext } from './append-next.js'
+import { ofAccounts, type Bind } from './list-conditions.js'
 import { listPage } from './list-page.js'
 import { insertRecord, recordOf, type KeyColumns } from './record-rows.js'
 
@@ -34,11 +35,12 @@ async function get(session: Session, id: string): Promise<QuotaReservation | und
   return rows[0] && (recordOf(rows[0]) as QuotaReservation)
 }
 
-function list(session: Session, { status, account, subscription, feature }: QuotaReservationFilter, page: PageRequest | undefined): Promise<Page<QuotaReservation>> {
-  const given = [['account', account], ['subscription', subscription], ['feature', feature]] as const
+function list(session: Session, { status, subscription, feature, ...whose }: QuotaReservationFilter, page: PageRequest | undefined): Promise<Page<QuotaReservation>> {
+  const given = [['subscription', subscription], ['feature', feature]] as const
   const isPending = status === 'pending'
   const last = `NOT EXISTS (SELECT FROM ${session.schema}.quota_reservation AS n WHERE n.tenant = r.tenant AND n.id = r.id AND n.revision = r.revision + 1)`
-  const where = (bind: (value: unknown) => string): readonly string[] => [
+  const where = (bind: Bind): readonly string[] => [
+    ...ofAccounts(bind, whose),
     ...given.flatMap(([column, value]) => (value === undefined ? [] : [`r.${column} = ${bind(value)}::text`])),
     ...(isPending ? [] : [last]),
     ...(isPending || status === undefined ? [] : [`r.body ->> 'status' = ${bind(status)}::text`]),

@@ -1,7 +1,8 @@
 import { fail } from '@farthing/core'
-import type { Page, PageRequest, RatingRun, RatingRunStore } from '@farthing/ports'
+import type { AccountScope, Page, PageRequest, RatingRun, RatingRunStore } from '@farthing/ports'
 import { textOf, type Row } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
+import { ofAccounts, type Bind } from './list-conditions.js'
 import { listPage } from './list-page.js'
 import { findRecord, insertRecord, isSameContent, recordOf, type KeyColumns } from './record-rows.js'
 
@@ -44,12 +45,12 @@ WHERE c.tenant = $1::text AND c.charge_key = $2::text ORDER BY c.document`,
   return rows.map((row) => (JSON.parse(textOf(row, 'document')) as [string])[0])
 }
 
-function list(session: Session, account: string | undefined, page: PageRequest | undefined): Promise<Page<RatingRun>> {
+function list(session: Session, filter: AccountScope, page: PageRequest | undefined): Promise<Page<RatingRun>> {
   const query = {
     select: 'r.body::text AS body',
     table,
     order: [{ name: 'document', type: 'text' }, { name: 'sequence', type: 'int4' }],
-    where: (bind: (value: unknown) => string) => (account === undefined ? [] : [`r.account = ${bind(account)}::text`]),
+    where: (bind: Bind) => ofAccounts(bind, filter),
     read: (row: Row) => recordOf(row) as RatingRun,
   } as const
   return listPage(session, query, page)
@@ -61,6 +62,6 @@ export function pgRatingRunStore(session: Session): RatingRunStore {
     get: (id) => session.step(() => findRecord<RatingRun>(session, table, [['id', id]])),
     latest: (document) => session.step(() => latest(session, document)),
     documentsOf: (chargeKey) => session.step(() => documentsOf(session, chargeKey)),
-    list: ({ account }, page) => session.step(() => list(session, account, page)),
+    list: (filter, page) => session.step(() => list(session, filter, page)),
   }
 }

@@ -1,6 +1,7 @@
 import type { Page, PageRequest, SummaryFilter, SummaryStore, UsageSummary } from '@farthing/ports'
 import type { Row } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
+import { ofAccounts, type Bind } from './list-conditions.js'
 import { listPage } from './list-page.js'
 import { findRecord, recordOf } from './record-rows.js'
 
@@ -16,13 +17,13 @@ ON CONFLICT (tenant, subscription, period_from, period_to) DO UPDATE SET account
   )
 }
 
-function list(session: Session, { account, subscription, within }: SummaryFilter, page: PageRequest | undefined): Promise<Page<UsageSummary>> {
+function list(session: Session, { subscription, within, ...whose }: SummaryFilter, page: PageRequest | undefined): Promise<Page<UsageSummary>> {
   const query = {
     select: 'r.body::text AS body',
     table,
     order: [{ name: 'period_from', type: 'timestamptz' }, { name: 'subscription', type: 'text' }, { name: 'period_to', type: 'timestamptz' }],
-    where: (bind: (value: unknown) => string) => [
-      ...(account === undefined ? [] : [`r.account = ${bind(account)}::text`]),
+    where: (bind: Bind) => [
+      ...ofAccounts(bind, whose),
       ...(subscription === undefined ? [] : [`r.subscription = ${bind(subscription)}::text`]),
       ...(within === undefined ? [] : [`r.period_from < ${bind(within.to)}::timestamptz`, `r.period_to > ${bind(within.from)}::timestamptz`]),
     ],

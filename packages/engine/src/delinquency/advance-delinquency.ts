@@ -31,7 +31,7 @@ export interface DelinquencyRun {
  */
 export async function advanceDelinquency(context: BillingContext, { account }: AdvanceScope = {}): Promise<DelinquencyRun> {
   const { storage, tenant, clock } = context
-  const accounts = account === undefined ? (await listAll((page) => storage.transaction(tenant, (stores) => stores.accounts.list(page)))).map(({ id }) => id) : [account]
+  const accounts = account === undefined ? (await listAll((page) => storage.transaction(tenant, (stores) => stores.accounts.list({}, page)))).map(({ id }) => id) : [account]
   const moved: Delinquency[] = []
   const refused: RefusedAccount[] = []
   for (const id of accounts) {

@@ -1,9 +1,10 @@
-import { fail, type Account, type Instant } from '@farthing/core'
+import { compareBytes, fail, type Account, type Hash, type Instant } from '@farthing/core'
 import type { IssuedInvoice } from '@farthing/ledger'
-import type { Subscription } from '@farthing/pricing'
-import { listAll, type Page, type Storage, type Stores } from '@farthing/ports'
+import type { PlanVersion, Subscription } from '@farthing/pricing'
+import { listAll, type Page, type PageRequest, type Storage, type Stores, type SubscriptionFilter, type SubscriptionsMeant, type SubscriptionStore } from '@farthing/ports'
 import { differsFrom } from './billed-difference.js'
 import type { HostReads } from './host-data.js'
+import { listHostedAccounts } from './list-hosted-accounts.js'
 import type { PlansOfHost } from './plans-of-host.js'
 
 /**
@@ -37,7 +38,7 @@ function hostedAccounts(own: Stores, accounts: NonNullable<HostReads['accounts']
       const found = await accounts.get(id)
       return found && accept(found)
     },
-    list: async (page = {}) => eachOf(await accounts.list(page), accept),
+    list: async (filter, page) => eachOf(await listHostedAccounts(accounts, filter, page), accept),
     put: () => refuseWrite('account'),
     lock: (id) => own.accounts.lock(id),
   }
@@ -52,15 +53,38 @@ function hostedSubscriptions(
     const found = await subscriptions.get(id)
     return found && acceptedSubscription(own, plans.withVersions(found), billed)
   }
+  const list = async (filter: SubscriptionFilter, page: PageRequest = {}): Promise<Page<Subscription>> =>
+    eachOf(await subscriptions.list(filter, page), (subscription) => acceptedSubscription(own, plans.withVersions(subscription), billed))
   return {
     subscriptions: {
       get,
+      find: (meant) => findOneByOne(get, list, meant),
       load: get,
-      list: async (filter, page = {}) => eachOf(await subscriptions.list(filter, page), (subscription) => acceptedSubscription(own, plans.withVersions(subscription), billed)),
+      list,
       put: () => refuseWrite('subscription'),
     },
-    planVersions: { ...own.planVersions, get: async (version) => (await own.planVersions.get(version)) ?? plans.find(version) },
+    planVersions: {
+      ...own.planVersions,
+      get: async (version) => (await own.planVersions.get(version)) ?? plans.find(version),
+      find: async (versions) => withPlansOfHost(plans, versions, await own.planVersions.find(versions)),
+    },
   }
+}
+
+/** A host is asked for each: it answers for one subject at a time, and what it answered is remembered. */
+async function findOneByOne(get: SubscriptionStore['get'], list: SubscriptionStore['list'], { ids, subjects }: SubscriptionsMeant): Promise<readonly Subscription[]> {
+  const found = new Map<string, Subscription>()
+  for (const subject of new Set(subjects)) for (const each of await listAll((page) => list({ subject }, page))) found.set(each.id, each)
+  for (const id of new Set(ids)) {
+    const one = found.has(id) ? undefined : await get(id)
+    if (one !== undefined) found.set(id, one)
+  }
+  return [...found.values()].sort((a, b) => compareBytes(a.id, b.id))
+}
+
+function withPlansOfHost(plans: PlansOfHost, versions: readonly Hash[], kept: readonly PlanVersion[]): readonly PlanVersion[] {
+  const known = new Map(kept.map((version) => [version.version, version]))
+  return [...new Set(versions)].sort().flatMap((version) => known.get(version) ?? plans.find(version) ?? [])
 }
 
 async function refuseWrite(record: string): Promise<never> {

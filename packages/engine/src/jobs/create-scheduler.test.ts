@@ -103,7 +103,7 @@ describe('createScheduler', () => {
     const begun = new Promise<void>((resolve) => (isIn = resolve))
     const slow: Storage = {
       transaction: (tenant, work) =>
-        storage.transaction(tenant, (stores) => work({ ...stores, accounts: { ...stores.accounts, list: async (page) => { isIn(); await gate; return stores.accounts.list(page) } } })),
+        storage.transaction(tenant, (stores) => work({ ...stores, accounts: { ...stores.accounts, list: async (...about) => { isIn(); await gate; return stores.accounts.list(...about) } } })),
     }
     const { scheduler } = process(slow, { everyMs: 10 })
     scheduler.start()

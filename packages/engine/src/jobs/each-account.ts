@@ -13,7 +13,7 @@ export type AccountWork = (context: BillingContext, account: string, input: Step
 export function eachAccount(work: AccountWork): Job['step'] {
   return async (context, input) => {
     const cursor = typeof input.position === 'string' ? { cursor: input.position } : {}
-    const { items, next } = await context.storage.transaction(context.tenant, ({ accounts }) => accounts.list({ limit: accountsPerStep, ...cursor }))
+    const { items, next } = await context.storage.transaction(context.tenant, ({ accounts }) => accounts.list({}, { limit: accountsPerStep, ...cursor }))
     const counts = new Map<string, number>([['accounts', items.length]])
     const held: HeldWork[] = []
     for (const { id } of items) {

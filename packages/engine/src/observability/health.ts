@@ -1,6 +1,7 @@
 import { epochMsOf, failureOf, isFarthingError, type Failure, type Instant } from '@farthing/core'
 import type { Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import type { HostStatus } from '../host-data/host-cache.js'
 import { jobStatuses, type JobStatus } from '../jobs/job-standing.js'
 import { oldestOfStage, stageNames, type StageName } from './stages.js'
 
@@ -24,10 +25,10 @@ export interface JobHealth extends Pick<JobStatus, 'job' | 'lagMs'> {
 }
 
 export interface Health {
-  /** `down`: the storage does not answer. `degraded`: a stage is late, the last run of a job has failed, or records do not agree. */
+  /** `down`: the storage does not answer, or the host that keeps the catalogue. `degraded`: a stage is late, the last run of a job has failed, or records do not agree. */
   readonly status: 'ok' | 'degraded' | 'down'
   readonly at: Instant
-  /** Why the storage does not answer; absent when it does. Nothing below is known then. */
+  /** Why that does not answer; absent when it does. Nothing below is known then. */
   readonly failure?: Failure
   readonly stages: readonly StageHealth[]
   readonly jobs: readonly JobHealth[]
@@ -35,6 +36,8 @@ export interface Health {
   readonly reconciliation?: { readonly at: Instant; readonly mismatches: number }
   /** Calls of the observer that have failed since this instance was made. */
   readonly observerFailures: number
+  /** What ports of the host have been doing, as this process has seen it; where the host keeps the catalogue. One that fails is `degraded`. */
+  readonly host?: readonly HostStatus[]
 }
 
 export interface HealthOptions {
@@ -85,8 +88,8 @@ function jobHealthOf({ job, run, lagMs }: JobStatus): JobHealth {
 
 /** Reconciliations are few: one a day fills a page in three years. */
 async function lastReconciliation({ reconciliations }: Stores): Promise<Health['reconciliation']> {
-  let page = await reconciliations.list({ limit: 1000 })
-  while (page.next !== undefined) page = await reconciliations.list({ limit: 1000, cursor: page.next })
+  let page = await reconciliations.list({}, { limit: 1000 })
+  while (page.next !== undefined) page = await reconciliations.list({}, { limit: 1000, cursor: page.next })
   const last = page.items.at(-1)
   return last && { at: last.at, mismatches: last.mismatches.length }
 }

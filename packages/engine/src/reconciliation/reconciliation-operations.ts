@@ -1,6 +1,7 @@
 import type { ReconciliationRun } from '@farthing/ledger'
-import type { Page, PageRequest } from '@farthing/ports'
+import type { Page, PageRequest, ReconciliationFilter } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import { checkFilter } from '../filters/check-filter.js'
 import { runReconciliation, type RunReconciliation } from './run-reconciliation.js'
 
 export interface ReconciliationOperations {
@@ -8,7 +9,7 @@ export interface ReconciliationOperations {
   run(about?: RunReconciliation): Promise<ReconciliationRun>
   get(id: string): Promise<ReconciliationRun | undefined>
   /** By time. */
-  list(page?: PageRequest): Promise<Page<ReconciliationRun>>
+  list(filter?: ReconciliationFilter, page?: PageRequest): Promise<Page<ReconciliationRun>>
 }
 
 export function reconciliationOperations(context: BillingContext): ReconciliationOperations {
@@ -16,6 +17,9 @@ export function reconciliationOperations(context: BillingContext): Reconciliatio
   return {
     run: (about) => runReconciliation(context, about),
     get: (id) => storage.transaction(tenant, ({ reconciliations }) => reconciliations.get(id)),
-    list: (page) => storage.transaction(tenant, ({ reconciliations }) => reconciliations.list(page)),
+    list: async (filter, page) => {
+      const conditions = checkFilter(filter, { since: 'instant', until: 'instant', outcome: ['agrees', 'differs'] })
+      return storage.transaction(tenant, ({ reconciliations }) => reconciliations.list(conditions, page))
+    },
   }
 }

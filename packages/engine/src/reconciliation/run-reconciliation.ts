@@ -46,7 +46,7 @@ async function survey({ storage, tenant }: BillingContext): Promise<Survey> {
   const accounts = new Set<string>()
   const between = new Map<Hash, LedgerTransaction>()
   const read = <T>(work: (stores: Stores) => Promise<T>) => storage.transaction(tenant, work)
-  await eachItem((page) => read((stores) => stores.accounts.list(page)), ({ id }) => accounts.add(id))
+  await eachItem((page) => read((stores) => stores.accounts.list({}, page)), ({ id }) => accounts.add(id))
   await eachItem((page) => read((stores) => stores.documents.list({}, page)), (document) => accounts.add(document.account))
   await eachItem((page) => read((stores) => stores.ledger.list(page)), (transaction) => {
     const own = transaction.entries.flatMap((entry) => entry.account.account ?? [])

@@ -12,7 +12,7 @@ export interface ResellerCustomer {
 }
 
 /**
- * Who buys from a reseller: accounts with a subscription that it resells, and accounts beneath it. By id; reads every account of the tenant.
+ * Who buys from a reseller: accounts with a subscription that it resells, and accounts beneath it. By id.
  *
  * @throws `account.unknown`, `account.invalid` for an account that is no reseller
  */
@@ -20,9 +20,7 @@ export async function listCustomers(context: BillingContext, account: string): P
   return context.storage.transaction(context.tenant, async (stores) => {
     await checkReseller(stores, account)
     const found = new Map<string, string[]>()
-    for (const { id, parent } of await listAll((page) => stores.accounts.list(page))) {
-      if (parent === account) found.set(id, [])
-    }
+    for (const { id } of await listAll((page) => stores.accounts.list({ parent: account }, page))) found.set(id, [])
     for (const { subscription } of await contractsIn(context, stores, { account, side: 'wholesale' })) {
       found.set(subscription.account, [...(found.get(subscription.account) ?? []), subscription.id])
     }

@@ -35,8 +35,8 @@ const cases: readonly SuiteCase<StorageFactory<'accounts'>>[] = [
       for (const account of shuffle(accounts, pseudoRandom(1))) await stores.accounts.put(account)
     })
     await storage.transaction('other', (stores) => stores.accounts.put(sampleAccount()))
-    await expectPages((page) => storage.transaction('tenant', (stores) => stores.accounts.list(page)), accounts, 'the list')
-    await expectPages((page) => storage.transaction('empty', (stores) => stores.accounts.list(page)), [], 'the list of another tenant')
+    await expectPages((page) => storage.transaction('tenant', (stores) => stores.accounts.list({}, page)), accounts, 'the list')
+    await expectPages((page) => storage.transaction('empty', (stores) => stores.accounts.list({}, page)), [], 'the list of another tenant')
   }),
 
   storageCase('a page has 100 items unless its request says otherwise', async (storage) => {
@@ -44,9 +44,9 @@ const cases: readonly SuiteCase<StorageFactory<'accounts'>>[] = [
     await storage.transaction('tenant', async (stores) => {
       for (const account of accounts) await stores.accounts.put(account)
     })
-    const first = await storage.transaction('tenant', (stores) => stores.accounts.list())
+    const first = await storage.transaction('tenant', (stores) => stores.accounts.list({}))
     expectSame(first.items, accounts.slice(0, 100), 'the first page')
-    const second = await storage.transaction('tenant', (stores) => stores.accounts.list({ cursor: first.next ?? '' }))
+    const second = await storage.transaction('tenant', (stores) => stores.accounts.list({}, { cursor: first.next ?? '' }))
     expectSame(second, { items: accounts.slice(100) }, 'the second page')
   }),
 
@@ -56,14 +56,14 @@ const cases: readonly SuiteCase<StorageFactory<'accounts'>>[] = [
         for (const id of ids) await stores.accounts.put(sampleAccount({ id }))
       })
     await put('b', 'd', 'f')
-    const first = await storage.transaction('tenant', (stores) => stores.accounts.list({ limit: 2 }))
+    const first = await storage.transaction('tenant', (stores) => stores.accounts.list({}, { limit: 2 }))
     await put('a', 'd', 'e')
-    const rest = await storage.transaction('tenant', (stores) => stores.accounts.list({ cursor: first.next ?? '' }))
+    const rest = await storage.transaction('tenant', (stores) => stores.accounts.list({}, { cursor: first.next ?? '' }))
     expectSame([...first.items, ...rest.items].map(({ id }) => id), ['b', 'd', 'e', 'f'], 'what paging showed')
   }),
 
   storageCase('limits and cursors that are none are refused', (storage) =>
-    expectRefusedPages((page) => storage.transaction('tenant', (stores) => stores.accounts.list(page))),
+    expectRefusedPages((page) => storage.transaction('tenant', (stores) => stores.accounts.list({}, page))),
   ),
 
   storageCase('the turn of an account is taken again and again, also in one transaction, and also where there is no account', async (storage) => {
@@ -74,7 +74,7 @@ const cases: readonly SuiteCase<StorageFactory<'accounts'>>[] = [
       })
     }
     await inRolledBack(storage, 'tenant', ({ accounts }) => accounts.lock('acme'))
-    expectSame((await storage.transaction('tenant', ({ accounts }) => accounts.list())).items, [], 'the accounts')
+    expectSame((await storage.transaction('tenant', ({ accounts }) => accounts.list({}))).items, [], 'the accounts')
   }),
 
   concurrentCase('who takes the turn of an account waits for who has it, and then sees what was kept', async (storage) => {

@@ -29,8 +29,8 @@ const cases: readonly SuiteCase<StorageFactory<'reconciliations'>>[] = [
       for (const run of shuffle(runs, pseudoRandom(2))) await reconciliations.put(run)
     })
     const ordered = [...runs].sort((x, y) => (`${x.at}${x.id}` < `${y.at}${y.id}` ? -1 : 1))
-    await expectPages((page) => storage.transaction('tenant', ({ reconciliations }) => reconciliations.list(page)), ordered, 'the runs')
-    await expectRefusedPages((page) => storage.transaction('tenant', ({ reconciliations }) => reconciliations.list(page)))
+    await expectPages((page) => storage.transaction('tenant', ({ reconciliations }) => reconciliations.list({}, page)), ordered, 'the runs')
+    await expectRefusedPages((page) => storage.transaction('tenant', ({ reconciliations }) => reconciliations.list({}, page)))
   }),
 ]
 

@@ -20,7 +20,7 @@ const steps: readonly ((value: number) => Step)[] = [
   () => ({ documents }) => documents.list({ account: 'acme' }),
   () => ({ documents }) => documents.findByPeriod('acme', october),
   (value) => ({ accounts }) => accounts.put({ id: `a${value % 4}`, kind: 'customer', currency: 'EUR', zone: value % 2 === 0 ? 'UTC' : 'Asia/Tokyo' }),
-  () => ({ accounts }) => accounts.list({ limit: 3 }),
+  () => ({ accounts }) => accounts.list({}, { limit: 3 }),
   (value) => ({ commands }) =>
     commands.put({ kind: 'k', key: String(value % 6), fingerprint, actor: 'system', correlation: 'c', at: minute(value), result: value }),
   (value) => ({ commands }) => commands.get('k', String(value % 6)),

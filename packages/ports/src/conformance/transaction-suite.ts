@@ -12,6 +12,7 @@ import { carryProbe } from './carry-store-suite.js'
 import { controlProbe } from './control-store-suite.js'
 import { correctionProbe } from './correction-store-suite.js'
 import { creditProbe } from './credit-store-suite.js'
+import { eventBodyProbe } from './event-body-store-suite.js'
 import { eventProbe } from './event-store-suite.js'
 import { scanAll } from './event-samples.js'
 import { expectFailure, expectSame, outcomeOf } from './expectations.js'
@@ -44,6 +45,7 @@ type OneLine = 'chain' | 'bookPeriods'
 /** One probe for each other store. */
 const probes: { readonly [store in Exclude<keyof Stores, OneLine>]: AnyProbe } = {
   events: anyProbe(eventProbe),
+  eventBodies: anyProbe(eventBodyProbe),
   census: censusProbe,
   offsets: anyProbe(offsetProbe),
   windowing: anyProbe(windowingProbe),
@@ -161,7 +163,7 @@ const unbalanced = sampleTransaction('unbalanced', { entries: [{ account: { role
 const failures: readonly { readonly code: FailureCode; readonly call: (stores: Stores) => Promise<unknown> }[] = [
   { code: 'storage.conflict', call: (stores) => probes.commands.write(stores, 'a', 'tenant') },
   { code: 'storage.tenant_mismatch', call: (stores) => probes.documents.write(stores, 'b', 'other') },
-  { code: 'storage.page_invalid', call: (stores) => stores.accounts.list({ limit: 0 }) },
+  { code: 'storage.page_invalid', call: (stores) => stores.accounts.list({}, { limit: 0 }) },
   { code: 'storage.cut_unknown', call: (stores) => scanAll(stores.events, { cut: 'yesterday' }) },
   { code: 'ledger.unbalanced', call: (stores) => stores.ledger.put(unbalanced) },
 ]
