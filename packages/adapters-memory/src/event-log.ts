@@ -4,7 +4,10 @@ import { addToSlot, takeFromSlot, type Slots } from './event-slots.js'
 
 /** One revision of an event. */
 export interface Version {
-  readonly stored: StoredEvent
+  /** Without its body, once that was removed. */
+  stored: StoredEvent
+  /** The decision that took the body away. */
+  removedBy?: string | undefined
   /** Place in the log: what a cut counts. */
   readonly position: number
   /** All revisions of its identity. */

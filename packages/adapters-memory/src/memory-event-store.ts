@@ -1,5 +1,5 @@
-import { fail } from '@farthing/core'
 import type { AppendOutcome, EventQuery, EventStore, IncomingEvent } from '@farthing/ports'
+import { shownLength } from './cut-length.js'
 import { scanLog, type ScanLengths } from './scan-log.js'
 import { appendVersion, findVersion, truncateLog, type EventLog } from './event-log.js'
 import { frozenCopy } from './frozen-copy.js'
@@ -37,14 +37,8 @@ function appendOne(log: EventLog, incoming: IncomingEvent): AppendOutcome {
 
 function lengthsOf({ cut, recordedAfter, replacedIn }: EventQuery, log: EventLog): ScanLengths {
   return {
-    cut: cut === undefined ? log.versions.length : lengthAt(cut, log),
-    ...(recordedAfter === undefined ? {} : { recordedAfter: lengthAt(recordedAfter, log) }),
-    ...(replacedIn === undefined ? {} : { replacedIn: lengthAt(replacedIn, log) }),
+    cut: cut === undefined ? log.versions.length : shownLength(cut, log),
+    ...(recordedAfter === undefined ? {} : { recordedAfter: shownLength(recordedAfter, log) }),
+    ...(replacedIn === undefined ? {} : { replacedIn: shownLength(replacedIn, log) }),
   }
-}
-
-function lengthAt(cut: string, log: EventLog): number {
-  const length = /^length:(0|[1-9][0-9]{0,15})$/.exec(cut)?.[1]
-  if (length !== undefined && Number(length) <= log.versions.length) return Number(length)
-  return fail('storage.cut_unknown', { field: 'cut', because: 'is no cut of this storage', facts: { cut } })
 }

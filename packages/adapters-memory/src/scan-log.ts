@@ -1,3 +1,4 @@
+import { fail } from '@farthing/core'
 import type { EventQuery, StoredEvent } from '@farthing/ports'
 import type { EventLog, Thread, Version } from './event-log.js'
 import { slotsIn, type Slots } from './event-slots.js'
@@ -11,17 +12,26 @@ export interface ScanLengths {
 
 /**
  * Effective events that a query finds at a cut, ordered by identity.
- * Looks at the hours of the query's subjects and subscriptions only, or at all when it names none; sorts what it finds.
+ * What would find a removed body is refused. Looks at the hours of the query's subjects and subscriptions only, or at all when it names none; sorts what it finds.
  */
 export function scanLog(log: EventLog, query: EventQuery, lengths: ScanLengths): readonly StoredEvent[] {
   const accepts = acceptanceOf(query)
   const found: StoredEvent[] = []
   for (const version of candidatesOf(log, query, lengths)) {
-    const { stored, thread } = version
-    if (effectiveVersion(thread, lengths.cut) === version && accepts(stored)) found.push(stored)
+    const { stored, thread, removedBy } = version
+    if (effectiveVersion(thread, lengths.cut) !== version || !accepts(stored)) continue
+    if (removedBy === undefined) found.push(stored)
+    else if (query.from !== firstInstant) refuseRemoved(query, removedBy)
   }
   // Identities are hexadecimal digits, where text order is byte order; each stands here once.
   return found.sort((a, b) => (a.identity < b.identity ? -1 : 1))
+}
+
+/** A range from there means what is left. */
+const firstInstant = '0001-01-01T00:00:00.000000Z'
+
+function refuseRemoved({ from, to }: EventQuery, removal: string): never {
+  fail('storage.events_removed', { field: 'from', because: `is ${from}, and bodies of events until ${to} were compacted`, facts: { from, to, removal } })
 }
 
 /** Versions among which all are that a query finds, each once. */

@@ -1,6 +1,6 @@
 import type { Account } from '@farthing/core'
 import type { ChainLink, LedgerTransaction, ReconciliationRun } from '@farthing/ledger'
-import type { BookClosing, ControlRecord, HoldRecord, JobState, RatingRun, CarryRecord, EventCensus, OutboxEntry, PaymentRecord, SealedUsage, Stores, TaxFilingRecord, UsageSummary, WindowingRecord, WriteOff } from '@farthing/ports'
+import type { BookClosing, ControlRecord, HoldRecord, JobState, RatingRun, CarryRecord, EventCensus, EventRemoval, OutboxEntry, PaymentRecord, SealedUsage, Stores, TaxFilingRecord, UsageSummary, WindowingRecord, WriteOff } from '@farthing/ports'
 import type { PlanVersion, Subscription } from '@farthing/pricing'
 import { emptyEventLog, type EventLog } from './event-log.js'
 import { memoryAccountStore } from './memory-account-store.js'
@@ -17,6 +17,7 @@ import { memoryCorrectionStore, type CorrectionRows } from './memory-correction-
 import { memoryCreditStore, type CreditRows } from './memory-credit-store.js'
 import { emptyDeliveryRows, memoryDeliveryStore, type DeliveryRows } from './memory-delivery-store.js'
 import { memoryDocumentStore, type DocumentRows } from './memory-document-store.js'
+import { memoryEventBodyStore } from './memory-event-body-store.js'
 import { memoryEventStore } from './memory-event-store.js'
 import { memoryHoldStore } from './memory-hold-store.js'
 import { memoryJobStore } from './memory-job-store.js'
@@ -40,6 +41,7 @@ import type { Transaction } from './transaction.js'
 /** All that one tenant has stored. */
 export interface TenantRows {
   readonly events: EventLog
+  readonly removals: Rows<EventRemoval>
   readonly census: Rows<EventCensus>
   readonly offsets: Rows<string>
   readonly windowing: Rows<WindowingRecord>
@@ -81,6 +83,7 @@ export interface TenantRows {
 export function emptyTenantRows(): TenantRows {
   return {
     events: emptyEventLog(),
+    removals: emptyRows(),
     census: emptyRows(),
     offsets: emptyRows(),
     windowing: emptyRows(),
@@ -118,6 +121,7 @@ export function emptyTenantRows(): TenantRows {
 export function openStores(rows: TenantRows, transaction: Transaction, tenant: string): Stores {
   return {
     events: memoryEventStore(rows.events, transaction),
+    eventBodies: memoryEventBodyStore(rows.events, rows.removals, transaction),
     census: memoryCensusStore(rows.census, transaction),
     offsets: memoryOffsetStore(rows.offsets, transaction),
     windowing: memoryWindowingStore(rows.windowing, transaction),

@@ -15,6 +15,8 @@ import { workQueue } from './work/pg-work-queue.js'
 const database = useTestDatabase()
 // The application's role works in it, as it would in production.
 const made = storageFactory({ connection: () => database.app(), admin: () => database.admin(), concurrentTransactions: true })
+// Among its cases are those of letting bodies of events go.
+beforeAll(() => migrate(database.owner(), { retentionRole: database.appRole }))
 const coverage = { methods: new Set<string>(), firstCase: new Map<string, string>() }
 let running = ''
 const report: CallReport = {

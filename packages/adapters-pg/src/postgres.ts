@@ -4,6 +4,7 @@ import type { PgConnection } from './connection/pg-connection.js'
 import { defaultSchema, quoteSchema } from './connection/schema-name.js'
 import type { Session } from './connection/session.js'
 import { tenantTransactions } from './connection/tenant-transactions.js'
+import { pgEventBodyStore } from './events/pg-event-body-store.js'
 import { pgEventStore } from './events/pg-event-store.js'
 import type { UnsafeSetting } from './guard/unsafe-settings.js'
 import { hintChannel, type HintOptions } from './hints/hint.js'
@@ -48,6 +49,7 @@ export interface PostgresOptions extends WaitLimits, HintOptions {
 function storesOf(session: Session): Stores {
   return {
     events: pgEventStore(session),
+    eventBodies: pgEventBodyStore(session),
     census: pgCensusStore(session),
     offsets: pgOffsetStore(session),
     windowing: pgWindowingStore(session),

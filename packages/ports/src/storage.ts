@@ -13,6 +13,7 @@ import type { CorrectionStore } from './correction-store.js'
 import type { CreditStore } from './credit-store.js'
 import type { DeliveryStore } from './delivery-store.js'
 import type { DocumentStore } from './document-store.js'
+import type { EventBodyStore } from './event-body-store.js'
 import type { EventStore } from './event-store.js'
 import type { HoldStore } from './hold-store.js'
 import type { JobStore } from './job-store.js'
@@ -45,6 +46,7 @@ import type { WriteOffStore } from './write-off-store.js'
  */
 export interface Stores {
   readonly events: EventStore
+  readonly eventBodies: EventBodyStore
   readonly census: CensusStore
   readonly offsets: OffsetStore
   readonly windowing: WindowingStore

@@ -1,9 +1,11 @@
-import { fail, type Instant, type JsonObject, type UsageEvent } from '@farthing/core'
+import { fail, type Instant } from '@farthing/core'
 import type { EventQuery, StoredEvent } from '@farthing/ports'
+import { arrayLiteral } from '../connection/array-literal.js'
 import { instantSql } from '../connection/instant-sql.js'
-import { integerOf, textOf, type Row } from '../connection/rows.js'
+import { textOf } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
 import { inCutSql, readCut, refuseCut, type Cut } from './cut.js'
+import { storedEventColumns, storedEventOf } from './stored-event-rows.js'
 
 const pageRows = 1_000
 const firstInstant: Instant = '0001-01-01T00:00:00.000000Z'
@@ -29,14 +31,52 @@ async function checkWithin(session: Session, token: string, cut: Cut): Promise<v
 }
 
 /**
- * Refuses a range whose first part was dropped: what is left would look like all of it. A range from the first instant means whatever is kept.
- * Asked behind the cursor, which has locked the table: what is dropped from now on waits for us.
+ * Refuses a range whose first part was dropped, or of which bodies were removed: what is left would look like all of it. A range from the first instant means
+ * whatever is kept. Asked behind the cursor, which has locked the table: what is dropped from now on waits for us, and what is removed from now on the cursor still shows.
  */
-async function checkKept({ query, schema }: Session, from: Instant): Promise<void> {
+async function checkKept(session: Session, query: EventQuery, cuts: Cuts): Promise<void> {
+  const { from } = query
   if (from === firstInstant) return
-  const rows = await query(`SELECT ${instantSql('max(r.keep_from)')} AS keep_from FROM ${schema}.event_retention AS r`)
+  const { decisions, values } = removalsOf(session, query)
+  const rows = await session.query(
+    `SELECT ${instantSql('max(r.keep_from)')} AS keep_from, (${decisions}) AS removals FROM ${session.schema}.event_retention AS r`, values)
   const keepFrom = rows[0]?.['keep_from'] ?? from
   if (from < keepFrom) fail('storage.events_removed', { field: 'from', because: `is ${from}, and events are kept from ${keepFrom} on`, facts: { from, keepFrom } })
+  const removals = rows[0]?.['removals']
+  if (typeof removals === 'string') await checkBodies(session, { query, cuts, removals })
+}
+
+/** The compactions that share time, owners and a type with a query, as the text of an array of their numbers; null for none. */
+function removalsOf({ schema, tenant }: Session, { from, to, types, subjects, subscriptions }: EventQuery): { readonly decisions: string; readonly values: readonly unknown[] } {
+  const values: unknown[] = [tenant, from, to]
+  const bind = (list: readonly string[]): string => `$${values.push(arrayLiteral('text', list))}::text[]`
+  const owners = [
+    ...(subjects === undefined ? [] : [`d.subjects && ${bind(subjects)}`]),
+    ...(subscriptions === undefined ? [] : [`d.subscriptions && ${bind(subscriptions)}`]),
+  ]
+  const conditions = [
+    `d.tenant = $1::text AND d.kind = 'compaction' AND d.from_at < $3::timestamptz AND d.to_at > $2::timestamptz`,
+    ...(owners.length === 0 ? [] : [`(${owners.join(' OR ')})`]),
+    ...(types === undefined ? [] : [`NOT ${bind(types)} <@ d.kept_types`]),
+  ]
+  return { decisions: `SELECT array_agg(d.number)::text FROM ${schema}.event_removal AS d WHERE ${conditions.join(' AND ')}`, values }
+}
+
+/** Whether the query would have found a body that is gone: by identities, which stay. */
+async function checkBodies(session: Session, { query, cuts, removals }: { readonly query: EventQuery; readonly cuts: Cuts; readonly removals: string }): Promise<void> {
+  const { own, later, values } = conditionsOf(session, query, { cuts, over: 'identities' })
+  const { schema } = session
+  const rows = await session.query(
+    `SELECT e.removed_by::text AS number, (SELECT d.id FROM ${schema}.event_removal AS d WHERE d.tenant = e.tenant AND d.number = e.removed_by) AS removal
+FROM ${schema}.event_identity AS e
+WHERE e.removed_by = ANY ($${values.length + 1}::int8[]) AND ${own.join(' AND ')}
+  AND NOT EXISTS (SELECT FROM ${schema}.event_identity AS later WHERE ${later.join(' AND ')}) LIMIT 1`,
+    [...values, removals],
+  )
+  const [gone] = rows
+  if (gone === undefined) return
+  const { from, to } = query
+  fail('storage.events_removed', { field: 'from', because: `is ${from}, and bodies of events until ${to} were compacted`, facts: { from, to, removal: textOf(gone, 'removal') } })
 }
 
 async function cutsOf(session: Session, query: EventQuery): Promise<Cuts> {
@@ -62,7 +102,22 @@ interface Conditions {
 /** The cuts of a query. */
 type Cuts = Partial<Record<'cut' | 'recordedAfter' | 'replacedIn', Cut>>
 
-function conditionsOf({ schema, tenant, epoch: now }: Session, query: EventQuery, { cut, recordedAfter, replacedIn }: Cuts): Conditions {
+/** Conditions on what an event says of itself. */
+function ofBody({ types, subjects, subscriptions }: EventQuery, bind: (value: unknown) => string): readonly string[] {
+  const owners = [
+    ...(subjects === undefined ? [] : [`e.subject = ANY (${bind(subjects)}::text[])`]),
+    ...(subscriptions === undefined ? [] : [`e.subscription = ANY (${bind(subscriptions)}::text[])`]),
+  ]
+  return [...(types === undefined ? [] : [`e.type = ANY (${bind(types)}::text[])`]), ...(owners.length === 0 ? [] : [`(${owners.join(' OR ')})`])]
+}
+
+interface Asked {
+  readonly cuts: Cuts
+  /** Identities have no type, subject or data. */
+  readonly over: 'bodies' | 'identities'
+}
+
+function conditionsOf({ schema, tenant, epoch: now }: Session, query: EventQuery, { cuts: { cut, recordedAfter, replacedIn }, over }: Asked): Conditions {
   const values: unknown[] = []
   const bind = (value: unknown): string => `$${values.push(value)}`
   const tenantValue = bind(tenant)
@@ -70,16 +125,11 @@ function conditionsOf({ schema, tenant, epoch: now }: Session, query: EventQuery
     `e.tenant = ${tenantValue}::text`,
     `e.occurred_at >= ${bind(query.from)}::timestamptz`,
     `e.occurred_at < ${bind(query.to)}::timestamptz`,
-    'e.data IS NOT NULL',
+    ...(over === 'bodies' ? ['e.data IS NOT NULL', ...ofBody(query, bind)] : []),
   ]
   // `revision > 0` follows from the other comparison and lets the small index of amendments answer.
   const later = ['later.tenant = e.tenant', 'later.identity = e.identity', 'later.revision > e.revision', 'later.revision > 0']
   if (query.after !== undefined) own.push(`e.identity > decode(${bind(query.after)}::text, 'hex')`)
-  if (query.types !== undefined) own.push(`e.type = ANY (${bind(query.types)}::text[])`)
-  const owners: string[] = []
-  if (query.subjects !== undefined) owners.push(`e.subject = ANY (${bind(query.subjects)}::text[])`)
-  if (query.subscriptions !== undefined) owners.push(`e.subscription = ANY (${bind(query.subscriptions)}::text[])`)
-  if (owners.length > 0) own.push(`(${owners.join(' OR ')})`)
   if (cut !== undefined) {
     const [epoch, snapshot] = [bind(cut.epoch), bind(cut.snapshot)]
     own.push(inCutSql('e', epoch, snapshot))
@@ -107,44 +157,13 @@ function conditionsOf({ schema, tenant, epoch: now }: Session, query: EventQuery
   return { own, later, values }
 }
 
-/**
- * The texts come as one JSON text: PGlite takes a byte order mark away from the start of a value.
- *
- * An event with a later revision is left out, wherever that one lies and whatever it says: the filters are about effective events.
- */
+/** An event with a later revision is left out, wherever that one lies and whatever it says: the filters are about effective events. */
 function scanSql(schema: string, { own, later }: Conditions): string {
-  return `SELECT encode(e.identity, 'hex') AS identity, encode(e.fingerprint, 'hex') AS fingerprint, e.revision::text AS revision,
-  json_build_array(e.source, e.id, e.type, e.subject, e.subscription)::text AS texts, ${instantSql('e.occurred_at')} AS time, e.data::text AS data,
-  e.time_from_receipt::text AS time_from_receipt, e.extensions::text AS extensions, ${instantSql('e.received_at')} AS received_at
+  return `SELECT ${storedEventColumns}
 FROM ${schema}.event AS e
 WHERE ${own.join('\n  AND ')}
   AND NOT EXISTS (SELECT FROM ${schema}.event_identity AS later WHERE ${later.join(' AND ')})
 ORDER BY e.identity`
-}
-
-type Texts = readonly [source: string, id: string, type: string, subject: string, subscription: string | null]
-
-function eventOf(row: Row): UsageEvent {
-  const [source, id, type, subject, subscription] = JSON.parse(textOf(row, 'texts')) as Texts
-  const data = JSON.parse(textOf(row, 'data')) as JsonObject
-  const { extensions } = row
-  return {
-    id,
-    source,
-    type,
-    subject,
-    time: textOf(row, 'time'),
-    data,
-    revision: integerOf(row, 'revision'),
-    ...(subscription !== null && { subscription }),
-    ...(row['time_from_receipt'] === 'true' && { timeFromReceipt: true }),
-    ...(typeof extensions === 'string' && { extensions: JSON.parse(extensions) as NonNullable<UsageEvent['extensions']> }),
-  }
-}
-
-function storedEventOf(row: Row): StoredEvent {
-  const receivedAt: Instant = textOf(row, 'received_at')
-  return { event: eventOf(row), identity: textOf(row, 'identity'), fingerprint: textOf(row, 'fingerprint'), receivedAt }
 }
 
 /**
@@ -154,9 +173,10 @@ function storedEventOf(row: Row): StoredEvent {
 export async function* scanEvents(session: Session, query: EventQuery): AsyncIterable<readonly StoredEvent[]> {
   const cursor = session.cursorName()
   await session.step(async () => {
-    const conditions = conditionsOf(session, query, await cutsOf(session, query))
+    const cuts = await cutsOf(session, query)
+    const conditions = conditionsOf(session, query, { cuts, over: 'bodies' })
     await session.query(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${scanSql(session.schema, conditions)}`, conditions.values)
-    await checkKept(session, query.from)
+    await checkKept(session, query, cuts)
   })
   try {
     for (;;) {

@@ -10,6 +10,7 @@ export const privileges: readonly (readonly [table: string, privileges: string])
   ['event_identity', 'SELECT, INSERT'],
   ['event', 'SELECT, INSERT'],
   ['event_retention', 'SELECT'],
+  ['event_removal', 'SELECT'],
   ['event_census', 'SELECT, INSERT, UPDATE'],
   ['source_offset', 'SELECT, INSERT, UPDATE'],
   ['account', 'SELECT, INSERT, UPDATE'],
@@ -67,13 +68,26 @@ export const readableViews: readonly string[] = ['invoices', 'balances', 'usage_
 
 const quoteRole = (role: string, field: string): string => `"${checkText(role, { field, maxLength: 63 }).replaceAll('"', '""')}"`
 
-/** The statements that make a role the owner of the guard. It may own nothing in a schema in which it cannot create, and keeps no such right. */
-export function givenTo(role: string, schema: string): readonly string[] {
+/** Functions that together are the guard of what was recorded. */
+export const guardFunctions: readonly string[] = ['refuse_change()', 'bodies_may_change()']
+
+/** The statements that make a role the owner of the guard, or of what of it is named. It may own nothing in a schema in which it cannot create, and keeps no such right. */
+export function givenTo(role: string, schema: string, functions: readonly string[] = guardFunctions): readonly string[] {
   const guard = quoteRole(role, 'guardRole')
   return [
     `GRANT USAGE, CREATE ON SCHEMA ${schema} TO ${guard}`,
-    `ALTER FUNCTION ${schema}.refuse_change() OWNER TO ${guard}`,
+    ...functions.map((name) => `ALTER FUNCTION ${schema}.${name} OWNER TO ${guard}`),
     `REVOKE CREATE ON SCHEMA ${schema} FROM ${guard}`,
+  ]
+}
+
+/** The statements that let a role decide about bodies of events and carry it out, besides all that the application may do. */
+export function retentionGrantsTo(role: string, schema: string): readonly string[] {
+  const grantee = quoteRole(role, 'retentionRole')
+  return [
+    ...grantsTo(role, schema),
+    `GRANT INSERT ON ${schema}.event_removal TO ${grantee}`,
+    `GRANT EXECUTE ON FUNCTION ${schema}.remove_event_bodies(text, bytea[], int4[]), ${schema}.reduce_event_bodies(text, bytea[], int4[], json[], json[]) TO ${grantee}`,
   ]
 }
 

@@ -4,7 +4,7 @@ import { defaultSchema, quoteSchema } from '../connection/schema-name.js'
 import { withClient } from '../connection/with-client.js'
 import { withFixedPath } from '../connection/with-fixed-path.js'
 import { appliedMigrations, ensureRecord, type AppliedMigration } from './applied-migrations.js'
-import { givenTo, grantsTo } from './grants.js'
+import { givenTo, grantsTo, guardFunctions, retentionGrantsTo } from './grants.js'
 import type { Migration } from './migration.js'
 import { checksumOf, migrations, statementsOf } from './migrations.js'
 
@@ -21,6 +21,8 @@ export interface MigrateOptions extends MigrationOptions {
    * to be a member of it meanwhile, or a superuser.
    */
   readonly guardRole?: string
+  /** Role that lets bodies of events go where `billing.retention` decides so; the owner of the tables can. Gets what the application needs besides. Best one that only this work connects as. */
+  readonly retentionRole?: string
 }
 
 export interface MigrationPlan {
@@ -53,12 +55,16 @@ async function applyNext(client: PgClient, schema: string): Promise<Migration | 
 }
 
 /** Once the guard is given away, later runs need not be able to: what is as it should be is left alone. */
-async function applyRights(client: PgClient, { appRole, guardRole }: MigrateOptions, schema: string): Promise<void> {
+async function applyRights(client: PgClient, { appRole, guardRole, retentionRole }: MigrateOptions, schema: string): Promise<void> {
   for (const grant of appRole === undefined ? [] : grantsTo(appRole, schema)) await queryRows(client, grant)
+  for (const grant of retentionRole === undefined ? [] : retentionGrantsTo(retentionRole, schema)) await queryRows(client, grant)
   if (guardRole === undefined) return
-  const rows = await queryRows(client, `SELECT pg_catalog.pg_get_userbyid(p.proowner)::text AS owner FROM pg_catalog.pg_proc AS p WHERE p.oid = $1::regprocedure`, [`${schema}.refuse_change()`])
-  if (rows[0]?.['owner'] === guardRole) return
-  for (const statement of givenTo(guardRole, schema)) await queryRows(client, statement)
+  const others: string[] = []
+  for (const name of guardFunctions) {
+    const rows = await queryRows(client, `SELECT pg_catalog.pg_get_userbyid(p.proowner)::text AS owner FROM pg_catalog.pg_proc AS p WHERE p.oid = $1::regprocedure`, [`${schema}.${name}`])
+    if (rows[0]?.['owner'] !== guardRole) others.push(name)
+  }
+  for (const statement of others.length === 0 ? [] : givenTo(guardRole, schema, others)) await queryRows(client, statement)
 }
 
 /**
@@ -77,7 +83,7 @@ export async function migrate(connection: PgConnection, options: MigrateOptions 
     if (done === undefined) break
     versions.push(done.version)
   }
-  if (options.appRole !== undefined || options.guardRole !== undefined) await withFixedPath(lend, (client) => applyRights(client, options, schema))
+  if (options.appRole !== undefined || options.guardRole !== undefined || options.retentionRole !== undefined) await withFixedPath(lend, (client) => applyRights(client, options, schema))
   return versions
 }
 

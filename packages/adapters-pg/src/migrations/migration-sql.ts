@@ -1,6 +1,6 @@
 import { defaultSchema, quoteSchema } from '../connection/schema-name.js'
 import { recordTable } from './applied-migrations.js'
-import { givenTo, grantsTo } from './grants.js'
+import { givenTo, grantsTo, retentionGrantsTo } from './grants.js'
 import type { MigrateOptions } from './migrate.js'
 import { checksumOf, migrations, statementsOf } from './migrations.js'
 
@@ -12,7 +12,8 @@ export function migrationSql(options: MigrateOptions = {}): string {
     `INSERT INTO ${schema}.schema_migration (version, name, checksum) VALUES (${migration.version}, '${migration.name}', '${checksumOf(migration)}')`,
     ...statementsOf(migration, schema),
   ])
-  const { appRole, guardRole } = options
-  const rights = [...(appRole === undefined ? [] : grantsTo(appRole, schema)), ...(guardRole === undefined ? [] : givenTo(guardRole, schema))]
+  const { appRole, guardRole, retentionRole } = options
+  const granted = [...(appRole === undefined ? [] : grantsTo(appRole, schema)), ...(retentionRole === undefined ? [] : retentionGrantsTo(retentionRole, schema))]
+  const rights = [...granted, ...(guardRole === undefined ? [] : givenTo(guardRole, schema))]
   return ['BEGIN', `CREATE SCHEMA ${schema}`, recordTable(schema), ...steps, ...rights, 'COMMIT'].map((step) => `${step};\n`).join('\n')
 }

@@ -31,10 +31,11 @@ import { resoldSubscriptions } from './0029-resold-subscriptions.js'
 import { pendingByAccount } from './0030-pending-by-account.js'
 import { commandRefusals } from './0031-command-refusals.js'
 import { listFilters } from './0032-list-filters.js'
+import { eventBodies } from './0033-event-bodies.js'
 import type { Migration } from './migration.js'
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments, outbox, book, documentDecisions, corrections, postingSteps, work, immutability, eventRetention, ledgerLookups, correctionDocuments, eventChanges, commandAudit, billingRuns, jobsAndDeliveries, controls, quotas, retentionControls, views, enterTenantFunction, resoldSubscriptions, pendingByAccount, commandRefusals, listFilters]
+export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments, outbox, book, documentDecisions, corrections, postingSteps, work, immutability, eventRetention, ledgerLookups, correctionDocuments, eventChanges, commandAudit, billingRuns, jobsAndDeliveries, controls, quotas, retentionControls, views, enterTenantFunction, resoldSubscriptions, pendingByAccount, commandRefusals, listFilters, eventBodies]
 
 export const latestVersion = migrations.length
 

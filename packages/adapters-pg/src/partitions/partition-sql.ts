@@ -1,5 +1,5 @@
 import { isolateByTenant } from '../migrations/isolate-by-tenant.js'
-import { refuseChanges } from '../migrations/refuse-changes.js'
+import { refuseUndecidedChanges } from '../migrations/refuse-undecided-changes.js'
 import { nextMonth, partitionOf, startOfMonth } from './month.js'
 
 /**
@@ -23,7 +23,7 @@ export function addPartitionSql(month: string, schema: string): readonly string[
     `ALTER TABLE ${schema}.event_default FORCE ROW LEVEL SECURITY`,
     `ALTER TABLE ${schema}.event ATTACH PARTITION ${schema}.${name} FOR VALUES FROM ('${from}') TO ('${to}')`,
     // The guards of the parent do not hold for a partition that is named directly.
-    ...[...isolateByTenant(name), ...refuseChanges(name)].map((statement) => statement.replaceAll('{schema}', schema)),
+    ...[...isolateByTenant(name), ...refuseUndecidedChanges(name)].map((statement) => statement.replaceAll('{schema}', schema)),
   ]
 }
 

@@ -319,6 +319,7 @@ export const failureRules = {
   'authorization.refused': 'an operation is one that the host allows its actor',
   'authorization.unavailable': 'the host has answered whether an operation is allowed',
   'authorization.actor_differs': 'a command names nobody else than the actor that its billing instance acts for',
+  'command.too_wide': 'what an operator asks for stays within the bound of the call: ask for less, or give a higher bound',
   'command.unsettled': 'what a command asks others about stays the same until they have answered; run it again',
   'command.invalid': 'a command has a key and well-formed arguments',
 

@@ -1,5 +1,6 @@
 export { isApplicable } from './suite.js'
 export type { Capability, StorageFactory, Suite, SuiteCase } from './suite.js'
+export { eventBodyStoreSuite } from './event-body-store-suite.js'
 export { eventStoreSuite } from './event-store-suite.js'
 export { censusStoreSuite } from './census-store-suite.js'
 export { offsetStoreSuite } from './offset-store-suite.js'

@@ -12,6 +12,7 @@ import { correctionStoreSuite } from './correction-store-suite.js'
 import { creditStoreSuite } from './credit-store-suite.js'
 import { deliveryStoreSuite } from './delivery-store-suite.js'
 import { documentStoreSuite } from './document-store-suite.js'
+import { eventBodyStoreSuite } from './event-body-store-suite.js'
 import { eventStoreSuite } from './event-store-suite.js'
 import { holdStoreSuite } from './hold-store-suite.js'
 import { jobStoreSuite } from './job-store-suite.js'
@@ -35,6 +36,7 @@ import { writeOffStoreSuite } from './write-off-store-suite.js'
 /** Everything that a complete storage promises. */
 export const storageSuites: readonly Suite<StorageFactory>[] = [
   eventStoreSuite,
+  eventBodyStoreSuite,
   censusStoreSuite,
   offsetStoreSuite,
   windowingStoreSuite,
