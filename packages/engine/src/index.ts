@@ -86,6 +86,8 @@ export type { Health, HealthOptions, JobHealth, StageHealth } from './observabil
 export type { StageName } from './observability/stages.js'
 
 // what the host keeps
+export { createHostedBilling } from './create-hosted-billing.js'
+export type { HostedBillingOptions } from './create-hosted-billing.js'
 export { hostData } from './host-data/host-data.js'
 export type { HostData, HostDataOptions, HostPorts, HostReads } from './host-data/host-data.js'
 export { usageSource } from './host-data/usage-source.js'
@@ -154,6 +156,8 @@ export type { QuoteScope } from './quotes/estimate.js'
 export type { ProjectionScope } from './quotes/project.js'
 export type { PastScope } from './quotes/past-ratings.js'
 export type { ShadowScope } from './quotes/shadow.js'
+export type { DryRunShadow, ShadowDryRun } from './quotes/shadow-dry-run.js'
+export type { ShadowOperations } from './quotes/shadow-operations.js'
 
 // corrections
 export type { CorrectionOperations } from './corrections/correction-operations.js'
@@ -161,6 +165,7 @@ export type { CorrectionOptions } from './corrections/correction-options.js'
 export type { CancelInvoice, CreditLines } from './corrections/correct-by-hand.js'
 export type { CorrectInvoice, GivenCause } from './corrections/correct-invoice.js'
 export type { MoveProposal, ProposalStanding } from './corrections/proposals.js'
+export type { DryRunRewind, RewindDryRun } from './corrections/rewind-dry-run.js'
 export type { RewindPlan, RewindScope } from './corrections/rewind-invoices.js'
 export type { LateTaken, RefusedInvoice, TakeLate } from './corrections/take-late.js'
 

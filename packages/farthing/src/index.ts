@@ -1,5 +1,5 @@
 // billing
-export { createBilling, createTracker, fixedClock, hostData, nativeSha256, outboxTopics, systemClock, usageLateMessage, usageSource } from '@farthing/engine'
+export { createBilling, createHostedBilling, createTracker, fixedClock, hostData, nativeSha256, outboxTopics, systemClock, usageLateMessage, usageSource } from '@farthing/engine'
 export type {
   AccountRetention, Accrual, AccrualOperations, AccrueUsage, AdjustAccount, AdjustmentOperations, AdvanceScope, AdvanceWatermark, AffectedQuestion,
   AffectedSource, AfterIngestOptions, AggregateUsage, AgingRequest, BalanceDepleted, Billing, BillingOptions, BoundScope, Breakage, BreakdownRow, BreakdownScope,
@@ -23,7 +23,7 @@ export type {
   ReportDepletion, ResellerCustomer, ResellerMargin, ResellerOperations, ReserveQuota, RestrictAccount, RestrictionFilter, RestrictionOperations,
   RetentionOperations, RetentionOptions, RetryNotice, RetryRun, ReversePosting, ReviewUsage, RevokeOverride, RewindUsage, RewoundWindow, RunChoice,
   RunOperations, RunProgress, RunReconciliation, RunStep, RunSummary, RunwayScope, Scheduler, SchedulerOptions, SchedulerProblem, SchedulerTick,
-  SealRun, SealRunOfBook, SealUsage, SealedWindow, SellCredit, Seller, SentBatch, SeriesPoint, SeriesScope, SeriesUnit, SetAddOn, ShadowScope,
+  SealRun, SealRunOfBook, SealUsage, SealedWindow, SellCredit, Seller, SentBatch, SeriesPoint, SeriesScope, SeriesUnit, SetAddOn, ShadowDryRun, ShadowOperations, ShadowScope,
   SideTotal, SourcePolicies, SourcePolicy, StartRun, StartSubscription, StatementRequest, StepOfEvent, StepRun, StuckAccount, SubscriptionMargin,
   SubscriptionTerms, SummaryScope, TakenBy, TaxFilingRun, TaxOperations, TermsScope, ToldLate, TopicEntry, TrackerOptions, TrackingCounts,
   TrackingProblem, TransitionInvoice, UsageBreakdown, UsageDecorator, UsageEstimate, UsageOfPeriod, UsageReport, UsageReports, UsageRetention,
@@ -287,7 +287,7 @@ export { beancountFile, chartOfAccounts, closeBooks, hledgerJournal, ledgerCsv, 
 export type { BookPeriods, ChainHead, ChainLink, ChainVerification, CustomerBalance, LedgerRole, LedgerTransactionKind, OpenItem, RevenueRow, Statement, TrialBalanceRow } from '@farthing/ledger'
 
 // corrections
-export type { CancelInvoice, CorrectInvoice, CorrectionOperations, CorrectionOptions, CreditLines, GivenCause, LateTaken, MoveProposal, ProposalStanding, RefusedInvoice, RewindPlan, RewindScope, TakeLate } from '@farthing/engine'
+export type { CancelInvoice, CorrectInvoice, CorrectionOperations, CorrectionOptions, CreditLines, DryRunRewind, DryRunShadow, GivenCause, LateTaken, MoveProposal, ProposalStanding, RefusedInvoice, RewindDryRun, RewindPlan, RewindScope, TakeLate } from '@farthing/engine'
 export type { ConcededLine, Correction, CorrectionCause, CorrectionCauseKind, CorrectionOutcome, CorrectionPolicy } from '@farthing/ledger'
 export type { CorrectedInputs, CorrectionProposal, CorrectionRecord, CorrectionStep } from '@farthing/ports'
 
@@ -299,7 +299,7 @@ export type {
 export type { CommandFilter, CommandRecord, CommandRefusal, LogRecord, Measurement, ObservedAttributes, ObservedSpan, Observer, RecordChange, SpanEnd, SpanStart } from '@farthing/ports'
 
 // what the host keeps
-export type { HostAnswer, HostData, HostDataOptions, HostLimits, HostPorts, HostReads, HostStatus, HostUsage, HostUsagePage, UsageSourceOptions } from '@farthing/engine'
+export type { HostAnswer, HostData, HostDataOptions, HostLimits, HostPorts, HostReads, HostStatus, HostUsage, HostUsagePage, HostedBillingOptions, UsageSourceOptions } from '@farthing/engine'
 export type { HostAccounts, HostCatalog, HostSubscription, HostSubscriptions } from '@farthing/ports'
 
 // the catalogue, as it is asked about

@@ -1,4 +1,4 @@
-import { checkAccount, compareBytes, fail, type Account, type AggregationTable } from '@farthing/core'
+import { canonicalJson, checkAccount, checkJson, compareBytes, fail, type Account, type AggregationTable } from '@farthing/core'
 import { checkCatalog, type Catalog } from '@farthing/pricing'
 import type { Clock, HostAccounts, HostCatalog, HostSubscription, HostSubscriptions, Page, PageRequest, SubscriptionFilter } from '@farthing/ports'
 import { checkHostSubscription } from './check-host-subscription.js'
@@ -24,7 +24,7 @@ export interface HostDataOptions extends HostLimits {
 
 /** Records of the host, remembered and checked. Make it once and give it to every `createBilling`. */
 export interface HostData {
-  /** The catalogue, with its age. @throws `host.unavailable`, `host.invalid`; `host.absent` without such a port */
+  /** The catalogue, with its age: the same object for as long as the host says the same. @throws `host.unavailable`, `host.invalid`; `host.absent` without such a port */
   catalog(): Promise<HostAnswer<Catalog>>
   /** Each port: its last good answer, and why it fails. */
   status(): readonly HostStatus[]
@@ -54,10 +54,11 @@ export function hostData({ accounts, subscriptions, catalog }: HostPorts, { cloc
   const accountCache = accounts && hostCache('accounts', clock, limits)
   const subscriptionCache = subscriptions && hostCache('subscriptions', clock, limits)
   const catalogCache = catalog && hostCache('catalog', clock, limits)
+  const readCatalog = sameWhileEqual((answer) => checkCatalog(answer, aggregations))
   return {
     catalog: async () => {
       if (catalog === undefined || catalogCache === undefined) return fail('host.absent', { field: 'catalog', because: 'was not given' })
-      return catalogCache.get({ about: 'the catalogue', ask: async () => catalog.load(), check: (answer) => checkCatalog(answer as Catalog, aggregations) })
+      return catalogCache.get({ about: 'the catalogue', ask: async () => catalog.load(), check: readCatalog })
     },
     status: () => [accountCache, subscriptionCache, catalogCache].flatMap((cache) => (cache === undefined ? [] : [cache.status()])),
     reads: {
@@ -65,6 +66,17 @@ export function hostData({ accounts, subscriptions, catalog }: HostPorts, { cloc
       ...(subscriptions === undefined || subscriptionCache === undefined ? {} : { subscriptions: subscriptionReads(subscriptions, subscriptionCache) }),
       billed,
     },
+  }
+}
+
+/** Gives the record before where the new one says the same. */
+function sameWhileEqual<T>(read: (answer: unknown) => T): (answer: unknown) => T {
+  let before: { readonly record: T; readonly text: string } | undefined
+  return (answer) => {
+    const record = read(answer)
+    const text = canonicalJson(checkJson(record, ''))
+    if (before?.text !== text) before = { record, text }
+    return before.record
   }
 }
 

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import type { Authorize } from '../authorization/authorize.js'
 import { fixedClock } from '../clock/fixed-clock.js'
 import { createBilling } from '../create-billing.js'
+import { createHostedBilling } from '../create-hosted-billing.js'
 import { hostData } from '../host-data/host-data.js'
 import { usageSource } from '../host-data/usage-source.js'
 import { arrayHost } from '../test/array-host.js'
@@ -41,7 +42,8 @@ describe('the how-to of authorisation', () => {
   it('shows who did what, and what belongs together', async () => {
     const storage = memory()
     const billing = createBilling({ catalog, storage, clock, actor: 'ada', correlation: 'request-7' })
-    await billing.accounts.put({ key: 'acme', account: { id: 'acme', kind: 'customer', currency: 'EUR', zone: 'UTC' }, reason: 'signed up' })
+    const acme = { id: 'acme', kind: 'customer', currency: 'EUR', zone: 'UTC' } as const
+    await billing.accounts.put({ key: 'acme', account: acme, reason: 'signed up' })
     // #region audit
     const { items } = await billing.audit.list({ actor: 'ada', from: '2026-11-01T00:00:00Z' })
     const lines = items.map(({ at, operation, reason, changes }) => [at, operation, reason, ...changes.map(({ record, id }) => `${record} ${id}`)].join(', '))
@@ -49,6 +51,11 @@ describe('the how-to of authorisation', () => {
     // #endregion audit
     expect(lines).toEqual(['2026-11-02T00:00:00.000000Z, accounts.put, signed up, account acme'])
     expect(trail.commands).toEqual(items)
+    // #region refusals
+    const failure = await billing.accounts.put({ key: 'beta', account: { ...acme, id: 'beta', parent: 'nobody' } }).catch((error: unknown) => error)
+    const { items: refused } = await billing.audit.refusals({ actor: 'ada' })
+    // #endregion refusals
+    expect(refused).toMatchObject([{ operation: 'accounts.put', key: 'beta', outcome: 'refused', correlation: 'request-7', code: (failure as { readonly code: string }).code }])
   })
 })
 
@@ -134,8 +141,8 @@ describe('the how-to of data that the host keeps', () => {
       Promise.resolve({ items: [{ subject: 'acme', from: '2026-10-14T09:00:00.000000Z', to: '2026-10-14T09:15:00.000000Z', quantity: '1400000', dimensions: { model: 'large' } }] as const, next: '1', done: true })
     // #region host
     const host = hostData({ accounts, subscriptions, catalog: { load: readBook } }, { clock, freshFor: 10, usableFor: 900 })
-    const { value: book, ageSeconds, isStale } = await host.catalog()
-    const billing = createBilling({ catalog: book, storage: memory(), clock, host })
+    const billing = createHostedBilling({ host, storage: memory(), clock })
+    const { ageSeconds, isStale } = await host.catalog()
     // #endregion host
     // #region usage
     await billing.events.pull(usageSource({ name: 'metering', event: 'llm.tokens', value: 'count', list: readFigures }))
