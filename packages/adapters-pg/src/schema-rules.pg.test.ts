@@ -105,6 +105,7 @@ describe('the role of the application', () => {
       event: append,
       event_census: replace,
       event_identity: append,
+      event_removal: 'SELECT',
       event_retention: 'SELECT',
       invoice: append,
       invoice_evidence: append,

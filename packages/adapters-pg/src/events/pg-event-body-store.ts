@@ -1,4 +1,4 @@
-import { assertInvariant, fail, type EventLeaf } from '@farthing/core'
+import { assertInvariant, fail, hashContent, type EventLeaf } from '@farthing/core'
 import type { EventBodySelection, EventBodyStore, EventRemoval, EventVersion, Page, PageRequest, ReducedEvent, StoredEvent } from '@farthing/ports'
 import { arrayLiteral } from '../connection/array-literal.js'
 import { sqlStateOf } from '../connection/pg-failure.js'
@@ -34,6 +34,7 @@ async function permitted<T>(session: Session, work: () => Promise<T>): Promise<T
 function decide(session: Session, removal: EventRemoval): Promise<void> {
   const { id, kind, from, to, subjects, subscriptions, keptTypes } = removal
   const others = [
+    ['number', numberOf(id), 'int8'],
     ['kind', kind],
     ['from_at', from, 'timestamptz'],
     ['to_at', to, 'timestamptz'],
@@ -44,9 +45,14 @@ function decide(session: Session, removal: EventRemoval): Promise<void> {
   return writeOnce(session, { table: 'event_removal', key: [['id', id]], others, field: 'removal' }, removal)
 }
 
+/** Of 60 bits; of two ids with one number the second would be refused as a conflict. */
+function numberOf(id: string): string {
+  return BigInt(`0x${hashContent('event-removal/1', [id]).slice(0, 15)}`).toString()
+}
+
 const most = 10_000
 
-function checkCount<T>(versions: readonly T[]): void {
+function checkCount(versions: readonly EventVersion[]): void {
   if (versions.length > most) fail('storage.count_invalid', { field: 'versions', because: `are ${versions.length}, more than ${most}`, facts: { count: versions.length } })
 }
 

@@ -24,7 +24,8 @@ export const eventBodies: Migration = {
     `CREATE TABLE {schema}.event_removal (
   tenant text COLLATE "C" NOT NULL CHECK (tenant <> ''),
   id text COLLATE "C" NOT NULL CHECK (id <> ''),
-  number int8 GENERATED ALWAYS AS IDENTITY,
+  -- From the digest of the id: short enough to stand at every identity, and no sequence that servers would share.
+  number int8 NOT NULL,
   kind text COLLATE "C" NOT NULL CHECK (kind IN ('compaction', 'erasure')),
   from_at timestamptz NOT NULL,
   to_at timestamptz NOT NULL CHECK (from_at < to_at),
@@ -32,7 +33,8 @@ export const eventBodies: Migration = {
   subscriptions text[] COLLATE "C" NOT NULL,
   kept_types text[] COLLATE "C" NOT NULL,
   body json NOT NULL,
-  PRIMARY KEY (tenant, id)
+  PRIMARY KEY (tenant, id),
+  UNIQUE (tenant, number)
 )`,
     `COMMENT ON TABLE {schema}.event_removal IS
   'Decisions about bodies of events of a tenant: compaction, they go; erasure, they are reduced. No body changes without one. Append-only, and not for the application.'`,
