@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { useTestDatabase } from '../../adapters-pg/test-server/use-test-database.js'
+import { failureOf } from '@farthing/core'
 import { count, createBilling, defineCatalog, flat, graduated, perUnit, plan, verifyInvoice, type Storage } from '../src/index.js'
 import { memory } from '../src/memory.js'
-import { postgres } from '../src/postgres.js'
+import { postgres, type PgConnection } from '../src/postgres.js'
 
 const database = useTestDatabase()
 const monthly = { currency: 'EUR', every: 'month' } as const
@@ -52,4 +53,29 @@ describe('changes to subscriptions on PostgreSQL', () => {
     await Promise.all(keys.map((addOn) => billing.subscriptions.addOn({ key: addOn, subscription: 'acme', plan: 'support', addOn })))
     expect((await billing.subscriptions.get('acme'))?.changes?.map(({ id }) => id).sort()).toEqual(keys)
   })
+
+  it('wait for an invoice of their period that is being issued, and are refused by it', async () => {
+    const billingOn = (connection: PgConnection) => createBilling({ catalog, storage: postgres(connection), clock: { now: () => '2026-11-02T00:00:00.000000Z' }, tenant: 'beside an invoice' })
+    const billing = billingOn(database.app())
+    await billing.subscriptions.start({ key: 'acme', account: 'acme', plan: 'pro', from: '2026-10-01', zone: 'UTC' })
+    const client = await database.app().connect()
+    try {
+      await client.query('BEGIN')
+      await billingOn({ transaction: client }).invoices.issue({ key: 'i', account: 'acme', period: '2026-10' })
+      let answer = 'none'
+      const change = billing.subscriptions.change({ key: 'up', subscription: 'acme', plan: 'team', at: '2026-10-16' }).then(({ id }) => id, (error: unknown) => failureOf(error).code).then((said) => (answer = said))
+      while (answer === 'none' && !(await someoneWaits())) continue
+      const before = answer
+      await client.query('COMMIT')
+      expect([before, await change]).toEqual(['none', 'subscription.period_billed'])
+    } finally {
+      client.release()
+    }
+  })
 })
+
+/** Whether a session of this database waits for a lock. */
+async function someoneWaits(): Promise<boolean> {
+  const { rows } = await database.admin().query("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+  return rows.length > 0
+}

@@ -1,9 +1,11 @@
-import { assertInvariant, fail, nextBoundary, periodAt, type AccountPriceBooks, type Instant, type LocalDate } from '@farthing/core'
+import { assertInvariant, compareBytes, fail, nextBoundary, periodAt, type AccountPriceBooks, type Instant, type Interval, type LocalDate } from '@farthing/core'
+import type { IssuedInvoice } from '@farthing/ledger'
 import { billingGridOf, changeSubscription, type PlanVersion, type Subscription, type SubscriptionChange } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import { boundaryIn } from '../billing-period.js'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
+import { isOneOff, isVoid } from '../invoices/document-place.js'
 import { loadContracts } from './load-contracts.js'
 import { priceBooksOf } from './plan-in-book.js'
 import type { SubscriptionContract } from './subscription-contract.js'
@@ -88,24 +90,43 @@ export function changeInstant(at: ChangeTime, { subscription, planVersion }: Sub
   return nextBoundary(billingGridOf(subscription, planVersion.content), now < subscription.from ? subscription.from : now)
 }
 
-interface Decision {
-  readonly at: Instant
-  readonly decidedAt: Instant
-}
-
-/** An issued invoice does not change, so a change that it should have seen is refused instead of being left out of it. */
-async function refuseBilled(stores: Stores, { subscription, planVersion }: SubscriptionContract, { at, decidedAt }: Decision): Promise<void> {
+/**
+ * An issued invoice does not change, so a change that it should have seen is refused instead of being left out of it. A change that is still to come counts too: its
+ * period may have an invoice in advance, or one within the period.
+ */
+async function refuseBilled(stores: Stores, { subscription, planVersion }: SubscriptionContract, decided: SubscriptionChange): Promise<void> {
   const { every } = planVersion.content
   const grid = billingGridOf(subscription, { every })
-  for (let start = at; start <= decidedAt; ) {
+  const at = heldFrom(subscription, decided)
+  const accounts = [subscription.account, ...(subscription.wholesale === undefined ? [] : [subscription.wholesale.account])].sort(compareBytes)
+  // Whoever issues a document of theirs meanwhile either sees this change or is seen here.
+  for (const account of accounts) await stores.accounts.lock(account)
+  let start = at
+  do {
     const period = periodAt(grid, start)
-    const [invoice] = await stores.documents.findByPeriod(subscription.account, period)
+    const invoice = await standingInvoice(stores, accounts, period)
     if (invoice !== undefined) {
-      const because = `is ${at}, in or before the period from ${invoice.from} to ${invoice.to}, which invoice ${invoice.number} bills`
+      const because = `is ${at}, in or before the period from ${invoice.from} to ${invoice.to}, which invoice ${invoice.number} bills; with billed: 'corrected' it holds, and a correction follows`
       fail('subscription.period_billed', { field: 'at', because, facts: { at, invoice: invoice.id, number: invoice.number } })
     }
     start = period.to
+  } while (start <= decided.decidedAt)
+}
+
+/** An invoice that bills the period: not a void one, which bills nothing, and none of amounts alone. */
+async function standingInvoice(stores: Stores, accounts: readonly string[], period: Interval): Promise<IssuedInvoice | undefined> {
+  for (const account of accounts) {
+    for (const invoice of await stores.documents.findByPeriod(account, period)) {
+      if (!isOneOff(invoice.group) && !(await isVoid(stores, invoice))) return invoice
+    }
   }
+  return undefined
+}
+
+/** When a change begins to hold; one that takes another back, when that would have begun. */
+function heldFrom({ changes = [] }: Subscription, decided: SubscriptionChange): Instant {
+  if (decided.kind !== 'withdraw') return decided.at
+  return changes.find(({ id }) => id === decided.change)?.at ?? decided.at
 }
 
 /** An instant, or midnight of a local date in the zone of the subscription. */

@@ -189,6 +189,26 @@ describe('a change to a subscription', () => {
     }
     await expect(given.billing.subscriptions.change({ ...upgrade, at: '2026-12-01' })).resolves.toHaveProperty('changes')
   })
+
+  it('is refused for a day to come, in a period that has an invoice in advance or within the period', async () => {
+    const { clock, billing } = await acme()
+    clock.set('2026-09-10')
+    await callOn(billing, '2026-09-05', '2026-09-06')
+    await billing.invoices.issueProgress({ key: 'p', account: 'acme', period: '2026-09' })
+    expect(await failureIn(() => billing.subscriptions.change({ ...upgrade, at: '2026-09-20' }))).toMatchObject({ code: 'subscription.period_billed', field: 'at' })
+    await billing.subscriptions.cancel({ key: 'bye', subscription: 'acme', at: 'period_end' })
+    // What is taken back would have begun behind the period that is billed.
+    expect((await billing.subscriptions.withdraw({ key: 'stay', subscription: 'acme', change: 'bye' })).to).toBeUndefined()
+  })
+
+  it('is taken where the invoice of the period is void, and stands on the one that follows', async () => {
+    const { clock, billing } = await acme()
+    clock.set('2026-10-02')
+    const { id } = await billing.invoices.issue({ key: 'i', account: 'acme', period: '2026-09' })
+    await billing.invoices.transition({ key: 'v', invoice: id, cause: 'void', reason: 'wrong plan' })
+    await billing.subscriptions.change({ ...upgrade, at: '2026-09-16' })
+    expect((await billing.invoices.issue({ key: 'i2', account: 'acme', period: '2026-09' })).totals.payable).toBe('90')
+  })
 })
 
 describe('versions of a plan by date', () => {
