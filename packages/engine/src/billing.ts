@@ -1,6 +1,6 @@
 import type { AggregationTable, Digest, RoundingPolicy, TenantId, WindowingState } from '@farthing/core'
 import type { CreditGrant, CreditMovement, Runway, ZeroLines } from '@farthing/ledger'
-import type { Bindings, Catalog, Projection, Quote, QuoteAnswer, ShadowAccount, ShadowRating, ShadowSummary, StageTable, Subscription, UpperBound } from '@farthing/pricing'
+import type { Bindings, Catalog, Projection, Quote, QuoteAnswer, StageTable, Subscription, UpperBound } from '@farthing/pricing'
 import type { Clock, CreditMovementFilter, EventCensus, EventSource, Observer, Page, PageRequest, PaymentProvider, SealedUsage, Storage, SubscriptionFilter, SummaryFilter, UsageSummary, WriteOff, WriteOffFilter } from '@farthing/ports'
 import type { AccountOperations } from './accounts/account-operations.js'
 import type { BudgetOperations } from './budgets/budget-operations.js'
@@ -40,7 +40,7 @@ import type { WriteOffEvents, WriteOffResult } from './events/write-off.js'
 import type { BoundScope } from './quotes/bound.js'
 import type { QuoteScope } from './quotes/estimate.js'
 import type { ProjectionScope } from './quotes/project.js'
-import type { ShadowScope } from './quotes/shadow.js'
+import type { ShadowOperations } from './quotes/shadow-operations.js'
 import type { DocumentOptions } from './invoices/document-options.js'
 import type { InvoiceOperations } from './invoices/invoice-operations.js'
 import type { DocumentNumbering } from './invoices/numbering/document-numbering.js'
@@ -263,12 +263,7 @@ export interface Billing<P extends string = string> {
     /** What an event costs at most if it comes now. Writes nothing. */
     upperBound(scope: BoundScope): Promise<UpperBound>
   }
-  readonly shadow: {
-    /** Rates the past by a candidate beside its own terms, account by account; the generator returns the totals. Writes nothing. */
-    accounts(scope: ShadowScope): AsyncGenerator<ShadowAccount, ShadowSummary>
-    /** The same at once. */
-    rate(scope: ShadowScope): Promise<ShadowRating>
-  }
+  readonly shadow: ShadowOperations
   readonly invoices: InvoiceOperations
   /** What becomes of issued invoices when something turns out later. */
   readonly corrections: CorrectionOperations

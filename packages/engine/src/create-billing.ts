@@ -49,7 +49,7 @@ import { documentNumbering } from './invoices/numbering/document-numbering.js'
 import { bound } from './quotes/bound.js'
 import { estimate, estimateEach } from './quotes/estimate.js'
 import { project } from './quotes/project.js'
-import { shadow, shadowAtOnce } from './quotes/shadow.js'
+import { shadowOperations } from './quotes/shadow-operations.js'
 import { postingSteps } from './accruals/accrual-operations.js'
 import { quotaOperations } from './quotas/quota-operations.js'
 import { watchQuotas } from './quotas/watch-quotas.js'
@@ -140,10 +140,7 @@ function operationsOf<P extends string>(context: BillingContext): Billing<P> {
       project: (scope) => project(context, scope),
       upperBound: (scope) => bound(context, scope),
     },
-    shadow: {
-      accounts: (scope) => shadow(context, scope),
-      rate: (scope) => shadowAtOnce(context, scope),
-    },
+    shadow: shadowOperations(context),
     invoices: invoiceOperations(context),
     corrections: correctionOperations(context),
     adjustments: adjustmentOperations(context),

@@ -43,6 +43,7 @@ const paymentRecords = { session: 'payment_session', refund: 'refund', dispute: 
  * and numbers from documents, published plans from subscriptions, sums from events.
  */
 export const auditedStores: { readonly [K in keyof Stores]?: AuditedStore<Stores[K]> } = {
+  eventBodies: { writes: { decide: (removal) => once('event_removal', removal.id, removal) } },
   accounts: {
     writes: { put: (account) => current('account', account.id, account) },
     shows: { get: (account, id) => shown('account', id, account) },

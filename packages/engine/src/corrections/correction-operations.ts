@@ -6,6 +6,7 @@ import { cancelInvoice, creditLines, type CancelInvoice, type CreditLines } from
 import { bundleInvoiceCorrections } from '../explain/bundle-invoice.js'
 import { correctInvoice, type CorrectInvoice } from './correct-invoice.js'
 import { applyCorrection, approveCorrection, findProposal, proposeCorrection, rejectCorrection, type MoveProposal, type ProposalStanding } from './proposals.js'
+import { dryRunRewind, type DryRunRewind, type RewindDryRun } from './rewind-dry-run.js'
 import { planRewind, rewindInvoices, type RewindPlan, type RewindScope } from './rewind-invoices.js'
 import { takeLate, type LateTaken, type TakeLate } from './take-late.js'
 import type { CommandOptions } from '../commands/run-command.js'
@@ -28,6 +29,8 @@ export interface CorrectionOperations {
   takeLate(input?: TakeLate): Promise<LateTaken>
   /** What rating every invoice from an instant again would change. Writes nothing. */
   planRewind(scope: RewindScope): Promise<RewindPlan>
+  /** The same by an operator, with an audit record of who looked at what and why: the totals, and a digest of the plan. Writes nothing else. */
+  dryRun(input: DryRunRewind): Promise<RewindDryRun>
   /** Corrects every invoice from an instant; the same key again goes on where it was. */
   rewind(input: RewindScope & CommandOptions): Promise<readonly CorrectionRecord[]>
   /** A proposal, and how far it came. */
@@ -58,6 +61,7 @@ export function correctionOperations(context: BillingContext): CorrectionOperati
     cancel: (input) => cancelInvoice(context, input),
     takeLate: (input) => takeLate(context, input ?? {}),
     planRewind: (scope) => planRewind(context, scope),
+    dryRun: (input) => dryRunRewind(context, input),
     rewind: (input) => rewindInvoices(context, input),
     get: (proposal) => read((stores) => findProposal(stores, proposal)),
     ofInvoice: (invoice) => read((stores) => stores.corrections.records(invoice)),

@@ -37,7 +37,7 @@ export const operationTable: { readonly [area: string]: { readonly [operation: s
     seal: step, current: query, history: query, aggregate: step, summaries: query, csv: stream, summary: query, estimate: query, breakdown: query, series: query, costsCsv: stream,
   },
   quotes: { estimate: query, estimateEach: stream, project: query, upperBound: query },
-  shadow: { accounts: stream, rate: query },
+  shadow: { accounts: stream, rate: query, dryRun: command },
   invoices: {
     preview: query, issue: command, issueProgress: command, issueOneOff: command, previewOneOff: query, groups: query,
     get: { kind: 'query', names: 'invoice' }, list: query, evidence: { kind: 'query', names: 'invoice' }, bundle: { kind: 'query', names: 'invoice' }, explain: query, prove: query,
@@ -45,7 +45,7 @@ export const operationTable: { readonly [area: string]: { readonly [operation: s
     deliveries: { kind: 'query', names: 'invoice' }, references: { kind: 'query', names: 'invoice' },
   },
   corrections: {
-    correct: command, propose: command, approve: command, reject: command, apply: command, credit: command, cancel: command, takeLate: step, planRewind: query, rewind: command,
+    correct: command, propose: command, approve: command, reject: command, apply: command, credit: command, cancel: command, takeLate: step, planRewind: query, dryRun: command, rewind: command,
     get: { kind: 'query', names: 'proposal' }, ofInvoice: { kind: 'query', names: 'invoice' }, document: { kind: 'query', names: 'document' },
     csv: { kind: 'query', names: 'document', isStream: true }, bundle: { kind: 'query', names: 'invoice' }, list: query, proposals: query,
   },

@@ -1,7 +1,9 @@
 import { calendarGrid, carryUsage, clipInterval, coarsenUsage, compareBytes, cutWindows, periodNumber, periodsIn, type Interval, type UsageBucket } from '@farthing/core'
-import { billingGridOf, rateSegments, type Carry, type PastPeriod } from '@farthing/pricing'
+import { billingGridOf, rateSegments, type Carry, type PastPeriod, type Subscription } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import { boundaryIn, type BilledPeriod } from '../billing-period.js'
+import { checkBound, refuseAbove } from '../commands/check-bound.js'
+import { keepingNothing } from '../commands/keeping-nothing.js'
 import type { BillingContext } from '../context.js'
 import { carryInto } from '../rating/carry-into.js'
 import { withGrants } from '../rating/grant-balances.js'
@@ -20,25 +22,42 @@ export interface PastScope {
   /** Instants or local dates. Billing periods count that lie between them and have ended by the clock. */
   readonly from: string
   readonly to: string
+  /** At most this many billing periods, from 1 to 1,000,000; counted before any is rated. 10,000 unless given. */
+  readonly maxPeriods?: number
 }
 
 /**
  * What rating is given for ended billing periods, account by account in byte order, each subscription's in order. Writes nothing.
  *
- * One account is read at a time, in a transaction of its own: what is sealed as it was sealed, all else as it stands. The first period has what
+ * One account is read at a time, in a transaction that is rolled back: usage as it is known now, late events included. The first period has what
  * was really handed into it.
+ *
+ * @throws `command.too_wide` before anything is rated; `command.invalid` for a bound that is none
  */
 export async function* pastRatings(context: BillingContext, scope: PastScope): AsyncGenerator<PastPeriod, void> {
   const { storage, tenant } = context
   const subscriptions = await storage.transaction(tenant, (stores) => subscriptionsIn(stores, scope))
   const accounts = [...new Set(subscriptions.map(({ account }) => account))].sort(compareBytes)
+  const subscriptionsOf = (account: string) => subscriptions.filter((subscription) => subscription.account === account)
+  await refuseTooMany(context, scope, accounts.map(subscriptionsOf))
   for (const account of accounts) {
-    const own = subscriptions.filter((subscription) => subscription.account === account)
-    yield* await storage.transaction(tenant, async (stores) => {
+    const own = subscriptionsOf(account)
+    yield* await keepingNothing(context, async (stores) => {
       const ratings: PastPeriod[] = []
       for (const contract of await loadContracts(context, stores, own)) ratings.push(...(await ratingsOf(context, stores, contract, scope)))
       return ratings
     })
+  }
+}
+
+async function refuseTooMany(context: BillingContext, scope: PastScope, accounts: readonly (readonly Subscription[])[]): Promise<void> {
+  const counted = { field: 'maxPeriods', of: 'billing periods' }
+  const bound = checkBound(scope.maxPeriods, counted)
+  let periods = 0
+  for (const own of accounts) {
+    const contracts = await context.storage.transaction(context.tenant, (stores) => loadContracts(context, stores, own))
+    for (const contract of contracts) periods += endedPeriods(context, contract, scope).length
+    refuseAbove(bound, periods, counted)
   }
 }
 

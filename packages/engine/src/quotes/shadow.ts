@@ -11,7 +11,7 @@ export interface ShadowScope extends PastScope {
  * Rates the past by a candidate beside its own terms, as a stream of accounts that ends with the totals. Holds one account at a time and
  * writes nothing.
  *
- * @throws `subscription.unknown`, `account.unknown`, and what `shadowAccounts` throws
+ * @throws `subscription.unknown`, `account.unknown`, `command.too_wide`, and what `shadowAccounts` throws
  */
 export function shadow(context: BillingContext, scope: ShadowScope): AsyncGenerator<ShadowAccount, ShadowSummary> {
   return shadowAccounts({ periods: pastRatings(context, scope), candidate: candidateOf(context, scope) }, context)
@@ -24,7 +24,8 @@ export async function shadowAtOnce(context: BillingContext, scope: ShadowScope):
   return shadowRate({ periods, candidate: candidateOf(context, scope) }, context)
 }
 
-function candidateOf({ digest, stages }: BillingContext, { candidate }: ShadowScope): ShadowCandidate {
+/** What is tried, with the plans of a catalogue as versions. */
+export function candidateOf({ digest, stages }: BillingContext, { candidate }: ShadowScope): ShadowCandidate {
   if (typeof candidate === 'function' || !('plans' in candidate)) return candidate
   return { versions: Object.entries(candidate.plans).map(([name, plan]) => publishPlan(name, plan, digest, stages)) }
 }
