@@ -9,5 +9,6 @@ export function memoryPlanVersionStore(rows: Rows<PlanVersion>, transaction: Tra
   return {
     put: (version) => transaction.step(() => writeOnce(table, version, { key: version.version, field: 'plan version' })),
     get: (version) => transaction.step(() => table.get(version)),
+    find: (versions) => transaction.step(() => [...new Set(versions)].sort().flatMap((version) => table.get(version) ?? [])),
   }
 }

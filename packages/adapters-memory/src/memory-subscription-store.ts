@@ -1,5 +1,6 @@
+import { compareBytes } from '@farthing/core'
 import type { Subscription } from '@farthing/pricing'
-import type { SubscriptionFilter, SubscriptionStore } from '@farthing/ports'
+import type { SubscriptionFilter, SubscriptionsMeant, SubscriptionStore } from '@farthing/ports'
 import { frozenCopy } from './frozen-copy.js'
 import { listPage } from './list-page.js'
 import { keyOf, openTable, type Rows, type Table } from './table.js'
@@ -17,6 +18,7 @@ export function memorySubscriptionStore(rows: Rows<Subscription>, transaction: T
     get,
     // Transactions of a tenant run one after another, so nobody has to wait here.
     load: get,
+    find: (wanted) => transaction.step(() => meant(table, wanted)),
     list: (filter, page) => transaction.step(() => listPage(matching(table, filter), ({ id }) => [id], page)),
   }
 }
@@ -31,6 +33,14 @@ function matching(table: Table<Subscription>, { account, subject, reseller }: Su
   const [first] = keys
   const found = first === undefined ? table.all() : table.under(first)
   return found.filter((each) => (account === undefined || each.account === account) && (reseller === undefined || each.wholesale?.account === reseller))
+}
+
+function meant(table: Table<Subscription>, { ids, subjects }: SubscriptionsMeant): readonly Subscription[] {
+  const found = new Map<string, Subscription>()
+  const add = (each: Subscription | undefined): unknown => each && found.set(each.id, each)
+  for (const id of ids) add(table.get(id))
+  for (const subject of subjects) table.under(keyOf('subject', subject)).forEach(add)
+  return [...found.values()].sort((a, b) => compareBytes(a.id, b.id))
 }
 
 function subjectsOf({ subjects, account }: Subscription): readonly string[] {

@@ -1,6 +1,6 @@
 import { fail, type Interval } from '@farthing/core'
 import type { SealedUsage, UsageStore } from '@farthing/ports'
-import { keyOf, openTable, type Rows } from './table.js'
+import { keyOf, openTable, type Rows, type Table } from './table.js'
 import type { Transaction } from './transaction.js'
 import { writeOnce } from './write-once.js'
 
@@ -16,8 +16,8 @@ export function memoryUsageStore(rows: Rows<SealedUsage>, transaction: Transacti
         writeOnce(table, usage, { key: revisionKey(usage.subscription, usage, revision), field: 'usage' })
       }),
     get: (subscription, interval, revision) => transaction.step(() => table.get(revisionKey(subscription, interval, revision))),
-    latest: (subscription, interval) =>
-      transaction.step(() => table.under(sealKey(subscription, interval)).reduce(newer, undefined)),
+    latest: (subscription, interval) => transaction.step(() => latest(table, subscription, interval)),
+    latestRevisions: (periods) => transaction.step(() => periods.map((period) => latest(table, period.subscription, period)?.revision)),
   }
 }
 
@@ -27,6 +27,10 @@ function sealKey(subscription: string, { from, to }: Interval): string {
 
 function revisionKey(subscription: string, { from, to }: Interval, revision: number): string {
   return keyOf(subscription, from, to, revision)
+}
+
+function latest(table: Table<SealedUsage>, subscription: string, interval: Interval): SealedUsage | undefined {
+  return table.under(sealKey(subscription, interval)).reduce(newer, undefined)
 }
 
 function newer(a: SealedUsage | undefined, b: SealedUsage): SealedUsage {

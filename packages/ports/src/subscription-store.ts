@@ -10,6 +10,13 @@ export interface SubscriptionFilter {
   readonly reseller?: string
 }
 
+/** What subscriptions are looked for by; one of either is enough. */
+export interface SubscriptionsMeant {
+  readonly ids: readonly string[]
+  /** As `subject` of {@link SubscriptionFilter}. */
+  readonly subjects: readonly string[]
+}
+
 /** Subscriptions of one tenant. Proved by `subscriptionStoreSuite`. */
 export interface SubscriptionStore {
   /** Keeps a subscription, or replaces the one with this id as a whole. Of concurrent ones, the last to commit stays. */
@@ -20,6 +27,8 @@ export interface SubscriptionStore {
    * two changes decided at once neither is lost.
    */
   load(id: string): Promise<Subscription | undefined>
+  /** Those with one of these ids and those that bill one of these subjects, each once, ordered by id bytes. One step, however many they are. */
+  find(meant: SubscriptionsMeant): Promise<readonly Subscription[]>
   /** Ordered by id bytes. */
   list(filter: SubscriptionFilter, page?: PageRequest): Promise<Page<Subscription>>
 }

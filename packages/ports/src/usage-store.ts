@@ -14,6 +14,11 @@ export interface SealedUsage extends Interval {
   readonly buckets: readonly UsageBucket[]
 }
 
+/** What a seal is about. */
+export interface SealablePeriod extends Interval {
+  readonly subscription: string
+}
+
 /** Sealed usage of one tenant, by revision. Append-only. Proved by `usageStoreSuite`. */
 export interface UsageStore {
   /**
@@ -27,4 +32,6 @@ export interface UsageStore {
   get(subscription: string, interval: Interval, revision: number): Promise<SealedUsage | undefined>
   /** The newest revision that covers exactly this interval; an overlapping one is another. */
   latest(subscription: string, interval: Interval): Promise<SealedUsage | undefined>
+  /** The revision that `latest` would find for each, in their order; `undefined` where there is none. Reads no usage, and is one step, however many they are. */
+  latestRevisions(periods: readonly SealablePeriod[]): Promise<readonly (number | undefined)[]>
 }

@@ -1,5 +1,6 @@
 import { fail, type Interval } from '@farthing/core'
-import type { SealedUsage, UsageStore } from '@farthing/ports'
+import type { SealablePeriod, SealedUsage, UsageStore } from '@farthing/ports'
+import { integerOf } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
 import { findRecord, recordOf, writeOnce, type KeyColumns } from './record-rows.js'
 
@@ -32,11 +33,26 @@ ORDER BY revision DESC LIMIT 1`,
   return rows[0] && (recordOf(rows[0]) as SealedUsage)
 }
 
+async function latestRevisions({ query, schema, tenant }: Session, periods: readonly SealablePeriod[]): Promise<readonly (number | undefined)[]> {
+  if (periods.length === 0) return []
+  const rows = await query(
+    `SELECT asked.place::text AS place, newest.revision::text AS revision
+FROM unnest($2::text[], $3::timestamptz[], $4::timestamptz[]) WITH ORDINALITY AS asked(subscription, period_from, period_to, place)
+CROSS JOIN LATERAL (SELECT u.revision FROM ${schema}.${table} AS u
+  WHERE u.tenant = $1::text AND u.subscription = asked.subscription AND u.period_from = asked.period_from AND u.period_to = asked.period_to
+  ORDER BY u.revision DESC LIMIT 1) AS newest`,
+    [tenant, periods.map(({ subscription }) => subscription), periods.map(({ from }) => from), periods.map(({ to }) => to)],
+  )
+  const found = new Map(rows.map((row) => [integerOf(row, 'place'), integerOf(row, 'revision')]))
+  return periods.map((_, index) => found.get(index + 1))
+}
+
 export function pgUsageStore(session: Session): UsageStore {
   return {
     put: (usage) => session.step(() => put(session, usage)),
     get: (subscription, interval, revision) =>
       session.step(() => findRecord<SealedUsage>(session, table, revisionKey(subscription, interval, revision))),
+    latestRevisions: (periods) => session.step(() => latestRevisions(session, periods)),
     latest: (subscription, interval) => session.step(() => latest(session, subscription, interval)),
   }
 }

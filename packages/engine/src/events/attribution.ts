@@ -1,29 +1,34 @@
-import { resolveSubscription, type Instant, type SubscriptionCandidate, type UsageEvent } from '@farthing/core'
+import { resolveSubscription, type Interval, type SubscriptionCandidate, type UsageEvent } from '@farthing/core'
 import type { Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { candidateOf, contractsMeant } from '../subscriptions/load-contracts.js'
 import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
+import { periodsOfContracts } from './sealed-periods.js'
 
-/** A contract that takes an event for a meter, at its time. */
+/** A contract that takes an event for a meter, and the period of it that the event is of. */
 export interface Attributed {
   readonly meter: string
   readonly contract: SubscriptionContract
-  readonly at: Instant
+  readonly period: Interval
 }
+
+/** Which contracts take an event. */
+export type AttributedTo = (event: UsageEvent) => readonly Attributed[]
 
 /**
  * Tells which contracts take an event as things stand: one for each meter that reads events of its type, none when it is unattached.
- * Usage itself is attributed when it is computed, meter by meter and by the same rule.
+ * Usage itself is attributed when it is computed, meter by meter and by the same rule. Costs two look-ups for all events, and answers about each once.
  */
-export async function attribution(context: BillingContext, stores: Stores, events: readonly UsageEvent[]): Promise<(event: UsageEvent) => readonly Attributed[]> {
+export async function attribution(context: BillingContext, stores: Stores, events: readonly UsageEvent[]): Promise<AttributedTo> {
   const candidates = await candidatesMeant(context, stores, events)
   const meters = Object.entries(context.catalog.meters)
   const metersOf = new Map(meters.map(([, { event: type }]) => [type, meters.flatMap(([name, { event }]) => (event === type ? [name] : []))]))
-  return (event) =>
-    (metersOf.get(event.type) ?? []).flatMap((meter) => {
-      const { subscription } = resolveSubscription(event, candidates(event), meter)
-      return subscription === undefined ? [] : [{ meter, contract: subscription.contract, at: event.time }]
-    })
+  const periodOf = periodsOfContracts()
+  const takenBy = new Map(events.map((event) => [event, (metersOf.get(event.type) ?? []).flatMap((meter) => {
+    const { subscription } = resolveSubscription(event, candidates(event), meter)
+    return subscription === undefined ? [] : [{ meter, contract: subscription.contract, period: periodOf(subscription.contract, event.time) }]
+  })]))
+  return (event) => takenBy.get(event) ?? []
 }
 
 /** Every subscription that an event could mean: the one that it names, else all of its subject. */

@@ -2,7 +2,7 @@ import { assertInvariant, failure, type UsageEvent } from '@farthing/core'
 import type { AppendOutcome, EventCensus, IncomingEvent, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { observeEvents } from '../windows/observe-events.js'
-import { attribution, type Attributed } from './attribution.js'
+import { attribution, type Attributed, type AttributedTo } from './attribution.js'
 import { brokenMeters, type BrokenMeter } from './meter-outcomes.js'
 import type { Receipt, RefusedEvent } from './ingest-result.js'
 import { sealedPeriods } from './sealed-periods.js'
@@ -50,7 +50,7 @@ async function outcomesOfBreached(stores: Stores, breached: readonly ParsedEvent
 }
 
 interface Attribution {
-  readonly attributed: (event: UsageEvent) => readonly Attributed[]
+  readonly attributed: AttributedTo
   readonly isLate: (of: Attributed) => boolean
   readonly broken: (event: UsageEvent) => readonly BrokenMeter[]
 }

@@ -1,16 +1,15 @@
-import { compareBytes, type KnownAt, type UsageEvent } from '@farthing/core'
+import { compareBytes, type Interval, type KnownAt } from '@farthing/core'
 import type { IncomingEvent, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { tell } from '../outbox/tell.js'
 import { billedAt } from '../windows/late-events.js'
 import { usageLateMessage } from '../windows/usage-late-message.js'
-import type { Attributed } from './attribution.js'
+import type { Attributed, AttributedTo } from './attribution.js'
 import { meterOutcomes } from './meter-outcomes.js'
-import { periodOfAttributed } from './sealed-periods.js'
 
 interface Arrivals {
   readonly kept: readonly IncomingEvent[]
-  readonly attributed: (event: UsageEvent) => readonly Attributed[]
+  readonly attributed: AttributedTo
   readonly isLate: (of: Attributed) => boolean
 }
 
@@ -33,7 +32,7 @@ export async function tellArrivals(context: BillingContext, stores: Stores, { ke
       const knownAt = await cutOf(first)
       if (meters.length === 0 || knownAt === undefined) continue
       const { revision, source, id, time } = event
-      const change = { change: 'arrived', account, subscription, meters, identity, revision, source, id, time, receivedAt, ...periodOfAttributed(first), knownAt } as const
+      const change = { change: 'arrived', account, subscription, meters, identity, revision, source, id, time, receivedAt, ...first.period, knownAt } as const
       news.push(usageLateMessage(change, { tenant: context.tenant, at: receivedAt, digest: context.digest }))
     }
   }
@@ -47,11 +46,9 @@ function firstOfEach(late: readonly Attributed[]): readonly Attributed[] {
 }
 
 function cutsOfPeriods(stores: Stores): (of: Attributed) => Promise<KnownAt | undefined> {
-  const cuts = new Map<string, KnownAt | undefined>()
-  return async (of) => {
-    const period = periodOfAttributed(of)
-    const key = `${period.from} ${of.contract.subscription.id}`
-    if (!cuts.has(key)) cuts.set(key, await billedAt(stores, { contract: of.contract, period }))
-    return cuts.get(key)
+  const cuts = new Map<Interval, KnownAt | undefined>()
+  return async ({ contract, period }) => {
+    if (!cuts.has(period)) cuts.set(period, await billedAt(stores, { contract, period }))
+    return cuts.get(period)
   }
 }

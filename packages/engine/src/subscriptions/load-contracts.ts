@@ -1,29 +1,29 @@
 import { assertInvariant, clipInterval, type Hash, type Instant, type Interval, type SubscriptionCandidate } from '@farthing/core'
 import { candidateOf as candidateOfPlan, termCuts, type PlanVersion, type Subscription } from '@farthing/pricing'
-import { listAll, type Stores } from '@farthing/ports'
+import type { Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import type { SubscriptionContract } from './subscription-contract.js'
 
 /** What a contract takes from the billing instance. */
 type Party = Pick<BillingContext, 'tenant' | 'programs'>
 
-/** Subscriptions with their plan versions, each version loaded once. One call at a time: a transaction has one connection. */
-export async function loadContracts({ tenant, programs }: Party, stores: Stores, subscriptions: Iterable<Subscription>): Promise<readonly SubscriptionContract[]> {
-  const loaded = new Map<Hash, PlanVersion>()
-  const contracts: SubscriptionContract[] = []
-  for (const subscription of subscriptions) {
-    const versions: PlanVersion[] = []
-    for (const hash of versionsNamed(subscription)) {
-      const version = loaded.get(hash) ?? (await stores.planVersions.get(hash))
-      assertInvariant(version !== undefined, 'the plan versions of a stored subscription are stored')
-      loaded.set(hash, version)
-      versions.push(version)
-    }
+/** Subscriptions with their plan versions, in their order. One step of the storage, whatever their number. */
+export async function loadContracts({ tenant, programs }: Party, stores: Stores, subscriptions: readonly Subscription[]): Promise<readonly SubscriptionContract[]> {
+  const named = new Set(subscriptions.flatMap((subscription) => [...versionsNamed(subscription)]))
+  if (named.size === 0) return []
+  const loaded = new Map((await stores.planVersions.find([...named])).map((version) => [version.version, version]))
+  return subscriptions.map((subscription) => {
+    const versions = [...versionsNamed(subscription)].map((hash) => versionOf(loaded, hash))
     const [planVersion] = versions
     assertInvariant(planVersion !== undefined, 'a subscription names a plan version')
-    contracts.push({ tenant, side: 'retail', subscription, planVersion, versions, ...(programs === undefined ? {} : { bindings: programs }) })
-  }
-  return contracts
+    return { tenant, side: 'retail', subscription, planVersion, versions, ...(programs === undefined ? {} : { bindings: programs }) }
+  })
+}
+
+function versionOf(loaded: ReadonlyMap<Hash, PlanVersion>, hash: Hash): PlanVersion {
+  const version = loaded.get(hash)
+  assertInvariant(version !== undefined, 'the plan versions of a stored subscription are stored')
+  return version
 }
 
 function versionsNamed({ planVersion, wholesale, changes = [] }: Subscription): ReadonlySet<Hash> {
@@ -45,19 +45,13 @@ export function termCutsIn({ subscription, versions }: SubscriptionContract, per
   return [...new Set(cuts)].filter((cut) => running.from < cut && cut < running.to).sort()
 }
 
-/** Every contract that an event of these subjects, or one that names these subscriptions, could mean. */
+/** Every contract that an event of these subjects, or one that names these subscriptions, could mean. Two steps of the storage, whatever their number. */
 export async function contractsMeant(
   party: Party,
   stores: Stores,
   { subjects, subscriptions }: { readonly subjects: Iterable<string>; readonly subscriptions: Iterable<string> },
 ): Promise<readonly SubscriptionContract[]> {
-  const found = new Map<string, Subscription>()
-  for (const subject of new Set(subjects)) {
-    for (const subscription of await listAll((page) => stores.subscriptions.list({ subject }, page))) found.set(subscription.id, subscription)
-  }
-  for (const id of new Set(subscriptions)) {
-    const subscription = found.has(id) ? undefined : await stores.subscriptions.get(id)
-    if (subscription !== undefined) found.set(id, subscription)
-  }
-  return loadContracts(party, stores, found.values())
+  const meant = { ids: [...new Set(subscriptions)], subjects: [...new Set(subjects)] }
+  if (meant.ids.length + meant.subjects.length === 0) return []
+  return loadContracts(party, stores, await stores.subscriptions.find(meant))
 }

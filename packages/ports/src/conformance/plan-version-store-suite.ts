@@ -30,6 +30,18 @@ const cases: readonly SuiteCase<StorageFactory<'planVersions'>>[] = [
     expectSame(await storage.transaction('tenant', (stores) => stores.planVersions.get(version.version)), version, 'the version')
   }),
 
+  storageCase('many are found at once: each once, in the order of their hashes, without those that are not kept', async (storage) => {
+    const kept = ['pro', 'basic', 'team'].map((plan) => samplePlanVersion({ plan })).sort((a, b) => (a.version < b.version ? -1 : 1))
+    const [missing, foreign] = [samplePlanVersion({ plan: 'missing' }), samplePlanVersion({ plan: 'foreign' })]
+    await storage.transaction('other', (stores) => stores.planVersions.put(foreign))
+    await storage.transaction('tenant', async ({ planVersions }) => {
+      for (const version of kept) await planVersions.put(version)
+      const asked = [...kept, missing, foreign, ...kept].map(({ version }) => version).reverse()
+      expectSame(await planVersions.find(asked), kept, 'the versions')
+      expectSame(await planVersions.find([]), [], 'none')
+    })
+  }),
+
   storageCase('the order of keys is no content', async (storage) => {
     const { plan, version, content } = samplePlanVersion()
     const components = Object.fromEntries(Object.entries(content.components).reverse())

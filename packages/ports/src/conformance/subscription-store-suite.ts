@@ -87,6 +87,21 @@ const cases: readonly SuiteCase<StorageFactory<'subscriptions'>>[] = [
     await expectFound(storage, { subject: 'ACME' }, [])
   }),
 
+  storageCase('many are found at once, by id and by subject: each once, in the order of id bytes', async (storage) => {
+    const [first, second, third, fourth] = ['s1', 's2', 's3', '\uff5e'].map((id) => sampleSubscription({ id, account: `${id} account` })) as [Subscription, Subscription, Subscription, Subscription]
+    const [robots, astral] = [sampleSubscription({ id: 's10', subjects: ['robot', 'drone'] }), sampleSubscription({ id: '\u{1F600}', account: 'robot' })]
+    await put(storage, ...shuffle([first, second, third, fourth, robots, astral], pseudoRandom(2)))
+    await storage.transaction('other', (stores) => stores.subscriptions.put(sampleSubscription({ id: 's1', account: 'robot' })))
+    await storage.transaction('tenant', async ({ subscriptions }) => {
+      expectSame(await subscriptions.find({ ids: ['\uff5e', 's2', 'missing', 's2', 's10'], subjects: ['robot', 's1 account', 'drone', 'nobody', 'robot'] }), [first, robots, second, fourth, astral], 'by both')
+      expectSame(await subscriptions.find({ ids: [], subjects: ['acme', 'ROBOT', 's3'] }), [], 'by what is no subject')
+      expectSame(await subscriptions.find({ ids: ['s3'], subjects: [] }), [third], 'by id')
+      expectSame(await subscriptions.find({ ids: [], subjects: [] }), [], 'by nothing')
+      await subscriptions.put({ ...robots, subjects: ['drone'] })
+      expectSame(await subscriptions.find({ ids: [], subjects: ['robot'] }), [astral], 'behind a change in the same transaction')
+    })
+  }),
+
   storageCase('lists come in pages, in the order of id bytes, filtered or not, without other tenants', async (storage) => {
     const own = textsInByteOrder.map((id) => sampleSubscription({ id }))
     const foreign = textsInByteOrder.map((id) => sampleSubscription({ id: `${id}!`, account: 'globex' }))

@@ -59,6 +59,17 @@ const cases: readonly SuiteCase<StorageFactory<'usage'>>[] = [
     expectSame(latest?.revision, 12, 'revisions count as numbers and not as text')
   }),
 
+  storageCase('the newest revisions of many periods are told at once, in the order in which they are asked', async (storage) => {
+    for (const usage of [sealed, sealedUsage({ subscription: 's2', ...november })]) await storage.transaction('tenant', (stores) => stores.usage.put(usage))
+    await storage.transaction('other', (stores) => stores.usage.put(sealedUsage({ subscription: 's3' })))
+    await storage.transaction('tenant', async ({ usage }) => {
+      for (let revision = 1; revision <= 10; revision += 1) await usage.put(sealedUsage({ revision }))
+      const asked = [{ subscription: 's2', ...november }, { subscription: 's3', ...october }, { subscription: 's1', ...october }, { subscription: 's1', from: october.from, to: november.to }, { subscription: 's2', ...november }]
+      expectSame((await usage.latestRevisions(asked)).map((revision) => revision ?? null), [0, null, 10, null, 0], 'the revisions')
+      expectSame(await usage.latestRevisions([]), [], 'of no period')
+    })
+  }),
+
   storageCase('each revision is found by its number', async (storage) => {
     for (const usage of [sealed, corrected]) await storage.transaction('tenant', (stores) => stores.usage.put(usage))
     await storage.transaction('tenant', async (stores) => {
