@@ -16,6 +16,12 @@ export function textIn(body: JsonObject, field: string): string {
   return value
 }
 
+/** An id, which some clients send as a number. */
+export function idIn(body: JsonObject, field: string): string {
+  const value = body[field]
+  return typeof value === 'number' && Number.isSafeInteger(value) ? `${value}` : textIn(body, field)
+}
+
 /** A quantity or a price: text, or a JSON number that is exact because it is an integer. */
 export function decimalIn(body: JsonObject, field: string, otherwise?: `${number}`): `${number}` {
   const value = body[field] ?? otherwise

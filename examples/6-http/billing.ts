@@ -16,5 +16,5 @@ const catalog = defineCatalog({
 
 // The clock stands still, so that the example prints the same every day. A host leaves it out of sight: `systemClock()`.
 const clock = fixedClock('2026-10-16T12:00:00Z')
-export const billing = createBilling({ catalog, storage: memory(), clock })
+export const billing = createBilling({ catalog, storage: memory(), clock, jobs: { afterIngest: {} } })
 export const tracker = createTracker({ events: billing.events, source: 'http', clock })

@@ -40,7 +40,7 @@ await twice('POST /api/usage/org_123/quota', ['displayName', 'components'], quot
 await call('POST /api/usage/org_123/quota', ['error', 'field'], { ...quota, currency: 'USD' }, 'quota-2')
 
 for (const organizationId of ['org_123', 'org_test']) {
-  const scan = { organizationId, feature: 'OCR_SCAN', quantity: 75, metadata: { fileSize: '1024000', documentType: 'receipt' } }
+  const scan = { organizationId, feature: 'OCR_SCAN', quantity: 75, metadata: { fileSize: 1024000, documentType: 'receipt' } }
   await twice('POST /api/usage/track', ['tracked'], scan, `scan-${organizationId}`)
 }
 await call('POST /api/usage/track', ['error', 'message'], { organizationId: 'org_test', feature: 'OCR_SCAN', quantity: 1.5 })
@@ -56,9 +56,10 @@ rows((await call('GET /api/usage/org_test/estimate', ['current', 'projected'])).
 // What a metering service asks: the cost of any time, what ingestion triggers, and a batch at the end of the period.
 await call('POST /api/usage/track', ['tracked'], { organizationId: 'org_1', feature: 'ingestion.event' }, 'event-1')
 const october = { from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' }
-await call('POST /api/meter', ['modelType', 'breakdown', 'total'], { ...october, ratePlanId: 'platform', subscriptionId: '1' })
-await call('POST /api/meter/trigger', ['summaries'], { subscriptionId: '1' })
-rows((await call('POST /api/meter/batch', [], { ...october, ratePlanIds: ['platform', 'starter'] })).results, 'subscriptionId', 'total')
+await call('POST /api/meter', ['modelType', 'breakdown', 'total'], { ...october, ratePlanId: 1, subscriptionId: 1 })
+await call('POST /api/meter/trigger', ['runs', 'accounts', 'open'])
+await call('POST /api/meter', ['error', 'message'], { ...october, ratePlanId: 2, subscriptionId: 1 })
+rows((await call('POST /api/meter/batch', [], { ...october, ratePlanIds: [1, 2] })).results, 'subscriptionId', 'total')
 
 // September is over.
 const invoice = await call('POST /api/invoices', ['number', 'totals'], { organizationId: 'org_test', period: '2026-09' }, 'org_test/2026-09')

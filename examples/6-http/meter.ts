@@ -1,5 +1,5 @@
-import type { JsonObject, Quote } from 'farthing'
-import { BadRequest, textIn } from './answers.js'
+import type { Json, JsonObject, Quote } from 'farthing'
+import { BadRequest, idIn, textIn } from './answers.js'
 import { billing } from './billing.js'
 
 /** What a metering service answers: the model, a line for each part, and the total. Amounts are exact, so they are text. */
@@ -9,11 +9,20 @@ interface MeterResponse {
   readonly total: Quote['total']
 }
 
+/** Plans of the catalogue by the ids that clients of the metering service know them by. */
+const ratePlans = new Map<Json, string>([[1, 'platform'], [2, 'starter']])
+
+function planNamed(id: Json): string {
+  const plan = ratePlans.get(id)
+  if (plan === undefined) throw new BadRequest(`there is no rate plan ${JSON.stringify(id)}`)
+  return plan
+}
+
 /** The cost of one subscription over any time. */
 export async function chargesOf(body: JsonObject): Promise<MeterResponse> {
-  const [subscription, plan] = [textIn(body, 'subscriptionId'), body['ratePlanId']]
+  const [subscription, ratePlanId] = [idIn(body, 'subscriptionId'), body['ratePlanId']]
   const terms = await billing.subscriptions.terms({ subscription })
-  if (plan !== undefined && plan !== terms?.plan) throw new BadRequest(`${subscription} has the plan ${terms?.plan ?? 'none'}`)
+  if (ratePlanId !== undefined && planNamed(ratePlanId) !== terms?.plan) throw new BadRequest(`${subscription} has the plan ${terms?.plan ?? 'none'}`)
   return responseOf(await billing.quotes.estimate({ subscription, period: { from: textIn(body, 'from'), to: textIn(body, 'to') } }))
 }
 
@@ -21,12 +30,13 @@ export async function chargesOf(body: JsonObject): Promise<MeterResponse> {
 export async function chargesOfPlans(body: JsonObject): Promise<{ readonly results: readonly object[] }> {
   const { ratePlanIds } = body
   if (!Array.isArray(ratePlanIds)) throw new BadRequest('ratePlanIds is not a list')
+  const plans = ratePlanIds.map(planNamed)
   const period = { from: textIn(body, 'from'), to: textIn(body, 'to') }
   const subscriptions: { subscription: string; period: typeof period }[] = []
   let cursor: string | undefined
   do {
     const page = await billing.subscriptions.list({}, cursor === undefined ? {} : { cursor })
-    subscriptions.push(...page.items.filter(({ plan }) => ratePlanIds.includes(plan)).map(({ id }) => ({ subscription: id, period })))
+    subscriptions.push(...page.items.filter(({ plan }) => plans.includes(plan)).map(({ id }) => ({ subscription: id, period })))
     cursor = page.next
   } while (cursor !== undefined)
   const results: object[] = []

@@ -1,3 +1,4 @@
+import type { JsonObject } from 'farthing'
 import { BadRequest, answer, bodyOf, decimalIn, failed, keyOf, textIn } from './answers.js'
 import { billing, tracker } from './billing.js'
 import { chargesOf, chargesOfPlans } from './meter.js'
@@ -14,7 +15,7 @@ const routes: readonly (readonly [method: string, path: string, handler: Handler
     const id = request.headers.get('Idempotency-Key')
     await tracker.record({
       feature: textIn(body, 'feature'), account: textIn(body, 'organizationId'), quantity: decimalIn(body, 'quantity', '1'),
-      ...(metadata === undefined ? {} : { metadata: metadata as Readonly<Record<string, string>> }), ...(id === null ? {} : { id }),
+      ...(metadata === undefined ? {} : { metadata: metadata as JsonObject }), ...(id === null ? {} : { id }),
     })
     return answer({ tracked: true }, 202)
   }],
@@ -40,10 +41,10 @@ const routes: readonly (readonly [method: string, path: string, handler: Handler
   // #region meter
   ['POST', '/api/meter', async (request) => answer(await chargesOf(await bodyOf(request)))],
   ['POST', '/api/meter/batch', async (request) => answer(await chargesOfPlans(await bodyOf(request)))],
-  ['POST', '/api/meter/trigger', async (request) => {
-    // What ingestion calls behind its last event: the stored summaries are as new as the events.
-    const summaries = await billing.usage.aggregate({ subscription: textIn(await bodyOf(request), 'subscriptionId') })
-    return answer({ summaries: summaries.length }, 202)
+  ['POST', '/api/meter/trigger', async () => {
+    // What ingestion calls behind its last event: whatever came in since the last time is billed, by one run. A scheduler does the same every minute.
+    const { counts } = await billing.jobs.run('after-ingest')
+    return answer(counts, 202)
   }],
   // #endregion meter
   // #region invoices

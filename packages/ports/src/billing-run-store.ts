@@ -10,7 +10,7 @@ export interface BillingRunScope {
   readonly from?: string
   /** The last instant, or the start of the local date, at which they fall due. */
   readonly to?: string
-  /** Documents of the period of each subscription that runs at this instant, and of the one before it. */
+  /** Documents of the period of each subscription that runs at this instant. */
   readonly runningAt?: Instant
   readonly accounts?: readonly string[]
   /** Accounts with a subscription to one of these, as it began or since it was changed. */

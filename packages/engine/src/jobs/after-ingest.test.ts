@@ -43,12 +43,14 @@ describe('after-ingest', () => {
     expect([await accruedOf(billing, 'acme'), await accruedOf(billing, 'beta')]).toEqual(['50000', '0'])
   })
 
-  it('begins with everything that is there', async () => {
+  it('begins with everything that is there, and leaves what is over to the month end', async () => {
     const billing = runBilling({ jobs: { afterIngest: {} } })
     for (const account of ['acme', 'beta']) await subscribe(billing, account)
     await callsOf(billing, 'acme', 3)
-    expect(await billing.jobs.run('after-ingest')).toMatchObject({ counts: { accounts: 2, issued: 2, open: 2 } })
-    expect((await billing.invoices.list({ account: 'acme' })).items).toMatchObject([{ totals: { net: '23' } }])
+    await callsOf(billing, 'acme', 2, { ...november, tag: 'new' })
+    expect(await billing.jobs.run('after-ingest')).toMatchObject({ counts: { accounts: 2, issued: 0, open: 2 } })
+    expect((await billing.invoices.list()).items).toEqual([])
+    expect(await accruedOf(billing, 'acme')).toBe('200')
   })
 
   it('does nothing and keeps no run where nothing came', async () => {
@@ -72,6 +74,7 @@ describe('after-ingest', () => {
 
   it('corrects invoices by what came late', async () => {
     const { billing } = await world()
+    await billing.invoices.issue({ key: 'acme', account: 'acme', period: '2026-10' })
     await callsOf(billing, 'acme', 2)
     await billing.jobs.run('after-ingest')
     const [invoice] = (await billing.invoices.list({ account: 'acme' })).items
@@ -87,11 +90,12 @@ describe('after-ingest', () => {
     expect(await billing.jobs.run('after-ingest')).toMatchObject({ counts: { accounts: 2 } })
   })
 
-  it('issues nothing as a preview', async () => {
+  it('books nothing as a preview', async () => {
     const billing = runBilling({ jobs: { afterIngest: { mode: 'preview' } } })
     await subscribe(billing, 'acme')
-    expect(await billing.jobs.run('after-ingest')).toMatchObject({ counts: { previewed: 1, open: 1 } })
-    expect((await billing.invoices.list()).items).toEqual([])
+    await callsOf(billing, 'acme', 3, november)
+    expect(await billing.jobs.run('after-ingest')).toMatchObject({ counts: { accounts: 1, open: 1 } })
+    expect(await accruedOf(billing, 'acme')).toBe('0')
   })
 
   it('is done by a scheduler, the minute after', async () => {
@@ -114,6 +118,7 @@ describe('what came with an ingest', () => {
   /** Two calls of each account that is billed by the minute, and one that came late. */
   async function arrivals() {
     const each = await world({ accounts: ['acme', 'beta'] })
+    await each.billing.invoices.issue({ key: 'acme', account: 'acme', period: '2026-10' })
     for (const subject of ['acme', 'beta']) await callsOf(each.billing, subject, 2, november)
     await callsOf(each.billing, 'acme', 1, { tag: 'late' })
     return each

@@ -14,7 +14,7 @@ export interface JobOptions {
   readonly creditExpiryDays?: number
   /** Has `month-end` bill what falls due; it is never due unless given. */
   readonly monthEnd?: MonthEndOptions
-  /** Has `after-ingest` bill what new events change, within a minute or two; it is never due unless given. */
+  /** Has `after-ingest` begin a billing run for new events, within a minute or two; it is never due unless given. What is over is left to `month-end`. */
   readonly afterIngest?: AfterIngestOptions
 }
 

@@ -7,7 +7,7 @@ import { isInAdvance } from '../invoices/document-place.js'
 import { listGroups } from '../invoices/list-groups.js'
 import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
 import { contractsIn } from '../usage/select-periods.js'
-import { lastPeriods } from '../usage/last-period.js'
+import { lastPeriod } from '../usage/last-period.js'
 import { firstInstantOf } from './run-label.js'
 
 /** Which document of an account falls due. */
@@ -26,7 +26,7 @@ const mostPeriods = 10_000
 
 /**
  * The periods of a contract's own grid, while its subscription runs, that a scope means. A label means those whose local start date begins with it, ending and
- * beginning; a range those that fall due in it; an instant that which runs then, and the one before.
+ * beginning; a range those that fall due in it; an instant that which runs then.
  *
  * @throws `period.too_many` for more than 10,000 periods of one subscription; the `time.*` codes for malformed bounds
  */
@@ -39,8 +39,9 @@ export function duePeriods(contract: SubscriptionContract, scope: Pick<BillingRu
     return { ending: labelled, beginning: labelled }
   }
   if (scope.runningAt !== undefined) {
-    const current = running(lastPeriods(contract, scope.runningAt))
-    return { ending: current, beginning: current.filter(({ from }) => from <= (scope.runningAt ?? '')) }
+    const { runningAt } = scope
+    const current = running(lastPeriod(contract, runningAt).flatMap(({ period }) => (runningAt < period.to ? [period] : [])))
+    return { ending: current, beginning: current }
   }
   const from = boundaryIn(scope.from ?? '', subscription.zone, 'from')
   const to = boundaryIn(scope.to ?? '', subscription.zone, 'to')

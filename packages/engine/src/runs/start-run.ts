@@ -14,7 +14,7 @@ export interface StartRun extends CommandOptions {
   readonly from?: string
   /** Documents that fall due at this or before: with `from: '2026-10-01', to: '2026-11-01'` all that end in October, yearly and weekly ones too. */
   readonly to?: string
-  /** The documents of the period of each subscription that runs at this instant, and of the one before: what new events are about. */
+  /** The documents of the period of each subscription that runs at this instant: what new events are about. They are open, so their usage is accrued; late events of documents that were issued are taken. */
   readonly runningAt?: Instant
   /** All unless given; at most 10,000. */
   readonly accounts?: readonly string[]

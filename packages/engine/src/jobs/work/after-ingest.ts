@@ -9,7 +9,7 @@ import { endOfRun } from '../end-of-run.js'
 import type { Job, StepInput, StepOutput } from '../job.js'
 
 export const afterIngest: Job = {
-  does: 'Bills what events of the last minute change: one billing run for all accounts that they are of.',
+  does: 'Accrues what new events come to, and corrects invoices by those that are late: one billing run for all accounts that they are of.',
   schedule: () => ({ everyMinutes: 1 }),
   isNeeded: ({ jobs }) => jobs.afterIngest !== undefined,
   step: async (context, input) => {
