@@ -6,13 +6,14 @@ import { createBilling, fixedClock, systemClock, type Billing } from '@farthing/
 import { listAll, type CorrectionRecord } from '@farthing/ports'
 import type { CommandContext } from '../command-context.js'
 import { exitCodes } from '../exit-codes.js'
+import { startProgress } from '../output/progress.js'
 import { makeDirectory } from '../output/make-directory.js'
 import { jsonText } from '../output/json-text.js'
 import { writeWholeFile } from '../output/write-whole-file.js'
 import { billFiles } from '../source/bill-files.js'
 import { withSource, type Source } from '../source/open-source.js'
 import { sourceOptions, type SourceOptions } from '../source/source-options.js'
-import { print } from '../terminal.js'
+import { print, type Terminal } from '../terminal.js'
 
 interface CorrectionsOptions extends SourceOptions {
   readonly account?: string
@@ -43,7 +44,7 @@ async function corrections(source: Source, options: CorrectionsOptions, { termin
   if (options.out !== undefined) await makeDirectory(options.out)
   const billing = await billingOf(source, options, { terminal, finish })
   const account = options.account === undefined ? {} : { account: options.account }
-  const taken = source.input !== undefined || options.takeLate === true ? await billing.corrections.takeLate(account) : undefined
+  const taken = source.input !== undefined || options.takeLate === true ? await takeLate(billing, options, terminal) : undefined
   if (taken !== undefined && taken.refused.length > 0) finish(exitCodes.differenceFound)
   const records = await listAll((page) => billing.corrections.list(account, page))
   if (options.out !== undefined) await writeBundles(billing, records, options.out)
@@ -63,6 +64,26 @@ async function billingOf(source: Source, { until, takeLate }: CorrectionsOptions
   if (at < clock.now()) fail('command.invalid', { field: '--until', because: `is ${at}, before the invoices are issued at ${clock.now()}` })
   await billFiles(source, input, terminal)
   return createBilling({ catalog: book.catalog, storage, clock: fixedClock(at), tenant })
+}
+
+/** Account by account, so that people see how far it is. */
+async function takeLate(billing: Billing, { account }: CorrectionsOptions, terminal: Terminal): Promise<LateTaken> {
+  const accounts = account === undefined ? (await listAll((page) => billing.accounts.list({}, page))).map(({ id }) => id) : [account]
+  const progress = startProgress(terminal, 'Taking late events', accounts.length)
+  const taken: LateTaken[] = []
+  try {
+    for (const each of accounts) {
+      taken.push(await billing.corrections.takeLate({ account: each }))
+      progress.advance(1)
+    }
+  } finally {
+    progress.stop()
+  }
+  const sum = (count: (one: LateTaken) => number): number => taken.reduce((total, one) => total + count(one), 0)
+  return {
+    invoices: sum(({ invoices }) => invoices), events: sum(({ events }) => events),
+    corrected: taken.flatMap(({ corrected }) => corrected), proposed: taken.flatMap(({ proposed }) => proposed), refused: taken.flatMap(({ refused }) => refused),
+  }
 }
 
 function summaryOf({ invoices, events, refused, proposed }: LateTaken) {

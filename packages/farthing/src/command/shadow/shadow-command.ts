@@ -1,10 +1,12 @@
 import Table from 'cli-table3'
 import type { Command } from 'commander'
+import { listAll } from '@farthing/ports'
 import type { ShadowAccount, ShadowAmounts } from '@farthing/pricing'
 import type { CommandContext } from '../command-context.js'
 import { readBook } from '../input/book.js'
 import { amountText } from '../output/amount-text.js'
 import { jsonText } from '../output/json-text.js'
+import { startProgress } from '../output/progress.js'
 import { withSource, type Source } from '../source/open-source.js'
 import { sourceOptions, type SourceOptions } from '../source/source-options.js'
 import { takeIn } from '../source/take-in.js'
@@ -34,10 +36,20 @@ export function addShadowCommand(program: Command, context: CommandContext): voi
 async function shadow(source: Source, { candidate, from, to, account, json }: ShadowOptions, { terminal }: CommandContext): Promise<void> {
   const { catalog } = await readBook(candidate, { subscriptions: 'optional' })
   const billing = await takeIn(source, terminal)
-  const rating = billing.shadow.accounts({ from, to, candidate: catalog, ...(account === undefined ? {} : { account }) })
+  const meant = account === undefined ? {} : { account }
+  const subscriptions = await listAll((page) => billing.subscriptions.list(meant, page))
+  const progress = startProgress(terminal, 'Rating accounts', new Set(subscriptions.map((subscription) => subscription.account)).size)
+  const rating = billing.shadow.accounts({ from, to, candidate: catalog, ...meant })
   const accounts: ShadowAccount[] = []
   let step = await rating.next()
-  for (; step.done !== true; step = await rating.next()) accounts.push(step.value)
+  try {
+    for (; step.done !== true; step = await rating.next()) {
+      accounts.push(step.value)
+      progress.advance(1)
+    }
+  } finally {
+    progress.stop()
+  }
   const { totals } = step.value
   await print(terminal.stdout, json === true ? jsonText({ ...step.value, accounts }) : `${render(accounts, totals)}\n`)
 }
