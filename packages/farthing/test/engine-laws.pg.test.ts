@@ -1,0 +1,30 @@
+import { describe, it } from 'vitest'
+import { storageFactory } from '../../adapters-pg/test-server/storage-factory.js'
+import { useTestDatabase } from '../../adapters-pg/test-server/use-test-database.js'
+import { checkConservation } from '../../engine/src/test/laws/conservation-law.js'
+import { checkCorrectedStanding } from '../../engine/src/test/laws/corrected-standing-law.js'
+import { checkCredits } from '../../engine/src/test/laws/credits-law.js'
+import { checkDocumentTerms } from '../../engine/src/test/laws/document-terms-law.js'
+import type { LawSubject } from '../../engine/src/test/laws/law-subject.js'
+import { checkLostAnswers } from '../../engine/src/test/laws/lost-answers-law.js'
+import { checkWebhookOrder } from '../../engine/src/test/laws/webhook-order-law.js'
+
+// V-ADAPTER: the laws that memory is held to a thousand times. Two of them compare with a life in memory, step for step.
+const database = useTestDatabase()
+const subject = storageFactory({ connection: () => database.app(), admin: () => database.admin(), concurrentTransactions: true })
+
+/** A run is a life of dozens of transactions on a real server, 0.1 to 2 seconds, so there is one of each. `POSTGRES_LAW_RUNS=100 npm test` tries each a hundred times. */
+const runs = Number(process.env['POSTGRES_LAW_RUNS'] ?? '1')
+
+const laws: readonly (readonly [law: string, check: (subject: LawSubject, numRuns: number) => Promise<unknown>])[] = [
+  ['credit stays balanced and pays once', checkCredits],
+  ['documents are what their preview said, add up, verify and keep their bytes', checkDocumentTerms],
+  ['what a corrected invoice has open is what the book has open', checkCorrectedStanding],
+  ['every event of a period is billed, free or excluded for one reason', checkConservation],
+  ['webhooks end as they do in memory, in whatever order they come', checkWebhookOrder],
+  ['a host whose connections break off ends as one in memory with which nothing goes wrong', checkLostAnswers],
+]
+
+describe('the engine on PostgreSQL', () => {
+  it.each(laws)('%s', (_, check) => check(subject, runs), 600_000)
+})
