@@ -6,19 +6,19 @@ import { shrunk } from './shrunk.js'
 import { torture } from './torture.js'
 
 /*
- * npm run torture [-- --quick | --seeds N] [--seed S] [--only POINT] [--update]
+ * npm run torture [-- --quick | --seeds N] [--seed S] [--only POINT] [--lanes N] [--update]
  * npm run torture -- --periods N --events N
  * All points of all workflows, or samples of them: one for `--quick`, N for `--seeds N`; `--seed` is the first seed.
  * Or the contests instead: so many periods that several bill at once, so many events over a network that drops connections.
  * Exit code 1 for a violation, and when fewer points are reached than recorded; `--update` records what is reached now.
  */
 
-const help = `npm run torture [-- --quick | --seeds N] [--seed S] [--only POINT] [--update]
+const help = `npm run torture [-- --quick | --seeds N] [--seed S] [--only POINT] [--lanes N] [--update]
 npm run torture -- --periods N --events N
 See torture/README.md.`
 
 const { values } = parseArgs({
-  options: { help: { type: 'boolean', short: 'h' }, periods: { type: 'string' }, events: { type: 'string' }, quick: { type: 'boolean' }, seeds: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' }, update: { type: 'boolean' } },
+  options: { help: { type: 'boolean', short: 'h' }, periods: { type: 'string' }, events: { type: 'string' }, quick: { type: 'boolean' }, seeds: { type: 'string' }, seed: { type: 'string' }, lanes: { type: 'string' }, only: { type: 'string' }, update: { type: 'boolean' } },
 })
 if (values.help) {
   console.log(help)
@@ -26,9 +26,10 @@ if (values.help) {
 }
 const first = Number(values.seed ?? '1')
 const contests = { periods: Number(values.periods ?? '0'), events: Number(values.events ?? '0') }
+const lanes = Number(values.lanes ?? '1')
 const samples = values.quick ? 1 : Number(values.seeds ?? '0')
-if (![first, samples, contests.periods, contests.events].every((value) => Number.isSafeInteger(value) && value >= 0)) {
-  console.error('--seeds, --seed, --periods and --events take whole numbers.')
+if (![first, samples, contests.periods, contests.events, lanes].every((value) => Number.isSafeInteger(value) && value >= 0) || lanes === 0) {
+  console.error('--seeds, --seed, --periods, --events and --lanes take whole numbers, and there is a lane at least.')
   process.exit(2)
 }
 
@@ -46,7 +47,7 @@ if (contests.periods + contests.events > 0) {
 
 const started = performance.now()
 const seeds = Array.from({ length: samples }, (_, index) => first + index)
-const report = await torture({ seeds, onProgress: (line) => console.log(line), ...(values.only !== undefined && { only: values.only }) }).catch((error: unknown) => {
+const report = await torture({ seeds, lanes, onProgress: (line) => console.log(line), ...(values.only !== undefined && { only: values.only }) }).catch((error: unknown) => {
   // Nobody else would say it: the listeners above have taken the place of Node's own.
   console.error(error)
   process.exit(1)

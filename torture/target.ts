@@ -14,6 +14,8 @@ export interface Target {
   readonly url: string
   /** The same through the proxy. */
   readonly proxiedUrl: string
+  /** For what goes well: its connection stays, and is no attempt's. */
+  readonly steady: pg.Pool
   /** Waits until no connection of an attempt is left, so that what is kept no longer changes. */
   settle(): Promise<void>
   stop(): Promise<void>
@@ -23,6 +25,7 @@ export interface Target {
 export const answerWithinMs = 400
 
 const role = 'torture_app'
+const steadyName = 'torture steady'
 
 function urlOf(base: string, change: { readonly port?: number }): string {
   const url = new URL(base)
@@ -38,19 +41,23 @@ export async function startTarget(): Promise<Target> {
   await migrate(owner, { appRole: role })
   await owner.end()
   const proxy = await startFaultProxy(Number(new URL(server.url).port))
+  const steady = new pg.Pool({ connectionString: urlOf(server.url, {}), max: 1, application_name: steadyName, idleTimeoutMillis: 0 })
+  steady.on('error', () => undefined)
   return {
     server,
     proxy,
     admin,
     url: urlOf(server.url, {}),
     proxiedUrl: urlOf(server.url, { port: proxy.port }),
+    steady,
     async settle() {
       for (;;) {
-        const { rows } = await admin.query<{ left: number }>(`SELECT count(*)::int AS left FROM pg_stat_activity WHERE usename = '${role}'`)
+        const { rows } = await admin.query<{ left: number }>(`SELECT count(*)::int AS left FROM pg_stat_activity WHERE usename = '${role}' AND application_name <> '${steadyName}'`)
         if (rows[0]?.left === 0) return
       }
     },
     async stop() {
+      await steady.end()
       await proxy.close()
       await admin.close()
       await server.stop()

@@ -1,4 +1,5 @@
 import { postgres } from '@farthing/adapters-pg'
+import { assertInvariant } from '@farthing/core'
 import { recordBaseline } from './baseline.js'
 import { checkPoint, type Harness } from './check-point.js'
 import { bundleKilledProcess, killPoints } from './faults/kill-points.js'
@@ -7,13 +8,15 @@ import { abortPoints, crashPoints, raisePoints, statementsOf } from './faults/st
 import { keptState, type KeptState } from './observe/kept-state.js'
 import type { Kind, Point } from './point.js'
 import { sample } from './sample.js'
-import { startTarget, withAttemptPool, type Target } from './target.js'
+import { startTarget, type Target } from './target.js'
 import { billingOn, workflows, type Workflow } from './workflows.js'
 
 export interface TortureOptions {
   /** Seeds of the samples to take; all points when there is none. */
   readonly seeds: readonly number[]
   readonly onProgress: (line: string) => void
+  /** How many workflows are tortured at the same time. */
+  readonly lanes: number
   /** Only points whose name starts with this. */
   readonly only?: string
 }
@@ -42,38 +45,63 @@ function chosen(points: readonly Point[], { seeds, only }: TortureOptions, place
   return seeds.length === 0 ? points : [...new Set(seeds.flatMap((seed) => sample(points, seed, place)))]
 }
 
-/** Harms every workflow at its points, and checks after each that nothing is lost, doubled or half done. */
+interface WorkflowReport {
+  readonly tried: number
+  readonly violations: readonly string[]
+  /** How many points there are, by kind. */
+  readonly reachable: ReadonlyMap<Kind, number>
+  readonly committedDespiteError: number
+}
+
+function countByKind(points: readonly Point[]): ReadonlyMap<Kind, number> {
+  const counts = new Map<Kind, number>()
+  for (const { kind } of points) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  return counts
+}
+
+async function tortureWorkflow(target: Target, kept: KeptState, place: number, options: TortureOptions): Promise<WorkflowReport> {
+  const workflow = workflows[place]
+  assertInvariant(workflow !== undefined, 'a place of the table has a workflow')
+  const harness: Harness = { kept, settle: target.settle, repeat: () => workflow.run(billingOn(postgres(target.steady))) }
+  const baseline = await recordBaseline(target, kept, workflow)
+  const points = await pointsOf(target, kept, workflow)
+  const [tried, violations] = [chosen(points, options, place), [] as string[]]
+  let committedDespiteError = 0
+  for (const point of tried) {
+    const outcome = await checkPoint(point, baseline, harness)
+    violations.push(...outcome.violations)
+    for (const violation of outcome.violations) options.onProgress(violation)
+    if (outcome.committedDespiteError) committedDespiteError += 1
+  }
+  const reachable = countByKind(points)
+  const counts = [...countByKind(tried)].map(([kind, count]) => `${kind} ${count} of ${reachable.get(kind) ?? 0}`)
+  options.onProgress(`${workflow.name}: ${counts.join(', ')}`)
+  return { tried: tried.length, violations, reachable, committedDespiteError }
+}
+
+/**
+ * Harms every workflow at its points, and checks after each that nothing is lost, doubled or half done.
+ * Each lane has a server of its own and takes the next workflow that nobody has taken: while one waits for a network or a restart, others go on.
+ */
 export async function torture(options: TortureOptions): Promise<TortureReport> {
   await bundleKilledProcess()
-  const target = await startTarget()
-  const reachable: Record<string, number> = {}
-  const violations: string[] = []
-  let [tried, committedDespiteError] = [0, 0]
-  try {
-    const kept = await keptState(target.admin)
-    const harness: Harness = {
-      kept,
-      settle: target.settle,
-      repeat: ({ workflow }) => withAttemptPool(target.url, (pool) => workflow.run(billingOn(postgres(pool)))),
+  const reports: WorkflowReport[] = []
+  let next = 0
+  const lane = async (): Promise<void> => {
+    const target = await startTarget()
+    try {
+      const kept = await keptState(target.admin)
+      for (let place = next++; place < workflows.length; place = next++) reports[place] = await tortureWorkflow(target, kept, place, options)
+    } finally {
+      await target.stop()
     }
-    for (const [place, workflow] of workflows.entries()) {
-      const baseline = await recordBaseline(target, kept, workflow)
-      const points = await pointsOf(target, kept, workflow)
-      for (const { kind } of points) reachable[`${workflow.name} ${kind}`] = (reachable[`${workflow.name} ${kind}`] ?? 0) + 1
-      const byKind = new Map<Kind, number>()
-      for (const point of chosen(points, options, place)) {
-        const outcome = await checkPoint(point, baseline, harness)
-        violations.push(...outcome.violations)
-        for (const violation of outcome.violations) options.onProgress(violation)
-        if (outcome.committedDespiteError) committedDespiteError += 1
-        tried += 1
-        byKind.set(point.kind, (byKind.get(point.kind) ?? 0) + 1)
-      }
-      const counts = [...byKind].map(([kind, count]) => `${kind} ${count} of ${reachable[`${workflow.name} ${kind}`] ?? 0}`)
-      options.onProgress(`${workflow.name}: ${counts.join(', ')}`)
-    }
-  } finally {
-    await target.stop()
   }
-  return { tried, violations, reachable, committedDespiteError }
+  await Promise.all(Array.from({ length: options.lanes }, lane))
+  const total = (figure: 'tried' | 'committedDespiteError'): number => reports.reduce((sum, report) => sum + report[figure], 0)
+  return {
+    tried: total('tried'),
+    violations: reports.flatMap(({ violations }) => violations),
+    reachable: Object.fromEntries(reports.flatMap(({ reachable }, place) => [...reachable].map(([kind, count]) => [`${workflows[place]?.name ?? ''} ${kind}`, count]))),
+    committedDespiteError: total('committedDespiteError'),
+  }
 }

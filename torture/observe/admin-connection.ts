@@ -3,6 +3,8 @@ import pg from 'pg'
 /** A connection that sees every tenant, and connects again after a crash of the server. */
 export interface AdminConnection {
   query<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<R>>
+  /** The same statement many times: planned once for each connection. */
+  prepared<R extends pg.QueryResultRow>(name: string, text: string): Promise<pg.QueryResult<R>>
   close(): Promise<void>
 }
 
@@ -20,6 +22,7 @@ export function adminConnection(url: string): AdminConnection {
   }
   return {
     query: async (text, values) => (await (current ??= open())).query(text, values),
+    prepared: async (name, text) => (await (current ??= open())).query({ name, text }),
     close: async () => (await current)?.end(),
   }
 }

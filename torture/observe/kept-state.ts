@@ -1,4 +1,4 @@
-import { unguardedSql } from '../../packages/adapters-pg/test-server/without-guard.js'
+import { unguardedBody, unguardedSql } from '../../packages/adapters-pg/test-server/without-guard.js'
 import type { AdminConnection } from './admin-connection.js'
 import { withoutChance } from './without-chance.js'
 
@@ -40,15 +40,17 @@ export async function keptState(admin: AdminConnection): Promise<KeptState> {
         const row = name === 'event_census' ? 'SELECT outcome, sum(count) AS count FROM farthing.event_census GROUP BY outcome' : `SELECT ${told.join(', ')} FROM farthing.${name}`
         return `SELECT '${name}' AS name, (SELECT json_agg(r ORDER BY r::text)::text FROM (SELECT to_json(x) AS r FROM (${row}) AS x) AS y) AS rows`
       })
-      const { rows } = await admin.query<{ name: string; rows: string | null }>(selects.join(' UNION ALL '))
+      const { rows } = await admin.prepared<{ name: string; rows: string | null }>(`read without ${without.join(' ')}`, selects.join(' UNION ALL '))
       return withoutChance(rows.map((table) => `${table.name} ${table.rows ?? ''}`).join('\n'))
     },
     async remember() {
       for (const { name } of tables) await admin.query(`DROP TABLE IF EXISTS remembered.${name}; CREATE TABLE remembered.${name} AS SELECT * FROM farthing.${name}`)
+      const back = tables.map(({ name, columns }) => `INSERT INTO farthing.${name} (${columns.join(', ')}) OVERRIDING SYSTEM VALUE SELECT ${columns.join(', ')} FROM remembered.${name}`)
+      // A function, whose statements are planned once and not at every point.
+      await admin.query(`CREATE OR REPLACE FUNCTION remembered.restore() RETURNS void LANGUAGE plpgsql AS ${unguardedBody([...empty, ...back])}`)
     },
     async restore() {
-      const back = tables.map(({ name, columns }) => `INSERT INTO farthing.${name} (${columns.join(', ')}) OVERRIDING SYSTEM VALUE SELECT ${columns.join(', ')} FROM remembered.${name}`)
-      await admin.query(unguardedSql([...empty, ...back]))
+      await admin.query('SELECT remembered.restore()')
     },
     async empty() {
       await admin.query(unguardedSql(empty))
