@@ -35,6 +35,7 @@ export function attributeOf({ extensions }: Pick<UsageEvent, 'extensions'>, attr
 
 /** All of them that the event has. */
 export function attributesOf(event: Pick<UsageEvent, 'extensions'>): Attributes {
+  if (event.extensions === undefined) return {}
   return Object.fromEntries(attributionAttributes.flatMap((attribute) => {
     const value = attributeOf(event, attribute)
     return value === undefined ? [] : [[attribute, value]]

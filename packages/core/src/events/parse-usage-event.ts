@@ -119,11 +119,17 @@ function parseData(attributes: Attributes): JsonObject | null {
   const data = checkJson(attributes['data'], 'data')
   if (data === null) return null
   if (typeof data !== 'object' || Array.isArray(data)) fail('event.invalid', { field: 'data', because: `is ${describeValue(data)} and not an object` })
-  const bytes = utf8(canonicalJson(data)).length
+  checkSize(canonicalJson(data))
+  return data as JsonObject
+}
+
+/** A UTF-16 unit has three bytes at most, so that short data need not be encoded to be measured. */
+function checkSize(data: string): void {
+  if (data.length * 3 <= eventLimits.dataBytes) return
+  const bytes = utf8(data).length
   if (bytes > eventLimits.dataBytes) {
     fail('event.too_large', { field: 'data', because: `has ${bytes} bytes, more than ${eventLimits.dataBytes}`, facts: { bytes } })
   }
-  return data as JsonObject
 }
 
 function required(attributes: Attributes, name: string): unknown {

@@ -4,6 +4,7 @@ import { arbitraryJson } from '../testing/arbitrary-json.js'
 import { canonicalJson } from './canonical-json.js'
 import { sha256 } from './digest.js'
 import { hashContent } from './hash-content.js'
+import { utf8 } from './utf8.js'
 
 describe('hashContent', () => {
   it.each([
@@ -42,6 +43,25 @@ describe('hashContent', () => {
           const same = canonicalJson(left) === canonicalJson(other)
           expect(hashContent('charge/1', left) === hashContent('charge/1', other)).toBe(same)
         }
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('hashes the UTF-8 bytes of each part behind their number, whatever characters they have and wherever the first of another length stands', () => {
+    const bytesOf = (text: string): readonly number[] => {
+      const bytes = [...utf8(text)]
+      return [0, 0, bytes.length >>> 8, bytes.length & 255, ...bytes]
+    }
+    const text = fc.oneof(fc.string({ unit: 'binary-ascii', maxLength: 300 }), fc.string({ unit: 'grapheme', maxLength: 20 })).map((any) => any.replaceAll('\0', ''))
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 4 }), (parts) => {
+        const seen: number[][] = []
+        hashContent('charge/1', parts, (bytes) => {
+          seen.push([...bytes])
+          return sha256(bytes)
+        })
+        expect(seen).toStrictEqual([['charge/1', ...parts.map((part) => canonicalJson(part))].flatMap(bytesOf)])
       }),
       { numRuns: 1000 },
     )
