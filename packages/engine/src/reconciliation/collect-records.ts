@@ -1,9 +1,13 @@
-import type { Hash, Instant } from '@farthing/core'
-import { disputeTransactions, refundTransactions, type DocumentHistory, type IssuedInvoice, type LedgerTransaction, type ReconciliationInput } from '@farthing/ledger'
-import { ratedCharges, type Charge, type RatedFrom } from '@farthing/pricing'
+import { compareBytes, type Hash, type Instant } from '@farthing/core'
+import {
+  chargesOn, disputeTransactions, refundTransactions,
+  type DocumentHistory, type DocumentRating, type InvoiceEvidence, type IssuedInvoice, type LedgerTransaction, type ReconciliationInput,
+} from '@farthing/ledger'
+import type { Charge } from '@farthing/pricing'
 import { listAll, type CorrectionRecord, type PaymentContents, type Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { loadGrants } from '../credits/load-credits.js'
+import { isInAdvance } from '../invoices/document-place.js'
 import { bookOf } from '../ledger/account-book.js'
 import { usageOfSeals } from './usage-of-seal.js'
 
@@ -22,13 +26,14 @@ export async function collectRecords(context: BillingContext, stores: Stores, { 
   const refunds = await contentsOf(stores, 'refund', account)
   const disputes = await contentsOf(stores, 'dispute', account)
   const expected = [...refunds.flatMap((refund) => refundTransactions(refund, context)), ...disputes.flatMap((dispute) => disputeTransactions(dispute, context))]
-  const { rated, usage } = await ratedRecords(context, stores, documents, corrections)
+  const looks = await looksAt(stores, documents, corrections)
+  const rated = looks.map(ratedOn)
   return {
     tenant: context.tenant,
     at,
-    usage,
+    usage: await billedUsage(context, stores, looks),
     rated,
-    charges: await newestCharges(stores, histories, chargesOfLooks(context, corrections)),
+    charges: await newestCharges(context, stores, histories, rated),
     documents,
     histories,
     runs,
@@ -58,31 +63,42 @@ async function historyOf(stores: Stores, { id }: IssuedInvoice, records: readonl
   return { document: id, isVoid, corrections: own.flatMap(({ correction }) => correction ?? []), billable: run?.charges.map(({ chargeKey }) => chargeKey) ?? [] }
 }
 
-/** What was rated for documents, and then for their corrections: a correction comes after every document of its period. */
-async function ratedRecords(
-  context: BillingContext,
-  stores: Stores,
-  documents: readonly IssuedInvoice[],
-  corrections: readonly CorrectionRecord[],
-): Promise<Pick<ReconciliationInput, 'rated' | 'usage'>> {
-  const rated: RatedFrom[] = []
-  const usage: ReconciliationInput['usage'][number][] = []
-  for (const { id } of documents) {
-    const evidence = await stores.documents.evidence(id)
-    if (evidence === undefined) continue
-    rated.push(evidence)
-    usage.push(...(await usageOfSeals(context, stores, evidence)))
+interface Look {
+  readonly at: Instant
+  readonly document: IssuedInvoice
+  readonly evidence: Pick<InvoiceEvidence, 'ratings' | 'accountRatings' | 'terms'>
+}
+
+/** What was rated for documents and for their corrections, in the order in which it was: of two ratings of one charge the later one counts. */
+async function looksAt(stores: Stores, documents: readonly IssuedInvoice[], corrections: readonly CorrectionRecord[]): Promise<readonly Look[]> {
+  const looks: Look[] = []
+  for (const document of documents) {
+    const evidence = await stores.documents.evidence(document.id)
+    if (evidence !== undefined) looks.push({ at: document.issuedAt, document, evidence })
+    looks.push(...corrections.flatMap(({ invoice, at, evidence: again }) => (invoice === document.id && again !== undefined ? [{ at, document, evidence: again }] : [])))
   }
-  return { rated: [...rated, ...corrections.flatMap(({ evidence }) => evidence ?? [])], usage }
+  return looks.sort((a, b) => compareBytes(a.at, b.at))
 }
 
-/** What looks at invoices rated, also where it came to no line: a look that finds no difference has no target, and a target may leave out what costs nothing. */
-function chargesOfLooks(context: BillingContext, corrections: readonly CorrectionRecord[]): readonly Hash[] {
-  return corrections.flatMap(({ evidence }) => (evidence === undefined ? [] : ratedCharges(evidence, context).map(({ chargeKey }) => chargeKey)))
+/** The charges of what others bill, such as usage beside fees in advance, are not of this document. */
+function ratedOn({ document: { from, to, side, group, advance }, evidence: { ratings, accountRatings, terms } }: Look): DocumentRating {
+  const place = { from, to, ...(side && { side }), ...(group !== undefined && { group }), ...(advance && { advance }), ...(terms?.grouping && { grouping: terms.grouping }) }
+  return { ratings, ...(accountRatings && { accountRatings }), on: place }
 }
 
-async function newestCharges(stores: Stores, histories: readonly DocumentHistory[], rated: readonly Hash[]): Promise<readonly Charge[]> {
-  const keys = new Set<Hash>([...histories.flatMap(({ billable = [] }) => billable), ...rated])
+/** Sealed usage of periods that were billed to their end, in the windows of the newest rating of each: what is only billed in advance or within its period is not rated to its end yet. */
+async function billedUsage(context: BillingContext, stores: Stores, looks: readonly Look[]): Promise<ReconciliationInput['usage']> {
+  const periodOf = ({ document: { from, to } }: Look): string => `${from} ${to}`
+  const ended = new Set(looks.filter(({ document: { issuedAt, to, group } }) => issuedAt >= to && !isInAdvance(group)).map(periodOf))
+  const newest = new Map(looks.filter((look) => ended.has(periodOf(look))).map((look) => [periodOf(look), look]))
+  const usage: ReconciliationInput['usage'][number][] = []
+  for (const { document, evidence } of newest.values()) usage.push(...(await usageOfSeals(context, stores, { period: document, ratings: evidence.ratings })))
+  return usage
+}
+
+async function newestCharges(context: BillingContext, stores: Stores, histories: readonly DocumentHistory[], rated: readonly DocumentRating[]): Promise<readonly Charge[]> {
+  const given = rated.flatMap((each) => chargesOn(each, context).map(({ chargeKey }) => chargeKey))
+  const keys = new Set<Hash>([...histories.flatMap(({ billable = [] }) => billable), ...given])
   const charges: Charge[] = []
   for (const key of keys) {
     const head = await stores.charges.head(key)

@@ -2,6 +2,7 @@ import type { ReconciliationRun } from '@farthing/ledger'
 import type { Page, PageRequest, ReconciliationFilter } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { checkFilter } from '../filters/check-filter.js'
+import { timeRules } from '../filters/scope-rules.js'
 import { runReconciliation, type RunReconciliation } from './run-reconciliation.js'
 
 export interface ReconciliationOperations {
@@ -18,7 +19,7 @@ export function reconciliationOperations(context: BillingContext): Reconciliatio
     run: (about) => runReconciliation(context, about),
     get: (id) => storage.transaction(tenant, ({ reconciliations }) => reconciliations.get(id)),
     list: async (filter, page) => {
-      const conditions = checkFilter(filter, { since: 'instant', until: 'instant', outcome: ['agrees', 'differs'] })
+      const conditions = checkFilter(filter, { ...timeRules, outcome: { agrees: true, differs: true } })
       return storage.transaction(tenant, ({ reconciliations }) => reconciliations.list(conditions, page))
     },
   }

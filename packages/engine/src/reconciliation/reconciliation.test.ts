@@ -6,7 +6,7 @@ import type { Storage, Stores } from '@farthing/ports'
 import { describe, expect, it } from 'vitest'
 import { fixedClock } from '../clock/fixed-clock.js'
 import { createBilling } from '../create-billing.js'
-import { apiAccount, calls, invoicedBilling } from '../test/invoiced-billing.js'
+import { apiAccount, calls, invoicedBilling, type InvoicedBilling } from '../test/invoiced-billing.js'
 import { eur, paidBilling } from '../test/paid-billing.js'
 import { sampleBilling, tokens, wrapped } from '../test/sample-billing.js'
 
@@ -87,6 +87,29 @@ it('finds nothing wrong with a late group that costs nothing, on no line and wit
   await billing.events.ingest([tokens('late', '7')])
   expect((await billing.corrections.takeLate()).corrected).toMatchObject([{ revision: 1 }])
   expect((await billing.reconciliation.run()).mismatches).toEqual([])
+})
+
+it('finds nothing wrong while usage waits for its document, beside fees that were billed in advance and corrected', async () => {
+  const storage = memory()
+  const at = (now: string) => invoicedBilling({ storage, now, invoicing: { grouping: { by: 'account', advance: 'separate' } } })
+  const steps: readonly [now: string, step: (billing: InvoicedBilling) => Promise<unknown>][] = [
+    ['2026-10-01T00:00:00Z', (billing) => apiAccount(billing, 'acme')],
+    ['2026-10-01T01:00:00Z', (billing) => billing.invoices.issue({ key: 'advance', account: 'acme', period: '2026-10', group: 'advance' })],
+    ['2026-10-15T00:00:00Z', (billing) => calls(billing, 30)],
+    ['2026-10-15T00:00:00Z', (billing) => billing.rating.run({ key: 'r', account: 'acme', period: '2026-10' })],
+    ['2026-10-16T00:00:00Z', (billing) => billing.subscriptions.cancel({ key: 'c', subscription: 'acme', at: '2026-10-17', billed: 'corrected' })],
+    ['2026-10-17T00:00:00Z', async (billing) => billing.corrections.correct({ key: 'c', invoice: (await billing.invoices.list()).items[0]?.id ?? '', causes: [{ kind: 'subscription_fact', reference: 'c', text: 'cancelled' }] })],
+    ['2026-11-01T00:00:00Z', (billing) => billing.windows.sealDue()],
+    ['2026-11-01T00:00:00Z', (billing) => billing.invoices.issue({ key: 'usage', account: 'acme', period: '2026-10' })],
+    ['2026-11-02T00:00:00Z', (billing) => calls(billing, 3, { time: '2026-10-05T00:00:00Z' })],
+    ['2026-11-02T00:00:00Z', (billing) => billing.corrections.takeLate()],
+  ]
+  for (const [now, step] of steps) {
+    const billing = at(now)
+    await step(billing)
+    expect([now, (await billing.reconciliation.run()).mismatches]).toEqual([now, []])
+  }
+  expect(await at('2026-11-02T00:00:00Z').ledger.balance({ role: 'receivable', account: 'acme' })).toEqual([{ currency: 'EUR', amountMinor: `${1_032 + 330}` }])
 })
 
 type Harm = (stores: Stores) => Stores

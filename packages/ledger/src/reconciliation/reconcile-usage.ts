@@ -1,5 +1,6 @@
 import { compare, isZero, subtract, usageDigest, type Hash, type Usage } from '@farthing/core'
-import type { Charge, RatedFrom, RatingOptions } from '@farthing/pricing'
+import type { Charge, RatingOptions } from '@farthing/pricing'
+import type { DocumentRating } from './charges-on.js'
 import type { Mismatch } from './mismatch.js'
 
 /** Usage, what was rated from it, and what that gave. */
@@ -7,7 +8,7 @@ export interface RatedRecords {
   /** Usage as it is sealed. */
   readonly usage: readonly Usage[]
   /** What documents and their corrections were rated from, oldest first: of a charge that several give, the last counts. */
-  readonly rated: readonly RatedFrom[]
+  readonly rated: readonly DocumentRating[]
   /** The newest revision of each charge. */
   readonly charges: readonly Charge[]
 }

@@ -1,9 +1,10 @@
 import { parseInstant, type Instant, type TenantId } from '@farthing/core'
-import { ratedCharges, type RatingOptions } from '@farthing/pricing'
+import type { RatingOptions } from '@farthing/pricing'
 import type { LedgerTransaction } from '../book/ledger-transaction.js'
 import type { BookedGrant } from '../credits/credit-journal.js'
 import type { IssuedInvoice } from '../invoices/invoice.js'
 import { sessionState } from '../payments/sessions/session-state.js'
+import { chargesOn } from './charges-on.js'
 import { withHistories, type DocumentHistory } from './document-history.js'
 import type { Mismatch, ReconciliationRun } from './mismatch.js'
 import { reconcileAccruals, type RunRecord } from './reconcile-accruals.js'
@@ -43,7 +44,7 @@ export function reconcile(input: ReconciliationInput, options: RatingOptions = {
   const { tenant, usage, charges, transactions, sessions, refunds, disputes } = input
   const at = parseInstant(input.at, { field: 'at' })
   const book = indexBook(transactions)
-  const given = input.rated.flatMap((each) => ratedCharges(each, options))
+  const given = input.rated.flatMap((each) => chargesOn(each, options))
   const documents = withHistories(input.documents, input.histories)
   const mismatches: readonly Mismatch[] = [
     ...reconcileUsage({ ...input, given }, options),
