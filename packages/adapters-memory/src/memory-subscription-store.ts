@@ -2,6 +2,7 @@ import { compareBytes } from '@farthing/core'
 import type { Subscription } from '@farthing/pricing'
 import type { SubscriptionFilter, SubscriptionsMeant, SubscriptionStore } from '@farthing/ports'
 import { frozenCopy } from './frozen-copy.js'
+import { inScope } from './in-scope.js'
 import { listPage } from './list-page.js'
 import { keyOf, openTable, type Rows, type Table } from './table.js'
 import type { Transaction } from './transaction.js'
@@ -24,7 +25,8 @@ export function memorySubscriptionStore(rows: Rows<Subscription>, transaction: T
 }
 
 /** By the narrowest condition first. */
-function matching(table: Table<Subscription>, { account, subject, reseller }: SubscriptionFilter): readonly Subscription[] {
+function matching(table: Table<Subscription>, { subject, reseller, plan, ...whose }: SubscriptionFilter): readonly Subscription[] {
+  const { account } = whose
   const keys = [
     ...(subject === undefined ? [] : [keyOf('subject', subject)]),
     ...(account === undefined ? [] : [keyOf('account', account)]),
@@ -32,7 +34,7 @@ function matching(table: Table<Subscription>, { account, subject, reseller }: Su
   ]
   const [first] = keys
   const found = first === undefined ? table.all() : table.under(first)
-  return found.filter((each) => (account === undefined || each.account === account) && (reseller === undefined || each.wholesale?.account === reseller))
+  return found.filter((each) => inScope(each.account, whose) && (reseller === undefined || each.wholesale?.account === reseller) && (plan ?? each.plan) === each.plan)
 }
 
 function meant(table: Table<Subscription>, { ids, subjects }: SubscriptionsMeant): readonly Subscription[] {

@@ -1,7 +1,7 @@
 import type { AggregationTable, Digest, RoundingPolicy, TenantId, WindowingState } from '@farthing/core'
 import type { CreditGrant, CreditMovement, Runway, ZeroLines } from '@farthing/ledger'
 import type { Bindings, Catalog, Projection, Quote, QuoteAnswer, StageTable, Subscription, UpperBound } from '@farthing/pricing'
-import type { Clock, CreditMovementFilter, EventCensus, EventSource, Observer, Page, PageRequest, PaymentProvider, SealedUsage, Storage, SubscriptionFilter, SummaryFilter, UsageSummary, WriteOff, WriteOffFilter } from '@farthing/ports'
+import type { AccountScope, Clock, CreditMovementFilter, EventCensus, EventSource, Observer, Page, PageRequest, PaymentProvider, SealedUsage, Storage, SubscriptionFilter, SummaryFilter, UsageSummary, WriteOff, WriteOffFilter } from '@farthing/ports'
 import type { AccountOperations } from './accounts/account-operations.js'
 import type { BudgetOperations } from './budgets/budget-operations.js'
 import type { ControlOptions } from './controls/control-options.js'
@@ -217,7 +217,7 @@ export interface Billing<P extends string = string> {
     /** A grant and where it stands now. */
     get(id: string): Promise<CreditStanding | undefined>
     /** Grants as they were given, by creation. */
-    list(filter?: { readonly account?: string }, page?: PageRequest): Promise<Page<CreditGrant>>
+    list(filter?: AccountScope, page?: PageRequest): Promise<Page<CreditGrant>>
     /** What an account has, by currency and by meter. */
     balance(scope: CreditBalanceScope): Promise<CreditBalance>
     /** Journals of grants: what each gave, which document and line consumed it, what expired. */

@@ -42,6 +42,8 @@ import { checkHealth } from './observability/health.js'
 import { observing } from './observability/observe-operations.js'
 import { safeObserver } from './observability/safe-observer.js'
 import { completeOptions } from './operations/complete-options.js'
+import { checkFilter } from './filters/check-filter.js'
+import { scopeRules } from './filters/scope-rules.js'
 import { interceptOperations, type Interceptor } from './operations/intercept-operations.js'
 import { documentContext } from './invoices/document-options.js'
 import { invoiceOperations } from './invoices/invoice-operations.js'
@@ -81,7 +83,7 @@ import { taxOperations } from './tax/tax-operations.js'
 import { aggregateUsage } from './usage/aggregate-usage.js'
 import { currentUsage } from './usage/current-usage.js'
 import { seal } from './usage/seal.js'
-import { usageCsv } from './usage/usage-csv.js'
+import { checkSummaryFilter, usageCsv } from './usage/usage-csv.js'
 import { usageReports } from './usage/usage-reports.js'
 import { usageHistory } from './usage/usage-history.js'
 import { checkLateness } from './windows/lateness.js'
@@ -131,7 +133,10 @@ function operationsOf<P extends string>(context: BillingContext): Billing<P> {
       current: (scope) => currentUsage(context, scope),
       history: (scope) => usageHistory(context, scope ?? {}),
       aggregate: (scope) => aggregateUsage(context, scope ?? {}),
-      summaries: (filter, page) => read((stores) => stores.summaries.list(filter ?? {}, page)),
+      summaries: async (filter, page) => {
+        const conditions = checkSummaryFilter(filter)
+        return read((stores) => stores.summaries.list(conditions, page))
+      },
       csv: (filter) => usageCsv(context, filter ?? {}),
     },
     quotes: {
@@ -184,7 +189,10 @@ function eventsOf(context: BillingContext, read: Reading): Billing['events'] {
     late: (scope) => listLate(context, scope),
     tellLate: (scope) => tellLate(context, scope),
     writeOff: (input) => writeOffLate(context, input),
-    writeOffs: (filter, page) => read((stores) => stores.writeOffs.list(filter ?? {}, page)),
+    writeOffs: async (filter, page) => {
+      const conditions = checkFilter(filter, { account: 'text', subscription: 'text', period: 'interval' })
+      return read((stores) => stores.writeOffs.list(conditions, page))
+    },
     pull: (source, pullOptions) => pull(context, source, pullOptions),
   }
 }
@@ -201,7 +209,10 @@ function subscriptionsOf<P extends string>(context: BillingContext, read: Readin
     withdraw: (input) => withdrawChange(context, input),
     terms: (scope) => termsOfSubscription(context, scope),
     get: (id) => read((stores) => stores.subscriptions.get(id)),
-    list: (filter, page) => read((stores) => stores.subscriptions.list(filter ?? {}, page)),
+    list: async (filter, page) => {
+      const conditions = checkFilter(filter, { ...scopeRules, subject: 'text', reseller: 'text', plan: 'text' })
+      return read((stores) => stores.subscriptions.list(conditions, page))
+    },
   }
 }
 
@@ -212,9 +223,15 @@ function creditsOf(context: BillingContext, read: Reading): Billing['credits'] {
     void: (input) => voidCredit(context, input),
     expire: (input) => expireCredits(context, input),
     get: (id) => read(async (stores) => ((await stores.credits.get(id)) === undefined ? undefined : standingAt(await loadGrant(stores, id), context.clock.now()))),
-    list: (filter, page) => read((stores) => stores.credits.list(filter ?? {}, page)),
+    list: async (filter, page) => {
+      const conditions = checkFilter(filter, scopeRules)
+      return read((stores) => stores.credits.list(conditions, page))
+    },
     balance: (scope) => read((stores) => creditBalance(stores, scope, context.clock.now())),
-    movements: (filter, page) => read((stores) => stores.credits.movements(filter ?? {}, page)),
+    movements: async (filter, page) => {
+      const conditions = checkFilter(filter, { ...scopeRules, grant: 'text', document: 'text' })
+      return read((stores) => stores.credits.movements(conditions, page))
+    },
     runway: (scope) => read((stores) => creditRunway(stores, scope, context.clock.now())),
     scanLow: () => scanPrepaid(context),
   }

@@ -77,6 +77,9 @@ export type { JobStep, RunChoice } from './jobs/step-job.js'
 
 // who may do what, and what was done
 export type { Authorize, AuthorizationAnswer, AuthorizationRequest } from './authorization/authorize.js'
+export type { AccountReach } from './authorization/account-reach.js'
+export { authorizeByRole, type RoleGrant } from './authorization/authorize-by-role.js'
+export type { Role } from './authorization/role-table.js'
 export type { OperationCall, OperationResource } from './operations/operation-call.js'
 export type { OperationKind } from './operations/operation-table.js'
 export type { AuditFilter, AuditOperations, AuditRecord, RefusedCommand } from './audit/audit-operations.js'
@@ -99,6 +102,7 @@ export type { CatalogEntry, CatalogFeature, CatalogOperations, CatalogVersion, P
 
 // accounts
 export type { PutAccount } from './accounts/put-account.js'
+export type { AccountOperations } from './accounts/account-operations.js'
 
 // subscriptions
 export type { StartSubscription } from './subscriptions/start-subscription.js'
@@ -212,6 +216,8 @@ export type { RetentionOperations } from './retention/retention-operations.js'
 export type { RetentionOptions } from './retention/retention-options.js'
 export type { AccountRetention, UsageRetention, UsageRetentionScope } from './retention/decide-usage.js'
 export type { LiftLegalHold, PlaceLegalHold } from './retention/legal-holds.js'
+export type { CompactionPreview, CompactionQuestion } from './retention/preview-compaction.js'
+export type { CompactUsage } from './retention/compact-usage.js'
 export type { ReviewUsage } from './retention/review-usage.js'
 export type { ResellerOperations } from './resellers/reseller-operations.js'
 export type { ResellerCustomer } from './resellers/list-customers.js'

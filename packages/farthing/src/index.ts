@@ -1,10 +1,10 @@
 // billing
-export { createBilling, createHostedBilling, createTracker, fixedClock, hostData, nativeSha256, outboxTopics, systemClock, usageLateMessage, usageSource } from '@farthing/engine'
+export { authorizeByRole, createBilling, createHostedBilling, createTracker, fixedClock, hostData, nativeSha256, outboxTopics, systemClock, usageLateMessage, usageSource } from '@farthing/engine'
 export type {
   AccountRetention, Accrual, AccrualOperations, AccrueUsage, AdjustAccount, AdjustmentOperations, AdvanceScope, AdvanceWatermark, AffectedQuestion,
   AffectedSource, AfterIngestOptions, AggregateUsage, AgingRequest, BalanceDepleted, Billing, BillingOptions, BoundScope, Breakage, BreakdownRow, BreakdownScope,
   BudgetDecisionFilter, BudgetEventFilter, BudgetFilter, BudgetOperations, BudgetPosture, BudgetProposal, BudgetScan, CalendarSchedule, ChangeOptions,
-  ChangePlan, ChangeTime, CheckQuota, CloseBook, CommandOptions, CommitReservation, CompleteSource, ConfigureQuota, ControlOptions, CostsScope,
+  ChangePlan, ChangeTime, CheckQuota, CloseBook, CommandOptions, CommitReservation, CompactUsage, CompactionPreview, CompactionQuestion, CompleteSource, ConfigureQuota, ControlOptions, CostsScope,
   CreditBalance, CreditBalanceScope, CreditStanding, CurrentSummary, CurrentUsage, CurrentUsageScope, DecideAccount, DelinquencyFilter,
   DelinquencyOperations, DelinquencyRun, DeliverMessages, DeliveryRun, DepletionFilter, DocumentNumbering, DocumentOptions, DropReason, DueJob,
   EndBudget, EndPrepaid, EstimateScope, EventCount, EventFilter, EventQuestion, EventReading, EventRecord, EventReference, ExclusionReason,
@@ -293,7 +293,7 @@ export type { CorrectedInputs, CorrectionProposal, CorrectionRecord, CorrectionS
 
 // who may do what, what was done, and how it is doing
 export type {
-  AuditFilter, AuditOperations, AuditRecord, Authorize, AuthorizationAnswer, AuthorizationRequest, CorrelationTrail, DiagnosticsOperations, RefusalStorage, RefusedCommand, Health, HealthOptions, JobHealth, OperationCall,
+  AccountOperations, AccountReach, AuditFilter, AuditOperations, AuditRecord, Authorize, AuthorizationAnswer, AuthorizationRequest, CorrelationTrail, DiagnosticsOperations, RefusalStorage, RefusedCommand, Health, HealthOptions, JobHealth, OperationCall, Role, RoleGrant,
   OperationKind, OperationResource, StageHealth, StageName, TracedCharge, TracedDocument, TracedPayment, TracedUsage,
 } from '@farthing/engine'
 export type { CommandFilter, CommandRecord, CommandRefusal, LogRecord, Measurement, ObservedAttributes, ObservedSpan, Observer, RecordChange, SpanEnd, SpanStart } from '@farthing/ports'

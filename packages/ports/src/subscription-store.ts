@@ -1,9 +1,11 @@
 import type { Subscription } from '@farthing/pricing'
+import type { AccountScope } from './list-scope.js'
 import type { Page, PageRequest } from './page.js'
 
 /** Conditions that must hold together. */
-export interface SubscriptionFilter {
-  readonly account?: string
+export interface SubscriptionFilter extends AccountScope {
+  /** Name of the plan that it started on. */
+  readonly plan?: string
   /** Subscriptions that bill this subject: it is one of `subjects`, or the account where there are none. */
   readonly subject?: string
   /** Subscriptions that this account resells: it has their wholesale side. */

@@ -2,6 +2,7 @@ import type { Subscription } from '@farthing/pricing'
 import type { Page, PageRequest, SubscriptionFilter, SubscriptionsMeant, SubscriptionStore } from '@farthing/ports'
 import type { Row } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
+import { ofAccounts, type Bind } from './list-conditions.js'
 import { listPage } from './list-page.js'
 import { findRecord, recordOf, replaceRecord } from './record-rows.js'
 
@@ -20,9 +21,10 @@ async function put(session: Session, subscription: Subscription): Promise<void> 
   )
 }
 
-function list(session: Session, { account, subject, reseller }: SubscriptionFilter, page: PageRequest | undefined): Promise<Page<Subscription>> {
-  const where = (bind: (value: unknown) => string): readonly string[] => [
-    ...(account === undefined ? [] : [`r.account = ${bind(account)}::text`]),
+function list(session: Session, { subject, reseller, plan, ...whose }: SubscriptionFilter, page: PageRequest | undefined): Promise<Page<Subscription>> {
+  const where = (bind: Bind): readonly string[] => [
+    ...ofAccounts(bind, whose),
+    ...(plan === undefined ? [] : [`r.body ->> 'plan' = ${bind(plan)}::text`]),
     ...(reseller === undefined ? [] : [`(r.body -> 'wholesale') IS NOT NULL AND (r.body -> 'wholesale' ->> 'account') COLLATE "C" = ${bind(reseller)}::text`]),
     ...(subject === undefined
       ? []

@@ -250,6 +250,8 @@ export const failureRules = {
   'retention.hold_invalid': 'a legal hold has an id of its own, and a reason',
   'retention.hold_unknown': 'the legal hold exists',
   'retention.hold_lifted': 'a legal hold is lifted once',
+  'retention.compaction_refused': 'bodies go once nothing keeps them, and are there',
+  'retention.not_confirmed': 'what is to go is named by the id that its preview has now',
 
   // billing runs
   'run.invalid': 'a billing run has a mode, and either a period or a range that is not empty; a step is within its bounds',
@@ -317,6 +319,8 @@ export const failureRules = {
   'host.absent': 'a record of the host is read through a port that was given',
   'host.limits_invalid': 'ages and waiting times are from 0 to 31,622,400 seconds',
   'authorization.refused': 'an operation is one that the host allows its actor',
+  'authorization.reach_too_wide': 'a list without an account is of up to 10,000 accounts in reach of its caller',
+  'authorization.grant_invalid': 'a grant is of a role: finance_operator, or reseller or account_member with an account',
   'authorization.unavailable': 'the host has answered whether an operation is allowed',
   'authorization.actor_differs': 'a command names nobody else than the actor that its billing instance acts for',
   'command.too_wide': 'what an operator asks for stays within the bound of the call: ask for less, or give a higher bound',

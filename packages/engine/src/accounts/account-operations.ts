@@ -18,7 +18,7 @@ export function accountOperations(context: BillingContext): AccountOperations {
     put: (input) => putAccount(context, input),
     get: (id) => storage.transaction(tenant, ({ accounts }) => accounts.get(id)),
     list: async (filter, page) => {
-      const conditions = checkFilter(filter, { accounts: 'texts', kind: ['customer', 'reseller', 'house'], currency: 'currency', parent: 'text' })
+      const conditions = checkFilter(filter, { accounts: 'texts', kind: { customer: true, reseller: true, house: true }, currency: 'currency', parent: 'text' })
       return storage.transaction(tenant, ({ accounts }) => accounts.list(conditions, page))
     },
   }

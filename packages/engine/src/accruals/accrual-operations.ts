@@ -1,5 +1,7 @@
-import type { Page, PageRequest, RatingRun, Stores } from '@farthing/ports'
+import type { AccountScope, Page, PageRequest, RatingRun, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import { checkFilter } from '../filters/check-filter.js'
+import { scopeRules } from '../filters/scope-rules.js'
 import { accrueUsage, type Accrual, type AccrueUsage } from './accrue-usage.js'
 import { inspectRating, type InspectRating, type RatingInspection } from './inspect-rating.js'
 import { getRatedUsage, listRatedUsage, type RatedUsage, type RatedUsageScope } from './rated-usage.js'
@@ -12,7 +14,7 @@ export interface RatingOperations {
   inspect(scope: InspectRating): Promise<RatingInspection>
   get(id: string): Promise<RatingRun | undefined>
   /** By document, then run. */
-  list(filter?: { readonly account?: string }, page?: PageRequest): Promise<Page<RatingRun>>
+  list(filter?: AccountScope, page?: PageRequest): Promise<Page<RatingRun>>
 }
 
 export interface AccrualOperations {
@@ -41,7 +43,10 @@ export function postingSteps(context: BillingContext): PostingSteps {
       run: (input) => ratePeriod(context, input),
       inspect: (scope) => inspectRating(context, scope),
       get: (id) => read((stores) => stores.ratingRuns.get(id)),
-      list: (filter, page) => read((stores) => stores.ratingRuns.list(filter ?? {}, page)),
+      list: async (filter, page) => {
+        const conditions = checkFilter(filter, scopeRules)
+        return read((stores) => stores.ratingRuns.list(conditions, page))
+      },
     },
     accruals: { accrue: (input) => accrueUsage(context, input) },
     ratedUsage: {

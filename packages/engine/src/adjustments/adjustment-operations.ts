@@ -1,6 +1,8 @@
 import type { AdjustmentStanding } from '@farthing/ledger'
 import type { AdjustmentFilter, Page, PageRequest } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import { checkFilter } from '../filters/check-filter.js'
+import { scopeRules } from '../filters/scope-rules.js'
 import { findAdjustment, listAdjustments } from './load-adjustments.js'
 import { approveAdjustment, withdrawAdjustment, type MoveAdjustment } from './move-adjustment.js'
 import { overrideLine, type OverrideLine } from './override-line.js'
@@ -29,6 +31,9 @@ export function adjustmentOperations(context: BillingContext): AdjustmentOperati
     approve: (input) => approveAdjustment(context, input),
     withdraw: (input) => withdrawAdjustment(context, input),
     get: (id) => storage.transaction(tenant, (stores) => findAdjustment(stores, id)),
-    list: (filter, page) => storage.transaction(tenant, (stores) => listAdjustments(stores, filter ?? {}, page)),
+    list: async (filter, page) => {
+      const conditions = checkFilter(filter, { ...scopeRules, open: 'flag' })
+      return storage.transaction(tenant, (stores) => listAdjustments(stores, conditions, page))
+    },
   }
 }

@@ -1,6 +1,7 @@
-import { parseInstant, type FailureCode, type Hash, type Instant, type Json } from '@farthing/core'
+import type { FailureCode, Hash, Instant, Json } from '@farthing/core'
 import type { CommandFilter, CommandRecord, CommandRefusal, Page, PageRequest, RecordChange } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import { checkFilter } from '../filters/check-filter.js'
 
 /** That a command was done: written in its own transaction, so that neither is there without the other. Never changed. */
 export interface AuditRecord {
@@ -64,7 +65,7 @@ export interface AuditOperations {
 
 export function auditOperations({ storage, tenant }: BillingContext): AuditOperations {
   return {
-    list: (filter = {}, page) => {
+    list: async (filter, page) => {
       const conditions = conditionsOf(filter)
       return storage.transaction(tenant, async ({ commands }) => {
         const { items, ...rest } = await commands.list(conditions, page)
@@ -76,7 +77,7 @@ export function auditOperations({ storage, tenant }: BillingContext): AuditOpera
         const record = await commands.get(operation, key)
         return record && auditRecordOf(record)
       }),
-    refusals: (filter = {}, page) => {
+    refusals: async (filter, page) => {
       const conditions = conditionsOf(filter)
       return storage.transaction(tenant, async ({ commands }) => {
         const { items, ...rest } = await commands.refusals(conditions, page)
@@ -86,14 +87,10 @@ export function auditOperations({ storage, tenant }: BillingContext): AuditOpera
   }
 }
 
-/** @throws the `time.*` codes */
-function conditionsOf({ operation, from, to, ...rest }: AuditFilter): CommandFilter {
-  return {
-    ...rest,
-    ...(operation === undefined ? {} : { kind: operation }),
-    ...(from === undefined ? {} : { from: parseInstant(from, { field: 'from' }) }),
-    ...(to === undefined ? {} : { to: parseInstant(to, { field: 'to' }) }),
-  }
+/** @throws `filter.invalid`, the `text.*` and `time.*` codes */
+function conditionsOf(filter: AuditFilter | undefined): CommandFilter {
+  const { operation, ...rest } = checkFilter<AuditFilter>(filter, { operation: 'text', actor: 'text', correlation: 'text', from: 'instant', to: 'instant' })
+  return { ...rest, ...(operation === undefined ? {} : { kind: operation }) }
 }
 
 export function auditRecordOf({ kind, key, actor, correlation, reason, at, result, fingerprint, changes = [], changeCount = 0 }: CommandRecord): AuditRecord {

@@ -1,6 +1,8 @@
 import type { BudgetDecision, BudgetDecisionRecord, BudgetEvent, BudgetOutcome, BudgetPolicy } from '@farthing/ledger'
-import type { Page, PageRequest } from '@farthing/ports'
+import type { AccountScope, Page, PageRequest, TimeScope } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import { checkFilter } from '../filters/check-filter.js'
+import { scopeRules, timeRules } from '../filters/scope-rules.js'
 import { contentsOf } from '../controls/contents-of.js'
 import { budgetPosture, type BudgetPosture, type PostureScope } from './budget-posture.js'
 import { decideBudget, keepBudgetDecision, type BudgetProposal, type KeepBudgetDecision } from './decide-budget.js'
@@ -8,21 +10,18 @@ import { endBudget, putBudget, type EndBudget, type PutBudget } from './put-budg
 import { scanBudgets, type BudgetScan } from './scan-budgets.js'
 
 /** Conditions that must hold together. */
-export interface BudgetFilter {
-  readonly account?: string
+export interface BudgetFilter extends AccountScope {
   readonly status?: 'active' | 'ended'
 }
 
-/** Conditions that must hold together. */
-export interface BudgetEventFilter {
-  readonly account?: string
+/** Conditions that must hold together; time is that at which a threshold was first seen. */
+export interface BudgetEventFilter extends AccountScope, TimeScope {
   /** Id of the budget. */
   readonly budget?: string
 }
 
-/** Conditions that must hold together. */
-export interface BudgetDecisionFilter {
-  readonly account?: string
+/** Conditions that must hold together; time is that of the decision. */
+export interface BudgetDecisionFilter extends AccountScope, TimeScope {
   readonly outcome?: BudgetOutcome
 }
 
@@ -54,13 +53,18 @@ export function budgetOperations(context: BillingContext): BudgetOperations {
     put: (input) => putBudget(context, input),
     end: (input) => endBudget(context, input),
     get: (id) => storage.transaction(tenant, async ({ controls }) => (await controls.get('budget_policy', id))?.content),
-    list: (filter, page) => contentsOf(context, 'budget_policy', filter, page),
-    events: ({ account, budget } = {}, page) => contentsOf(context, 'budget_event', { ...(account === undefined ? {} : { account }), ...(budget === undefined ? {} : { about: budget }) }, page),
-    posture: (scope = {}, page) => budgetPosture(context, scope, page),
+    list: async (filter, page) => contentsOf(context, 'budget_policy', checkFilter(filter, { ...scopeRules, status: { active: true, ended: true } }), page),
+    events: async (filter, page) => {
+      const { budget, ...others } = checkFilter<BudgetEventFilter>(filter, { ...scopeRules, ...timeRules, budget: 'text' })
+      return contentsOf(context, 'budget_event', { ...others, ...(budget === undefined ? {} : { about: budget }) }, page)
+    },
+    posture: async (scope, page) => budgetPosture(context, checkFilter(scope, scopeRules), page),
     decide: (proposal) => decideBudget(context, proposal),
     keepDecision: (input) => keepBudgetDecision(context, input),
-    decisions: ({ account, outcome } = {}, page) =>
-      contentsOf(context, 'budget_decision', { ...(account === undefined ? {} : { account }), ...(outcome === undefined ? {} : { status: outcome }) }, page),
+    decisions: async (filter, page) => {
+      const { outcome, ...others } = checkFilter<BudgetDecisionFilter>(filter, { ...scopeRules, ...timeRules, outcome: { allow: true, warn: true, would_block: true, block: true } })
+      return contentsOf(context, 'budget_decision', { ...others, ...(outcome === undefined ? {} : { status: outcome }) }, page)
+    },
     scan: () => scanBudgets(context),
   }
 }

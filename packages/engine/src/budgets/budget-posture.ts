@@ -1,6 +1,6 @@
 import { calendarGrid, compare, divide, multiply, periodAt, round, subtract, type Decimal, type Exact, type Instant, type Interval } from '@farthing/core'
 import { budgetThresholds, type BudgetEvent, type BudgetPolicy, type BudgetThreshold } from '@farthing/ledger'
-import { listAll, type Page, type PageRequest, type Stores } from '@farthing/ports'
+import { listAll, type AccountScope, type Page, type PageRequest, type Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { openSpend, type OpenSpend } from './open-spend.js'
 import { accountOf } from './put-budget.js'
@@ -22,15 +22,13 @@ export interface BudgetPosture {
   readonly latestEvent?: BudgetEvent
 }
 
-export interface PostureScope {
-  /** All accounts unless given. */
-  readonly account?: string
-}
+/** Whose budgets; all unless given. */
+export type PostureScope = AccountScope
 
 /** Budgets that are watched, by creation, each with where it stands now. Writes nothing; each page rates what its accounts use. */
-export function budgetPosture(context: BillingContext, { account }: PostureScope, page?: PageRequest): Promise<Page<BudgetPosture>> {
+export function budgetPosture(context: BillingContext, scope: PostureScope, page?: PageRequest): Promise<Page<BudgetPosture>> {
   return context.storage.transaction(context.tenant, async (stores) => {
-    const { items, ...rest } = await stores.controls.list('budget_policy', { status: 'active', ...(account === undefined ? {} : { account }) }, page)
+    const { items, ...rest } = await stores.controls.list('budget_policy', { ...scope, status: 'active' }, page)
     const open = new Map<string, OpenSpend>()
     const postures: BudgetPosture[] = []
     for (const { content: policy } of items) {

@@ -2,6 +2,8 @@ import { describeValue, fail } from '@farthing/core'
 import { noteCsv, type CorrectionBundle, type IssuedCreditNote } from '@farthing/ledger'
 import type { CorrectionFilter, CorrectionRecord, Page, PageRequest, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import { checkFilter } from '../filters/check-filter.js'
+import { scopeRules, timeRules } from '../filters/scope-rules.js'
 import { cancelInvoice, creditLines, type CancelInvoice, type CreditLines } from './correct-by-hand.js'
 import { bundleInvoiceCorrections } from '../explain/bundle-invoice.js'
 import { correctInvoice, type CorrectInvoice } from './correct-invoice.js'
@@ -71,13 +73,18 @@ export function correctionOperations(context: BillingContext): CorrectionOperati
       yield* noteCsv(note ?? fail('correction.unknown', { field: 'id', because: `is ${describeValue(id)}, which is no document of a correction` }))
     },
     bundle: (invoice) => bundleInvoiceCorrections(context, invoice),
-    list: (filter, page) => read((stores) => stores.corrections.list(filter ?? {}, page)),
-    proposals: (filter, page) =>
-      read(async (stores) => {
-        const { items, ...rest } = await stores.corrections.proposals(filter ?? {}, page)
+    list: async (filter, page) => {
+      const conditions = checkFilter(filter, { ...scopeRules, ...timeRules })
+      return read((stores) => stores.corrections.list(conditions, page))
+    },
+    proposals: async (filter, page) => {
+      const conditions = checkFilter(filter, { ...scopeRules, ...timeRules })
+      return read(async (stores) => {
+        const { items, ...rest } = await stores.corrections.proposals(conditions, page)
         const standings: ProposalStanding[] = []
         for (const { proposal } of items) standings.push(...[await findProposal(stores, proposal)].flatMap((each) => each ?? []))
         return { ...rest, items: standings }
-      }),
+      })
+    },
   }
 }

@@ -1,8 +1,10 @@
 import { fail } from '@farthing/core'
 import { retryNotice, type Delinquency, type DelinquencyState, type DunningNotice, type DunningNoticeStatus } from '@farthing/ledger'
-import type { Page, PageRequest } from '@farthing/ports'
+import type { AccountScope, Page, PageRequest } from '@farthing/ports'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
+import { checkFilter, type FilterRules } from '../filters/check-filter.js'
+import { scopeRules } from '../filters/scope-rules.js'
 import { inTurn } from '../controls/in-turn.js'
 import { keepStep, keptStep } from '../controls/kept-step.js'
 import { contentsOf } from '../controls/contents-of.js'
@@ -10,14 +12,12 @@ import { advanceDelinquency, type AdvanceScope, type DelinquencyRun } from './ad
 import { sendNotices, type NoticeRun } from './send-notices.js'
 
 /** Conditions that must hold together. */
-export interface DelinquencyFilter {
-  readonly account?: string
+export interface DelinquencyFilter extends AccountScope {
   readonly state?: DelinquencyState
 }
 
 /** Conditions that must hold together. */
-export interface NoticeFilter {
-  readonly account?: string
+export interface NoticeFilter extends AccountScope {
   readonly status?: DunningNoticeStatus
   /** Id of the document. */
   readonly document?: string
@@ -45,14 +45,26 @@ export interface DelinquencyOperations {
   retryNotice(input: RetryNotice): Promise<DunningNotice>
 }
 
+const noticeRules: FilterRules<NoticeFilter> = {
+  ...scopeRules,
+  status: { due: true, sending: true, failed: true, sent: true, gave_up: true, skipped: true, withdrawn: true },
+  document: 'text',
+}
+
 export function delinquencyOperations(context: BillingContext): DelinquencyOperations {
   const { storage, tenant } = context
   return {
     advance: (scope) => advanceDelinquency(context, scope),
     get: (account) => storage.transaction(tenant, async ({ controls }) => (await controls.get('delinquency', account))?.content),
     history: (account) => storage.transaction(tenant, async ({ controls }) => (await controls.history('delinquency', account)).map(({ content }) => content)),
-    list: ({ account, state } = {}, page) => contentsOf(context, 'delinquency', { ...(account === undefined ? {} : { account }), ...(state === undefined ? {} : { status: state }) }, page),
-    notices: ({ document, ...others } = {}, page) => contentsOf(context, 'dunning_notice', { ...others, ...(document === undefined ? {} : { about: document }) }, page),
+    list: async (filter, page) => {
+      const { state, ...others } = checkFilter<DelinquencyFilter>(filter, { ...scopeRules, state: { current: true, past_due: true, restricted: true, suspended: true } })
+      return contentsOf(context, 'delinquency', { ...others, ...(state === undefined ? {} : { status: state }) }, page)
+    },
+    notices: async (filter, page) => {
+      const { document, ...others } = checkFilter(filter, noticeRules)
+      return contentsOf(context, 'dunning_notice', { ...others, ...(document === undefined ? {} : { about: document }) }, page)
+    },
     sendNotices: () => sendNotices(context),
     retryNotice: (input) => retry(context, input),
   }

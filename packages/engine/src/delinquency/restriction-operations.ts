@@ -1,21 +1,21 @@
 import { restrictionsInForce, type Restriction, type RestrictionOverride, type RestrictionStanding } from '@farthing/ledger'
-import { listAll, type Page, type PageRequest } from '@farthing/ports'
+import { listAll, type AccountScope, type Page, type PageRequest } from '@farthing/ports'
 import { accountOf } from '../budgets/put-budget.js'
 import type { BillingContext } from '../context.js'
+import { checkFilter } from '../filters/check-filter.js'
+import { scopeRules } from '../filters/scope-rules.js'
 import { contentsOf } from '../controls/contents-of.js'
 import { activeRestrictions } from './keep-restriction.js'
 import { overrideRestriction, revokeRestrictionOverride, type OverrideRestriction, type RevokeOverride } from './override-restriction.js'
 import { liftRestrictionByHand, restrictAccount, type LiftRestriction, type RestrictAccount } from './restrict-account.js'
 
 /** Conditions that must hold together. */
-export interface RestrictionFilter {
-  readonly account?: string
+export interface RestrictionFilter extends AccountScope {
   readonly status?: 'active' | 'lifted'
 }
 
 /** Conditions that must hold together. */
-export interface OverrideFilter {
-  readonly account?: string
+export interface OverrideFilter extends AccountScope {
   /** `given` has those that have expired too. */
   readonly status?: 'given' | 'revoked'
 }
@@ -53,7 +53,7 @@ export function restrictionOperations(context: BillingContext): RestrictionOpera
     override: (input) => overrideRestriction(context, input),
     revoke: (input) => revokeRestrictionOverride(context, input),
     get: (id) => storage.transaction(tenant, async ({ controls }) => (await controls.get('restriction', id))?.content),
-    list: (filter, page) => contentsOf(context, 'restriction', filter, page),
-    overrides: (filter, page) => contentsOf(context, 'override', filter, page),
+    list: async (filter, page) => contentsOf(context, 'restriction', checkFilter(filter, { ...scopeRules, status: { active: true, lifted: true } }), page),
+    overrides: async (filter, page) => contentsOf(context, 'override', checkFilter(filter, { ...scopeRules, status: { given: true, revoked: true } }), page),
   }
 }

@@ -1,5 +1,6 @@
 import type { Delivery, DeliveryFilter, DestinationState, Page, PageRequest, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import { checkFilter } from '../filters/check-filter.js'
 import { pauseDestination, resumeDestination, retryDelivery, skipDelivery, type MoveDelivery, type PauseDestination, type ResumeDestination, type SkipDelivery } from './move-delivery.js'
 
 /** What goes to receivers outside, usage records and webhooks alike, and how far each is. */
@@ -21,7 +22,11 @@ export function deliveryOperations(context: BillingContext): DeliveryOperations 
   const read = <T>(work: (stores: Stores) => Promise<T>): Promise<T> => context.storage.transaction(context.tenant, work)
   return {
     get: (destination, id) => read(({ deliveries }) => deliveries.get(destination, id)),
-    list: (filter, page) => read(({ deliveries }) => deliveries.list(filter ?? {}, page)),
+    list: async (filter, page) => {
+      const status = { waiting: true, delivered: true, failed: true, skipped: true } as const
+      const conditions = checkFilter(filter, { destination: 'text', status, subject: 'text' })
+      return read(({ deliveries }) => deliveries.list(conditions, page))
+    },
     retry: (input) => retryDelivery(context, input),
     skip: (input) => skipDelivery(context, input),
     destinations: (page) => read(({ deliveries }) => deliveries.destinations(page)),

@@ -1,13 +1,16 @@
+import type { CurrencyCode } from '@farthing/core'
 import type { Dispute, DisputeStatus } from '@farthing/ledger'
-import type { Page, PageRequest } from '@farthing/ports'
+import type { AccountScope, Page, PageRequest, TimeScope } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import { checkFilter, type FilterRules } from '../filters/check-filter.js'
+import { scopeRules, timeRules } from '../filters/scope-rules.js'
 import { addEvidence, type AddEvidence } from './add-evidence.js'
 import { closeDispute, type CloseDispute } from './close-dispute.js'
 import { submitEvidence, type SubmitEvidence } from './submit-evidence.js'
 
-/** Conditions that must hold together. */
-export interface DisputeFilter {
-  readonly account?: string
+/** Conditions that must hold together; time is that at which they were opened. */
+export interface DisputeFilter extends AccountScope, TimeScope {
+  readonly currency?: CurrencyCode
   readonly provider?: string
   /** The provider's name of the payment. */
   readonly payment?: string
@@ -27,6 +30,15 @@ export interface DisputeOperations {
   list(filter?: DisputeFilter, page?: PageRequest): Promise<Page<Dispute>>
 }
 
+const disputeRules: FilterRules<DisputeFilter> = {
+  ...scopeRules,
+  ...timeRules,
+  currency: 'currency',
+  provider: 'text',
+  payment: 'text',
+  status: { opened: true, needs_response: true, evidence_due: true, evidence_submitted: true, won: true, lost: true, closed: true },
+}
+
 export function disputeOperations(context: BillingContext): DisputeOperations {
   const { storage, tenant } = context
   return {
@@ -34,10 +46,12 @@ export function disputeOperations(context: BillingContext): DisputeOperations {
     submit: (input) => submitEvidence(context, input),
     close: (input) => closeDispute(context, input),
     get: (id) => storage.transaction(tenant, async ({ payments }) => (await payments.get('dispute', id))?.content),
-    list: (filter = {}, page) =>
-      storage.transaction(tenant, async ({ payments }) => {
-        const { items, ...rest } = await payments.list('dispute', filter, page)
+    list: async (filter, page) => {
+      const conditions = checkFilter(filter, disputeRules)
+      return storage.transaction(tenant, async ({ payments }) => {
+        const { items, ...rest } = await payments.list('dispute', conditions, page)
         return { items: items.map(({ content }) => content), ...rest }
-      }),
+      })
+    },
   }
 }

@@ -41,9 +41,9 @@ export interface PreparedFilter {
 const parts = ['source', 'type', 'subject', 'account', 'subscription', 'plan', 'product', 'meter'] as const
 const statuses: readonly string[] = ['metered', 'quarantined', 'unattached', 'not_metered', 'unmatched']
 
-/** @throws `command.invalid`, `text.*` and `time.*` codes with the condition as field, `meter.unknown` */
+/** @throws `filter.invalid`, `command.invalid`, `text.*` and `time.*` codes with the condition as field, `meter.unknown` */
 export async function prepareFilter({ catalog }: BillingContext, stores: Stores, filter: EventFilter): Promise<PreparedFilter> {
-  checkFilter(filter)
+  checkConditions(filter)
   const { meter: name, type, source, subject, status } = filter
   const meter = name === undefined ? undefined : new Map(Object.entries(catalog.meters)).get(name)
   if (name !== undefined && meter === undefined) fail('meter.unknown', { field: 'meter', because: `is ${JSON.stringify(name)}`, facts: { meter: name } })
@@ -68,7 +68,10 @@ export async function prepareFilter({ catalog }: BillingContext, stores: Stores,
   }
 }
 
-function checkFilter(filter: EventFilter): void {
+function checkConditions(filter: EventFilter): void {
+  const known: readonly string[] = [...parts, 'from', 'to', 'status']
+  const stranger = Object.entries(filter).find(([name, value]) => value !== undefined && !known.includes(name))
+  if (stranger !== undefined) fail('filter.invalid', { field: stranger[0], because: `is given, and this list goes by ${known.join(', ')}` })
   for (const part of parts) if (filter[part] !== undefined) checkText(filter[part], { field: part })
   if (filter.status !== undefined && !statuses.includes(filter.status)) {
     fail('command.invalid', { field: 'status', because: `is ${JSON.stringify(filter.status)} and not one of ${statuses.join(', ')}` })

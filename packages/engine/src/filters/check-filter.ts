@@ -1,10 +1,25 @@
 import { calendarGrid, checkCurrency, checkInterval, checkText, describeValue, fail, findPeriod, parseInstant, type Interval } from '@farthing/core'
 
-/** What a condition is given as. A list names every value that there is. */
-export type ConditionRule = 'text' | 'texts' | 'currency' | 'instant' | 'interval' | 'period' | 'flag' | readonly string[]
+/** Every value that a condition may have. */
+type KnownValues<V extends string = string> = { readonly [value in V]: true }
 
-/** Every condition of a filter: the compiler asks for a new one. */
-export type FilterRules<F> = { readonly [K in keyof F]-?: ConditionRule }
+type ConditionRule = 'text' | 'texts' | 'currency' | 'instant' | 'interval' | 'period' | 'number' | 'flag' | KnownValues
+
+/** What fits the type of a condition. */
+type RuleFor<V> = [V] extends [true]
+  ? 'flag'
+  : [V] extends [readonly string[]]
+    ? 'texts'
+    : [V] extends [number]
+      ? 'number'
+      : [V] extends [string]
+        ? string extends V
+          ? 'text' | 'currency' | 'instant' | 'period'
+          : KnownValues<V>
+        : 'interval'
+
+/** Every condition of a filter with every value that it may have: the compiler asks for new ones. */
+export type FilterRules<F> = { readonly [K in keyof F]-?: RuleFor<NonNullable<F[K]>> }
 
 const mostTexts = 10_000
 
@@ -21,7 +36,7 @@ export function checkFilter<F extends object>(filter: F | undefined, rules: Filt
   for (const [name, value] of Object.entries(given) as readonly (readonly [string, unknown])[]) {
     if (value === undefined) continue
     if (!Object.hasOwn(rules, name)) refuse(name, `is given, and this list goes by ${Object.keys(rules).join(', ')}`)
-    checked[name] = checkCondition(name, value, rules[name as keyof F])
+    checked[name] = checkCondition(name, value, (rules as { readonly [condition: string]: ConditionRule })[name] ?? 'text')
   }
   const { since, until } = checked
   if (typeof since === 'string' && typeof until === 'string' && until <= since) refuse('until', `is ${until}, which is not after ${since}`)
@@ -42,10 +57,12 @@ function checkCondition(field: string, value: unknown, rule: ConditionRule): unk
       return checkSpan(field, value)
     case 'period':
       return checkLabel(field, value)
+    case 'number':
+      return Number.isSafeInteger(value) ? value : refuse(field, `is ${describeValue(value)} and not a whole number`)
     case 'flag':
       return value === true ? value : refuse(field, `is ${describeValue(value)} and not true`)
     default:
-      return typeof value === 'string' && rule.includes(value) ? value : refuse(field, `is ${describeValue(value)} and not one of ${rule.join(', ')}`)
+      return typeof value === 'string' && Object.hasOwn(rule, value) ? value : refuse(field, `is ${describeValue(value)} and not one of ${Object.keys(rule).join(', ')}`)
   }
 }
 

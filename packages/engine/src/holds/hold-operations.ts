@@ -1,5 +1,6 @@
 import type { HoldFilter, HoldRecord, Page, PageRequest } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import { checkFilter } from '../filters/check-filter.js'
 import { postHold, voidHold, type PostHold, type VoidHold } from './end-hold.js'
 import { expireHolds, type ExpiredHolds } from './expire-holds.js'
 import { placeHold, type PlaceHold } from './place-hold.js'
@@ -26,6 +27,9 @@ export function holdOperations(context: BillingContext): HoldOperations {
     void: (input) => voidHold(context, input),
     expire: () => expireHolds(context),
     get: (id) => storage.transaction(tenant, ({ holds }) => holds.get(id)),
-    list: (filter, page) => storage.transaction(tenant, ({ holds }) => holds.list(filter ?? {}, page)),
+    list: async (filter, page) => {
+      const conditions = checkFilter(filter, { account: 'text', pool: 'text', status: { pending: true, posted: true, voided: true, expired: true } })
+      return storage.transaction(tenant, ({ holds }) => holds.list(conditions, page))
+    },
   }
 }

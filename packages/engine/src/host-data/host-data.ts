@@ -102,8 +102,10 @@ function subscriptionReads(port: HostSubscriptions, cache: HostCache): NonNullab
 
 /** A host that ignores a condition would bill one customer for another. */
 function checkMeant(subscription: HostSubscription, filter: SubscriptionFilter): HostSubscription {
-  const { id, account, subjects = [account] } = subscription
-  if ((filter.account ?? account) === account && (filter.subject === undefined || subjects.includes(filter.subject))) return subscription
+  const { id, account, plan, wholesale, subjects = [account] } = subscription
+  const isOfAccount = (filter.account ?? account) === account && (filter.accounts === undefined || filter.accounts.includes(account))
+  const isSold = (filter.plan ?? plan) === plan && (filter.reseller === undefined || wholesale?.account === filter.reseller)
+  if (isOfAccount && isSold && (filter.subject === undefined || subjects.includes(filter.subject))) return subscription
   return fail('host.invalid', { field: 'subscriptions', because: `has ${JSON.stringify(id)}, which was not asked for` })
 }
 

@@ -1,7 +1,9 @@
 import { externalReferencesOf, invoiceCsv, type DocumentDelivery, type DraftInvoice, type EventInclusion, type EvidenceBundle, type InvoiceEvidence, type InvoiceStatusRecord, type IssuedInvoice, type LineExplanation } from '@farthing/ledger'
 import type { ExternalReference } from '@farthing/core'
-import type { Page, PageRequest, Stores } from '@farthing/ports'
+import type { DocumentFilter, Page, PageRequest, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import { checkFilter, type FilterRules } from '../filters/check-filter.js'
+import { scopeRules, timeRules } from '../filters/scope-rules.js'
 import { bundleInvoice } from '../explain/bundle-invoice.js'
 import { explainInvoiceLine, type ExplainRequest } from '../explain/explain-invoice-line.js'
 import { proveEventOn, type ProofRequest } from '../explain/prove-event.js'
@@ -30,7 +32,8 @@ export interface InvoiceOperations {
   /** The documents that an account has for a period: several where its charges are billed apart. */
   groups(scope: Omit<InvoiceScope, 'group'>): Promise<readonly InvoiceGroup[]>
   get(id: string): Promise<IssuedInvoice | undefined>
-  list(filter?: { readonly account?: string }, page?: PageRequest): Promise<Page<IssuedInvoice>>
+  /** By issue: by account, recipient, currency, side, status, period and time of issue. */
+  list(filter?: DocumentFilter, page?: PageRequest): Promise<Page<IssuedInvoice>>
   /** What an issued invoice follows from, for `verifyInvoice`. */
   evidence(id: string): Promise<InvoiceEvidence | undefined>
   /** The same as one file, with the stages that ran and what its usage is counted by: for `verifyBundle`, with no database. */
@@ -53,6 +56,16 @@ export interface InvoiceOperations {
   references(id: string): Promise<readonly ExternalReference[]>
 }
 
+const documentRules: FilterRules<DocumentFilter> = {
+  ...scopeRules,
+  ...timeRules,
+  recipient: 'text',
+  currency: 'currency',
+  side: { retail: true, wholesale: true },
+  status: { draft: true, issued: true, partially_paid: true, paid: true, overdue: true, uncollectible: true, void: true, credited: true },
+  period: 'period',
+}
+
 export function invoiceOperations(context: BillingContext): InvoiceOperations {
   const read = <T>(work: (stores: Stores) => Promise<T>): Promise<T> => context.storage.transaction(context.tenant, work)
   return {
@@ -63,7 +76,10 @@ export function invoiceOperations(context: BillingContext): InvoiceOperations {
     previewOneOff: (scope) => previewOneOff(context, scope),
     groups: (scope) => read((stores) => listGroups(context, stores, scope)),
     get: (id) => read((stores) => stores.documents.get(id)),
-    list: (filter, page) => read((stores) => stores.documents.list(filter ?? {}, page)),
+    list: async (filter, page) => {
+      const conditions = checkFilter(filter, documentRules)
+      return read((stores) => stores.documents.list(conditions, page))
+    },
     evidence: (id) => read((stores) => stores.documents.evidence(id)),
     bundle: (id) => bundleInvoice(context, id),
     explain: (request) => explainInvoiceLine(context, request),

@@ -2,9 +2,14 @@ import { assertInvariant } from '@farthing/core'
 import { operationRow, type OperationKind } from './operation-table.js'
 import { resourceOf, type OperationCall } from './operation-call.js'
 
-/** Stands around operations. `proceed` does one, at most once. */
+/** Another first argument than the call came with. */
+export interface ChangedInput {
+  readonly input: unknown
+}
+
+/** Stands around operations. `proceed` does one, at most once; with another first argument where one is given. */
 export interface Interceptor {
-  <T>(call: OperationCall, proceed: () => Promise<T>): Promise<T>
+  <T>(call: OperationCall, proceed: (changed?: ChangedInput) => Promise<T>): Promise<T>
   /** What it stands around: every operation unless given. */
   readonly kinds?: readonly OperationKind[]
 }
@@ -43,11 +48,12 @@ export function interceptOperations<B extends object>(billing: B, { interceptors
 
 /** All of them, one within the other. */
 function nested(interceptors: readonly Interceptor[]): Interceptor {
-  return <T>(call: OperationCall, proceed: () => Promise<T>) => {
+  return <T>(call: OperationCall, proceed: (changed?: ChangedInput) => Promise<T>) => {
     let begun: Promise<T> | undefined
-    const from = (index: number): Promise<T> => {
+    const from = (index: number, changed?: ChangedInput): Promise<T> => {
       const interceptor = interceptors[index]
-      return interceptor === undefined ? (begun ??= proceed()) : interceptor(call, () => from(index + 1))
+      if (interceptor === undefined) return (begun ??= proceed(changed))
+      return interceptor(changed === undefined ? call : { ...call, ...changed }, (next = changed) => from(index + 1, next))
     }
     return from(0)
   }
@@ -69,23 +75,27 @@ function interceptOperation({ area, name }: { readonly area: string; readonly na
   const completed: Operation = (...args) => operation(...complete(callOf(args), args))
   if (own.length === 0) return completed
   const intercept = nested(own)
-  return isStream ? streamed(callOf, completed, intercept) : (...args) => intercept(callOf(args), async () => completed(...args))
+  return isStream ? streamed(callOf, completed, intercept) : (...args) => intercept(callOf(args), async (changed) => completed(...argumentsOf(args, changed)))
+}
+
+function argumentsOf(args: readonly unknown[], changed: ChangedInput | undefined): readonly unknown[] {
+  return changed === undefined ? args : [changed.input, ...args.slice(1)]
 }
 
 /** The interceptors are done with a stream when its reader is: they wait for its end, and learn of its failure. */
 function streamed(callOf: (args: readonly unknown[]) => OperationCall, run: Operation, intercept: Interceptor): Operation {
   return async function* (...args) {
     const gate = newGate()
-    const intercepted = intercept(callOf(args), () => gate.opened())
+    const intercepted = intercept(callOf(args), (changed) => gate.opened(changed))
     const ended = intercepted.then(() => ({ hasResolved: true, error: undefined as unknown }), (error: unknown) => ({ hasResolved: false, error }))
     const early = await Promise.race([gate.reached, ended])
-    if (early !== undefined) {
+    if ('hasResolved' in early) {
       assertInvariant(!early.hasResolved, 'an interceptor proceeds or throws')
       throw early.error
     }
     let failure: { readonly error: unknown } | undefined
     try {
-      return yield* run(...args) as AsyncIterable<unknown, unknown>
+      return yield* run(...argumentsOf(args, early.changed)) as AsyncIterable<unknown, unknown>
     } catch (error) {
       failure = { error }
       throw error
@@ -96,17 +106,21 @@ function streamed(callOf: (args: readonly unknown[]) => OperationCall, run: Oper
   }
 }
 
+interface OpenedGate {
+  readonly changed: ChangedInput | undefined
+}
+
 /** What an interceptor of a stream waits for in place of the operation. */
 function newGate() {
-  let reach: () => void = () => undefined
+  let reach: (opened: OpenedGate) => void = () => undefined
   let settle: (failure: { readonly error: unknown } | undefined) => void = () => undefined
-  const reached = new Promise<undefined>((resolve) => (reach = () => resolve(undefined)))
+  const reached = new Promise<OpenedGate>((resolve) => (reach = resolve))
   const closed = new Promise<{ readonly error: unknown } | undefined>((resolve) => (settle = resolve))
   return {
     reached,
     close: (failure: { readonly error: unknown } | undefined) => settle(failure),
-    async opened<T>(): Promise<T> {
-      reach()
+    async opened<T>(changed: ChangedInput | undefined): Promise<T> {
+      reach({ changed })
       const failure = await closed
       if (failure !== undefined) throw failure.error
       return undefined as T

@@ -1,6 +1,9 @@
+import type { CurrencyCode } from '@farthing/core'
 import type { LedgerTransaction, PaymentSession, ProviderCustomer, ProviderEvent } from '@farthing/ledger'
-import type { Page, PageRequest, TakenWebhook } from '@farthing/ports'
+import type { AccountScope, Page, PageRequest, TakenWebhook, TimeScope } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import { checkFilter, type FilterRules } from '../filters/check-filter.js'
+import { scopeRules, timeRules } from '../filters/scope-rules.js'
 import { applyPayment, type ApplyPayment } from './apply-payment.js'
 import { customerHistory, linkCustomer, repairCustomer, type LinkCustomer, type RepairCustomer } from './link-customer.js'
 import { openPortal, type OpenPortal } from './open-portal.js'
@@ -14,9 +17,9 @@ import { startPayment, type StartPayment } from './start-payment.js'
 import { paymentsOfDocument, tracePayment, type DocumentPayment, type PaymentTrace } from './trace-payment.js'
 import { takeReport, takeWebhook, type WebhookRequest, type WebhookResult } from './take-webhook.js'
 
-/** Conditions that must hold together. */
-export interface PaymentFilter {
-  readonly account?: string
+/** Conditions that must hold together; time is that of the beginning. */
+export interface PaymentFilter extends AccountScope, TimeScope {
+  readonly currency?: CurrencyCode
   readonly provider?: string
   /** What the provider has said; that a session's time is over is not among it. */
   readonly status?: 'initiated' | 'authorised' | 'expired' | 'failed' | 'settled'
@@ -59,6 +62,14 @@ export interface PaymentOperations {
   portal(input: OpenPortal): Promise<{ readonly url: string }>
 }
 
+const paymentRules: FilterRules<PaymentFilter> = {
+  ...scopeRules,
+  ...timeRules,
+  currency: 'currency',
+  provider: 'text',
+  status: { initiated: true, authorised: true, expired: true, failed: true, settled: true },
+}
+
 export function paymentOperations(context: BillingContext): PaymentOperations {
   const { storage, tenant, digest, clock } = context
   return {
@@ -72,11 +83,13 @@ export function paymentOperations(context: BillingContext): PaymentOperations {
       }),
     trace: (name) => storage.transaction(tenant, (stores) => tracePayment(context, stores, name)),
     ofDocument: (document) => storage.transaction(tenant, (stores) => paymentsOfDocument(stores, document)),
-    list: (filter = {}, page) =>
-      storage.transaction(tenant, async ({ payments }) => {
-        const { items, ...rest } = await payments.list('session', filter, page)
+    list: async (filter, page) => {
+      const conditions = checkFilter(filter, paymentRules)
+      return storage.transaction(tenant, async ({ payments }) => {
+        const { items, ...rest } = await payments.list('session', conditions, page)
         return { items: items.map(({ content }) => content), ...rest }
-      }),
+      })
+    },
     refresh: (id) => refreshPayment(context, id),
     recover: (input) => recoverPayments(context, input),
     webhook: (request) => takeWebhook(context, request),

@@ -1,28 +1,27 @@
 import type { CurrencyCode } from '@farthing/core'
 import type { DepletionDecision, DepletionStatus, PrepaidFigures, PrepaidLevel, PrepaidPolicy, PrepaidStanding } from '@farthing/ledger'
-import type { Page, PageRequest } from '@farthing/ports'
+import type { AccountScope, Page, PageRequest } from '@farthing/ports'
 import { accountOf } from '../budgets/put-budget.js'
 import type { BillingContext } from '../context.js'
+import { checkFilter } from '../filters/check-filter.js'
+import { scopeRules } from '../filters/scope-rules.js'
 import { contentsOf } from '../controls/contents-of.js'
 import { figuresOf } from './figures-of.js'
 import { endPrepaid, prepaidId, putPrepaid, type EndPrepaid, type PutPrepaid } from './prepaid-policies.js'
 import { reportOnDepletion, type ReportDepletion } from './report-depletion.js'
 
 /** Conditions that must hold together. */
-export interface PrepaidFilter {
-  readonly account?: string
+export interface PrepaidFilter extends AccountScope {
   readonly status?: 'active' | 'ended'
 }
 
 /** Conditions that must hold together. */
-export interface PrepaidStandingFilter {
-  readonly account?: string
+export interface PrepaidStandingFilter extends AccountScope {
   readonly level?: PrepaidLevel
 }
 
 /** Conditions that must hold together. */
-export interface DepletionFilter {
-  readonly account?: string
+export interface DepletionFilter extends AccountScope {
   readonly status?: DepletionStatus
 }
 
@@ -56,15 +55,19 @@ export function prepaidOperations(context: BillingContext): PrepaidOperations {
   return {
     put: (input) => putPrepaid(context, input),
     end: (input) => endPrepaid(context, input),
-    list: (filter, page) => contentsOf(context, 'prepaid_policy', filter, page),
+    list: async (filter, page) => contentsOf(context, 'prepaid_policy', checkFilter(filter, { ...scopeRules, status: { active: true, ended: true } }), page),
     figures: (scope) =>
       storage.transaction(tenant, async (stores) => {
         const { id: account } = await accountOf(stores, scope.account)
         return figuresOf(stores, { account, currency: scope.currency }, clock.now())
       }),
-    standings: ({ account, level } = {}, page) => contentsOf(context, 'prepaid_standing', { ...(account === undefined ? {} : { account }), ...(level === undefined ? {} : { status: level }) }, page),
+    standings: async (filter, page) => {
+      const { level, ...others } = checkFilter<PrepaidStandingFilter>(filter, { ...scopeRules, level: { ok: true, low: true, release_pending: true, depleted: true } })
+      return contentsOf(context, 'prepaid_standing', { ...others, ...(level === undefined ? {} : { status: level }) }, page)
+    },
     history: (scope) => storage.transaction(tenant, async ({ controls }) => (await controls.history('prepaid_standing', prepaidId(context, scope))).map(({ content }) => content)),
-    decisions: (filter, page) => contentsOf(context, 'depletion', filter, page),
+    decisions: async (filter, page) =>
+      contentsOf(context, 'depletion', checkFilter(filter, { ...scopeRules, status: { open: true, carried_out: true, failed: true, withdrawn: true, noted: true } }), page),
     report: (input) => reportOnDepletion(context, input),
   }
 }

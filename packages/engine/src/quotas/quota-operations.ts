@@ -1,5 +1,7 @@
 import type { Page, PageRequest, QuotaReservation, QuotaReservationFilter } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import { checkFilter } from '../filters/check-filter.js'
+import { scopeRules } from '../filters/scope-rules.js'
 import { checkQuota, type CheckQuota, type QuotaAnswer } from './check-quota.js'
 import { configureQuota, type ConfigureQuota } from './configure-quota.js'
 import { commitReservation, releaseReservation, type CommitReservation, type ReleaseReservation } from './end-reservation.js'
@@ -39,6 +41,10 @@ export function quotaOperations(context: BillingContext): QuotaOperations {
     release: (input) => releaseReservation(context, input),
     expire: () => expireReservations(context),
     reservation: (id) => storage.transaction(tenant, ({ quotas }) => quotas.get(id)),
-    reservations: (filter, page) => storage.transaction(tenant, ({ quotas }) => quotas.list(filter ?? {}, page)),
+    reservations: async (filter, page) => {
+      const status = { pending: true, committed: true, released: true, expired: true } as const
+      const conditions = checkFilter(filter, { ...scopeRules, subscription: 'text', feature: 'text', status })
+      return storage.transaction(tenant, ({ quotas }) => quotas.list(conditions, page))
+    },
   }
 }

@@ -1,14 +1,17 @@
+import type { CurrencyCode } from '@farthing/core'
 import type { Refund, RefundStatus } from '@farthing/ledger'
-import type { Page, PageRequest } from '@farthing/ports'
+import type { AccountScope, Page, PageRequest, TimeScope } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import { checkFilter, type FilterRules } from '../filters/check-filter.js'
+import { scopeRules, timeRules } from '../filters/scope-rules.js'
 import { approveRefund, rejectRefund, type ApproveRefund, type RejectRefund } from './decide-refund.js'
 import { refreshRefund } from './refresh-refund.js'
 import { requestRefund, type RequestRefund } from './request-refund.js'
 import { sendRefund, type SendRefund } from './send-refund.js'
 
-/** Conditions that must hold together. */
-export interface RefundFilter {
-  readonly account?: string
+/** Conditions that must hold together; time is that at which they were asked for. */
+export interface RefundFilter extends AccountScope, TimeScope {
+  readonly currency?: CurrencyCode
   readonly provider?: string
   /** The provider's name of the payment. */
   readonly payment?: string
@@ -30,6 +33,15 @@ export interface RefundOperations {
   list(filter?: RefundFilter, page?: PageRequest): Promise<Page<Refund>>
 }
 
+const refundRules: FilterRules<RefundFilter> = {
+  ...scopeRules,
+  ...timeRules,
+  currency: 'currency',
+  provider: 'text',
+  payment: 'text',
+  status: { requested: true, approved: true, rejected: true, sent: true, settled: true, failed: true },
+}
+
 export function refundOperations(context: BillingContext): RefundOperations {
   const { storage, tenant } = context
   return {
@@ -39,10 +51,12 @@ export function refundOperations(context: BillingContext): RefundOperations {
     send: (input) => sendRefund(context, input),
     refresh: (id) => refreshRefund(context, id),
     get: (id) => storage.transaction(tenant, async ({ payments }) => (await payments.get('refund', id))?.content),
-    list: (filter = {}, page) =>
-      storage.transaction(tenant, async ({ payments }) => {
-        const { items, ...rest } = await payments.list('refund', filter, page)
+    list: async (filter, page) => {
+      const conditions = checkFilter(filter, refundRules)
+      return storage.transaction(tenant, async ({ payments }) => {
+        const { items, ...rest } = await payments.list('refund', conditions, page)
         return { items: items.map(({ content }) => content), ...rest }
-      }),
+      })
+    },
   }
 }

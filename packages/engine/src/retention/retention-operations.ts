@@ -1,33 +1,46 @@
-import type { LegalHold, RetentionReview } from '@farthing/ledger'
-import type { Page, PageRequest } from '@farthing/ports'
+import type { LegalHold, RetentionReview, UsageCompaction } from '@farthing/ledger'
+import type { AccountScope, Page, PageRequest } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import { checkFilter } from '../filters/check-filter.js'
+import { scopeRules } from '../filters/scope-rules.js'
 import { contentsOf } from '../controls/contents-of.js'
+import { compactUsage, type CompactUsage } from './compact-usage.js'
 import { decideUsage, type UsageRetention, type UsageRetentionScope } from './decide-usage.js'
 import { liftLegalHold, placeLegalHold, type LiftLegalHold, type PlaceLegalHold } from './legal-holds.js'
+import { previewCompaction, type CompactionPreview, type CompactionQuestion } from './preview-compaction.js'
 import { reviewUsage, type ReviewUsage } from './review-usage.js'
 
-/** What may go, and what stands in its way. Nothing here deletes. */
+/** What may go, what stands in its way, and letting it go by name. */
 export interface RetentionOperations {
   /** Whether raw usage of a period may be replaced by its totals, with every reason why not. */
   decide(scope: UsageRetentionScope): Promise<UsageRetention>
   /** Records a review of an account's usage. */
   review(input: ReviewUsage): Promise<RetentionReview>
   /** By time. */
-  reviews(filter?: { readonly account?: string }, page?: PageRequest): Promise<Page<RetentionReview>>
+  reviews(filter?: AccountScope, page?: PageRequest): Promise<Page<RetentionReview>>
   /** Keeps everything of an account for now. */
   placeHold(input: PlaceLegalHold): Promise<LegalHold>
   liftHold(input: LiftLegalHold): Promise<LegalHold>
   /** By time; those that were lifted too. */
-  holds(filter?: { readonly account?: string }, page?: PageRequest): Promise<Page<LegalHold>>
+  holds(filter?: AccountScope, page?: PageRequest): Promise<Page<LegalHold>>
+  /** What a compaction of an account's usage would take away, and the id that confirms it. */
+  previewCompaction(question: CompactionQuestion): Promise<CompactionPreview>
+  /** Takes the bodies of events away, and keeps their totals. The one operation that deletes usage; it asks for what a preview gave. */
+  compact(input: CompactUsage): Promise<UsageCompaction>
+  /** By time. */
+  compactions(filter?: AccountScope, page?: PageRequest): Promise<Page<UsageCompaction>>
 }
 
 export function retentionOperations(context: BillingContext): RetentionOperations {
   return {
     decide: (scope) => decideUsage(context, scope),
     review: (input) => reviewUsage(context, input),
-    reviews: (filter, page) => contentsOf(context, 'retention_review', filter, page),
+    reviews: async (filter, page) => contentsOf(context, 'retention_review', checkFilter(filter, scopeRules), page),
     placeHold: (input) => placeLegalHold(context, input),
     liftHold: (input) => liftLegalHold(context, input),
-    holds: (filter, page) => contentsOf(context, 'legal_hold', filter, page),
+    holds: async (filter, page) => contentsOf(context, 'legal_hold', checkFilter(filter, scopeRules), page),
+    previewCompaction: (question) => previewCompaction(context, question),
+    compact: (input) => compactUsage(context, input),
+    compactions: (filter, page) => contentsOf(context, 'usage_compaction', filter, page),
   }
 }

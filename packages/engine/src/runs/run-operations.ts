@@ -1,5 +1,6 @@
 import type { BillingRun, BillingRunAccount, BillingRunAccountFilter, Page, PageRequest, Stores, WorkItem } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import { checkFilter } from '../filters/check-filter.js'
 import { clearAccount, releaseAccount, retryRun, type DecideAccount, type RetryRun } from './decide-account.js'
 import { completeRun, followRun, type FollowRun, type RunProgress } from './follow-run.js'
 import { runSummary, type RunSummary } from './run-summary.js'
@@ -48,6 +49,9 @@ export function runOperations(context: BillingContext): RunOperations {
     retry: (input) => retryRun(context, input),
     get: (id) => read((stores) => runSummary(stores, id)),
     list: (page) => read(({ billingRuns }) => billingRuns.list(page)),
-    accounts: (id, filter, page) => read(({ billingRuns }) => billingRuns.accounts(id, filter ?? {}, page)),
+    accounts: async (id, filter, page) => {
+      const conditions = checkFilter(filter, { status: { pending: true, done: true, held: true, cleared: true }, part: 'number' })
+      return read(({ billingRuns }) => billingRuns.accounts(id, conditions, page))
+    },
   }
 }

@@ -1,6 +1,7 @@
 import { fail } from '@farthing/core'
 import type { Delivery, Page, PageRequest, UsageRecord } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
+import { checkFilter } from '../filters/check-filter.js'
 import type { AttemptCounts } from '../deliveries/attempt-deliveries.js'
 import { collectUsage, placeOf, recordOf, type CollectedUsage, type RecordSubject } from './collect-usage.js'
 import { deliverUsage } from './deliver-usage.js'
@@ -42,11 +43,13 @@ export function sinkOperations(context: BillingContext): SinkOperations {
         return found && deliveredOf(found)
       })
     },
-    list: ({ sink, status }, page) =>
-      storage.transaction(tenant, async ({ deliveries }) => {
+    list: async (filter, page) => {
+      const { sink, status } = checkFilter(filter, { sink: 'text', status: { waiting: true, delivered: true, failed: true, skipped: true } })
+      return storage.transaction(tenant, async ({ deliveries }) => {
         const { items, ...rest } = await deliveries.list({ destination: destinationOfSink(known(sink)), ...(status !== undefined && { status }) }, page)
         return { ...rest, items: items.map(deliveredOf) }
-      }),
+      })
+    },
   }
 }
 

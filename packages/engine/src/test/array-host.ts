@@ -13,8 +13,12 @@ export function arrayHost({ accounts = [], subscriptions = [] }: { readonly acco
     },
     subscriptions: {
       get: (id) => asked(records.subscriptions.find((subscription) => subscription.id === id)),
-      list: ({ account, subject }, page) =>
-        asked(pageOf(records.subscriptions.filter((each) => (account ?? each.account) === each.account && (subject === undefined || (each.subjects ?? [each.account]).includes(subject))), page)),
+      list: ({ account, accounts, subject, reseller, plan }, page) => {
+        const isOfAccount = (id: string) => (account ?? id) === id && (accounts === undefined || accounts.includes(id))
+        const isMeant = (each: HostSubscription) =>
+          isOfAccount(each.account) && (subject === undefined || (each.subjects ?? [each.account]).includes(subject)) && (reseller === undefined || each.wholesale?.account === reseller) && (plan ?? each.plan) === each.plan
+        return asked(pageOf(records.subscriptions.filter(isMeant), page))
+      },
     },
   }
   return { records, ports, calls: () => calls }

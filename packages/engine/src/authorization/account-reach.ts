@@ -1,0 +1,63 @@
+import { assertInvariant, compareBytes, fail } from '@farthing/core'
+import type { Stores } from '@farthing/ports'
+
+/** How far a caller sees. */
+export interface AccountReach {
+  /** Accounts that are the caller's own. */
+  readonly accounts: readonly string[]
+  /** Resellers whose end customers it reads: every account below one of them, up to the next reseller. */
+  readonly customersOf?: readonly string[]
+}
+
+const mostAccounts = 10_000
+const mostAbove = 100
+
+/** Whether an account is the caller's own, or belongs to an end customer of one of its resellers. One look-up for each account above it. */
+export async function isInReach(stores: Stores, account: string, { accounts, customersOf = [] }: AccountReach): Promise<boolean> {
+  if (accounts.includes(account)) return true
+  if (customersOf.length === 0) return false
+  return customersOf.includes((await resellerAbove(stores, account)) ?? '')
+}
+
+/** The next reseller above an account; none for a reseller itself, which is nobody's end customer. */
+async function resellerAbove({ accounts }: Stores, id: string): Promise<string | undefined> {
+  let account = await accounts.get(id)
+  if (account?.kind === 'reseller') return undefined
+  for (let steps = 0; account?.parent !== undefined; steps += 1) {
+    assertInvariant(steps <= mostAbove, 'accounts stand in no circle')
+    account = await accounts.get(account.parent)
+    if (account?.kind === 'reseller') return account.id
+  }
+  return undefined
+}
+
+/**
+ * Every account in reach, by id bytes.
+ *
+ * @throws `authorization.reach_too_wide` above 10,000: name one of them
+ */
+export async function accountsInReach(stores: Stores, { accounts, customersOf = [] }: AccountReach): Promise<readonly string[]> {
+  const found = new Set(accounts)
+  const above: string[] = []
+  for (const id of customersOf) if ((await stores.accounts.get(id))?.kind === 'reseller') above.push(id)
+  for (let parent = above.pop(); parent !== undefined; parent = above.pop()) {
+    for (const id of await customersBelow(stores, parent)) {
+      if (found.size > mostAccounts) fail('authorization.reach_too_wide', { field: 'account', because: `is not given, and more than ${mostAccounts} are in reach`, facts: { mostAccounts } })
+      if (!found.has(id)) above.push(id)
+      found.add(id)
+    }
+  }
+  return [...found].sort(compareBytes)
+}
+
+/** Directly below, without other resellers; no more of them than can be in reach. */
+async function customersBelow({ accounts }: Stores, parent: string): Promise<readonly string[]> {
+  const found: string[] = []
+  let cursor: string | undefined
+  do {
+    const page = await accounts.list({ parent }, { limit: 1000, ...(cursor === undefined ? {} : { cursor }) })
+    found.push(...page.items.filter(({ kind }) => kind !== 'reseller').map(({ id }) => id))
+    cursor = found.length > mostAccounts ? undefined : page.next
+  } while (cursor !== undefined)
+  return found
+}
