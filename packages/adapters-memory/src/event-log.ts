@@ -1,5 +1,5 @@
 import type { Hash } from '@farthing/core'
-import type { StoredEvent } from '@farthing/ports'
+import type { EventRemoval, StoredEvent } from '@farthing/ports'
 import { addToSlot, takeFromSlot, type Slots } from './event-slots.js'
 
 /** One revision of an event. */
@@ -7,7 +7,7 @@ export interface Version {
   /** Without its body, once that was removed. */
   stored: StoredEvent
   /** The decision that took the body away. */
-  removedBy?: string | undefined
+  removedBy?: EventRemoval | undefined
   /** Place in the log: what a cut counts. */
   readonly position: number
   /** All revisions of its identity. */

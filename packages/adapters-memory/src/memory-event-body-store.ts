@@ -28,8 +28,9 @@ export function memoryEventBodyStore(log: EventLog, rows: Rows<EventRemoval>, tr
     decide: (removal) => transaction.step(() => writeOnce(table, removal, { key: removal.id, field: 'removal' })),
     decision: (id) => transaction.step(() => table.get(id)),
     remove: (id, versions) => transaction.step(() => {
-      const found = versionsOf(log, decided(id, 'compaction'), checkCount(versions))
-      for (const version of found) change(version, { stored: frozenCopy(withoutBody(version.stored)), removedBy: id })
+      const removedBy = decided(id, 'compaction')
+      const found = versionsOf(log, removedBy, checkCount(versions))
+      for (const version of found) change(version, { stored: frozenCopy(withoutBody(version.stored)), removedBy })
       return found.length
     }),
     reduce: (id, events) => transaction.step(() => {
@@ -44,8 +45,9 @@ export function memoryEventBodyStore(log: EventLog, rows: Rows<EventRemoval>, tr
       }
       return found.length
     }),
+    removalOf: (identity) => transaction.step(() => log.threads.get(identity)?.find(({ removedBy }) => removedBy !== undefined)?.removedBy?.id),
     removed: (id, page) => transaction.step(() => {
-      const { items, ...rest } = listPage(log.versions.filter(({ removedBy }) => removedBy === id), keyOfVersion, page)
+      const { items, ...rest } = listPage(log.versions.filter(({ removedBy }) => removedBy?.id === id), keyOfVersion, page)
       return { items: items.map(({ stored: { identity, fingerprint, event } }): EventLeaf => ({ identity, revision: event.revision, fingerprint })), ...rest }
     }),
   }

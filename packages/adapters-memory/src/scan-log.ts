@@ -1,5 +1,5 @@
 import { fail } from '@farthing/core'
-import type { EventQuery, StoredEvent } from '@farthing/ports'
+import type { EventQuery, EventRemoval, StoredEvent } from '@farthing/ports'
 import type { EventLog, Thread, Version } from './event-log.js'
 import { slotsIn, type Slots } from './event-slots.js'
 
@@ -21,7 +21,7 @@ export function scanLog(log: EventLog, query: EventQuery, lengths: ScanLengths):
     const { stored, thread, removedBy } = version
     if (effectiveVersion(thread, lengths.cut) !== version || !accepts(stored)) continue
     if (removedBy === undefined) found.push(stored)
-    else if (query.from !== firstInstant) refuseRemoved(query, removedBy)
+    else if (query.from !== firstInstant && concerns(removedBy, query)) refuseRemoved(query, removedBy)
   }
   // Identities are hexadecimal digits, where text order is byte order; each stands here once.
   return found.sort((a, b) => (a.identity < b.identity ? -1 : 1))
@@ -30,7 +30,13 @@ export function scanLog(log: EventLog, query: EventQuery, lengths: ScanLengths):
 /** A range from there means what is left. */
 const firstInstant = '0001-01-01T00:00:00.000000Z'
 
-function refuseRemoved({ from, to }: EventQuery, removal: string): never {
+/** An event that names a subscription is no usage of whoever else has its subject. */
+function concerns(removal: EventRemoval, { subjects, subscriptions }: EventQuery): boolean {
+  const anybody = subjects === undefined && subscriptions === undefined
+  return anybody || removal.subjects.some((subject) => subjects?.includes(subject)) || removal.subscriptions.some((id) => subscriptions?.includes(id))
+}
+
+function refuseRemoved({ from, to }: EventQuery, { id: removal }: EventRemoval): never {
   fail('storage.events_removed', { field: 'from', because: `is ${from}, and bodies of events until ${to} were compacted`, facts: { from, to, removal } })
 }
 

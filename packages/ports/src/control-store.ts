@@ -1,5 +1,5 @@
 import type { Instant } from '@farthing/core'
-import type { BudgetDecisionRecord, BudgetEvent, BudgetPolicy, Delinquency, DepletionDecision, DunningNotice, LegalHold, PrepaidPolicy, PrepaidStanding, Restriction, RestrictionOverride, RetentionReview } from '@farthing/ledger'
+import type { BudgetDecisionRecord, BudgetEvent, BudgetPolicy, Delinquency, DepletionDecision, DunningNotice, LegalHold, PrepaidPolicy, PrepaidStanding, Restriction, RestrictionOverride, RetentionReview, UsageCompaction } from '@farthing/ledger'
 import type { AccountScope, TimeScope } from './list-scope.js'
 import type { Page, PageRequest } from './page.js'
 
@@ -17,6 +17,7 @@ export interface ControlContents {
   readonly dunning_notice: DunningNotice
   readonly retention_review: RetentionReview
   readonly legal_hold: LegalHold
+  readonly usage_compaction: UsageCompaction
 }
 
 export type ControlRecordKind = keyof ControlContents

@@ -1,4 +1,4 @@
-import type { EventLeaf, Instant, Interval, JsonObject } from '@farthing/core'
+import type { EventLeaf, Hash, Instant, Interval, JsonObject } from '@farthing/core'
 import type { EventVersion, StoredEvent } from './event-store.js'
 import type { Page, PageRequest } from './page.js'
 
@@ -48,4 +48,6 @@ export interface EventBodyStore {
   reduce(removal: string, events: readonly ReducedEvent[]): Promise<number>
   /** What stays of the bodies that a compaction has removed so far, by identity, then revision. */
   removed(removal: string, page?: PageRequest): Promise<Page<EventLeaf>>
+  /** Id of a compaction that took a body of this identity; of several any one. */
+  removalOf(identity: Hash): Promise<string | undefined>
 }

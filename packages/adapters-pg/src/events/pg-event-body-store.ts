@@ -1,4 +1,4 @@
-import { assertInvariant, fail, hashContent, type EventLeaf } from '@farthing/core'
+import { assertInvariant, fail, hashContent, type EventLeaf, type Hash } from '@farthing/core'
 import type { EventBodySelection, EventBodyStore, EventRemoval, EventVersion, Page, PageRequest, ReducedEvent, StoredEvent } from '@farthing/ports'
 import { arrayLiteral } from '../connection/array-literal.js'
 import { sqlStateOf } from '../connection/pg-failure.js'
@@ -17,6 +17,7 @@ export function pgEventBodyStore(session: Session): EventBodyStore {
     decision: (id) => session.step(() => findRecord<EventRemoval>(session, 'event_removal', [['id', id]])),
     remove: (removal, versions) => session.step(() => permitted(session, () => remove(session, removal, versions))),
     reduce: (removal, events) => session.step(() => permitted(session, () => reduce(session, removal, events))),
+    removalOf: (identity) => session.step(() => removalOf(session, identity)),
     removed: (removal, page) => session.step(() => listRemoved(session, removal, page)),
   }
 }
@@ -80,6 +81,13 @@ async function reduce(session: Session, id: string, events: readonly ReducedEven
     arrayLiteral('json', events.map(({ extensions }) => (extensions === undefined ? null : JSON.stringify(extensions)))),
   ])
   return countOf(rows, id, 'erasure')
+}
+
+async function removalOf(session: Session, identity: Hash): Promise<string | undefined> {
+  const rows = await session.query(
+    `SELECT d.id FROM ${session.schema}.event_identity AS e JOIN ${session.schema}.event_removal AS d ON d.tenant = e.tenant AND d.number = e.removed_by
+WHERE e.tenant = $1::text AND e.identity = decode($2::text, 'hex') LIMIT 1`, [session.tenant, identity])
+  return rows[0] && textOf(rows[0], 'id')
 }
 
 interface VersionList {

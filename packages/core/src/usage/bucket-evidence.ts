@@ -3,9 +3,14 @@ import type { Digest, Hash } from '../evidence/digest.js'
 import { merkleAppend, merkleHasher, merkleRoot, startMerkle, type MerkleHasher } from '../evidence/merkle.js'
 import type { IdentifiedEvent } from '../events/effective-events.js'
 
+/** What evidence is made of. */
+export interface EvidencedEvent extends Pick<IdentifiedEvent, 'identity' | 'fingerprint'> {
+  readonly event: Pick<IdentifiedEvent['event'], 'revision'>
+}
+
 /** Proof material of one bucket: a Merkle tree over its events in the order of their identities. */
 export interface BucketEvidence {
-  add(item: IdentifiedEvent): void
+  add(item: EvidencedEvent): void
   root(): Hash
 }
 
@@ -74,6 +79,6 @@ export function leafMaker(hasher: MerkleHasher): (leaf: EventLeaf) => Uint8Array
   }
 }
 
-export function leafFor({ identity, event, fingerprint }: IdentifiedEvent): EventLeaf {
+export function leafFor({ identity, event, fingerprint }: EvidencedEvent): EventLeaf {
   return { identity, revision: event.revision, fingerprint }
 }

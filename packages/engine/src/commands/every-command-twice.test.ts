@@ -124,7 +124,7 @@ const rows: readonly Row[] = [
 ]
 
 /** Commands that need what only their own folder sets up, and are repeated there. */
-const elsewhere = ['delinquency.retryNotice', 'deliveries.pause', 'deliveries.resume', 'deliveries.retry', 'deliveries.skip', 'payments.resolve', 'prepaid.report', 'runs.clear', 'runs.release', 'runs.retry']
+const elsewhere = ['delinquency.retryNotice', 'deliveries.pause', 'deliveries.resume', 'deliveries.retry', 'deliveries.skip', 'payments.resolve', 'prepaid.report', 'retention.compact', 'runs.clear', 'runs.release', 'runs.retry']
 
 const operations = rows.map(([operation]) => operation)
 

@@ -8,10 +8,14 @@ import type { BilledLine } from './billed-usage.js'
  * the invoice and of its last re-rating, and waits for a correction. `written_off`: somebody decided that it is not billed. `credited`: a credit note took the whole
  * invoice back.
  */
-export type ExclusionReason = 'filtered' | 'quarantined' | 'unattached' | 'not_metered' | 'elsewhere' | 'unsealed' | 'not_invoiced' | 'late' | 'written_off' | 'credited'
+export type ExclusionReason = (typeof exclusionReasons)[number]
+
+export const exclusionReasons = ['filtered', 'quarantined', 'unattached', 'not_metered', 'elsewhere', 'unsealed', 'not_invoiced', 'late', 'written_off', 'credited'] as const
 
 /** Why an event costs nothing. `zero_price`: free tiers, included units, a price of zero. `discounted`: stages took all of it off. `unpriced`: no component of the plan reads its meter. */
-export type FreeReason = 'zero_price' | 'discounted' | 'unpriced'
+export type FreeReason = (typeof freeReasons)[number]
+
+export const freeReasons = ['zero_price', 'discounted', 'unpriced'] as const
 
 /** What became of an event on one meter. Each is exactly one of these. */
 export type EventFate =

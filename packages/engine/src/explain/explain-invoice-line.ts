@@ -1,10 +1,11 @@
-import { canonicalJson, fail, type Hash } from '@farthing/core'
+import { canonicalJson, fail, type Hash, type Interval } from '@farthing/core'
 import { explainCorrectedLine, explainLine, usageOfLine, type ExplainedEvent, type ExplainedEvents, type ExplainedUsage, type InvoiceEvidence, type LineExplanation, type LineUsage } from '@farthing/ledger'
 import type { PageRequest, SealedUsage, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { eventReader, type ReadEvent } from '../events/read-events.js'
 import { loadContracts } from '../subscriptions/load-contracts.js'
 import { eventQuery } from '../usage/measure-usage.js'
+import { compactionsWithin } from './compacted-usage.js'
 import { loadEvidence, sealOfInvoice } from './load-evidence.js'
 
 export interface ExplainRequest {
@@ -75,6 +76,8 @@ async function eventsBehind(context: BillingContext, stores: Stores, { evidence,
   const [contract] = await loadContracts(context, stores, [subscription])
   const query = contract === undefined ? undefined : eventQuery(context, [{ contract, period: { from: line.from, to: line.to } }])
   if (query === undefined) return { items: [] }
+  const compaction = await compactionOf(stores, subscription.account, line)
+  if (compaction !== undefined) return { items: [], compaction }
   const read = eventReader(context, stores)
   const items: ExplainedEvent[] = []
   const types = [...new Set(usage.flatMap((each) => context.catalog.meters[each.usage.meter]?.event ?? []))]
@@ -83,6 +86,11 @@ async function eventsBehind(context: BillingContext, stores: Stores, { evidence,
     if (new Set(items.map(({ identity }) => identity)).size > limit) break
   }
   return pageOf(items, limit)
+}
+
+/** The last compaction that took bodies behind a line. */
+async function compactionOf(stores: Stores, account: string, line: Interval): Promise<Hash | undefined> {
+  return (await compactionsWithin(stores, account, line)).at(-1)?.id
 }
 
 /** An event that two meters of a line read is there twice, and both on one page. */

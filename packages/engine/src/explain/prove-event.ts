@@ -16,7 +16,7 @@ export interface ProofRequest extends EventQuestion {
  * Proofs that an event stands behind an invoice, one for each of its meters: for `verifyInclusion`, which needs the evidence and no storage. The event
  * is the revision that was effective at the cut of the invoice.
  *
- * @throws `invoice.unknown`; `event.unknown` where the invoice counts no revision of it; `evidence.none` for a meter without evidence
+ * @throws `invoice.unknown`; `storage.events_removed` where bodies were compacted; `event.unknown` where the invoice counts no revision of it; `evidence.none` for a meter without evidence
  */
 export function proveEventOn(context: BillingContext, { invoice, source, id }: ProofRequest): Promise<readonly EventInclusion[]> {
   const identity = identityOf({ source: checkText(source, { field: 'source' }), id: checkText(id, { field: 'id' }) }, context.digest)
@@ -25,6 +25,8 @@ export function proveEventOn(context: BillingContext, { invoice, source, id }: P
     const stored = await findEvent(stores, identity, evidence.invoice.knownAt.cut)
     const proofs = stored === undefined ? [] : await proofsOf(context, stores, { evidence, stored })
     if (proofs.length > 0) return proofs
+    const removal = await stores.eventBodies.removalOf(identity)
+    if (removal !== undefined) fail('storage.events_removed', { field: 'id', because: `is ${JSON.stringify(id)} of ${source}, whose body was compacted; proofs that were made before still hold`, facts: { source, id, removal } })
     return fail('event.unknown', { field: 'id', because: `is ${JSON.stringify(id)} of ${source}, which invoice ${evidence.invoice.number} does not count`, facts: { source, id } })
   })
 }

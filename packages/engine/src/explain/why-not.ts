@@ -17,8 +17,13 @@ export type EventQuestion = Pick<EventReference, 'source' | 'id'>
 /** What became of an event. */
 export interface EventAnswer extends EventQuestion {
   readonly identity: Hash
-  /** `unknown`: never kept, so it was refused or never came. `void`: its last revision takes it back. `unmatched`: kept, and no meter reads its type. */
-  readonly status: 'unknown' | 'void' | 'unmatched' | 'kept'
+  /**
+   * `unknown`: never kept, so it was refused or never came. `void`: its last revision takes it back. `unmatched`: kept, and no meter reads its type. `compacted`: its body has
+   * gone, and it stands in the totals of its period.
+   */
+  readonly status: 'unknown' | 'void' | 'unmatched' | 'kept' | 'compacted'
+  /** By which decision its body went. */
+  readonly compaction?: string
   /** The effective revision. */
   readonly event?: UsageEvent
   /** One for each meter of its type, by meter. */
@@ -36,6 +41,8 @@ export function whyNot(context: BillingContext, { source, id }: EventQuestion): 
   return context.storage.transaction(context.tenant, async (stores) => {
     const stored = await findEvent(stores, identity)
     if (stored === undefined) {
+      const compaction = await stores.eventBodies.removalOf(identity)
+      if (compaction !== undefined) return { source, id, identity, status: 'compacted', compaction: compaction.replace(/\/[0-9]+$/, ''), fates: [] }
       const [first] = await stores.events.fingerprints([{ identity, revision: 0 }])
       return { source, id, identity, status: first === undefined ? 'unknown' : 'void', fates: [] }
     }

@@ -4,7 +4,7 @@ import { billingGridOf } from '@farthing/pricing'
 import { listAll, type Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { countEvents } from '../events/count-events.js'
-import { conservation } from '../explain/conservation.js'
+import { conservationAt } from '../explain/conservation.js'
 import { contractsIn } from '../usage/select-periods.js'
 import { checkPastInterval } from './past-interval.js'
 import { partiesOf, usageGates, type AccountUsage } from './usage-gates.js'
@@ -41,19 +41,21 @@ export interface UsageRetention extends Interval {
 export async function decideUsage(context: BillingContext, { period, account }: UsageRetentionScope): Promise<UsageRetention> {
   const decidedAt = context.clock.now()
   const interval = checkPastInterval(period, decidedAt)
-  const used = await usageByAccount(context, interval, account)
   const accounts: AccountRetention[] = []
-  for (const usage of used) {
-    const answer = await context.storage.transaction(context.tenant, (stores) => answerFor(context, stores, usage, decidedAt))
-    accounts.push({ account: usage.account, events: usage.rows.reduce((sum, { events }) => sum + events, 0), ...answer })
-  }
+  for (const usage of await usageByAccount(context, interval, account === undefined ? {} : { account })) accounts.push(await retentionOf(context, usage, decidedAt))
   const loose = account === undefined ? await looseEvents(context, interval) : 0
   const isCandidate = loose === 0 && accounts.every(({ decision }) => decision === 'compact_candidate') && isOver(context, interval, decidedAt)
   return { ...interval, decidedAt, decision: isCandidate ? 'compact_candidate' : 'keep', accounts, loose }
 }
 
-/** Every billing period that reaches into the interval, whole, by account id. */
-async function usageByAccount(context: BillingContext, interval: Interval, account: string | undefined): Promise<readonly AccountUsage[]> {
+/** What is to be done about the usage of one account. */
+export async function retentionOf(context: BillingContext, usage: AccountUsage, decidedAt: Instant): Promise<AccountRetention> {
+  const answer = await context.storage.transaction(context.tenant, (stores) => answerFor(context, stores, usage, decidedAt))
+  return { account: usage.account, events: usage.rows.reduce((sum, { events }) => sum + events, 0), ...answer }
+}
+
+/** Every billing period that reaches into the interval, whole, by account id: of one account or all, with the events that a cut shows or all. */
+export async function usageByAccount(context: BillingContext, interval: Interval, { account, cut }: { readonly account?: string; readonly cut?: string }): Promise<readonly AccountUsage[]> {
   const periods = await context.storage.transaction(context.tenant, async (stores) =>
     (await contractsIn(context, stores, account === undefined ? {} : { account })).flatMap(({ subscription, planVersion }) => {
       const grid = billingGridOf(subscription, planVersion.content)
@@ -68,7 +70,7 @@ async function usageByAccount(context: BillingContext, interval: Interval, accou
     byAccount.set(of, {
       account: of,
       interval,
-      rows: [...rows, ...(await conservation(context, { subscription: id, period }))],
+      rows: [...rows, ...(await conservationAt(context, { subscription: id, period }, cut))],
       resold: wholesale === undefined ? resold : [...resold, { subscription: id, reseller: wholesale.account, period }],
     })
   }

@@ -61,6 +61,8 @@ export interface ExplainedWindow extends Interval {
 
 export interface ExplainedEvents {
   readonly items: readonly ExplainedEvent[]
+  /** The compaction that took bodies of them away; then none is listed, and windows still show their counts and Merkle roots. */
+  readonly compaction?: Hash
   /** Cursor of the page behind this one; absent on the last. */
   readonly next?: string
 }
