@@ -20,7 +20,7 @@ export async function delinquencyFacts(stores: Stores, account: string, at: Inst
   }
   const depleted = (await activeRestrictions(stores, account)).flatMap(({ reason }) => (reason.code === 'credit_depleted' ? reason.references : []))
   return {
-    overdue: overdue.sort((a, b) => compareBytes(a.dueDate, b.dueDate) || compareBytes(a.document, b.document)),
+    overdue: overdue.sort((a, b) => compareBytes(a.dueDate ?? '', b.dueDate ?? '') || compareBytes(a.document, b.document)),
     openDisputes: open.map(({ id }) => id),
     depleted,
   }
@@ -51,18 +51,18 @@ interface ClaimContext {
 /** `undefined` for what is no document, is paid, is not due, or stands to the credit of the account. */
 async function overdueDocument(stores: Stores, { id, open }: Claim, { at, ...contested }: ClaimContext): Promise<OverdueDocument | undefined> {
   const document = await stores.documents.get(id)
-  if (document?.dueDate === undefined) return undefined
+  if (document === undefined) return undefined
   const { currency, dueDate, number, zone } = document
   const standing = await invoiceStanding(stores, id)
   const uncollectible = standing?.status === 'uncollectible'
   const disputeLost = contested.disputeLost.has(id)
-  const daysOverdue = calendarDaysBetween(instantOfLocal(dueDate, zone), at, zone)
+  const daysOverdue = dueDate === undefined ? 0 : calendarDaysBetween(instantOfLocal(dueDate, zone), at, zone)
   if (daysOverdue < 1 && !disputeLost && !uncollectible) return undefined
   const owed = addAll(open.filter((item) => item.currency === currency).map(({ amountMinor }) => fromMinorUnits(amountMinor, currency).amount))
   // The book has nothing open of what was given up.
   const amount = uncollectible ? standing.open : owed
   if (signOf(amount) <= 0) return undefined
-  return { document: id, number, dueDate, daysOverdue, open: { amount, currency }, disputed: contested.disputed.has(id), disputeLost, uncollectible }
+  return { document: id, number, ...(dueDate === undefined ? {} : { dueDate }), daysOverdue, open: { amount, currency }, disputed: contested.disputed.has(id), disputeLost, uncollectible }
 }
 
 function documentsOf(disputes: readonly Dispute[]): ReadonlySet<string> {

@@ -8,13 +8,13 @@ import { failureIn } from '../test/sample-billing.js'
 const eur = (amount: `${number}`) => ({ amount, currency: 'EUR' })
 
 /** `acme` owes 50.00 EUR for October by an invoice of 2 November that is due on 2 December. */
-async function owing(options: BudgetedOptions = {}, about: object = {}) {
+async function owing(options: BudgetedOptions = {}, about: object = {}, terms: object = { terms: { due: 'net', days: 30 } }) {
   const storage = memory()
   const sent: OutgoingMessage[] = []
   const messages = { name: 'mail', send: (message: OutgoingMessage) => (sent.push(message), Promise.resolve({ reference: `m${sent.length}` })) }
   const at = (now: string, more: BudgetedOptions = {}) => budgetedBilling({ storage, now, messages, ...options, ...more })
   const billing = at('2026-11-02T00:00:00Z')
-  await budgetedAccount(billing, 'acme', { terms: { due: 'net', days: 30 }, notificationRecipients: ['cfo@acme.example'], ...about })
+  await budgetedAccount(billing, 'acme', { ...terms, notificationRecipients: ['cfo@acme.example'], ...about })
   await use(billing, 50)
   const invoice = await billing.invoices.issue({ key: 'i', account: 'acme', period: '2026-10' })
   const pay = (payment: string, amount: `${number}`, now: string) => at(now).payments.receive({ key: payment, account: 'acme', provider: 'bank', payment, amount: eur(amount) })
@@ -95,6 +95,15 @@ describe('an account that does not pay', () => {
     expect(await at(day('2026-12-04')).delinquency.advance()).toMatchObject({ moved: [{ state: 'current' }] })
   })
 
+  it('without payment terms is never late, and is suspended by what was given up all the same', async () => {
+    const { at, billing, invoice } = await owing({}, {}, {})
+    expect(await at(day('2027-11-02')).delinquency.advance()).toMatchObject({ moved: [], notices: { sent: 0 } })
+    await billing.ledger.writeOff({ key: 'w', document: invoice.id, reason: 'insolvency' })
+    const { moved: [move], notices } = await at(day('2026-12-03')).delinquency.advance()
+    expect(move).toMatchObject({ state: 'suspended', signals: ['uncollectible'], facts: { overdue: [{ document: invoice.id, daysOverdue: 0 }] } })
+    expect([move?.facts.overdue[0], notices.sent]).toEqual([expect.not.objectContaining({ dueDate: expect.anything() as unknown }), 0])
+  })
+
   it('counts days on its own calendar', async () => {
     const { at } = await owing({}, { zone: 'Pacific/Auckland' })
     // 3 December begins in Auckland at 11:00 UTC on the 2nd.
@@ -112,9 +121,9 @@ describe('an account that does not pay', () => {
 })
 
 describe('a payment that is contested', () => {
-  async function contested() {
+  async function contested(terms?: object) {
     const mock = mockPayments({ clock: fixedClock('2026-11-02T00:00:00Z') })
-    const all = await owing({ paymentProviders: [mock.provider] })
+    const all = await owing({ paymentProviders: [mock.provider] }, {}, terms)
     await all.billing.payments.start({ key: 's', account: 'acme', provider: 'mock', returnUrl: 'https://host.example' })
     const payment = mock.pay('cs_1')
     const collect = async () => {
@@ -137,8 +146,8 @@ describe('a payment that is contested', () => {
     expect(sent).toEqual([])
   })
 
-  it('restricts once the dispute is lost, before the document is due, until the rest is paid', async () => {
-    const { at, decide, pay, invoice } = await contested()
+  it.each([['before the document is due', undefined], ['also where no terms say when', {}]])('restricts once the dispute is lost, %s, until the rest is paid', async (_, terms) => {
+    const { at, decide, pay, invoice } = await contested(terms)
     await decide('lost')
     expect(await at(day('2026-11-10')).delinquency.advance()).toMatchObject({
       moved: [{ state: 'restricted', signals: ['dispute_lost'], restricts: 'new_usage', reasons: [{ code: 'payment_dispute_lost', text: 'A contested payment of invoice INV-000001 was taken back: 20.00 EUR are open.', references: [invoice.id] }] }],

@@ -11,6 +11,7 @@ interface AccountNotices {
 }
 
 type NoticeRecord = ControlRecordOf<'dunning_notice'>
+type DueDocument = OverdueDocument & Required<Pick<OverdueDocument, 'dueDate'>>
 type NoticeStep = DunningStep & { readonly notice: string }
 
 /**
@@ -19,7 +20,7 @@ type NoticeStep = DunningStep & { readonly notice: string }
  * withdrawn as long as it is not sent.
  */
 export async function keepDueNotices(context: BillingContext, stores: Stores, notices: AccountNotices): Promise<void> {
-  const followed = notices.facts.overdue.filter(({ disputed, uncollectible, daysOverdue }) => !disputed && !uncollectible && daysOverdue >= 1)
+  const followed = notices.facts.overdue.filter((document): document is DueDocument => document.dueDate !== undefined && document.daysOverdue >= 1 && !document.disputed && !document.uncollectible)
   await withdrawOthers(stores, notices.account, new Set(followed.map(({ document }) => document)))
   for (const document of followed) {
     const steps = reachedSteps(context.dunning, document.daysOverdue).filter((step): step is NoticeStep => step.notice !== undefined)
@@ -33,7 +34,7 @@ export async function keepDueNotices(context: BillingContext, stores: Stores, no
 }
 
 interface StepNotice extends AccountNotices {
-  readonly document: OverdueDocument
+  readonly document: DueDocument
   readonly step: NoticeStep
   readonly recipient: string
   readonly isLast: boolean

@@ -11,12 +11,13 @@ export type DelinquencyState = (typeof delinquencyStates)[number]
  */
 export type DelinquencySignal = 'clear' | 'dispute_open' | 'invoice_overdue' | 'restrict_due' | 'suspend_due' | 'dispute_lost' | 'credit_depleted' | 'uncollectible'
 
-/** A document that is not paid after its due date. */
+/** A document that is not paid after its due date, or that was given up or opened again by a lost dispute, due or not. */
 export interface OverdueDocument {
   readonly document: Hash
   readonly number: string
-  readonly dueDate: LocalDate
-  /** Calendar days of the account: 1 on the day after the due date. */
+  /** Absent where its account has no payment terms: it is never late, and still contested or given up. */
+  readonly dueDate?: LocalDate
+  /** Calendar days of the account: 1 on the day after the due date; 0 without one. */
   readonly daysOverdue: number
   readonly open: Money
   /** Its payment is contested and not decided: it is not followed up meanwhile. */
@@ -29,7 +30,7 @@ export interface OverdueDocument {
 
 /** All that the standing of an account follows from. */
 export interface DelinquencyFacts {
-  /** By due date, then id. */
+  /** By due date, those without one first; then by id. */
   readonly overdue: readonly OverdueDocument[]
   /** Disputes that are not decided. */
   readonly openDisputes: readonly string[]
