@@ -1,19 +1,16 @@
-import { createBilling, verifyBundle, verifyCorrections, type Billing, type Clock, type Storage } from 'farthing'
+import { createBilling, isFarthingError, type Clock, type Storage } from 'farthing'
 import { mockPayments } from 'farthing/memory'
 import { candidate, catalog } from './catalog.js'
-import { checkJournal } from './check-journal.js'
+import { journalOf, releaseEvidence, type ReleaseEvidence } from './release-evidence.js'
 
-/** What a run leaves behind for whoever signs a release off. */
-export interface ReleaseEvidence {
-  readonly format: 'farthing.example/release-evidence/1'
-  readonly counts: { readonly accounts: number; readonly events: number; readonly documents: number; readonly ledgerTransactions: number; readonly auditRecords: number }
-  readonly documents: readonly { readonly kind: 'invoice' | 'note'; readonly number: string; readonly payable: string; readonly contentHash: string; readonly verdict: string }[]
-  readonly ledger: { readonly sequence: number; readonly hash: string; readonly verified: boolean; readonly journal: string }
-  readonly steps: readonly string[]
+export interface ProvedWorkflow {
+  readonly evidence: ReleaseEvidence
+  /** The book in plain-text accounting, for `hledger`. */
+  readonly journal: string
 }
 
 /** The whole scenario over one storage. Every number that it checks is written out here. */
-export async function proveWorkflow(storage: Storage): Promise<ReleaseEvidence> {
+export async function proveWorkflow(storage: Storage): Promise<ProvedWorkflow> {
   let now = '2026-10-01T00:00:00.000000Z'
   const clock: Clock = { now: () => now }
   const provider = mockPayments({ clock })
@@ -41,11 +38,20 @@ export async function proveWorkflow(storage: Storage): Promise<ReleaseEvidence> 
   prove('customers of the reseller', (await billing.resellers.customers('partner')).map(({ account }) => account), ['acme', 'globex'])
   // #endregion accounts
 
+  // #region budget
+  await billing.budgets.put({ key: 'budget', budget: 'acme-month', account: 'acme', amount: '300', thresholds: ['80', '100'] })
+  const looks = [await billing.budgets.scan(), await billing.budgets.scan()]
+  prove('a budget of 300 EUR, looked at twice', looks.map(({ crossed }) => crossed.map(({ percent, spend }) => `${percent} % at ${spend}`)), [['80 % at 250'], []])
+  prove('60 EUR more', (await billing.budgets.decide({ account: 'acme', amount: { amount: '60', currency: 'EUR' } })).outcome, 'would_block')
+  // #endregion budget
+
   // #region shadow
   now = '2026-11-02T00:00:00.000000Z'
   const shadow = await billing.shadow.rate({ account: 'acme', from: '2026-10-01', to: '2026-11-01', candidate })
   prove('shadow rating of the candidate book', shadow.totals.map(({ currency, existing, candidate: tried, delta }) => [currency, existing, tried, delta]), [['EUR', '250', '240', '-10']])
   prove('it has written', [shadow.ledgerWrites, shadow.ratedUsageWrites], [false, false])
+  const tried = await billing.shadow.dryRun({ key: 'prices of 2027', account: 'acme', from: '2026-10-01', to: '2026-11-01', candidate, maxPeriods: 10, actor: 'ann', reason: 'decision of 2 November' })
+  prove('who tried it, on the record', [(await billing.audit.get({ operation: 'shadow.dryRun', key: 'prices of 2027' }))?.actor, tried.totals[0]?.delta], ['ann', '-10'])
   // #endregion shadow
 
   // #region invoices
@@ -83,6 +89,7 @@ export async function proveWorkflow(storage: Storage): Promise<ReleaseEvidence> 
 
   // #region refund
   const refund = await billing.refunds.request({ key: 'refund', provider: 'mock', payment: paid[0] ?? '', amount: { amount: '25', currency: 'EUR' }, reason: 'paid too much', policy: 'overpayment', actor: 'ann', correlation: 'case 7' })
+  prove('ann approves what she asked for herself', await codeOf(billing.refunds.approve({ key: 'self', refund: refund.id, actor: 'ann', correlation: 'case 7' })), 'refund.approval')
   await billing.refunds.approve({ key: 'approve', refund: refund.id, actor: 'bob', reason: 'seen on the statement', correlation: 'case 7' })
   await billing.refunds.send({ key: 'send', refund: refund.id, actor: 'bob', correlation: 'case 7' })
   provider.settleRefund('re_1')
@@ -90,6 +97,7 @@ export async function proveWorkflow(storage: Storage): Promise<ReleaseEvidence> 
   const settled = await billing.refunds.get(refund.id)
   prove('refund, step by step', settled?.steps.map(({ status, actor }) => `${status} by ${actor}`), ['approved by bob', 'sent by bob', 'settled by mock'])
   prove('audit of the case', (await billing.audit.list({ correlation: 'case 7' })).items.map(({ actor, operation }) => `${actor} ${operation}`).sort(), ['ann refunds.request', 'bob refunds.approve', 'bob refunds.send'])
+  prove('refusals of the case', (await billing.audit.refusals({ correlation: 'case 7' })).items.map(({ actor, operation, code }) => `${actor} ${operation} ${code}`), ['ann refunds.approve refund.approval'])
   // #endregion refund
 
   // #region disputes
@@ -106,6 +114,14 @@ export async function proveWorkflow(storage: Storage): Promise<ReleaseEvidence> 
   prove('balances after them', await balances(), ['acme EUR 0 0', 'globex USD 0 0', 'partner EUR 3000 0'])
   // #endregion disputes
 
+  // #region delinquency
+  const moves = async () => (await billing.delinquency.advance()).moved.map(({ account, from, state }) => `${account} from ${from} to ${state}`)
+  prove('what the lost dispute does', [await moves(), await moves()], [['partner from current to restricted'], []])
+  prove('what the partner is told', (await billing.restrictions.of('partner')).reasons.map(({ text }) => text), ['A contested payment of invoice INV-000003 was taken back: 30.00 EUR are open.'])
+  await billing.payments.receive({ key: 'wire', account: 'partner', provider: 'bank', payment: 'wire 1', amount: { amount: '30', currency: 'EUR' } })
+  prove('once it has paid', [await moves(), (await billing.restrictions.of('partner')).restrictions], [['partner from restricted to current'], []])
+  // #endregion delinquency
+
   // #region depletion
   now = '2026-11-20T00:00:00.000000Z'
   await billing.credits.grant({ key: 'prepaid', account: 'initech', kind: 'promotional', currency: 'EUR', amount: '50', effectiveAt: '2026-11-01T00:00:00Z' })
@@ -116,57 +132,31 @@ export async function proveWorkflow(storage: Storage): Promise<ReleaseEvidence> 
   const { moved } = await billing.credits.scanLow()
   prove('prepaid credit', moved.map(({ account, level, available, affected }) => [account, level, available, affected]), [['initech', 'depleted', '0', { allocations: ['gpu-7'], instances: ['chat-1'] }]])
   prove('what its user is told', (await billing.restrictions.of('initech')).reasons.map(({ text }) => text), ['Prepaid credit is used up: 0.00 EUR are available.'])
+  prove('an override without a reason', await codeOf(billing.restrictions.override({ key: 'none', account: 'initech', reason: '', expiresAt: '2026-11-25T00:00:00Z', actor: 'carol' })), 'override.invalid')
   await billing.restrictions.override({ key: 'override', account: 'initech', reason: 'transfer is on its way', expiresAt: '2026-11-25T00:00:00Z', actor: 'carol' })
   prove('with the override of carol', (await billing.restrictions.of('initech')).scope ?? 'nothing is restricted', 'nothing is restricted')
   // #endregion depletion
 
   // #region late
   await billing.events.ingestOrThrow([hours('5', 'acme', '3', '2026-10-30T09:00:00Z')])
+  const asked = { from: '2026-10-15T00:00:00Z', causes: [{ kind: 'late_event', reference: 'scheduler/5', text: 'scheduler/5 came late' }] } as const
+  const seen = await billing.corrections.dryRun({ key: 'late', ...asked, maxInvoices: 10, actor: 'ann', reason: 'what will it come to?' })
+  prove('what it will come to, on the record', [seen.invoices, seen.corrections, seen.totals.map(({ currency, gross }) => `${gross} ${currency}`), seen.documentWrites], [3, 2, ['13.5 EUR'], false])
   const { corrected } = await billing.corrections.takeLate({ actor: 'night-job' })
   prove('a late event of October', corrected.flatMap(({ account, note }) => (note === undefined ? [] : [`${account} ${note.number} ${note.totals.payable}`])).sort(), ['acme INV-000004 7.5', 'partner INV-000005 6'])
   // #endregion late
 
   // #region evidence
   await billing.ledger.seal()
-  const journal = checkJournal(await linesOf(billing))
-  const documents = await verifiedDocuments(billing)
-  const { verified } = await billing.ledger.verify()
-  const head = await billing.ledger.head()
-  prove('all documents verify, the chain too', [documents.every(({ verdict }) => verdict === 'verified'), verified], [true, true])
-  return {
-    format: 'farthing.example/release-evidence/1',
-    counts: {
-      accounts: (await billing.accounts.list()).items.length,
-      events: (await billing.events.census()).kept,
-      documents: documents.length,
-      ledgerTransactions: journal.transactions,
-      auditRecords: (await billing.audit.list()).items.length,
-    },
-    documents,
-    ledger: { sequence: head.sequence, hash: head.hash, verified, journal: `${journal.transactions} transactions, each of sum zero` },
-    steps,
-  }
+  const evidence = await releaseEvidence(billing, steps)
+  prove('all documents verify, the chain and the books too', [evidence.documents.every(({ verdict }) => verdict === 'verified'), evidence.ledger.verified, evidence.reconciliation.mismatches], [true, true, 0])
+  prove('nothing of the month end is missing', (await billing.diagnostics.byCorrelation('october')).missing, [])
+  return { evidence, journal: await journalOf(billing) }
   // #endregion evidence
 }
 
 const issued = { acme: ['INV-000001', '250 EUR'], globex: ['INV-000002', '110 USD'], partner: ['INV-000003', '280 EUR'] } as const
 
-async function linesOf(billing: Billing): Promise<readonly string[]> {
-  const lines: string[] = []
-  for await (const line of billing.ledger.export({ format: 'hledger' })) lines.push(...line.split('\n'))
-  return lines
-}
-
-/** Every invoice and every note, each verified from its own bundle as somebody else would: without the database. */
-async function verifiedDocuments(billing: Billing): Promise<ReleaseEvidence['documents']> {
-  const documents: ReleaseEvidence['documents'][number][] = []
-  for (const { id, number, totals, contentHash } of (await billing.invoices.list()).items) {
-    const bundle = await billing.invoices.bundle(id)
-    documents.push({ kind: 'invoice', number, payable: totals.payable, contentHash, verdict: bundle === undefined ? 'no bundle' : verifyBundle(bundle).verdict })
-    const corrections = await billing.corrections.bundle(id)
-    const verdict = corrections === undefined ? 'no bundle' : verifyCorrections(corrections).verdict
-    const notes = (await billing.corrections.ofInvoice(id)).flatMap(({ note }) => note ?? [])
-    for (const note of notes) documents.push({ kind: 'note', number: note.number, payable: note.totals.payable, contentHash: note.contentHash, verdict })
-  }
-  return documents
+async function codeOf(call: Promise<unknown>): Promise<string> {
+  return call.then(() => 'done', (error: unknown) => (isFarthingError(error) ? error.code : String(error)))
 }
