@@ -86,6 +86,7 @@ function matches(invoice: IssuedInvoice, filter: DocumentFilter): boolean {
   const { account, currency, side = 'retail', from, zone, issuedAt } = invoice
   if (!inScope(account, filter) || !inTime(issuedAt, filter)) return false
   if ((filter.currency ?? currency) !== currency || (filter.side ?? side) !== side) return false
+  if (filter.exchanged === true && invoice.conversions === undefined && invoice.presentation === undefined) return false
   if (filter.recipient !== undefined && (invoice.recipient?.id ?? account) !== filter.recipient) return false
   return filter.period === undefined || localDateOf(from, zone).startsWith(filter.period)
 }

@@ -17,6 +17,7 @@ import type { Authorize } from './authorization/authorize.js'
 import type { CatalogOperations } from './catalog/catalog-operations.js'
 import type { HostData } from './host-data/host-data.js'
 import type { Health, HealthOptions } from './observability/health.js'
+import type { CurrencyOperations } from './currencies/currency-operations.js'
 import type { CorrectionOperations } from './corrections/correction-operations.js'
 import type { CorrectionOptions } from './corrections/correction-options.js'
 import type { CreditBalance, CreditBalanceScope } from './credits/credit-balance.js'
@@ -71,6 +72,7 @@ import type { ImportOperations } from './imports/import-operations.js'
 import type { StartSubscription } from './subscriptions/start-subscription.js'
 import type { SubscriptionTerms, TermsScope } from './subscriptions/terms-of-subscription.js'
 import type { ChangePlan, OverridePrice, PauseSubscription, SetAddOn, WithdrawChange } from './subscriptions/subscription-changes.js'
+import type { StepOperations } from './steps/step-operations.js'
 import type { TaxOperations } from './tax/tax-operations.js'
 import type { AggregateUsage } from './usage/aggregate-usage.js'
 import type { CurrentUsage, CurrentUsageScope } from './usage/current-usage.js'
@@ -186,6 +188,8 @@ export interface Billing<P extends string = string> {
   readonly diagnostics: DiagnosticsOperations
   /** Who is billed. */
   readonly accounts: AccountOperations
+  /** What is billed in, and at which rates of exchange. */
+  readonly currencies: CurrencyOperations
   readonly subscriptions: {
     /** Subscribes an account to a plan of the catalogue; creates the account when there is none. */
     start(input: StartSubscription<P>): Promise<Subscription>
@@ -307,6 +311,8 @@ export interface Billing<P extends string = string> {
   readonly imports: ImportOperations
   /** What others are told. */
   readonly outbox: OutboxOperations
+  /** Steps under a key. */
+  readonly steps: StepOperations
   /** Work that time brings. */
   readonly jobs: JobOperations
   /** What goes to receivers outside, and how far it is. */

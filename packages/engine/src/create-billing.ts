@@ -2,6 +2,7 @@ import { aggregations as builtIn, checkText, fail, type AggregationTable } from 
 import { builtInStages, checkBindings, type StageTable } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import { accountOperations } from './accounts/account-operations.js'
+import { currencyOperations } from './currencies/currency-operations.js'
 import { adjustmentOperations } from './adjustments/adjustment-operations.js'
 import { budgetOperations } from './budgets/budget-operations.js'
 import { controlContext } from './controls/control-options.js'
@@ -76,6 +77,7 @@ import { checkRetentionOptions } from './retention/retention-options.js'
 import { resellerOperations } from './resellers/reseller-operations.js'
 import { reconciliationOperations } from './reconciliation/reconciliation-operations.js'
 import { runOperations } from './runs/run-operations.js'
+import { stepOperations } from './steps/step-operations.js'
 import { startSubscription } from './subscriptions/start-subscription.js'
 import { termsOfSubscription } from './subscriptions/terms-of-subscription.js'
 import { cancelSubscription, changePlan, overridePrice, pauseSubscription, resumeSubscription, setAddOn, withdrawChange } from './subscriptions/subscription-changes.js'
@@ -95,11 +97,16 @@ import { advanceWatermark, completeSource, listWindowing } from './windows/water
  * Billing of one tenant over a catalogue, a storage and a clock. Opens nothing and keeps nothing in memory but answers of `quotas.check`,
  * which all instances over a storage share, so it may be made for each request.
  *
- * Commands (`put`, `start`, `seal`, `issue`) take a key: a repeat returns the recorded result. Ingest is idempotent by event.
+ * Commands (`put`, `start`, `issue`) take a key: a repeat returns the recorded result. What takes none, such as ingest, is idempotent by itself, and gets one by `steps.once`.
  */
 export function createBilling<M extends string, P extends string, B extends string = never>(options: BillingOptions<M, P, B>): Billing<P | B> {
-  const context = contextOf(options)
-  return interceptOperations(operationsOf<P | B>(context), { interceptors: interceptorsOf(options, context), complete: completeOptions(context) })
+  return interceptedOperations<P | B>(options, contextOf(options))
+}
+
+/** A step under a key is done by operations that act for whoever asked for it: it is seen, and has to be allowed, as if it was called by itself. */
+function interceptedOperations<P extends string>(options: Pick<BillingOptions, 'authorize' | 'refusals'>, context: BillingContext): Billing<P> {
+  const operations = operationsOf<P>(context, (acting) => interceptedOperations(options, acting))
+  return interceptOperations(operations, { interceptors: interceptorsOf(options, context), complete: completeOptions(context) })
 }
 
 /** An operation that is refused is seen, and a command kept, too. */
@@ -109,7 +116,7 @@ function interceptorsOf({ authorize, refusals }: Pick<BillingOptions, 'authorize
   return [...(observer === undefined ? [] : [observing(observer, context)]), ...kept, ...(authorize === undefined ? [] : [authorizing(authorize, context)])]
 }
 
-function operationsOf<P extends string>(context: BillingContext): Billing<P> {
+function operationsOf<P extends string>(context: BillingContext, actingFor: (context: BillingContext) => Billing): Billing<P> {
   const read: Reading = (work) => context.storage.transaction(context.tenant, work)
   return {
     events: eventsOf(context, read),
@@ -118,6 +125,7 @@ function operationsOf<P extends string>(context: BillingContext): Billing<P> {
     audit: auditOperations(context),
     diagnostics: diagnosticsOperations(context),
     accounts: accountOperations(context),
+    currencies: currencyOperations(context),
     subscriptions: subscriptionsOf(context, read),
     credits: creditsOf(context, read),
     windows: {
@@ -163,6 +171,7 @@ function operationsOf<P extends string>(context: BillingContext): Billing<P> {
     restrictions: restrictionOperations(context),
     imports: importOperations(context),
     outbox: outboxOperations(context),
+    steps: stepOperations(context, actingFor),
     jobs: jobOperations(context),
     deliveries: deliveryOperations(context),
     sinks: sinkOperations(context),

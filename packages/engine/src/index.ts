@@ -103,6 +103,9 @@ export type { CatalogEntry, CatalogFeature, CatalogOperations, CatalogVersion, P
 // accounts
 export type { PutAccount } from './accounts/put-account.js'
 export type { AccountOperations } from './accounts/account-operations.js'
+export type { AccountPlan, BillingAccount } from './accounts/billing-account.js'
+export type { CurrencyOperations, DocumentSnapshots, SnapshotFilter } from './currencies/currency-operations.js'
+export type { ConfiguredPair, CurrencyPosture } from './currencies/currency-posture.js'
 
 // subscriptions
 export type { StartSubscription } from './subscriptions/start-subscription.js'
@@ -200,6 +203,7 @@ export type { RecordDelivery } from './invoices/lifecycle/record-delivery.js'
 
 // billing runs
 export type { RunOperations } from './runs/run-operations.js'
+export type { DoStep, StepName, StepOperations, StepResult } from './steps/step-operations.js'
 export type { StartRun } from './runs/start-run.js'
 export type { RunStep, StepRun } from './runs/step-run.js'
 export type { FollowRun, RunProgress } from './runs/follow-run.js'

@@ -6,7 +6,7 @@ export type {
   BudgetDecisionFilter, BudgetEventFilter, BudgetFilter, BudgetOperations, BudgetPosture, BudgetProposal, BudgetScan, CalendarSchedule, ChangeOptions,
   ChangePlan, ChangeTime, CheckQuota, CloseBook, CommandOptions, CommitReservation, CompactUsage, CompactionPreview, CompactionQuestion, CompleteSource, ConfigureQuota, ControlOptions, CostsScope,
   CreditBalance, CreditBalanceScope, CreditStanding, CurrentSummary, CurrentUsage, CurrentUsageScope, DecideAccount, DelinquencyFilter,
-  DelinquencyOperations, DelinquencyRun, DeliverMessages, DeliveryRun, DepletionFilter, DocumentNumbering, DocumentOptions, DropReason, DueJob,
+  DelinquencyOperations, DelinquencyRun, DeliverMessages, DeliveryRun, DepletionFilter, DocumentNumbering, DoStep, DocumentOptions, DropReason, DueJob,
   EndBudget, EndPrepaid, EstimateScope, EventCount, EventFilter, EventQuestion, EventReading, EventRecord, EventReference, ExclusionReason,
   ExpireCredits, ExpireResult, ExpiredHolds, ExpiredReservations, ExplainRequest, ExportBook, Feature, FeatureEstimate, FeatureSeries, FeatureUsage,
   FollowRun, FreeReason, GrantCredit, HeldAccount, HeldWindow, HistoryScope, HoldOperations, ImportCounts, ImportOperations, ImportResult, ImportRows,
@@ -24,7 +24,7 @@ export type {
   RetentionOperations, RetentionOptions, RetryNotice, RetryRun, ReversePosting, ReviewUsage, RevokeOverride, RewindUsage, RewoundWindow, RunChoice,
   RunOperations, RunProgress, RunReconciliation, RunStep, RunSummary, RunwayScope, Scheduler, SchedulerOptions, SchedulerProblem, SchedulerTick,
   SealRun, SealRunOfBook, SealUsage, SealedWindow, SellCredit, Seller, SentBatch, SeriesPoint, SeriesScope, SeriesUnit, SetAddOn, ShadowDryRun, ShadowOperations, ShadowScope,
-  SideTotal, SourcePolicies, SourcePolicy, StartRun, StartSubscription, StatementRequest, StepOfEvent, StepRun, StuckAccount, SubscriptionMargin,
+  SideTotal, SourcePolicies, SourcePolicy, StartRun, StartSubscription, StatementRequest, StepName, StepOfEvent, StepOperations, StepResult, StepRun, StuckAccount, SubscriptionMargin,
   SubscriptionTerms, SummaryScope, TakenBy, TaxFilingRun, TaxOperations, TermsScope, ToldLate, TopicEntry, TrackerOptions, TrackingCounts,
   TrackingProblem, TransitionInvoice, UsageBreakdown, UsageDecorator, UsageEstimate, UsageOfPeriod, UsageReport, UsageReports, UsageRetention,
   UsageRetentionScope, UsageScope, UsageSeries, UsageTracker, UsageView, VerifyBook, VoidCredit, VoidHold, WindowSealed, WithdrawChange,
@@ -293,7 +293,7 @@ export type { CorrectedInputs, CorrectionProposal, CorrectionRecord, CorrectionS
 
 // who may do what, what was done, and how it is doing
 export type {
-  AccountOperations, AccountReach, AuditFilter, AuditOperations, AuditRecord, Authorize, AuthorizationAnswer, AuthorizationRequest, CorrelationTrail, DiagnosticsOperations, RefusalStorage, RefusedCommand, Health, HealthOptions, JobHealth, OperationCall, Role, RoleGrant,
+  AccountOperations, AccountPlan, AccountReach, BillingAccount, ConfiguredPair, CurrencyOperations, CurrencyPosture, DocumentSnapshots, SnapshotFilter, AuditFilter, AuditOperations, AuditRecord, Authorize, AuthorizationAnswer, AuthorizationRequest, CorrelationTrail, DiagnosticsOperations, RefusalStorage, RefusedCommand, Health, HealthOptions, JobHealth, OperationCall, Role, RoleGrant,
   OperationKind, OperationResource, StageHealth, StageName, TracedCharge, TracedDocument, TracedPayment, TracedUsage,
 } from '@farthing/engine'
 export type { CommandFilter, CommandRecord, CommandRefusal, LogRecord, Measurement, ObservedAttributes, ObservedSpan, Observer, RecordChange, SpanEnd, SpanStart } from '@farthing/ports'

@@ -12,6 +12,8 @@ export interface DocumentFilter extends AccountScope, TimeScope {
   readonly side?: Side
   /** Where it stands by its last status; one without any is none of these. */
   readonly status?: InvoiceStatus
+  /** Rates of exchange stand on it: lines are converted, or it is shown in a second currency. */
+  readonly exchanged?: true
   /** Its period starts on a local date, in its own zone, that begins with this: `2026`, `2026-10` or `2026-10-14`. */
   readonly period?: string
 }

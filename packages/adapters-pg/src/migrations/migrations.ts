@@ -32,10 +32,11 @@ import { pendingByAccount } from './0030-pending-by-account.js'
 import { commandRefusals } from './0031-command-refusals.js'
 import { listFilters } from './0032-list-filters.js'
 import { eventBodies } from './0033-event-bodies.js'
+import { exchangedDocuments } from './0034-exchanged-documents.js'
 import type { Migration } from './migration.js'
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments, outbox, book, documentDecisions, corrections, postingSteps, work, immutability, eventRetention, ledgerLookups, correctionDocuments, eventChanges, commandAudit, billingRuns, jobsAndDeliveries, controls, quotas, retentionControls, views, enterTenantFunction, resoldSubscriptions, pendingByAccount, commandRefusals, listFilters, eventBodies]
+export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments, outbox, book, documentDecisions, corrections, postingSteps, work, immutability, eventRetention, ledgerLookups, correctionDocuments, eventChanges, commandAudit, billingRuns, jobsAndDeliveries, controls, quotas, retentionControls, views, enterTenantFunction, resoldSubscriptions, pendingByAccount, commandRefusals, listFilters, eventBodies, exchangedDocuments]
 
 export const latestVersion = migrations.length
 

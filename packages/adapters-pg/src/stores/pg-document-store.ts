@@ -55,7 +55,7 @@ WHERE tenant = $1::text AND account = $2::text AND period_from = $3::timestamptz
 }
 
 function list(session: Session, filter: DocumentFilter, page: PageRequest | undefined): Promise<Page<IssuedInvoice>> {
-  const { recipient, currency, side, status, period } = filter
+  const { recipient, currency, side, status, period, exchanged } = filter
   const last = `NOT EXISTS (SELECT FROM ${session.schema}.document_status AS n WHERE n.tenant = s.tenant AND n.document = s.document AND n.revision = s.revision + 1)`
   const where = (bind: Bind): readonly string[] => [
     ...ofAccounts(bind, filter),
@@ -63,6 +63,7 @@ function list(session: Session, filter: DocumentFilter, page: PageRequest | unde
     ...(recipient === undefined ? [] : [receivedBy(bind(recipient))]),
     ...(currency === undefined ? [] : [`r.currency = ${bind(currency)}::text`]),
     ...(side === undefined ? [] : [`r.side = ${bind(side)}::text`]),
+    ...(exchanged === undefined ? [] : [`((r.body -> 'conversions') IS NOT NULL OR (r.body -> 'presentation') IS NOT NULL)`]),
     ...(period === undefined ? [] : inPeriod(bind, period)),
     ...(status === undefined
       ? []

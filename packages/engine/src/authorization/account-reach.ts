@@ -1,5 +1,6 @@
-import { assertInvariant, compareBytes, fail } from '@farthing/core'
+import { compareBytes, fail } from '@farthing/core'
 import type { Stores } from '@farthing/ports'
+import { resellerOf } from '../accounts/billing-account.js'
 
 /** How far a caller sees. */
 export interface AccountReach {
@@ -10,25 +11,14 @@ export interface AccountReach {
 }
 
 const mostAccounts = 10_000
-const mostAbove = 100
 
 /** Whether an account is the caller's own, or belongs to an end customer of one of its resellers. One look-up for each account above it. */
 export async function isInReach(stores: Stores, account: string, { accounts, customersOf = [] }: AccountReach): Promise<boolean> {
   if (accounts.includes(account)) return true
   if (customersOf.length === 0) return false
-  return customersOf.includes((await resellerAbove(stores, account)) ?? '')
-}
-
-/** The next reseller above an account; none for a reseller itself, which is nobody's end customer. */
-async function resellerAbove({ accounts }: Stores, id: string): Promise<string | undefined> {
-  let account = await accounts.get(id)
-  if (account?.kind === 'reseller') return undefined
-  for (let steps = 0; account?.parent !== undefined; steps += 1) {
-    assertInvariant(steps <= mostAbove, 'accounts stand in no circle')
-    account = await accounts.get(account.parent)
-    if (account?.kind === 'reseller') return account.id
-  }
-  return undefined
+  const found = await stores.accounts.get(account)
+  const reseller = found && (await resellerOf(stores, found))
+  return reseller !== undefined && customersOf.includes(reseller)
 }
 
 /**

@@ -14,6 +14,7 @@ type ReachTable = { readonly [area: string]: { readonly [operation: string]: Rea
 /** What is not here is about the whole tenant, and is refused to a caller with a reach: also an operation that somebody forgot to enter. */
 export const reachTable: ReachTable = {
   accounts: { get: 'named', list: 'accounts', billingAccount: 'named' },
+  currencies: { snapshots: 'accounts' },
   subscriptions: { terms: 'named', get: 'named', list: 'accounts' },
   events: { list: 'account', count: 'account', conservation: 'named' },
   usage: { history: 'named', summaries: 'accounts', csv: 'accounts', summary: 'named', estimate: 'named', breakdown: 'named', series: 'named', costsCsv: 'named' },

@@ -24,6 +24,7 @@ export const roleTable: { readonly [area: string]: { readonly [operation: string
     writeOffs: finance, pull: host,
   },
   accounts: { put: finance, get: everyone, list: everyone, billingAccount: everyone },
+  currencies: { settings: finance, snapshots: everyone },
   subscriptions: {
     start: finance, change: finance, pause: finance, resume: finance, cancel: finance, addOn: finance, override: finance, withdraw: finance,
     terms: everyone, get: everyone, list: everyone,

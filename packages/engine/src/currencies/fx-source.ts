@@ -6,12 +6,15 @@ import type { Outside } from '../commands/outside.js'
 /** Where rates of exchange come from. */
 export interface FxSource {
   readonly rate: (query: FxQuery, outside: Outside) => FxSnapshot
+  readonly provider: string
+  /** Absent where a provider is asked. */
+  readonly book?: FxRateBook
 }
 
 /** Configured rates answer at once; a provider is asked between transactions, once for each pair. */
 export function fxSourceOf(given: FxProvider | FxRateBook, digest: Digest): FxSource {
-  if ('rates' in given) return { rate: (query) => fxSnapshotAt(given, query, digest) }
-  return { rate: (query, outside) => checkedRate(given, query, { outside, digest }) }
+  if ('rates' in given) return { rate: (query) => fxSnapshotAt(given, query, digest), provider: given.provider, book: given }
+  return { rate: (query, outside) => checkedRate(given, query, { outside, digest }), provider: given.name }
 }
 
 /** A clock that goes on asks for another instant each time: the first one counts. */

@@ -1,13 +1,13 @@
-import { restrictionsInForce, type Restriction, type RestrictionOverride, type RestrictionStanding } from '@farthing/ledger'
-import { listAll, type AccountScope, type Page, type PageRequest } from '@farthing/ports'
+import type { Restriction, RestrictionOverride, RestrictionStanding } from '@farthing/ledger'
+import type { AccountScope, Page, PageRequest } from '@farthing/ports'
 import { accountOf } from '../budgets/put-budget.js'
 import type { BillingContext } from '../context.js'
 import { checkFilter } from '../filters/check-filter.js'
 import { scopeRules } from '../filters/scope-rules.js'
 import { contentsOf } from '../controls/contents-of.js'
-import { activeRestrictions } from './keep-restriction.js'
 import { overrideRestriction, revokeRestrictionOverride, type OverrideRestriction, type RevokeOverride } from './override-restriction.js'
 import { liftRestrictionByHand, restrictAccount, type LiftRestriction, type RestrictAccount } from './restrict-account.js'
+import { restrictionStanding } from './restriction-standing.js'
 
 /** Conditions that must hold together. */
 export interface RestrictionFilter extends AccountScope {
@@ -39,14 +39,12 @@ export interface RestrictionOperations {
 }
 
 export function restrictionOperations(context: BillingContext): RestrictionOperations {
-  const { storage, tenant, clock } = context
+  const { storage, tenant } = context
   return {
     of: (id) =>
       storage.transaction(tenant, async (stores) => {
         const { id: account } = await accountOf(stores, id)
-        const restrictions = await activeRestrictions(stores, account)
-        const overrides = (await listAll((page) => stores.controls.list('override', { account, status: 'given' }, page))).map(({ content }) => content)
-        return restrictionsInForce({ account, restrictions, overrides, at: clock.now() })
+        return restrictionStanding(context, stores, account)
       }),
     place: (input) => restrictAccount(context, input),
     lift: (input) => liftRestrictionByHand(context, input),

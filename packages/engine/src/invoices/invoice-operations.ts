@@ -63,6 +63,7 @@ const documentRules: FilterRules<DocumentFilter> = {
   currency: 'currency',
   side: { retail: true, wholesale: true },
   status: { draft: true, issued: true, partially_paid: true, paid: true, overdue: true, uncollectible: true, void: true, credited: true },
+  exchanged: 'flag',
   period: 'period',
 }
 

@@ -24,7 +24,8 @@ const stream: OperationRow = { kind: 'query', isStream: true }
 export const operationTable: { readonly [area: string]: { readonly [operation: string]: OperationRow } } = {
   '': { health: query },
   events: { ingest: step, ingestOrThrow: step, census: query, list: query, count: query, whyNot: query, conservation: query, late: query, tellLate: step, writeOff: command, writeOffs: query, pull: step },
-  accounts: { put: command, get: { kind: 'query', names: 'account' }, list: query },
+  accounts: { put: command, get: { kind: 'query', names: 'account' }, list: query, billingAccount: { kind: 'query', names: 'account' } },
+  currencies: { settings: query, snapshots: query },
   subscriptions: {
     start: command, change: command, pause: command, resume: command, cancel: command, addOn: command, override: command, withdraw: command,
     terms: query, get: { kind: 'query', names: 'subscription' }, list: query,
@@ -91,6 +92,7 @@ export const operationTable: { readonly [area: string]: { readonly [operation: s
     start: command, complete: { kind: 'step', names: 'run' }, follow: { kind: 'step', names: 'run', isStream: true }, step: { kind: 'step', names: 'run' }, work: { kind: 'query', names: 'run' },
     takeWork: step, release: command, clear: command, retry: command, get: { kind: 'query', names: 'run' }, list: query, accounts: { kind: 'query', names: 'run' },
   },
+  steps: { once: command },
   jobs: { run: { kind: 'step', names: 'job' }, step: { kind: 'step', names: 'job' }, due: query, list: query },
   deliveries: {
     get: { kind: 'query', names: 'destination' }, list: query, retry: command, skip: command, destinations: query, pause: command, resume: command,
