@@ -83,11 +83,24 @@ describe('billing.diagnostics.byCorrelation', () => {
   })
 
   it('follows sessions of a provider, and lists what is neither', async () => {
-    const { billing, invoice } = await paidBilling()
+    const { billing, invoice, mock, collect } = await paidBilling()
     const { session } = await billing.payments.start({ key: 'pay', provider: 'mock', account: 'acme', amount: eur('50'), documents: [invoice.id], correlation: 'checkout', returnUrl: 'https://shop.example/back' })
     await billing.credits.grant({ key: 'sorry', account: 'acme', kind: 'promotional', currency: 'EUR', amount: '5', correlation: 'checkout' })
     const trail = await billing.diagnostics.byCorrelation('checkout')
-    expect(trail.payments).toMatchObject([{ kind: 'session', id: session.id, provider: 'mock', account: 'acme' }])
+    expect(trail.payments).toMatchObject([{ kind: 'session', id: session.id, provider: 'mock', account: 'acme', transactions: [] }])
+    const payment = mock.pay('cs_1')
+    await collect()
+    const refund = await billing.refunds.request({ key: 'r', provider: 'mock', payment, amount: eur('20'), reason: 'slow answers', policy: 'goodwill', actor: 'ann', correlation: 'ticket' })
+    await billing.refunds.approve({ key: 'r', refund: refund.id, actor: 'bob', correlation: 'ticket' })
+    await billing.refunds.send({ key: 'r', refund: refund.id, correlation: 'ticket' })
+    mock.settleRefund('re_1')
+    await collect()
+    const [paid] = (await billing.diagnostics.byCorrelation('checkout')).payments
+    const [returned] = (await billing.diagnostics.byCorrelation('ticket')).payments
+    const traced = await billing.payments.trace({ provider: 'mock', payment })
+    expect([paid?.status, ...(paid?.transactions ?? [])]).toEqual(['settled', traced?.transactions[0]?.id])
+    expect(returned?.transactions).toEqual(traced?.transactions.slice(1).map(({ id }) => id))
+    expect(returned?.transactions.length).toBeGreaterThan(0)
     expect(trail.others.map(({ record }) => record)).toContain('credit_grant')
   })
 

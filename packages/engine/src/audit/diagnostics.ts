@@ -1,8 +1,9 @@
 import type { Hash, Instant, Interval, Money } from '@farthing/core'
-import type { InvoiceStatus, LedgerTransaction } from '@farthing/ledger'
+import { disputeTransactions, refundTransactions, sessionState, type InvoiceStatus, type LedgerTransaction } from '@farthing/ledger'
 import type { CommandRecord, CommandRefusal, Page, PageRequest, PaymentRecord, RecordChange, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { invoiceStanding } from '../invoices/lifecycle/invoice-standing.js'
+import { paymentPosting } from '../payments/paid-payment.js'
 import { paymentsOfDocument, type DocumentPayment } from '../payments/trace-payment.js'
 import { auditRecordOf, refusedCommandOf, type AuditRecord, type RefusedCommand } from './audit-operations.js'
 
@@ -36,6 +37,8 @@ export interface TracedDocument {
 /** A step of a session, refund, dispute, customer or webhook, as it stands now. */
 export interface TracedPayment extends Pick<PaymentRecord, 'kind' | 'id' | 'status' | 'provider' | 'revision'> {
   readonly account?: string
+  /** Ids of what is booked of it, whoever reported it: a payment, a refund, a dispute. */
+  readonly transactions: readonly Hash[]
 }
 
 /** Everything that belongs to one correlation. */
@@ -66,7 +69,7 @@ export interface DiagnosticsOperations {
 export function diagnosticsOperations(context: BillingContext): DiagnosticsOperations {
   return {
     byCorrelation: (correlation, page) =>
-      context.storage.transaction(context.tenant, async (stores) => trailOf(stores, correlation, await commandsOf(stores, correlation, page))),
+      context.storage.transaction(context.tenant, async (stores) => trailOf(context, stores, correlation, await commandsOf(stores, correlation, page))),
   }
 }
 
@@ -79,7 +82,7 @@ async function commandsOf({ commands }: Stores, correlation: string, page: PageR
   return { ...(await commands.list({ correlation }, page)), refused }
 }
 
-async function trailOf(stores: Stores, correlation: string, { items, refused, next }: CorrelatedCommands): Promise<CorrelationTrail> {
+async function trailOf(context: BillingContext, stores: Stores, correlation: string, { items, refused, next }: CorrelatedCommands): Promise<CorrelationTrail> {
   const commands = items.map(auditRecordOf)
   const found = new Map(commands.flatMap(({ changes }) => changes.map((change) => [JSON.stringify([change.record, change.id]), change] as const)))
   const parts = { usage: [] as TracedUsage[], charges: [] as TracedCharge[], documents: [] as TracedDocument[], transactions: [] as LedgerTransaction[], payments: [] as TracedPayment[] }
@@ -100,7 +103,7 @@ async function trailOf(stores: Stores, correlation: string, { items, refused, ne
     else if (record === 'invoice' || record === 'invoice_status') {
       if (!documents.has(id)) await keep(parts.documents, change, tracedDocument(stores, id))
       documents.add(id)
-    } else if (Object.hasOwn(paymentKind, record)) await keep(parts.payments, change, tracedPayment(stores, paymentKind[record as keyof typeof paymentKind], id))
+    } else if (Object.hasOwn(paymentKind, record)) await keep(parts.payments, change, tracedPayment(context, stores, paymentKind[record as keyof typeof paymentKind], id))
     else others.push(change)
   }
   return { correlation, commands, refusals: refused.map(refusedCommandOf), ...parts, others, missing, ...(next === undefined ? {} : { next }) }
@@ -134,9 +137,25 @@ async function tracedDocument(stores: Stores, id: string): Promise<readonly Trac
   return [{ id, number, account, payable: { amount: totals.payable, currency }, status: standing?.status ?? 'issued', documentHash, payments }]
 }
 
-async function tracedPayment(stores: Stores, kind: PaymentRecord['kind'], id: string): Promise<readonly TracedPayment[] | undefined> {
+async function tracedPayment(context: BillingContext, stores: Stores, kind: PaymentRecord['kind'], id: string): Promise<readonly TracedPayment[] | undefined> {
   const record = await stores.payments.get(kind, id)
   if (record === undefined) return undefined
   const { status, provider, revision, account } = record
-  return [{ kind, id, status, provider, revision, ...(account === undefined ? {} : { account }) }]
+  return [{ kind, id, status, provider, revision, ...(account === undefined ? {} : { account }), transactions: await bookedOf(context, stores, record) }]
+}
+
+async function bookedOf(context: BillingContext, stores: Stores, record: PaymentRecord): Promise<readonly Hash[]> {
+  const { digest } = context
+  if (record.kind === 'session') {
+    const found: Hash[] = []
+    for (const { payment } of sessionState(record.content, record.content.initiatedAt).settlements) {
+      const booked = await paymentPosting(context, stores, { provider: record.provider, payment })
+      if (booked !== undefined) found.push(booked.id)
+    }
+    return found
+  }
+  const following = record.kind === 'refund' ? refundTransactions(record.content, { digest }) : record.kind === 'dispute' ? disputeTransactions(record.content, { digest }) : []
+  const found: Hash[] = []
+  for (const { id } of following) if ((await stores.ledger.get(id)) !== undefined) found.push(id)
+  return found
 }

@@ -1,9 +1,10 @@
-import { memory } from '@farthing/adapters-memory'
+import { memory, mockPayments } from '@farthing/adapters-memory'
 import { fail } from '@farthing/core'
 import type { Measurement, Storage } from '@farthing/ports'
 import { describe, expect, it } from 'vitest'
 import { fixedClock } from '../clock/fixed-clock.js'
 import { createBilling } from '../create-billing.js'
+import { budgetedAccount, budgetedBilling, use } from '../test/budgeted-billing.js'
 import { acmeBilling, catalog, failureIn, october, readOnly, tokens } from '../test/sample-billing.js'
 
 async function issued() {
@@ -39,6 +40,37 @@ describe('health', () => {
     expect((await chain('2026-11-01T00:00:00Z'))[0]).toEqual({ ...behind, lagSeconds: 0, isLate: false })
     await at(storage, '2026-11-02T01:00:00Z').ledger.seal()
     expect((await chain('2026-11-09T00:00:00Z', 0))[0]).toEqual({ stage: 'book_chain', lagSeconds: 0, isLate: false })
+  })
+
+  it('says what waits for people and the host: a dispute, a notice, a decision about credit', async () => {
+    const storage = memory()
+    const mock = mockPayments({ clock: fixedClock('2026-11-02T00:00:00Z') })
+    const billing = (now: string) => budgetedBilling({ storage, now, paymentProviders: [mock.provider] })
+    const waiting = async (now: string) => Object.fromEntries((await billing(now).health()).stages.flatMap(({ stage, oldest }) => (oldest === undefined || stage === 'watermarks' ? [] : [[stage, oldest.slice(0, 10)]])))
+    const november = billing('2026-11-02T00:00:00Z')
+    for (const id of ['acme', 'beta']) await budgetedAccount(november, id, { terms: { due: 'net', days: 30 }, notificationRecipients: ['cfo'] })
+    for (const subject of ['acme', 'beta']) await use(november, 50, { subject })
+    for (const account of ['acme', 'beta']) await november.invoices.issue({ key: account, account, period: '2026-10' })
+    await november.ledger.seal()
+    await november.payments.start({ key: 's', account: 'acme', provider: 'mock', returnUrl: 'https://host.example' })
+    const dispute = mock.contest(mock.pay('cs_1'), { amount: { amount: '20', currency: 'EUR' } })
+    const collect = async () => {
+      for (const { body, signature } of mock.collect()) await november.payments.webhook({ provider: 'mock', body, signature })
+    }
+    await collect()
+    await november.prepaid.put({ key: 'p', account: 'beta', onDepletion: 'force_release' })
+    await billing('2026-11-05T00:00:00Z').credits.scanLow()
+    await billing('2026-12-20T00:00:00Z').delinquency.advance()
+    await billing('2026-12-20T00:00:00Z').ledger.seal()
+    expect(await waiting('2026-12-21T00:00:00Z')).toEqual({ disputes: '2026-11-02', depletions: '2026-11-05', notices: '2026-12-20' })
+    mock.decide(dispute, 'won')
+    await collect()
+    const [decision] = (await november.prepaid.decisions()).items
+    await november.prepaid.report({ key: 'done', decision: decision?.id ?? '', outcome: 'carried_out' })
+    await november.payments.receive({ key: 'wire', account: 'beta', provider: 'bank', payment: 'w', amount: { amount: '50', currency: 'EUR' } })
+    await billing('2026-12-21T00:00:00Z').delinquency.advance()
+    await november.ledger.seal()
+    expect(await waiting('2026-12-21T00:00:00Z')).toEqual({})
   })
 
   it('shows the mismatches of the last reconciliation', async () => {
