@@ -118,6 +118,7 @@ const rows: readonly Row[] = [
   ['restrictions.override', () => ({ account: 'acme', reason: 'a transfer is on its way', expiresAt: '2026-11-12T00:00:00Z' })],
   ['restrictions.revoke', ({ idOf }) => ({ override: idOf('restrictions.override'), reason: 'it came' })],
   ['restrictions.lift', ({ idOf }) => ({ restriction: idOf('restrictions.place'), reason: 'they called' })],
+  ['steps.once', () => ({ step: 'usage.aggregate', args: [{ account: 'acme' }] })],
   ['retention.review', () => ({ account: 'acme', period: { from: '2026-09-30T22:00:00Z', to: '2026-10-31T23:00:00Z' }, review: 'audit', reason: 'year closed' })],
   ['retention.placeHold', () => ({ hold: 'case 7', account: 'acme', reason: 'lawsuit' })],
   ['retention.liftHold', () => ({ hold: 'case 7', reason: 'settled' })],
@@ -142,6 +143,7 @@ interface Seen {
   readonly first: unknown
   readonly repeated: unknown
   readonly otherPayload: unknown
+  /** Under the name of the operation: by that one asks the audit for it. */
   readonly audited: readonly unknown[]
 }
 
@@ -158,7 +160,7 @@ beforeAll(async () => {
       results.set(operation, first)
       const repeated = await run(again(), operation, { ...input, correlation: 'second' })
       const otherPayload = (await failureIn(() => run(again(), operation, { ...input, reason: 'another one' })))?.code
-      const audited = (await storage.transaction('default', ({ commands }) => commands.list({}, { limit: 1000 }))).items.filter(({ key }) => key === operation).map(({ correlation }) => correlation)
+      const audited = (await storage.transaction('default', ({ commands }) => commands.list({}, { limit: 1000 }))).items.filter(({ key }) => key === operation).map(({ kind, correlation }) => `${kind}, ${correlation}`)
       seen.set(operation, { died, first, repeated, otherPayload, audited })
     } catch (broken) {
       seen.set(operation, { broken })
@@ -175,7 +177,7 @@ describe('every command', () => {
   it.each(operations)('%s keeps nothing of a process that dies, is done, and gives the recorded result when it is repeated', (operation) => {
     const outcome = seen.get(operation)
     expect(outcome).not.toHaveProperty('broken')
-    expect(outcome).toMatchObject({ died: 'the process ends here', otherPayload: 'command.conflict', audited: ['first'] })
+    expect(outcome).toMatchObject({ died: 'the process ends here', otherPayload: 'command.conflict', audited: [`${operation}, first`] })
     const { first, repeated } = outcome as Seen
     expect(first).toBeDefined()
     expect(repeated).toEqual(first)

@@ -92,7 +92,8 @@ export function commandFingerprint(kind: string, input: object, digest: Digest):
   return hashContent('command/1', [kind, checkJson(Object.fromEntries(given), '')], digest)
 }
 
-function refuseOtherPayload({ kind, key, fingerprint, at }: CommandRecord, given: string): void {
+/** @throws `command.conflict` */
+export function refuseOtherPayload({ kind, key, fingerprint, at }: CommandRecord, given: string): void {
   if (fingerprint === given) return
   fail('command.conflict', { field: 'key', because: `is ${JSON.stringify(key)}, which ${kind} was called with at ${at} for something else`, facts: { kind, key, at } })
 }

@@ -1,7 +1,7 @@
 import { memory, memoryWorkQueue } from '@farthing/adapters-memory'
 import { describe, expect, it } from 'vitest'
 import { createBilling } from '../create-billing.js'
-import { acmeBilling, call, catalog } from '../test/sample-billing.js'
+import { acmeBilling, call, catalog, tokens } from '../test/sample-billing.js'
 import { createScheduler } from './create-scheduler.js'
 import type { JobName } from './job-table.js'
 
@@ -75,6 +75,17 @@ describe('jobs', () => {
     const run = await billing.jobs.run('after-ingest') // as the scheduler does, or a queue of yours right behind the ingest
     expect(run.counts).toMatchObject({ runs: 1, accounts: 1 })
     // #endregion after-ingest
+  })
+
+  it('and steps are done once under a key', async () => {
+    const billing = await acmeBilling({ storage: memory() })
+    const events = [tokens('a', '1000')]
+    // #region once
+    const work = { key: 'batch 2026-10-14', step: 'events.ingest', args: [events], actor: 'gateway', reason: 'sent again after an outage' } as const
+    const { counts } = await billing.steps.once(work)
+    expect((await billing.steps.once(work)).counts).toEqual(counts) // what was answered the first time: accepted, not duplicate
+    // #endregion once
+    expect(counts).toMatchObject({ accepted: 1, duplicate: 0 })
   })
 
   it('are done by BullMQ', async () => {
