@@ -73,7 +73,7 @@ export function delinquencyOperations(context: BillingContext): DelinquencyOpera
 /** @throws `dunning.unknown`, `dunning.not_failed`, `command.conflict` */
 function retry(context: BillingContext, input: RetryNotice): Promise<DunningNotice> {
   return runCommand(context, {
-    kind: 'delinquency.retry-notice',
+    kind: 'delinquency.retryNotice',
     input,
     perform: async (stores) => {
       const kept = await inTurn(stores, 'dunning_notice', input.notice)

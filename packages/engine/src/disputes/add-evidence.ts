@@ -23,7 +23,7 @@ export interface AddEvidence extends CommandOptions {
  */
 export function addEvidence(context: BillingContext, input: AddEvidence): Promise<Dispute> {
   return runCommand(context, {
-    kind: 'disputes.add-evidence',
+    kind: 'disputes.addEvidence',
     input,
     perform: async (stores, addedAt) => {
       const { key: id, dispute, kind, text, contentHash, actor = 'system' } = input

@@ -34,7 +34,7 @@ const mostAtOnce = 10_000
 export function writeOffLate(context: BillingContext, input: WriteOffEvents): Promise<WriteOffResult> {
   const reason = checkText(input.reason, { field: 'reason', maxLength: 1_000 })
   return runCommand(context, {
-    kind: 'events.write-off',
+    kind: 'events.writeOff',
     input,
     perform: async (stores, at) => {
       const { actor = 'system' } = input

@@ -24,7 +24,7 @@ export interface IssueProgress extends InvoiceScope, CommandOptions, ReleaseOpti
  */
 export function issueProgress(context: BillingContext, input: IssueProgress): Promise<IssuedInvoice> {
   return runCommand(context, {
-    kind: 'invoices.issue-progress',
+    kind: 'invoices.issueProgress',
     input,
     perform: async (stores, at, outside) => {
       await takeTurn(stores, input.account)

@@ -26,7 +26,7 @@ export interface IssueOneOff extends OneOffScope, CommandOptions {}
  */
 export function issueOneOff(context: BillingContext, input: IssueOneOff): Promise<IssuedInvoice> {
   return runCommand(context, {
-    kind: 'invoices.issue-one-off',
+    kind: 'invoices.issueOneOff',
     input,
     perform: async (stores, at, outside) => {
       await takeTurn(stores, input.account)

@@ -22,7 +22,7 @@ export interface WriteOffDocument extends CommandOptions {
  */
 export function writeOffDocument(context: BillingContext, input: WriteOffDocument): Promise<LedgerTransaction> {
   return runCommand(context, {
-    kind: 'ledger.write-off',
+    kind: 'ledger.writeOff',
     input,
     perform: async (stores, bookedAt) => {
       const { key, document, reason, actor, correlation } = input

@@ -32,12 +32,12 @@ export interface RepairCustomer extends CommandOptions {
 export async function linkCustomer(context: BillingContext, input: LinkCustomer): Promise<ProviderCustomer> {
   checkCommandOptions(input, context)
   const customer = input.customer ?? (await customerAtProvider(context, input))
-  return keepLink(context, { kind: 'payments.link-customer', mode: 'link', input, customer, reason: input.reason ?? 'first link' })
+  return keepLink(context, { kind: 'payments.linkCustomer', mode: 'link', input, customer, reason: input.reason ?? 'first link' })
 }
 
 /** Replaces the link of an account. What it was stays on record: see `payments.customers`. @throws as {@link linkCustomer} */
 export function repairCustomer(context: BillingContext, input: RepairCustomer): Promise<ProviderCustomer> {
-  return keepLink(context, { kind: 'payments.repair-customer', mode: 'repair', input, customer: input.customer, reason: input.reason })
+  return keepLink(context, { kind: 'payments.repairCustomer', mode: 'repair', input, customer: input.customer, reason: input.reason })
 }
 
 /** Whom a provider knows an account as. */

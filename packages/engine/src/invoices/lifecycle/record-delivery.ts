@@ -24,7 +24,7 @@ export interface RecordDelivery extends CommandOptions {
  */
 export function recordDelivery(context: BillingContext, input: RecordDelivery): Promise<DocumentDelivery> {
   return runCommand(context, {
-    kind: 'invoices.record-delivery',
+    kind: 'invoices.recordDelivery',
     input,
     perform: async (stores, at) => {
       const { invoice, kind, provider, state, id, because } = input
