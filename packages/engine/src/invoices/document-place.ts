@@ -1,7 +1,7 @@
-import { isZero, signOf, type Hash } from '@farthing/core'
+import { add, isZero, type Decimal, type Hash } from '@farthing/core'
 import type { BilledBefore, ChargeGrouping, IssuedInvoice } from '@farthing/ledger'
 import type { Side } from '@farthing/pricing'
-import type { Stores } from '@farthing/ports'
+import type { CorrectionRecord, Stores } from '@farthing/ports'
 import type { InvoiceSubject } from './draft-invoice.js'
 
 /** Which of the documents of an account and period one is. */
@@ -35,7 +35,7 @@ export async function documentPlace(stores: Stores, { account, period, side, gro
   let issued: IssuedInvoice | undefined
   for (const invoice of own) {
     if (await isVoid(stores, invoice)) continue
-    if (isProgressive(invoice)) billedBefore.push(...billedBy(invoice))
+    if (isProgressive(invoice)) billedBefore.push(...billedBy(invoice, await stores.corrections.records(invoice.id)))
     else issued = invoice
   }
   return {
@@ -66,8 +66,9 @@ export function isOneOff(group: string | undefined): boolean {
 
 const oneOff = 'one-off/'
 
-function isProgressive({ issuedAt, to, group }: IssuedInvoice): boolean {
-  return issuedAt < to && !isInAdvance(group)
+/** Whether a document was issued within its period, so that the last one of the period goes on from it. */
+function isProgressive({ issuedAt, to, group }: Pick<IssuedInvoice, 'issuedAt' | 'to' | 'group'>): boolean {
+  return issuedAt < to && !isInAdvance(group) && !isOneOff(group)
 }
 
 async function linesOf(stores: Stores, invoices: readonly IssuedInvoice[]): Promise<ReadonlyMap<Hash, IssuedInvoice>> {
@@ -82,7 +83,15 @@ export async function isVoid(stores: Stores, { id }: IssuedInvoice): Promise<boo
   return (await stores.documents.statuses(id)).at(-1)?.to === 'void'
 }
 
-function billedBy({ id, number, lines }: IssuedInvoice): readonly BilledBefore[] {
-  const billed = lines.filter(({ amount }) => !isZero(amount) && signOf(amount) > 0)
-  return billed.map(({ id: line, amount }) => ({ line, document: id, label: `Invoice ${number}`, amount }))
+/**
+ * What a document bills of each line, with what it was corrected to since: the last document of the period must not bill that a second time. What was given up of it by
+ * hand stays given up.
+ */
+function billedBy({ id, number, lines }: IssuedInvoice, records: readonly CorrectionRecord[]): readonly BilledBefore[] {
+  const billed = new Map<Hash, Decimal>(lines.map((line) => [line.id, line.amount]))
+  const rerated = records.flatMap(({ correction }) => (correction?.kind === 'rerating' ? correction.delta.lines : []))
+  for (const { line, subscription, amount } of rerated) {
+    if (subscription !== undefined) billed.set(line, add(billed.get(line) ?? '0', amount))
+  }
+  return [...billed].filter(([, amount]) => !isZero(amount)).map(([line, amount]) => ({ line, document: id, label: `Invoice ${number}`, amount }))
 }

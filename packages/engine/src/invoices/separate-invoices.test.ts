@@ -155,6 +155,49 @@ describe('progressive invoices', () => {
     expect((await billing.invoices.issue({ key: 'again', ...october })).totals.payable).toBe('105.7')
   })
 
+  it('bill once what a correction has billed of them: late usage between the seal and the last invoice', async () => {
+    const storage = memory()
+    const at = (now: string) => invoicedBilling({ storage, now, invoicing: { grace: 'P1D' } })
+    await apiAccount(at(tenth), 'acme')
+    await calls(at(tenth), 850, { time: '2026-10-09T00:00:00Z' })
+    await at(tenth).invoices.issueProgress({ key: 'p1', ...october })
+    const sealed = at('2026-11-01T00:00:00Z')
+    await sealed.windows.sealDue()
+    await calls(sealed, 50, { time: '2026-10-30T00:00:00Z' })
+    expect((await sealed.corrections.takeLate()).corrected).toMatchObject([{ note: { kind: 'supplementary_invoice', totals: { gross: '5' } } }])
+    await calls(sealed, 3, { time: '2026-10-31T00:00:00Z' })
+    const last = await at(ended).invoices.issue({ key: 'last', ...october })
+    expect(last.totals.payable).toBe('0.3')
+    expect(await verdictOf(at(ended), last.id)).toEqual({ verdict: 'verified' })
+    expect((await at(ended).reconciliation.run()).mismatches).toEqual([])
+  })
+
+  it('give back once what was unused of a fee', async () => {
+    const storage = memory()
+    const at = (now: string) => invoicedBilling({ storage, now })
+    await apiAccount(at('2026-10-01T00:00:00Z'), 'acme')
+    await at('2026-10-05T00:00:00Z').subscriptions.cancel({ key: 'c', subscription: 'acme', at: '2026-10-16T12:00:00Z' })
+    const first = await at(tenth).invoices.issueProgress({ key: 'p', ...october })
+    expect(first.lines.map(({ amount }) => amount)).toEqual(['20', '-10', '0'])
+    const last = await at(ended).invoices.issue({ key: 'last', ...october })
+    expect(last.totals.payable).toBe('0')
+    expect(await verdictOf(at(ended), last.id)).toEqual({ verdict: 'verified' })
+  })
+
+  it('are corrected before the last one where usage was taken back or terms have changed', async () => {
+    const storage = memory()
+    const at = (now: string) => invoicedBilling({ storage, now })
+    await apiAccount(at('2026-10-01T00:00:00Z'), 'acme')
+    await calls(at(tenth), 850, { time: '2026-10-09T00:00:00Z' })
+    const { id: invoice } = await at(tenth).invoices.issueProgress({ key: 'p', ...october })
+    await at(twentieth).subscriptions.cancel({ key: 'c', subscription: 'acme', at: '2026-10-24T06:00:00Z', billed: 'corrected' })
+    expect(await failureIn(() => at(ended).invoices.issue({ key: 'last', ...october }))).toMatchObject({ code: 'invoice.invalid', message: expect.stringContaining('correct Invoice INV-000001 first') as string })
+    await at(twentieth).corrections.correct({ key: 'c', invoice, causes: [{ kind: 'subscription_fact', reference: 'c', text: 'cancelled' }] })
+    await at(ended).invoices.issue({ key: 'last', ...october })
+    expect(await at(ended).ledger.balance({ role: 'receivable', account: 'acme' })).toMatchObject([{ amountMinor: '10000' }])
+    expect((await at(ended).reconciliation.run()).mismatches).toEqual([])
+  })
+
   it.each<[what: string, now: string, more: object, code: string, field: string]>([
     ['before the period', '2026-09-30T00:00:00Z', {}, 'invoice.not_progressive', 'period'],
     ['after the period', ended, {}, 'invoice.not_progressive', 'period'],

@@ -21,8 +21,8 @@ export interface DiscountedLines {
 
 /**
  * Takes document discounts and then promotional credit off the lines. Each is spread over its lines by largest remainder in minor units and
- * takes no more of a line than is left; lines below zero take nothing, and lower what there is to take: of a fee of 60 of which 30 come back unused,
- * 10 % are 3.
+ * takes no more of a line than is left. Charges below zero take nothing and lower what there is to take: of a fee of 60 of which 30 come back unused,
+ * 10 % are 3. Credits by hand keep their worth.
  *
  * @throws `invoice.over_discounted` for an amount above what is left of its lines; `invoice.invalid` for a discount of neither or both kinds;
  *   what `applyCredits` throws
@@ -45,7 +45,8 @@ function takeDiscount(discount: DocumentDiscount, open: readonly DocumentLine[],
   const { key, label, reason } = discount
   const inScope = open.filter((line) => isInScope(discount.scope, line))
   const eligible = inScope.filter(({ amount }) => signOf(amount) > 0)
-  const left = largest(addAll(inScope.map(({ amount }) => amount)), '0')
+  const credits = inScope.filter(({ amount, charge }) => signOf(amount) < 0 && charge !== undefined)
+  const left = largest(addAll([...eligible, ...credits].map(({ amount }) => amount)), '0')
   const amount = discountAmount(discount, left, terms, field)
   if (compare(amount, left) > 0) {
     fail('invoice.over_discounted', { field: `${field}.amount`, because: `is ${amount}, and ${left} is left of its lines`, facts: { amount, left, discount: key } })

@@ -26,7 +26,7 @@ export interface InvoiceParty {
 
 export type InvoiceAddress = PostalAddress
 
-/** Taken off the lines of a document before tax: a percentage of what they sum to, credits among them included, or an amount spread over them. */
+/** Taken off the lines of a document before tax: a percentage of what they sum to, less what comes back of a charge, or an amount spread over them. */
 export interface DocumentDiscount {
   /** Unique on the document. */
   readonly key: string
@@ -78,7 +78,7 @@ export interface BilledBefore {
   readonly document: Hash
   /** What the line says of it, such as `Invoice INV-000007`. */
   readonly label: string
-  /** Above 0, whole minor units. */
+  /** Not 0, whole minor units; below 0 for a credit, such as what was unused of a fee. */
   readonly amount: Decimal
 }
 

@@ -1,4 +1,4 @@
-import { add, addAll, describeValue, fail, negate, parseDecimal, signOf, subtract, toMinorUnits, type CurrencyCode, type Decimal, type Hash } from '@farthing/core'
+import { add, addAll, describeValue, fail, isZero, negate, parseDecimal, subtract, toMinorUnits, type CurrencyCode, type Decimal, type Hash } from '@farthing/core'
 import type { Charge, ChargeAdjustment } from '@farthing/pricing'
 import type { InvoiceLine } from '../invoice.js'
 import type { BilledBefore, LineOverride } from '../invoice-terms.js'
@@ -16,7 +16,7 @@ export interface EarlierBilling {
 /**
  * What was billed before, by line.
  *
- * @throws `invoice.invalid` for a line that is not there or is overridden, an amount that is not above 0, and a document that stands for a line twice;
+ * @throws `invoice.invalid` for a line that is not there or is overridden, an amount of 0, and a document that stands for a line twice;
  *   `money.not_minor_units`
  */
 export function billedByLine(billed: readonly BilledBefore[], { charges, overrides, currency }: EarlierBilling): ReadonlyMap<Hash, readonly BilledBefore[]> {
@@ -26,12 +26,12 @@ export function billedByLine(billed: readonly BilledBefore[], { charges, overrid
   billed.forEach(({ line, document, label, amount: text }, index) => {
     const field = `billedBefore[${index}]`
     const own = byLine.get(line) ?? []
-    if (!known.has(line)) refuse(`${field}.line`, `is ${describeValue(line)}, which the document does not have`)
+    if (!known.has(line)) refuse(`${field}.line`, `is ${describeValue(line)}, which ${label} bills and the document does not have: where the terms of the period have changed since, correct ${label} first`)
     if (overridden.has(line)) refuse(`${field}.line`, 'is overridden, so that what was billed of it means nothing')
     if (own.some((before) => before.document === document)) refuse(`${field}.document`, 'bills the line a second time')
     const amount = parseDecimal(text, `${field}.amount`)
     toMinorUnits({ amount, currency })
-    if (signOf(amount) <= 0) refuse(`${field}.amount`, `is ${amount} and not above 0`)
+    if (isZero(amount)) refuse(`${field}.amount`, 'is 0')
     byLine.set(line, [...own, { line, document, label, amount }])
   })
   return byLine
