@@ -17,8 +17,8 @@ export interface TortureOptions {
   readonly onProgress: (line: string) => void
   /** How many workflows are tortured at the same time. */
   readonly lanes: number
-  /** Only points whose name starts with this. */
-  readonly only?: string
+  /** Only points whose name starts with one of these; all of them when there is none. */
+  readonly only: readonly string[]
 }
 
 export interface TortureReport {
@@ -41,8 +41,8 @@ async function pointsOf(target: Target, kept: KeptState, workflow: Workflow): Pr
 }
 
 function chosen(points: readonly Point[], { seeds, only }: TortureOptions, place: number): readonly Point[] {
-  if (only !== undefined) return points.filter(({ name }) => name.startsWith(only))
-  return seeds.length === 0 ? points : [...new Set(seeds.flatMap((seed) => sample(points, seed, place)))]
+  const named = only.length === 0 ? points : points.filter(({ name }) => only.some((start) => name.startsWith(start)))
+  return seeds.length === 0 ? named : [...new Set(seeds.flatMap((seed) => sample(named, seed, place)))]
 }
 
 interface WorkflowReport {
@@ -57,6 +57,12 @@ function countByKind(points: readonly Point[]): ReadonlyMap<Kind, number> {
   const counts = new Map<Kind, number>()
   for (const { kind } of points) counts.set(kind, (counts.get(kind) ?? 0) + 1)
   return counts
+}
+
+/** Places of the workflows that have such points. */
+function placesOf(only: readonly string[]): readonly number[] {
+  const has = (name: string): boolean => only.length === 0 || only.some((start) => start.startsWith(name) || name.startsWith(start))
+  return workflows.flatMap(({ name }, place) => (has(name) ? [place] : []))
 }
 
 async function tortureWorkflow(target: Target, kept: KeptState, place: number, options: TortureOptions): Promise<WorkflowReport> {
@@ -86,12 +92,12 @@ async function tortureWorkflow(target: Target, kept: KeptState, place: number, o
 export async function torture(options: TortureOptions): Promise<TortureReport> {
   await bundleKilledProcess()
   const reports: WorkflowReport[] = []
-  let next = 0
+  const waiting = [...placesOf(options.only)]
   const lane = async (): Promise<void> => {
     const target = await startTarget()
     try {
       const kept = await keptState(target.admin)
-      for (let place = next++; place < workflows.length; place = next++) reports[place] = await tortureWorkflow(target, kept, place, options)
+      for (let place = waiting.shift(); place !== undefined; place = waiting.shift()) reports[place] = await tortureWorkflow(target, kept, place, options)
     } finally {
       await target.stop()
     }

@@ -19,6 +19,7 @@ export const tenant = 'torture'
 const catalog = defineCatalog({
   meters: { tokens: sum({ event: 'llm.tokens', value: 'count', by: ['model'] }), calls: count({ event: 'llm.tokens' }) },
   plans: {
+    basic: plan({ currency: 'EUR', every: 'month' }, { base: flat('9.00') }),
     daily: plan({ currency: 'EUR', every: 'day' }, { calls: perUnit('calls', '0.01') }),
     pro: plan({ currency: 'EUR', every: 'month' }, { base: flat('49.00'), tokens: graduated('tokens', [{ upTo: '1000000', unit: '0' }, { unit: '0.0000025' }]) }),
   },
@@ -81,6 +82,30 @@ async function settled(billing: Billing): Promise<unknown> {
   const session = (await billing.payments.list()).items[0]?.providerSession
   const event = { about: 'session', kind: 'settled', id: 'e1', provider: 'echo', at: '2026-11-02T00:00:00Z', session, payment: 'p1', amount: paid.amount }
   return (await billing.payments.webhook({ provider: 'echo', signature: '', body: JSON.stringify(event) })).event
+}
+
+/** What is rated so far, accrued. */
+async function accrued(billing: Billing): Promise<unknown> {
+  const { id } = await billing.rating.run({ key: 'r1', account: 'acme', period: '2026-10' })
+  return billing.accruals.accrue({ key: 'a1', run: id })
+}
+
+/** Money that is set aside, and then taken. */
+async function heldAndPosted(billing: Billing): Promise<unknown> {
+  const { id } = await billing.holds.place({ key: 'h1', account: 'acme', amount: { amount: '10', currency: 'EUR' }, floor: { amount: '-100', currency: 'EUR' }, expiresAt: '2026-11-03T00:00:00Z' })
+  return billing.holds.post({ key: 'h1', hold: id, reason: 'image' })
+}
+
+/** Free units that are set aside, and then used. */
+async function reservedAndUsed(billing: Billing): Promise<unknown> {
+  const { id } = await billing.quotas.reserve({ key: 'q1', account: 'acme', feature: 'tokens', quantity: '10', expiresAt: '2026-11-03T00:00:00Z' })
+  return billing.quotas.commit({ key: 'q1', reservation: id })
+}
+
+async function billedMonth(billing: Billing): Promise<unknown> {
+  const { id } = await billing.runs.start({ key: 'october', period: '2026-10', mode: 'commit' })
+  await billing.runs.complete(id)
+  return (await billing.invoices.list()).items
 }
 
 /** What the storage has refused of one invoice is reported beside what became of the others: here there are none. */
@@ -148,5 +173,19 @@ export const workflows: readonly Workflow[] = [
   { name: 'refund', prepare: refundApproved, run: async (billing) => billing.refunds.send({ key: 'x1', refund: await askedFor(billing) }) },
   { name: 'deliver', prepare: invoiced, run: (billing) => billing.outbox.deliver({ consumer: 'crm', receive: () => Promise.resolve() }).then(({ stuck }) => ({ stuck })) },
   { name: 'cancel', prepare: invoiced, run: async (billing) => billing.corrections.cancel({ key: 'c', invoice: (await issue(billing)).id, reason: 'not ordered' }) },
+  { name: 'bill a month', prepare: used, run: billedMonth },
+  { name: 'accrue', prepare: used, run: accrued },
+  { name: 'change plan', prepare: used, run: (billing) => billing.subscriptions.change({ key: 'c', subscription: 'acme', plan: 'basic', at: '2026-12-01' }) },
+  { name: 'post a hold', prepare: used, run: heldAndPosted },
+  { name: 'use a quota', prepare: used, run: reservedAndUsed },
+  { name: 'sell credit', prepare: subscribe, run: (billing) => billing.credits.sell({ key: 's', account: 'acme', provider: 'bank', payment: 'c1', amount: { amount: '10', currency: 'EUR' } }) },
+  {
+    name: 'credit a line',
+    prepare: invoiced,
+    run: async (billing) => {
+      const { id, lines } = await issue(billing)
+      return billing.corrections.credit({ key: 'c', invoice: id, lines: [{ line: lines[0]?.id ?? '', amount: '1' }], reason: 'goodwill' })
+    },
+  },
   { name: 'write off', prepare: invoiced, run: async (billing) => billing.ledger.writeOff({ key: 'w', document: (await issue(billing)).id, reason: 'insolvency' }) },
 ]

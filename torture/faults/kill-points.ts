@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { noAnswer, type Point } from '../point.js'
@@ -7,7 +8,8 @@ import type { Target } from '../target.js'
 import type { Workflow } from '../workflows.js'
 import { phases, type KillOrder } from './killed-process.js'
 
-const bundle = join(import.meta.dirname, '..', '..', '.cache', 'torture', 'killed-process.mjs')
+/** Of this process: another run, of sources that are a minute older, has one of its own. */
+const bundle = join(import.meta.dirname, '..', '..', '.cache', 'torture', `killed-process-${process.pid}.mjs`)
 
 /** One file with all that the process needs: it starts in a tenth of the time that reading the sources would take. */
 export async function bundleKilledProcess(): Promise<void> {
@@ -24,6 +26,7 @@ export async function bundleKilledProcess(): Promise<void> {
     banner: { js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);` },
     logLevel: 'error',
   })
+  process.once('exit', () => rmSync(bundle, { force: true }))
 }
 
 async function killAt(order: KillOrder): Promise<typeof noAnswer> {

@@ -5,7 +5,7 @@ import type { Step } from '../../steps/step.js'
 export const torture: Step = {
   name: 'torture',
   async run({ update }) {
-    const { code, stdout, output } = await runSource('torture/run.ts', ['--quick', ...(update ? ['--update'] : [])])
+    const { code, stdout, output } = await runSource('torture/run.ts', ['--quick', '--lanes', '2', ...(update ? ['--update'] : [])])
     const totals = /^(\d+) points, (\d+) violations$/m.exec(stdout)
     if (totals === null) return { passed: 0, failed: 1, summary: `ended with exit code ${code}`, details: output }
     const [summary, points, violations] = totals
