@@ -3,7 +3,7 @@ import { mockPayments } from 'farthing/memory'
 import { candidate, catalog } from './catalog.js'
 import { journalOf, releaseEvidence, type ReleaseEvidence } from './release-evidence.js'
 
-export interface ProvedWorkflow {
+interface ProvedWorkflow {
   readonly evidence: ReleaseEvidence
   /** The book in plain-text accounting, for `hledger`. */
   readonly journal: string

@@ -22,7 +22,7 @@ export interface ReleaseEvidence {
   readonly steps: readonly string[]
 }
 
-export interface VerifiedDocument {
+interface VerifiedDocument {
   readonly kind: 'invoice' | 'note'
   readonly number: string
   readonly payable: string

@@ -3,7 +3,7 @@ import { describeValue, fail } from '@farthing/core'
 const highest = 1_000_000
 const usual = 10_000
 
-export interface CallBound {
+interface CallBound {
   readonly field: string
   /** What is counted, in the plural. */
   readonly of: string

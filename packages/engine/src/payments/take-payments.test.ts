@@ -51,6 +51,27 @@ it('a payment is taken, refunded and contested', async () => {
   expect(paidBy).toMatchObject({ provider: 'mock', payment: 'pay_1', settled: { amount: '50' }, left: { amount: '30' } })
   // #endregion trace
 
+  // #region dispute
+  const contested = stripeLike.contest('pay_1', { amount: { amount: '30', currency: 'EUR' } })
+  for (const { body, signature } of stripeLike.collect()) await billing.payments.webhook({ provider: 'mock', body, signature })
+  const [dispute] = (await billing.disputes.list({ status: 'needs_response' })).items
+  await billing.disputes.addEvidence({ key: 'usage', dispute: dispute?.id ?? '', kind: 'usage', text: '1,400,000 tokens, request by request', actor: 'ann' })
+  await billing.disputes.submit({ key: 'answer', dispute: dispute?.id ?? '', actor: 'ann' })
+  stripeLike.decide(contested, 'won')
+  for (const { body, signature } of stripeLike.collect()) await billing.payments.webhook({ provider: 'mock', body, signature })
+  expect(await billing.disputes.get(dispute?.id ?? '')).toMatchObject({ amount: { amount: '30', currency: 'EUR' } })
+  expect((await billing.disputes.list({ status: 'won' })).items).toHaveLength(1)
+  // #endregion dispute
+
+  // #region customer
+  await billing.payments.linkCustomer({ key: 'link', account: 'acme', provider: 'mock' }) // makes one there, once
+  const { url } = await billing.payments.portal({ key: 'portal', account: 'acme', provider: 'mock', returnUrl: 'https://host.example/account' })
+  await billing.payments.repairCustomer({ key: 'repair', account: 'acme', provider: 'mock', customer: 'cus_7', reason: 'merged at the provider', actor: 'ann' })
+  const links = await billing.payments.customers({ account: 'acme', provider: 'mock' })
+  expect(links.map(({ customer, reason }) => `${customer}: ${reason}`)).toEqual(['cus_1: first link', 'cus_7: merged at the provider'])
+  // #endregion customer
+  expect(url).toBe('https://mock.example/portal/cus_1')
+
   // #region recover
   const { failed } = await billing.payments.recover({ silentSince: '2026-11-01T23:00:00Z' })
   const { items: unreconciled } = await billing.payments.unreconciled()
