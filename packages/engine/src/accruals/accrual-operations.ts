@@ -1,6 +1,7 @@
+import { checkText } from '@farthing/core'
 import type { AccountScope, Page, PageRequest, RatingRun, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
-import { checkFilter } from '../filters/check-filter.js'
+import { checkFilter, type FilterRules } from '../filters/check-filter.js'
 import { scopeRules } from '../filters/scope-rules.js'
 import { accrueUsage, type Accrual, type AccrueUsage } from './accrue-usage.js'
 import { inspectRating, type InspectRating, type RatingInspection } from './inspect-rating.js'
@@ -23,8 +24,8 @@ export interface AccrualOperations {
 }
 
 export interface RatedUsageOperations {
-  /** What was rated for an account, with its documents, postings and payments. */
-  list(scope: RatedUsageScope): Promise<readonly RatedUsage[]>
+  /** What was rated for an account, with its documents, postings and payments; by charge key. */
+  list(scope: RatedUsageScope, page?: PageRequest): Promise<Page<RatedUsage>>
   /** One charge, by its key. */
   get(chargeKey: string): Promise<RatedUsage | undefined>
 }
@@ -34,6 +35,8 @@ export interface PostingSteps {
   readonly accruals: AccrualOperations
   readonly ratedUsage: RatedUsageOperations
 }
+
+const ratedUsageRules: FilterRules<RatedUsageScope> = { account: 'text', document: 'text', subscription: 'text', meter: 'text', currency: 'currency', within: 'interval' }
 
 /** The steps between usage and documents. */
 export function postingSteps(context: BillingContext): PostingSteps {
@@ -50,7 +53,11 @@ export function postingSteps(context: BillingContext): PostingSteps {
     },
     accruals: { accrue: (input) => accrueUsage(context, input) },
     ratedUsage: {
-      list: (scope) => read((stores) => listRatedUsage(stores, scope)),
+      list: async (scope, page) => {
+        const conditions = checkFilter(scope, ratedUsageRules)
+        checkText(conditions.account, { field: 'account' })
+        return read((stores) => listRatedUsage(stores, conditions, page))
+      },
       get: (chargeKey) => read((stores) => getRatedUsage(stores, chargeKey)),
     },
   }

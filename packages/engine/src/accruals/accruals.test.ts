@@ -90,8 +90,11 @@ describe('ratedUsage', () => {
     const { billing, later } = await midMonth()
     const run = await billing.rating.run({ key: 'r', ...october })
     const { transaction } = await billing.accruals.accrue({ key: 'a', run: run.id })
-    const before = await billing.ratedUsage.list({ account: 'acme' })
-    expect(before).toMatchObject([{ documents: [{ document: run.document, run: run.id, postings: [transaction?.id], settlements: [] }] }, {}])
+    const { items: before } = await billing.ratedUsage.list({ account: 'acme' })
+    const own = { documents: [{ document: run.document, run: run.id, postings: [transaction?.id], settlements: [] }] }
+    expect(before).toMatchObject([own, own])
+    const first = await billing.ratedUsage.list({ account: 'acme' }, { limit: 1 })
+    expect([...first.items, ...(await billing.ratedUsage.list({ account: 'acme' }, { limit: 1, cursor: first.next ?? '' })).items]).toEqual(before)
     const invoice = await later.invoices.issue({ key: 'i', ...october })
     const payment = await later.payments.receive({ key: 'p', account: 'acme', provider: 'bank', payment: 'p1', amount: { amount: '20', currency: 'EUR' } })
     const usage = run.charges.find(({ meter }) => meter === 'tokens')
@@ -102,11 +105,14 @@ describe('ratedUsage', () => {
     expect(postings.map((posting) => [posting?.kind, posting?.reference])).toEqual(expect.arrayContaining([['usage_accrued', invoice.id], ['accrual_reversed', invoice.id], ['invoice_issued', invoice.id]]))
     expect(invoice.lines.map(({ id }) => id)).toContain(rated?.chargeKey)
     expect(await later.ratedUsage.get('none')).toBeUndefined()
-    expect(await later.ratedUsage.list({ account: 'acme', subscription: 'other' })).toEqual([])
+    for (const other of [{ subscription: 'other' }, { document: 'none' }, { meter: 'calls' }, { currency: 'USD' }, { within: { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z' } }]) {
+      expect(await later.ratedUsage.list({ account: 'acme', ...other })).toEqual({ items: [] })
+    }
+    const found = await later.ratedUsage.list({ account: 'acme', subscription: 'acme', meter: 'tokens', currency: 'EUR', within: { from: '2026-10-31T00:00:00Z', to: '2026-12-01T00:00:00Z' } })
+    expect(found.items.map(({ chargeKey }) => chargeKey)).toEqual([usage?.chargeKey])
     // Back: from a posting or a payment by its document to the charges.
     const [settled] = payment.entries.flatMap(({ account, item }) => (account.role === 'receivable' && item !== undefined ? [item] : []))
-    expect((await later.ratedUsage.list({ account: 'acme', document: settled ?? '' })).map(({ chargeKey }) => chargeKey).sort()).toEqual(invoice.lines.map(({ id }) => id).sort())
-    expect(await later.ratedUsage.list({ account: 'acme', document: 'none' })).toEqual([])
+    expect((await later.ratedUsage.list({ account: 'acme', document: settled ?? '' })).items.map(({ chargeKey }) => chargeKey)).toEqual(invoice.lines.map(({ id }) => id).sort())
   })
 
   it('names what corrected a document since, with its note and its posting', async () => {

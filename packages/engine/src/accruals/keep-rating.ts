@@ -27,8 +27,8 @@ export async function keepRating({ tenant, digest }: Pick<BillingContext, 'tenan
   const { document: identity, ratings, charges, selected, billedBefore, at } = input
   // What a subscription's changes compose is a version too, and its charges name it.
   for (const { contract } of ratings) await stores.planVersions.put(contract.planVersion)
-  const revisions = new Map<Hash, number>()
-  for (const charge of charges) revisions.set(charge.chargeKey, (await stores.charges.put(charge)).revision)
+  const kept = charges.length === 0 ? [] : await stores.charges.putAll(charges)
+  const revisions = new Map<Hash, number>(kept.map(({ charge, revision }) => [charge.chargeKey, revision]))
   const rated = selected.map((charge) => ratedCharge(charge, revisions.get(charge.chargeKey) ?? 0, billedBefore)).sort((a, b) => compareBytes(a.chargeKey, b.chargeKey))
   const document = invoiceIdOf(identity, digest)
   const latest = await stores.ratingRuns.latest(document)

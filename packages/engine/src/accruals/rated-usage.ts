@@ -1,7 +1,7 @@
-import type { Hash } from '@farthing/core'
+import { compareBytes, fail, type CurrencyCode, type Hash, type Interval } from '@farthing/core'
 import type { LedgerTransaction } from '@farthing/ledger'
 import type { Charge } from '@farthing/pricing'
-import { listAll, type CorrectionRecord, type RatingRun, type Stores } from '@farthing/ports'
+import { listAll, type CorrectionRecord, type Page, type PageRequest, type RatingRun, type Stores } from '@farthing/ports'
 import { bookOf } from '../ledger/account-book.js'
 
 /** A rated charge with everything that leads from it and to it. */
@@ -39,28 +39,46 @@ export interface RatedCorrection {
   readonly posting?: Hash
 }
 
+/** Whose charges, and conditions that must hold together. */
 export interface RatedUsageScope {
   readonly account: string
-  /** Of one document: what a posting refers to, and what a payment settles. Of all unless given. */
+  /** Of one document: what a posting refers to, and what a payment settles. */
   readonly document?: Hash
-  /** Of one subscription; of all unless given. */
   readonly subscription?: string
+  /** What its last rating priced; a fee has none. */
+  readonly meter?: string
+  /** Of the document. */
+  readonly currency?: CurrencyCode
+  /** Of documents whose period shares an instant with this interval. */
+  readonly within?: Interval
 }
 
-/** What was rated for an account, whether or not it is billed yet, by document and charge key. `O(book of the account)`. */
-export async function listRatedUsage(stores: Stores, { account, document, subscription }: RatedUsageScope): Promise<readonly RatedUsage[]> {
+/**
+ * What was rated for an account, whether or not it is billed yet, by charge key bytes. `O(book of the account)` for a page.
+ *
+ * @throws `filter.invalid`, the `text.*`, `money.*`, `time.*` and `period.*` codes; `storage.page_invalid`
+ */
+export async function listRatedUsage(stores: Stores, { account, ...conditions }: RatedUsageScope, { limit = 100, cursor }: PageRequest = {}): Promise<Page<RatedUsage>> {
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) fail('storage.page_invalid', { field: 'limit', because: `is ${limit}`, facts: { limit } })
+  if (cursor !== undefined && !/^[0-9a-f]{64}$/.test(cursor)) fail('storage.page_invalid', { field: 'cursor', because: 'is no cursor of this list', facts: { cursor: cursor.slice(0, 80) } })
   const runs = new Map<Hash, RatingRun>()
-  for (const run of await listAll((page) => stores.ratingRuns.list({ account }, page))) {
-    if (document === undefined || run.document === document) runs.set(run.document, run)
-  }
-  const book = await bookOf(stores, account)
-  const keys = new Set([...runs.values()].flatMap(({ charges }) => charges.map(({ chargeKey }) => chargeKey)))
-  const rated: RatedUsage[] = []
+  for (const run of await listAll((page) => stores.ratingRuns.list({ account }, page))) if (isRunMeant(run, conditions)) runs.set(run.document, run)
+  const charges = [...runs.values()].flatMap((run) => run.charges).filter(({ meter }) => conditions.meter === undefined || meter === conditions.meter)
+  const keys = [...new Set(charges.map(({ chargeKey }) => chargeKey))].filter((key) => cursor === undefined || key > cursor).sort(compareBytes)
+  const book = keys.length === 0 ? [] : await bookOf(stores, account)
+  const found: RatedUsage[] = []
   for (const key of keys) {
-    const found = await describe(stores, key, book)
-    if (found !== undefined && (subscription === undefined || found.charge.subscription === subscription)) rated.push(found)
+    const rated = await describe(stores, key, book)
+    if (rated !== undefined && (conditions.subscription ?? rated.charge.subscription) === rated.charge.subscription) found.push(rated)
+    if (found.length > limit) break
   }
-  return rated
+  const items = found.slice(0, limit)
+  const last = items.at(-1)
+  return last === undefined || found.length <= limit ? { items } : { items, next: last.chargeKey }
+}
+
+function isRunMeant(run: RatingRun, { document = run.document, currency = run.currency, within = run }: Omit<RatedUsageScope, 'account'>): boolean {
+  return run.document === document && run.currency === currency && run.from < within.to && within.from < run.to
 }
 
 /** One charge, by its key. */

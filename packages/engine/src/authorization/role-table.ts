@@ -75,7 +75,11 @@ export const roleTable: { readonly [area: string]: { readonly [operation: string
   },
   reconciliation: { run: finance, get: finance, list: finance },
   resellers: { customers: resellers, margin: resellers },
-  retention: { decide: finance, review: finance, reviews: finance, placeHold: finance, liftHold: finance, holds: finance },
+  // What is gone is gone: that it goes is said by the host itself.
+  retention: {
+    decide: finance, review: finance, reviews: finance, placeHold: finance, liftHold: finance, holds: finance, previewCompaction: finance, compact: host, compactions: finance,
+    previewErasure: finance, erase: host, erasures: finance,
+  },
   imports: { subscriptions: host, balances: host, history: host },
   runs: {
     start: finance, complete: finance, follow: finance, step: finance, work: finance, takeWork: host, release: finance, clear: finance, retry: finance, get: finance, list: finance,
@@ -86,6 +90,7 @@ export const roleTable: { readonly [area: string]: { readonly [operation: string
   sinks: { collect: host, deliver: host, latest: finance, list: finance },
   webhooks: { collect: host, deliver: host, endpoints: finance },
   outbox: { read: finance, heads: finance, deliver: host },
+  steps: { once: host },
   audit: { list: finance, get: finance, refusals: finance },
   diagnostics: { byCorrelation: finance },
   catalog: { plans: finance, plan: finance, version: finance, diff: finance, features: finance },

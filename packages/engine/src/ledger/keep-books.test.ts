@@ -29,7 +29,7 @@ it('books are kept from the open period to the closed one', async () => {
   const [line] = invoice.lines
   const rated = await billing.ratedUsage.get(line?.id ?? '')
   expect(rated?.documents).toMatchObject([{ document: invoice.id, number: 'INV-000001', settlements: [{}] }])
-  const charges = await billing.ratedUsage.list({ account: 'acme', document: invoice.id }) // and back: from what a posting refers to
+  const { items: charges } = await billing.ratedUsage.list({ account: 'acme', document: invoice.id }) // and back: from what a posting refers to
   expect(charges.map(({ charge }) => charge.component)).toContain('tokens')
   // #endregion anchors
 
