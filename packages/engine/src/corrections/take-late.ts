@@ -12,7 +12,7 @@ export interface TakeLate {
   readonly account?: string
   /** Invoices whose period overlaps this one; all unless given. With the account and the period of a `usage.late` message, its events are taken as they are told. */
   readonly period?: Interval
-  /** `system` unless given. */
+  /** That of the billing instance, else `system`, unless given. */
   readonly actor?: string
 }
 
@@ -46,7 +46,7 @@ const mostCauses = 1_000
  *
  * @throws `storage.*` but for contention and conflicts, such as `storage.unavailable`, `storage.outcome_unknown`, `storage.aborted`: run it again
  */
-export async function takeLate(context: BillingContext, { actor = 'system', ...scope }: TakeLate): Promise<LateTaken> {
+export async function takeLate(context: BillingContext, { actor = context.actor ?? 'system', ...scope }: TakeLate): Promise<LateTaken> {
   const invoices = await context.storage.transaction(context.tenant, (stores) => listCorrectable(stores, scope))
   return takeLateOf(context, invoices.map(({ id }) => id), actor)
 }

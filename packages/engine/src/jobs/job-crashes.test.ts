@@ -20,9 +20,9 @@ async function busyWorld(storage: Storage = memory()) {
   const hooks: string[] = []
   const { provider } = mockPayments({ clock })
   const sent: string[] = []
-  const over = (on: Storage) =>
+  const over = (on: Storage, actor?: string) =>
     createBilling({
-      catalog, storage: on, clock, jobs: { monthEnd: {}, creditExpiryDays: 1 }, invoicing: { paymentTerms: { due: 'net', days: 14 } }, paymentProviders: [provider],
+      ...(actor !== undefined && { actor, correlation: 'c' }), catalog, storage: on, clock, jobs: { monthEnd: {}, creditExpiryDays: 1 }, invoicing: { paymentTerms: { due: 'net', days: 14 } }, paymentProviders: [provider],
       usageReporting: { sinks: [sink], retryAfterSeconds: [60] },
       webhooks: { endpoints: [{ name: 'crm', url: 'https://example.com/', secrets: [secret] }], fetch: async (_, { headers }) => (hooks.push(headers['webhook-id'] ?? ''), { status: 204 }) },
       messages: { name: 'mail', send: async ({ id }) => (sent.push(id), {}) },
@@ -106,4 +106,13 @@ describe('a process that dies in a job', () => {
     }
     expect(idle).toEqual(['low-balance', 'tell-late', 'reservation-expiry', 'notices', 'file-taxes', 'reconcile'])
   })
+})
+
+it('every job does on an instance with an actor what it does without', async () => {
+  const [plain, acting] = [await busyWorld(), await busyWorld()]
+  const [nobody, cron] = [plain.over(plain.storage), acting.over(acting.storage, 'cron')]
+  for (const job of jobNames) {
+    const { outcome, counts, held } = await nobody.jobs.run(job)
+    expect(await cron.jobs.run(job)).toMatchObject({ outcome, counts, held })
+  }
 })

@@ -42,6 +42,7 @@ describe('an account that breaks a bound (V-BOUNDS)', () => {
     const released = await billing.runs.release({ key: 'r', run: 'october', account: 'large', actor: 'ada', reason: 'a migration' })
     expect(released).toMatchObject({ status: 'pending', decisions: [{ kind: 'release', actor: 'ada', reason: 'a migration', at: '2026-11-02T00:00:00.000000Z' }] })
     expect(await billing.runs.release({ key: 'r', run: 'october', account: 'large', actor: 'ada', reason: 'a migration' })).toEqual(released)
+    expect((await billing.audit.get({ operation: 'runs.release', key: 'r' }))?.changes.map(({ record, id, before }) => [record, id, before !== undefined])).toContainEqual(['billing_run_account', 'october/large', true])
     expect(await billing.runs.complete('october')).toMatchObject({ run: { status: 'ended' }, accounts: { done: 2, held: 0 }, documents: { issued: 2, held: 0 }, totals: [{ net: '140' }], held: [] })
     expect(await billing.ledger.balances('large')).toMatchObject([{ accruedMinor: '0', receivableMinor: '12000' }])
     expect(await failureIn(() => billing.runs.release({ key: 's', run: 'october', account: 'large' }))).toMatchObject({ code: 'run.account_state', facts: { status: 'done' } })

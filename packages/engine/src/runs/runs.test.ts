@@ -48,6 +48,17 @@ describe('runs', () => {
   })
 })
 
+describe('the actor of a run', () => {
+  it('is who started it, whoever does its steps', async () => {
+    const { storage } = await three()
+    await runBilling({ storage, actor: 'ann', correlation: 'request 7' }).runs.start(october)
+    const worker = runBilling({ storage, actor: 'worker', correlation: 'queue' })
+    expect(await worker.runs.complete('october')).toMatchObject({ run: { actor: 'ann', correlation: 'request 7' }, documents: { issued: 3 }, held: [] })
+    const { items } = await worker.audit.list({ operation: 'invoices.issue' })
+    expect(items.map(({ actor, correlation }) => [actor, correlation])).toEqual([['ann', 'request 7'], ['ann', 'request 7'], ['ann', 'request 7']])
+  })
+})
+
 describe('a period that is not over', () => {
   it('is accrued by each run, and issued by the one that comes after it', async () => {
     const storage = memory()

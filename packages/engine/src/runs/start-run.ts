@@ -47,7 +47,7 @@ export function startRun(context: BillingContext, input: StartRun): Promise<Bill
     kind: 'runs.start',
     input,
     perform: async (stores, at) => {
-      const { key, mode, actor = 'system', correlation = key, accrue = true, correct = true, partSize = 100 } = input
+      const { key, mode, actor = context.actor ?? 'system', correlation = context.correlation ?? key, accrue = true, correct = true, partSize = 100 } = input
       if (!modes.includes(mode)) fail('run.invalid', { field: 'mode', because: `is ${JSON.stringify(mode)}, neither preview nor commit` })
       if (!Number.isInteger(partSize) || partSize < 1 || partSize > 1_000) fail('run.invalid', { field: 'partSize', because: `is ${partSize}, not 1 to 1,000` })
       const run: BillingRun = {

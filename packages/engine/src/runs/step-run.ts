@@ -40,7 +40,8 @@ export async function stepRun(context: BillingContext, id: string, { limit = 100
     return { run: planned, worked: [], more: true }
   }
   const open = await context.storage.transaction(context.tenant, ({ billingRuns }) => billingRuns.accounts(id, { status: 'pending', ...(part === undefined ? {} : { part }) }, { limit }))
-  const worked = await workAll(context, run, open.items, concurrency)
+  // Whoever does a step does it for the one who started the run.
+  const worked = await workAll({ ...context, actor: run.actor, correlation: run.correlation }, run, open.items, concurrency)
   if (open.next !== undefined) return { run, worked, more: true }
   const ended = await endRun(context, run)
   return { run: ended, worked, more: part === undefined && ended.status !== 'ended' }

@@ -55,7 +55,8 @@ async function doOnce(context: BillingContext, input: DoStep, acting: (context: 
   const recorded = (stores: Stores): Promise<CommandRecord | undefined> => recordedAnswer(stores, options.key, fingerprint)
   const before = await context.storage.transaction(context.tenant, recorded)
   if (before !== undefined) return answerOf(before)
-  const operations = Reflect.get(acting({ ...context, actor: options.actor, correlation: options.correlation }), area) as object
+  const actor = input.actor ?? context.actor
+  const operations = Reflect.get(acting({ ...context, ...(actor !== undefined && { actor }), correlation: options.correlation }), area) as object
   const answer: unknown = await (Reflect.apply(Reflect.get(operations, name) as (...given: readonly unknown[]) => unknown, operations, args))
   return retryConflicts(context, async (stores) => {
     // Another process may have come to the end of it first: its answer is the one.

@@ -30,7 +30,7 @@ describe('steps.once', () => {
     const { billing } = await acme()
     await billing.invoices.issue({ key: 'k', account: 'acme', period: '2026-10' })
     await callsOf(billing, 'acme', 1)
-    await billing.steps.once({ key: 'night', step: 'corrections.takeLate', args: [{ account: 'acme', actor: 'ann' }], actor: 'ann', correlation: 'ticket 7', reason: 'the gateway was down' })
+    await billing.steps.once({ key: 'night', step: 'corrections.takeLate', args: [{ account: 'acme' }], actor: 'ann', correlation: 'ticket 7', reason: 'the gateway was down' })
     const { items } = await billing.audit.list({ correlation: 'ticket 7' })
     expect(items.map(({ operation, actor, reason }) => [operation, actor, reason])).toContainEqual(['steps.once', 'ann', 'the gateway was down'])
     expect((await billing.audit.list({ actor: 'ann' })).items.map(({ operation }) => operation)).toContain('corrections.correct')
