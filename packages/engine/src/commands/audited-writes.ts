@@ -40,7 +40,7 @@ const paymentRecords = { session: 'payment_session', refund: 'refund', dispute: 
 
 /**
  * What an audit says of a write, by store. What is not here follows from what is: charges from their documents, carries from charges, messages
- * and numbers from documents, published plans from subscriptions, sums from events.
+ * and their deliveries and numbers from documents, published plans from subscriptions, sums from events.
  */
 export const auditedStores: { readonly [K in keyof Stores]?: AuditedStore<Stores[K]> } = {
   eventBodies: { writes: { decide: (removal) => once('event_removal', removal.id, removal) } },
@@ -85,6 +85,28 @@ export const auditedStores: { readonly [K in keyof Stores]?: AuditedStore<Stores
     writes: { append: (hold) => current('hold', hold.id, hold, hold.revision === 1) },
     shows: { get: (hold, id) => shown('hold', id, hold) },
     find: (holds, { id }) => holds.get(id),
+  },
+  billingRuns: {
+    writes: {
+      save: (run) => current('billing_run', run.id, run, run.revision === 0),
+      saveAccounts: (accounts) => accounts.flatMap((account) => current('billing_run_account', place(account.run, account.account), account, account.revision === 0)),
+    },
+    shows: {
+      get: (run, id) => shown('billing_run', id, run),
+      load: (run, id) => shown('billing_run', id, run),
+      find: (accounts, run) => accounts.flatMap((account) => shown('billing_run_account', place(run, account.account), account)),
+      accounts: ({ items }, run) => items.flatMap((account) => shown('billing_run_account', place(run, account.account), account)),
+    },
+  },
+  deliveries: {
+    writes: {
+      move: (delivery) => current('delivery', place(delivery.destination, delivery.id), delivery),
+      putDestination: (state) => current('delivery_destination', state.destination, state, state.step === 1),
+    },
+    shows: {
+      get: (delivery, destination, id) => shown('delivery', place(destination, id), delivery),
+      destination: (state, name) => shown('delivery_destination', name, state),
+    },
   },
   ratingRuns: { writes: { append: (run) => once('rating_run', run.id, run) } },
   credits: {

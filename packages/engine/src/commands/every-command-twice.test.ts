@@ -127,6 +127,9 @@ const rows: readonly Row[] = [
 /** Commands that need what only their own folder sets up, and are repeated there. */
 const elsewhere = ['delinquency.retryNotice', 'deliveries.pause', 'deliveries.resume', 'deliveries.retry', 'deliveries.skip', 'payments.resolve', 'prepaid.report', 'retention.compact', 'runs.clear', 'runs.release', 'runs.retry']
 
+/** What they only look at is kept nowhere; what they do is written by commands of their own, or there is nothing to do here. */
+const writesElsewhere = ['corrections.dryRun', 'shadow.dryRun', 'corrections.rewind', 'credits.expire', 'steps.once']
+
 const operations = rows.map(([operation]) => operation)
 
 /** Storage of a process that dies while it records a command. */
@@ -145,6 +148,8 @@ interface Seen {
   readonly otherPayload: unknown
   /** Under the name of the operation: by that one asks the audit for it. */
   readonly audited: readonly unknown[]
+  /** How many records it wrote, as its own record says. */
+  readonly changeCount: number
 }
 
 const seen = new Map<string, Seen | { readonly broken: unknown }>()
@@ -160,8 +165,10 @@ beforeAll(async () => {
       results.set(operation, first)
       const repeated = await run(again(), operation, { ...input, correlation: 'second' })
       const otherPayload = (await failureIn(() => run(again(), operation, { ...input, reason: 'another one' })))?.code
-      const audited = (await storage.transaction('default', ({ commands }) => commands.list({}, { limit: 1000 }))).items.filter(({ key }) => key === operation).map(({ kind, correlation }) => `${kind}, ${correlation}`)
-      seen.set(operation, { died, first, repeated, otherPayload, audited })
+      const records = (await storage.transaction('default', ({ commands }) => commands.list({}, { limit: 1000 }))).items.filter(({ key }) => key === operation)
+      const audited = records.map(({ kind, correlation }) => `${kind}, ${correlation}`)
+      const [{ changeCount = 0 } = {}] = records
+      seen.set(operation, { died, first, repeated, otherPayload, audited, changeCount })
     } catch (broken) {
       seen.set(operation, { broken })
     }
@@ -181,5 +188,6 @@ describe('every command', () => {
     const { first, repeated } = outcome as Seen
     expect(first).toBeDefined()
     expect(repeated).toEqual(first)
+    expect((outcome as Seen).changeCount > 0, 'whether its record names what it wrote').toBe(!writesElsewhere.includes(operation))
   })
 })

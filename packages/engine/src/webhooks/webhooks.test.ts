@@ -124,6 +124,7 @@ describe('webhooks', () => {
     const [failed] = (await billing.deliveries.list({ status: 'failed' })).items
     expect(failed).toMatchObject({ status: 'failed', attempts: 3, failure: { facts: { status: 404 } } })
     await billing.deliveries.retry({ key: 'again', destination: 'webhook/crm', id: failed?.id ?? '' })
+    expect(await billing.audit.get({ operation: 'deliveries.retry', key: 'again' })).toMatchObject({ changes: [{ record: 'delivery', id: `webhook/crm/${failed?.id ?? ''}`, before: expect.any(String) as string }] })
     expect(await billing.webhooks.deliver()).toEqual({ delivered: 1, retried: 0, failed: 0 })
     expect(received).toHaveLength(4)
   })
@@ -174,6 +175,7 @@ describe('an endpoint', () => {
     expect(await billing.jobs.run('deliver')).toMatchObject({ counts: { messages: 1, delivered: 0 } })
     expect(received).toHaveLength(3)
     await billing.deliveries.resume({ key: 'r', destination: 'webhook/crm', actor: 'ops' })
+    expect(await billing.audit.get({ operation: 'deliveries.resume', key: 'r' })).toMatchObject({ actor: 'ops', changes: [{ record: 'delivery_destination', id: 'webhook/crm', before: expect.any(String) as string }] })
     expect(await billing.jobs.run('deliver')).toMatchObject({ counts: { delivered: 1 } })
   })
 
