@@ -144,7 +144,7 @@ export function openStores(rows: TenantRows, transaction: Transaction, tenant: s
     adjustments: memoryAdjustmentStore(rows.adjustments, transaction),
     taxFilings: memoryTaxFilingStore(rows.taxFilings, transaction),
     payments: memoryPaymentStore(rows.payments, transaction),
-    controls: memoryControlStore(rows.controls, transaction),
+    controls: memoryControlStore(rows.controls, rows.removals, transaction),
     accounts: memoryAccountStore(rows.accounts, transaction),
     subscriptions: memorySubscriptionStore(rows.subscriptions, transaction),
     planVersions: memoryPlanVersionStore(rows.planVersions, transaction),

@@ -142,6 +142,8 @@ export { findAggregation } from './meters/find-aggregation.js'
 export { extendDimensions } from './meters/extend-dimensions.js'
 export { checkMeter } from './meters/check-meter.js'
 export { meterReader, readMeter } from './meters/read-meter.js'
+export { reduceEvent } from './meters/reduce-event.js'
+export type { EventRest } from './meters/reduce-event.js'
 export type { MeterReader, Reading } from './meters/read-meter.js'
 
 // windows

@@ -222,6 +222,8 @@ export type { AccountRetention, UsageRetention, UsageRetentionScope } from './re
 export type { LiftLegalHold, PlaceLegalHold } from './retention/legal-holds.js'
 export type { CompactionPreview, CompactionQuestion } from './retention/preview-compaction.js'
 export type { CompactUsage } from './retention/compact-usage.js'
+export type { ErasurePreview, ErasureQuestion } from './retention/preview-erasure.js'
+export type { ErasePersonalData } from './retention/erase-personal-data.js'
 export type { ReviewUsage } from './retention/review-usage.js'
 export type { ResellerOperations } from './resellers/reseller-operations.js'
 export type { ResellerCustomer } from './resellers/list-customers.js'

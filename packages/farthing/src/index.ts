@@ -7,7 +7,7 @@ export type {
   ChangePlan, ChangeTime, CheckQuota, CloseBook, CommandOptions, CommitReservation, CompactUsage, CompactionPreview, CompactionQuestion, CompleteSource, ConfigureQuota, ControlOptions, CostsScope,
   CreditBalance, CreditBalanceScope, CreditStanding, CurrentSummary, CurrentUsage, CurrentUsageScope, DecideAccount, DelinquencyFilter,
   DelinquencyOperations, DelinquencyRun, DeliverMessages, DeliveryRun, DepletionFilter, DocumentNumbering, DoStep, DocumentOptions, DropReason, DueJob,
-  EndBudget, EndPrepaid, EstimateScope, EventCount, EventFilter, EventQuestion, EventReading, EventRecord, EventReference, ExclusionReason,
+  EndBudget, EndPrepaid, ErasePersonalData, ErasurePreview, ErasureQuestion, EstimateScope, EventCount, EventFilter, EventQuestion, EventReading, EventRecord, EventReference, ExclusionReason,
   ExpireCredits, ExpireResult, ExpiredHolds, ExpiredReservations, ExplainRequest, ExportBook, Feature, FeatureEstimate, FeatureSeries, FeatureUsage,
   FollowRun, FreeReason, GrantCredit, HeldAccount, HeldWindow, HistoryScope, HoldOperations, ImportCounts, ImportOperations, ImportResult, ImportRows,
   IngestCounts, IngestOptions, IngestResult, InspectRating, InspectedWarning, InvoiceGroup, InvoiceOperations, InvoiceScope, InvoiceStanding,
@@ -318,7 +318,7 @@ export type {
 
 // billing runs
 export type {
-  BillingRun, BillingRunAccount, BillingRunAccountFilter, BillingRunScope, OutlierPolicy, RunAmounts, RunCorrections, RunDecision, RunDocument, RunOutcome, WorkItem,
+  BillingRun, BillingRunAccount, BillingRunAccountFilter, BillingRunFilter, BillingRunScope, OutlierPolicy, RunAmounts, RunCorrections, RunDecision, RunDocument, RunOutcome, WorkItem,
 } from '@farthing/ports'
 
 // payments

@@ -384,7 +384,7 @@ export { recordClasses } from './retention/record-class.js'
 export type { RecordClass } from './retention/record-class.js'
 export { checkRetentionPolicy, defaultRetention } from './retention/retention-policy.js'
 export type { RetentionPolicy, RetentionRule } from './retention/retention-policy.js'
-export type { CompactedBodies, CompactedSeal, CompactedUsage, LegalHold, RetentionReview, UsageCompaction } from './retention/retention-record.js'
+export type { CompactedBodies, CompactedSeal, CompactedUsage, LegalHold, PersonalDataErasure, RetentionReview, UsageCompaction } from './retention/retention-record.js'
 export { retentionDecision, retentionGates } from './retention/retention-decision.js'
 export type { RetentionAnswer, RetentionGate, RetentionQuestion, RetentionReason } from './retention/retention-decision.js'
 

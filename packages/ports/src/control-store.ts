@@ -1,5 +1,5 @@
 import type { Instant } from '@farthing/core'
-import type { BudgetDecisionRecord, BudgetEvent, BudgetPolicy, Delinquency, DepletionDecision, DunningNotice, LegalHold, PrepaidPolicy, PrepaidStanding, Restriction, RestrictionOverride, RetentionReview, UsageCompaction } from '@farthing/ledger'
+import type { BudgetDecisionRecord, BudgetEvent, BudgetPolicy, Delinquency, DepletionDecision, DunningNotice, LegalHold, PersonalDataErasure, PrepaidPolicy, PrepaidStanding, Restriction, RestrictionOverride, RetentionReview, UsageCompaction } from '@farthing/ledger'
 import type { AccountScope, TimeScope } from './list-scope.js'
 import type { Page, PageRequest } from './page.js'
 
@@ -18,6 +18,7 @@ export interface ControlContents {
   readonly retention_review: RetentionReview
   readonly legal_hold: LegalHold
   readonly usage_compaction: UsageCompaction
+  readonly erasure: PersonalDataErasure
 }
 
 export type ControlRecordKind = keyof ControlContents
@@ -63,4 +64,11 @@ export interface ControlStore {
   history<K extends ControlRecordKind>(kind: K, id: string): Promise<readonly ControlRecordOf<K>[]>
   /** The last steps of all things of a kind, ordered by creation, then id bytes. */
   list<K extends ControlRecordKind>(kind: K, filter: ControlRecordFilter, page?: PageRequest): Promise<Page<ControlRecordOf<K>>>
+  /**
+   * Takes out of every step of an account whom it was told to: `recipients` become none, a `recipient` an empty text. Gives how many steps had any. Under an erasure of the
+   * account that was decided in `eventBodies`, and not for every role.
+   *
+   * @throws `storage.removal_unknown`, `storage.not_permitted`
+   */
+  eraseRecipients(account: string, removal: string): Promise<number>
 }

@@ -17,6 +17,8 @@ export interface EventRemoval extends EventBodySelection {
   /** Unique within the tenant. */
   readonly id: string
   readonly kind: 'compaction' | 'erasure'
+  /** Whose personal data an erasure is about. */
+  readonly account?: string
   readonly by: string
   readonly at: Instant
   readonly reason: string

@@ -1,12 +1,12 @@
 import { assertInvariant, fail, hashContent, type EventLeaf, type Hash } from '@farthing/core'
 import type { EventBodySelection, EventBodyStore, EventRemoval, EventVersion, Page, PageRequest, ReducedEvent, StoredEvent } from '@farthing/ports'
 import { arrayLiteral } from '../connection/array-literal.js'
-import { sqlStateOf } from '../connection/pg-failure.js'
 import { integerOf, textOf, type Row } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
 import { checkLimit } from '../stores/list-page.js'
 import { findRecord, writeOnce } from '../stores/record-rows.js'
 import { inCutSql, readCut } from './cut.js'
+import { countOf, permitted } from './under-decision.js'
 import { storedEventColumns, storedEventOf } from './stored-event-rows.js'
 
 /** Bodies of events, and the way to let them go. Deciding and removing is for the role that `migrate` is told as `retentionRole`, and for the owner of the tables. */
@@ -22,21 +22,12 @@ export function pgEventBodyStore(session: Session): EventBodyStore {
   }
 }
 
-/** @throws `storage.not_permitted` */
-async function permitted<T>(session: Session, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (sqlStateOf(error) !== '42501') throw error
-    return fail('storage.not_permitted', { field: 'role', because: `may not let bodies of events go; connect as the retentionRole of migrate`, facts: { tenant: session.tenant } }, error)
-  }
-}
-
 function decide(session: Session, removal: EventRemoval): Promise<void> {
-  const { id, kind, from, to, subjects, subscriptions, keptTypes } = removal
+  const { id, kind, account, from, to, subjects, subscriptions, keptTypes } = removal
   const others = [
     ['number', numberOf(id), 'int8'],
     ['kind', kind],
+    ...(account === undefined ? [] : [['account', account] as const]),
     ['from_at', from, 'timestamptz'],
     ['to_at', to, 'timestamptz'],
     ['subjects', arrayLiteral('text', subjects), 'text[]'],
@@ -55,12 +46,6 @@ const most = 10_000
 
 function checkCount(versions: readonly EventVersion[]): void {
   if (versions.length > most) fail('storage.count_invalid', { field: 'versions', because: `are ${versions.length}, more than ${most}`, facts: { count: versions.length } })
-}
-
-function countOf(rows: readonly Row[], id: string, kind: EventRemoval['kind']): number {
-  const count = rows[0]?.['count']
-  if (typeof count === 'string') return Number(count)
-  return fail('storage.removal_unknown', { field: 'removal', because: `is ${JSON.stringify(id)}, and no ${kind} of that id was decided`, facts: { removal: id } })
 }
 
 async function remove(session: Session, id: string, versions: readonly EventVersion[]): Promise<number> {

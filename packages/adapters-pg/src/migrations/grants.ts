@@ -87,7 +87,7 @@ export function retentionGrantsTo(role: string, schema: string): readonly string
   return [
     ...grantsTo(role, schema),
     `GRANT INSERT ON ${schema}.event_removal TO ${grantee}`,
-    `GRANT EXECUTE ON FUNCTION ${schema}.remove_event_bodies(text, bytea[], int4[]), ${schema}.reduce_event_bodies(text, bytea[], int4[], json[], json[]) TO ${grantee}`,
+    `GRANT EXECUTE ON FUNCTION ${schema}.remove_event_bodies(text, bytea[], int4[]), ${schema}.reduce_event_bodies(text, bytea[], int4[], json[], json[]), ${schema}.erase_recipients(text, text) TO ${grantee}`,
   ]
 }
 

@@ -245,6 +245,8 @@ describe('the list of migrations', () => {
         "db6372c299ba5f42b2251aae5a8b9b442d441a898860c7cb1a7b19ec965ca428",
         "15f24b5174ac4845ee3284928a57bf3543f26189d061a8741aab5845ecd0909d",
         "fa8f99cc7f33222acfaff7c6200948fb68d9613a70260956cb694d76eb5e5dc9",
+        "998d2b4dd421b6fea2cfc3869ef31722951e9ba93c7b2abcb57a503aaee88067",
+        "6239235d0134001b63a18f6fef03448eb387dfee779fa6aa1d7b424da9436541",
       ]
     `)
   })

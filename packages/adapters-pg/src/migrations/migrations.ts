@@ -33,10 +33,11 @@ import { commandRefusals } from './0031-command-refusals.js'
 import { listFilters } from './0032-list-filters.js'
 import { eventBodies } from './0033-event-bodies.js'
 import { exchangedDocuments } from './0034-exchanged-documents.js'
+import { recipients } from './0035-recipients.js'
 import type { Migration } from './migration.js'
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments, outbox, book, documentDecisions, corrections, postingSteps, work, immutability, eventRetention, ledgerLookups, correctionDocuments, eventChanges, commandAudit, billingRuns, jobsAndDeliveries, controls, quotas, retentionControls, views, enterTenantFunction, resoldSubscriptions, pendingByAccount, commandRefusals, listFilters, eventBodies, exchangedDocuments]
+export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments, outbox, book, documentDecisions, corrections, postingSteps, work, immutability, eventRetention, ledgerLookups, correctionDocuments, eventChanges, commandAudit, billingRuns, jobsAndDeliveries, controls, quotas, retentionControls, views, enterTenantFunction, resoldSubscriptions, pendingByAccount, commandRefusals, listFilters, eventBodies, exchangedDocuments, recipients]
 
 export const latestVersion = migrations.length
 

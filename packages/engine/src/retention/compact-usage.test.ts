@@ -71,7 +71,7 @@ describe('retention.compact', () => {
     const { later, invoice } = world
     const look = async () => ({
       invoice: await later.invoices.get(invoice.id),
-      verified: verifyInvoice(await later.invoices.evidence(invoice.id)),
+      verified: verifyInvoice((await later.invoices.evidence(invoice.id)) ?? expect.fail('it is kept')),
       conservation: await later.events.conservation({ account: 'acme', period: '2026-10' }),
       late: await later.events.late({ account: 'acme', period: '2026-10' }),
       seal: await later.usage.seal({ account: 'acme', period: '2026-10' }),
@@ -83,7 +83,7 @@ describe('retention.compact', () => {
     const { id } = await later.retention.previewCompaction(question)
     await later.retention.compact({ key: 'k', ...question, confirm: id, reason: 'schedule' })
     expect(await look()).toEqual(before)
-    const evidence = await later.invoices.evidence(invoice.id)
+    const evidence = (await later.invoices.evidence(invoice.id)) ?? expect.fail('it is kept')
     for (const proof of proofs) expect(verifyInclusion(evidence, parseUsageEvent(events[0]), proof)).toMatchObject({ verdict: 'included' })
     const line = invoice.lines.find(({ description }) => description.includes('calls')) ?? invoice.lines[0]
     expect(await later.invoices.explain({ invoice: invoice.id, line: line?.id ?? '' })).toMatchObject({ events: { items: [], compaction: id } })

@@ -1,4 +1,4 @@
-import type { LegalHold, RetentionReview, UsageCompaction } from '@farthing/ledger'
+import type { LegalHold, PersonalDataErasure, RetentionReview, UsageCompaction } from '@farthing/ledger'
 import type { AccountScope, Page, PageRequest } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { checkFilter } from '../filters/check-filter.js'
@@ -6,8 +6,10 @@ import { scopeRules } from '../filters/scope-rules.js'
 import { contentsOf } from '../controls/contents-of.js'
 import { compactUsage, type CompactUsage } from './compact-usage.js'
 import { decideUsage, type UsageRetention, type UsageRetentionScope } from './decide-usage.js'
+import { erasePersonalData, type ErasePersonalData } from './erase-personal-data.js'
 import { liftLegalHold, placeLegalHold, type LiftLegalHold, type PlaceLegalHold } from './legal-holds.js'
 import { previewCompaction, type CompactionPreview, type CompactionQuestion } from './preview-compaction.js'
+import { previewErasure, type ErasurePreview, type ErasureQuestion } from './preview-erasure.js'
 import { reviewUsage, type ReviewUsage } from './review-usage.js'
 
 /** What may go, what stands in its way, and letting it go by name. */
@@ -29,6 +31,12 @@ export interface RetentionOperations {
   compact(input: CompactUsage): Promise<UsageCompaction>
   /** By time. */
   compactions(filter?: AccountScope, page?: PageRequest): Promise<Page<UsageCompaction>>
+  /** What an erasure of an account's personal data would take out, what stands in its way, and the id that confirms it. */
+  previewErasure(question: ErasureQuestion): Promise<ErasurePreview>
+  /** Takes personal data of an account out, and leaves what is billed from and what proves it. */
+  erase(input: ErasePersonalData): Promise<PersonalDataErasure>
+  /** By time. */
+  erasures(filter?: AccountScope, page?: PageRequest): Promise<Page<PersonalDataErasure>>
 }
 
 export function retentionOperations(context: BillingContext): RetentionOperations {
@@ -41,6 +49,9 @@ export function retentionOperations(context: BillingContext): RetentionOperation
     holds: async (filter, page) => contentsOf(context, 'legal_hold', checkFilter(filter, scopeRules), page),
     previewCompaction: (question) => previewCompaction(context, question),
     compact: (input) => compactUsage(context, input),
-    compactions: (filter, page) => contentsOf(context, 'usage_compaction', filter, page),
+    compactions: async (filter, page) => contentsOf(context, 'usage_compaction', checkFilter(filter, scopeRules), page),
+    previewErasure: (question) => previewErasure(context, question),
+    erase: (input) => erasePersonalData(context, input),
+    erasures: async (filter, page) => contentsOf(context, 'erasure', checkFilter(filter, scopeRules), page),
   }
 }

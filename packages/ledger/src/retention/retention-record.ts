@@ -73,3 +73,25 @@ export interface UsageCompaction extends Interval {
   /** When the last body had gone. What is left at the identities was read again then, and gave the same roots. */
   readonly finishedAt?: Instant
 }
+
+/** What was erased of an account's personal data, and who decided. What is not named here stays, above all issued documents and the book. */
+export interface PersonalDataErasure {
+  /** What the host confirmed: a digest of what goes. */
+  readonly id: Hash
+  readonly account: string
+  readonly by: string
+  readonly at: Instant
+  readonly reason: string
+  /** Only events that this cut shows were reduced. */
+  readonly knownAt: KnownAt
+  /** Bodies of events: how many there were, with the root over their leaves, which is the same behind it. */
+  readonly parts: readonly CompactedBodies[]
+  /** How many of them held something that no meter reads. */
+  readonly reduced: number
+  /** Fields of the account that were taken out. */
+  readonly accountFields: readonly string[]
+  /** Steps of budgets, prepaid credit and dunning whose recipients were taken out. */
+  readonly recipientSteps: number
+  /** When the last body was reduced. */
+  readonly finishedAt?: Instant
+}

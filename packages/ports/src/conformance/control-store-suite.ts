@@ -21,6 +21,31 @@ function sampleRestriction({ id = 'r1', ...about }: Partial<RestrictionRecord> =
 const append = (storage: ControlStorage, record: RestrictionRecord) => storage.transaction('tenant', ({ controls }) => controls.append(record))
 const history = (storage: ControlStorage) => storage.transaction('tenant', ({ controls }) => controls.history('restriction', 'r1'))
 
+const erasing: readonly SuiteCase<StorageFactory<'controls' | 'eventBodies'>>[] = [
+  storageCase('recipients go out of every step of an account, under an erasure of it and nothing else', async (storage) => {
+    const policy = (id: string, account: string, revision: number): ControlRecordOf<'budget_policy'> => {
+      const content = { id, account, currency: 'EUR', amount: '5', every: 'month', zone: 'UTC', thresholds: [], recipients: ['ada@example.org'], mode: 'notify_only', createdAt: minute(1) } as const
+      return { kind: 'budget_policy', id, revision, account, status: 'active', createdAt: minute(1), content }
+    }
+    const restriction = sampleRestriction()
+    await storage.transaction('tenant', async ({ controls }) => {
+      for (const record of [policy('b1', 'acme', 1), policy('b1', 'acme', 2), policy('b2', 'globex', 1), restriction]) await controls.append(record)
+    })
+    await expectFailure('storage.removal_unknown', 'no decision', () => storage.transaction('tenant', ({ controls }) => controls.eraseRecipients('acme', 'x')))
+    const decision = { id: 'x', kind: 'erasure', account: 'acme', from: minute(0), to: minute(1), subjects: ['acme'], subscriptions: [], keptTypes: [], cut: 'none', by: 'ann', at: minute(1), reason: 'asked for' } as const
+    await storage.transaction('tenant', ({ eventBodies }) => eventBodies.decide(decision))
+    await expectFailure('storage.removal_unknown', 'of another account', () => storage.transaction('tenant', ({ controls }) => controls.eraseRecipients('globex', 'x')))
+    await storage.transaction('tenant', async ({ controls }) => {
+      expectSame(await controls.eraseRecipients('acme', 'x'), 2, 'steps')
+      expectSame(await controls.eraseRecipients('acme', 'x'), 0, 'steps of a repeat')
+      const without = (record: ControlRecordOf<'budget_policy'>) => ({ ...record, content: { ...record.content, recipients: [] } })
+      expectSame(await controls.history('budget_policy', 'b1'), [without(policy('b1', 'acme', 1)), without(policy('b1', 'acme', 2))], 'the steps')
+      expectSame(await controls.get('budget_policy', 'b2'), policy('b2', 'globex', 1), 'of another account')
+      expectSame(await controls.get('restriction', 'r1'), restriction, 'what tells nobody')
+    })
+  }),
+]
+
 const cases: readonly SuiteCase<StorageFactory<'controls'>>[] = [
   storageCase('steps of a thing stand one behind the other; the same again is a no-op, a taken or skipped place a conflict', async (storage) => {
     for (const revision of [1, 2, 2, 1, 3]) await append(storage, sampleRestriction({ revision, status: `at ${revision}` }))
@@ -69,6 +94,10 @@ const cases: readonly SuiteCase<StorageFactory<'controls'>>[] = [
     await expectPages(list({ status: 'active' }), named('é', 'c'), 'those of a status: an earlier step is none')
     await expectPages(list({ about: 'd1' }), named('a', 'é'), 'those about a document')
     await expectPages(list({ about: 'd1', account: 'acme', status: 'lifted' }), named('a'), 'by all three')
+    await expectPages(list({ accounts: ['globex', 'nobody'] }), named('é', 'c'), 'those of some accounts')
+    await expectPages(list({ accounts: [] }), [], 'those of none of all accounts')
+    await expectPages(list({ since: minute(2), until: minute(3) }), named('a', 'é'), 'those from a time until another one')
+    await expectPages(list({ accounts: ['acme'], since: minute(2), about: 'd1' }), named('a'), 'by accounts, time and what they are about')
     await expectRefusedPages(list({}))
   }),
 ]
@@ -81,4 +110,4 @@ export const controlProbe: RecordProbe<'controls', RestrictionRecord> = {
 }
 
 /** The contract of `ControlStore`. */
-export const controlStoreSuite: Suite<StorageFactory<'controls'>> = { name: 'control store', cases: [...recordCases(controlProbe), ...cases] }
+export const controlStoreSuite: Suite<StorageFactory<'controls' | 'eventBodies'>> = { name: 'control store', cases: [...recordCases(controlProbe), ...cases, ...erasing] }
