@@ -15,7 +15,7 @@ export interface OutgoingMessage {
   readonly data: JsonObject
 }
 
-/** Tells people: by e-mail, chat or post. */
+/** Tells people: by e-mail, chat or post. Proved by `messageSenderSuite`. */
 export interface MessageSender {
   /** 1 to 256 characters. */
   readonly name: string
