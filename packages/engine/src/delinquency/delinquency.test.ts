@@ -1,4 +1,4 @@
-import { memory, mockPayments } from '@farthing/adapters-memory'
+import { memory, mockMessages, mockPayments } from '@farthing/adapters-memory'
 import type { OutgoingMessage } from '@farthing/ports'
 import { describe, expect, it } from 'vitest'
 import { fixedClock } from '../clock/fixed-clock.js'
@@ -189,6 +189,14 @@ describe('a notice', () => {
     expect(await notices('sent')).toMatchObject([{ attempts: 1, reference: 'm1', sentAt: '2026-12-06T12:00:00.000000Z' }])
     expect(await failureIn(() => at(day('2026-12-06')).delinquency.retryNotice({ ...asked, key: 'more' }))).toMatchObject({ code: 'dunning.not_failed' })
     expect(await failureIn(() => at(day('2026-12-06')).delinquency.retryNotice({ key: 'x', notice: 'x' }))).toMatchObject({ code: 'dunning.unknown' })
+  })
+
+  it('whose reply is lost comes again under its id, and its recipient is told once', async () => {
+    const { sender, received, inbox } = mockMessages({ faults: ['lose_reply'] })
+    const { at } = await owing({ messages: sender })
+    expect(await at('2026-12-03T12:00:00Z', { messages: sender }).delinquency.advance()).toMatchObject({ notices: { sent: 0, failed: 1 } })
+    expect(await at('2026-12-03T12:05:00Z', { messages: sender }).delinquency.sendNotices()).toMatchObject({ sent: 1, failed: 0 })
+    expect([received.length, inbox('cfo@acme.example').length]).toEqual([2, 1])
   })
 
   it('is tried again without looking at accounts', async () => {
