@@ -1,7 +1,7 @@
 import { memory } from '@farthing/adapters-memory'
 import { fail, sum } from '@farthing/core'
 import type { IssuedInvoice } from '@farthing/ledger'
-import { bucket, defineCatalog, flat, plan, volume } from '@farthing/pricing'
+import { bucket, defineCatalog, flat, perUnit, plan, volume } from '@farthing/pricing'
 import type { Storage } from '@farthing/ports'
 import { describe, expect, it } from 'vitest'
 import { fixedClock } from '../clock/fixed-clock.js'
@@ -200,6 +200,28 @@ describe('credit by hand', () => {
     expect(await now.corrections.credit({ key: 'c', invoice: invoice?.id ?? '', lines: [{ line, amount: '50' }], reason: 'Agreed' })).not.toHaveProperty('note')
     await now.events.ingest([used('feb', 'calls', 10, '2026-02-20T00:00:00Z')])
     expect(await now.invoices.preview({ account: 'acme', period: '2026-02' })).toMatchObject({ adjustments: [{ label: `calls, ${invoice?.number} corrected`, amount: '-50' }], totals: { net: '50' } })
+  })
+
+  it('has the discounts and the tax category of its own invoice there', async () => {
+    const books = defineCatalog({
+      meters: { calls: sum({ event: 'calls', value: 'count' }) },
+      plans: { api: plan({ currency: 'EUR', every: 'month' }, { calls: perUnit('calls', '1', { taxCategory: 'books' }), base: flat('10') }) },
+    })
+    const rates = [...tax.rates, { jurisdiction: 'DE', category: 'books', taxes: [{ tax: 'vat', treatment: 'standard', percent: '7' }] }] as const
+    const storage = memory()
+    const at = (now: string) => createBilling({
+      catalog: books, storage, clock: fixedClock(now), tax: { ...tax, rates }, seller: { name: 'Farthing GmbH', jurisdiction: 'DE' },
+      corrections: { policy: { charges: 'next_invoice' } }, invoicing: { discounts: [{ key: 'partner', label: 'Partner', percent: '10' }] },
+    })
+    const billing = at('2026-02-02T00:00:00Z')
+    await billing.accounts.put({ key: 'acme', account: { id: 'acme', kind: 'customer', currency: 'EUR', zone: 'UTC', taxProfile: { jurisdiction: 'DE', registrations: [] } } })
+    await billing.subscriptions.start({ key: 's', account: 'acme', plan: 'api', from: '2026-01-01', zone: 'UTC' })
+    await billing.invoices.issue({ key: '1', account: 'acme', period: '2026-01' })
+    await billing.events.ingest([used('late', 'calls', 100, '2026-01-20T00:00:00Z')])
+    await billing.corrections.takeLate()
+    const next = await at('2026-03-02T00:00:00Z').invoices.issue({ key: '2', account: 'acme', period: '2026-02' })
+    // January comes to 100 less 10 % at 7 %, as if it had been invoiced with it; the fee of February to 9 at 19 %.
+    expect(next).toMatchObject({ adjustments: [{ amount: '90', taxCategory: 'books', discountable: false }], totals: { subtotal: '100', discounts: '1', net: '99', tax: '8.01' } })
   })
 })
 

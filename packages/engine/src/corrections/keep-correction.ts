@@ -48,12 +48,8 @@ async function carryOut(context: BillingContext, stores: Stores, { invoice, corr
   const owed = await owedOn(stores, invoice)
   const posting = postCorrection(correction, at, { digest })
   if (posting !== undefined) await stores.ledger.put(posting)
-  for (const line of nextInvoiceLines(correction)) {
-    const { id, label, amount, reason, actor, effectiveAt, taxable } = line
-    await stores.adjustments.put({
-      kind: 'amount', id, account: invoice.account, currency: invoice.currency, label, amount, reason, actor, effectiveAt, recordedAt: at, needsApproval: false,
-      ...(taxable === undefined ? {} : { taxable }),
-    })
+  for (const line of nextInvoiceLines(correction, invoice.lines)) {
+    await stores.adjustments.put({ kind: 'amount', ...line, account: invoice.account, currency: invoice.currency, recordedAt: at, needsApproval: false })
   }
   const moved = await moveCredits(context, stores, { invoice, correction, at })
   const restored = addAll(moved.paid.map(({ amount }) => amount))

@@ -93,7 +93,7 @@ describe('what is due less what is billed', () => {
   it('stands on the next invoice as lines of its own', () => {
     const invoice = issued({ calls: '100', fee: '10' })
     const correction = rerateInvoice({ ...request, policy: { credits: 'next_invoice' }, invoice, corrections: [], target: draftOf({ calls: '90', fee: '10' }) })!
-    expect(nextInvoiceLines(correction)).toEqual([{ id: `${correction.id}/calls`, label: 'calls, INV-1 corrected', amount: '-10', reason: 'r1 came in on 2 August', actor: 'ann', effectiveAt: july.to }])
+    expect(nextInvoiceLines(correction)).toEqual([{ id: `${correction.id}/calls`, label: 'calls, INV-1 corrected', amount: '-10', reason: 'r1 came in on 2 August', actor: 'ann', effectiveAt: july.to, discountable: false }])
     expect(nextInvoiceLines({ ...correction, outcome: 'credit_note' })).toEqual([])
   })
 

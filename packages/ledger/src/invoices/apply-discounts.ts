@@ -22,7 +22,8 @@ export interface DiscountedLines {
 /**
  * Takes document discounts and then promotional credit off the lines. Each is spread over its lines by largest remainder in minor units and
  * takes no more of a line than is left. Charges below zero take nothing and lower what there is to take: of a fee of 60 of which 30 come back unused,
- * 10 % are 3. Credits by hand keep their worth.
+ * 10 % are 3. Credits by hand keep their worth, and corrections of
+ * earlier invoices, which had their discounts, are left alone.
  *
  * @throws `invoice.over_discounted` for an amount above what is left of its lines; `invoice.invalid` for a discount of neither or both kinds;
  *   what `applyCredits` throws
@@ -43,7 +44,7 @@ export function applyDiscounts(lines: readonly DocumentLine[], terms: DiscountTe
 
 function takeDiscount(discount: DocumentDiscount, open: readonly DocumentLine[], terms: DiscountTerms, field: string): InvoiceDiscount | undefined {
   const { key, label, reason } = discount
-  const inScope = open.filter((line) => isInScope(discount.scope, line))
+  const inScope = open.filter((line) => line.discountable !== false && isInScope(discount.scope, line))
   const eligible = inScope.filter(({ amount }) => signOf(amount) > 0)
   const credits = inScope.filter(({ amount, charge }) => signOf(amount) < 0 && charge !== undefined)
   const left = largest(addAll([...eligible, ...credits].map(({ amount }) => amount)), '0')

@@ -5,6 +5,8 @@ import type { InvoiceAdjustment, InvoiceLine } from './invoice.js'
 
 /** What discounts, taxes and credits see of a line or of an account adjustment. */
 export interface DocumentLine extends CreditableLine, Interval {
+  /** `false` where discounts of the document do not apply; promotional credit does. */
+  readonly discountable?: false
   readonly product?: string
   readonly taxable: boolean
   readonly taxCategory?: string
@@ -32,9 +34,10 @@ function fromLine({ id, amount, from, to, meter, category, component, product, t
   }
 }
 
-function fromAdjustment({ id, amount, taxable, taxCategory, taxRegionHint }: InvoiceAdjustment, { from, to }: Interval): DocumentLine {
+function fromAdjustment({ id, amount, discountable, taxable, taxCategory, taxRegionHint }: InvoiceAdjustment, { from, to }: Interval): DocumentLine {
   return {
     key: adjustmentKey(id), amount, from, to, taxable,
+    ...(discountable === undefined ? {} : { discountable }),
     ...(taxCategory === undefined ? {} : { taxCategory }),
     ...(taxRegionHint === undefined ? {} : { taxRegionHint }),
   }

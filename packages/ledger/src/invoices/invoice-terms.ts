@@ -53,6 +53,8 @@ export interface AccountAdjustment {
   readonly effectiveAt: Instant
   /** Who agreed and when, where somebody had to. */
   readonly approval?: { readonly actor: string; readonly at: Instant }
+  /** Whether discounts of the document apply to it; `true` unless given. */
+  readonly discountable?: boolean
   /** `true` unless given. */
   readonly taxable?: boolean
   readonly taxCategory?: string

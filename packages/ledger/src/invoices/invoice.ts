@@ -98,6 +98,8 @@ export interface InvoiceAdjustment {
   /** Below 0 where it credits the account. */
   readonly amount: Decimal
   readonly effectiveAt: Instant
+  /** `false` for one that no discount of the document applies to, such as the correction of an invoice that had its own. */
+  readonly discountable?: false
   readonly taxable: boolean
   readonly taxCategory?: string
   readonly taxRegionHint?: string

@@ -16,12 +16,13 @@ export function takeAdjustments(adjustments: readonly AccountAdjustment[], curre
 }
 
 function shown(adjustment: AccountAdjustment, currency: CurrencyCode, field: string): InvoiceAdjustment {
-  const { id, label, reason, actor, taxable = true, taxCategory, taxRegionHint } = adjustment
+  const { id, label, reason, actor, discountable = true, taxable = true, taxCategory, taxRegionHint } = adjustment
   const amount = parseDecimal(adjustment.amount, `${field}.amount`)
   toMinorUnits({ amount, currency })
   return {
     id, label, reason, actor, amount,
     effectiveAt: parseInstant(adjustment.effectiveAt, { field: `${field}.effectiveAt` }),
+    ...(discountable ? {} : { discountable }),
     taxable,
     ...(taxCategory === undefined ? {} : { taxCategory }),
     ...(taxRegionHint === undefined ? {} : { taxRegionHint }),

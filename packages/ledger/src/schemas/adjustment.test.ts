@@ -6,7 +6,7 @@ import { adjustmentRecordSchema, adjustmentStepSchema } from './adjustment.js'
 const at = '2026-10-01T00:00:00.000000Z'
 const hash = hashContent('sample/1', ['line'])
 const common = { account: 'acme', reason: 'agreed', actor: 'ann', recordedAt: at, needsApproval: false } as const
-const amount: AmountAdjustment = { ...common, kind: 'amount', id: 'set-up', label: 'Set-up', currency: 'EUR', amount: '-20', effectiveAt: at, taxable: true, taxCategory: 'saas', taxRegionHint: 'FR' }
+const amount: AmountAdjustment = { ...common, kind: 'amount', id: 'set-up', label: 'Set-up', currency: 'EUR', amount: '-20', effectiveAt: at, discountable: false, taxable: true, taxCategory: 'saas', taxRegionHint: 'FR' }
 const line: LineAdjustment = { ...common, kind: 'line', id: 'less', currency: 'EUR', line: hash, amount: '0' }
 const percent: DiscountAdjustment = { ...common, kind: 'discount', id: 'partner', label: 'Partner', percent: '10', scope: { meters: ['tokens'] }, effectiveAt: at, endsAt: '2027-01-01T00:00:00.000000Z' }
 const off: DiscountAdjustment = { ...common, kind: 'discount', id: 'off', label: 'Off', amount: '5', currency: 'EUR', effectiveAt: at }

@@ -17,6 +17,7 @@ const amountAdjustmentSchema = z
     currency: currencyCodeSchema,
     amount: decimalSchema,
     effectiveAt: instantSchema,
+    discountable: z.boolean().exactOptional(),
     taxable: z.boolean().exactOptional(),
     taxCategory: identifierSchema.exactOptional(),
     taxRegionHint: identifierSchema.exactOptional(),

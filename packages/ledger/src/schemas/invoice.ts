@@ -90,6 +90,7 @@ const invoiceAdjustmentSchema = z
     actor: z.string(),
     amount: decimalSchema,
     effectiveAt: instantSchema,
+    discountable: z.literal(false).exactOptional(),
     taxable: z.boolean(),
     taxCategory: identifierSchema.exactOptional(),
     taxRegionHint: identifierSchema.exactOptional(),

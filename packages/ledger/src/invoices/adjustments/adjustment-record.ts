@@ -24,6 +24,8 @@ export interface AmountAdjustment extends AdjustmentTerms {
   readonly amount: Decimal
   /** The first document whose period ends after this instant takes it. */
   readonly effectiveAt: Instant
+  /** Whether discounts of the document apply to it; `true` unless given. */
+  readonly discountable?: boolean
   /** `true` unless given. */
   readonly taxable?: boolean
   readonly taxCategory?: string

@@ -122,6 +122,7 @@ describe('checkAdjustment', () => {
     ['a field of another kind', { ...setUp, percent: '10' } as AmountAdjustment, 'adjustment.invalid', 'percent'],
     ['an amount of zero', { ...setUp, amount: '0.00' }, 'adjustment.invalid', 'amount'],
     ['a fraction of a minor unit', { ...setUp, amount: '0.001' }, 'money.not_minor_units', 'amount'],
+    ['discounts that are neither on nor off', { ...setUp, discountable: 1 as never }, 'adjustment.invalid', 'discountable'],
     ['a line below zero', { ...line, amount: '-1' }, 'adjustment.invalid', 'amount'],
     ['neither percent nor amount', amountless, 'adjustment.invalid', 'percent'],
     ['both', { ...discount, amount: '5', currency: 'EUR' }, 'adjustment.invalid', 'percent'],

@@ -3,7 +3,7 @@ import type { AdjustmentRecord, AmountAdjustment, DiscountAdjustment, LineAdjust
 
 const common = ['kind', 'id', 'account', 'reason', 'actor', 'recordedAt', 'needsApproval'] as const
 const fieldsOf = {
-  amount: [...common, 'label', 'currency', 'amount', 'effectiveAt', 'taxable', 'taxCategory', 'taxRegionHint'],
+  amount: [...common, 'label', 'currency', 'amount', 'effectiveAt', 'discountable', 'taxable', 'taxCategory', 'taxRegionHint'],
   line: [...common, 'currency', 'line', 'amount'],
   discount: [...common, 'label', 'percent', 'amount', 'currency', 'scope', 'effectiveAt', 'endsAt'],
 } as const satisfies { readonly [kind in AdjustmentRecord['kind']]: readonly string[] }
@@ -33,6 +33,7 @@ export function checkAdjustment(record: AdjustmentRecord): AdjustmentRecord {
 function checkAmount(record: AmountAdjustment): AmountAdjustment {
   checkText(record.label, { field: 'label' })
   for (const field of ['taxCategory', 'taxRegionHint'] as const) if (record[field] !== undefined) checkText(record[field], { field })
+  if (record.discountable !== undefined && typeof record.discountable !== 'boolean') refuse('discountable', `is ${describeValue(record.discountable)}`)
   const amount = minorAmount(record.amount, record.currency)
   if (isZero(amount)) refuse('amount', 'is 0')
   return { ...record, amount, effectiveAt: parseInstant(record.effectiveAt, { field: 'effectiveAt' }) }

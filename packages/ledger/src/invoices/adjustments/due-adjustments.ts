@@ -42,10 +42,11 @@ function isDue(adjustment: AdjustmentRecord, { currency, to, lines }: DueDocumen
 }
 
 function accountAdjustment(adjustment: AmountAdjustment, approval: AccountAdjustment['approval']): AccountAdjustment {
-  const { id, label, amount, reason, actor, effectiveAt, taxable, taxCategory, taxRegionHint } = adjustment
+  const { id, label, amount, reason, actor, effectiveAt, discountable, taxable, taxCategory, taxRegionHint } = adjustment
   return {
     id, label, amount, reason, actor, effectiveAt,
     ...(approval === undefined ? {} : { approval }),
+    ...(discountable === undefined ? {} : { discountable }),
     ...(taxable === undefined ? {} : { taxable }),
     ...(taxCategory === undefined ? {} : { taxCategory }),
     ...(taxRegionHint === undefined ? {} : { taxRegionHint }),
