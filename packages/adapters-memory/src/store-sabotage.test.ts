@@ -339,6 +339,31 @@ describeSabotages('store', [
     })),
   },
   {
+    what: 'lists accounts at any depth below another one',
+    red: 'by id, kind, currency and the account above it, together',
+    create: withStores(({ accounts }) => ({ accounts: { ...accounts, list: ({ parent: _, ...filter }, page) => accounts.list(filter, page) } })),
+  },
+  {
+    what: 'takes a list of no accounts for all of them',
+    red: 'lists by accounts, recipient, currency, side, status, period and time of issue, together',
+    create: withStores(({ documents }) => ({
+      documents: { ...documents, list: ({ accounts = [], ...filter }, page) => documents.list({ ...filter, ...(accounts.length > 0 && { accounts }) }, page) },
+    })),
+  },
+  {
+    what: 'finds documents by a month of UTC',
+    red: 'lists by accounts, recipient, currency, side, status, period and time of issue, together',
+    create: withStores(({ documents }) => ({
+      documents: {
+        ...documents,
+        list: async ({ period, ...filter }, page) => {
+          const found = await documents.list(filter, page)
+          return { ...found, items: found.items.filter(({ from }) => period === undefined || from.startsWith(period)) }
+        },
+      },
+    })),
+  },
+  {
     what: 'clamps the size of a page',
     red: 'limits and cursors that are none are refused',
     create: withStores(({ accounts }) => ({
@@ -372,6 +397,11 @@ describeSabotages('store', [
     create: withStores(({ usage }) => ({
       usage: { ...usage, latestRevisions: async (periods) => (await usage.latestRevisions(periods)).filter((revision) => revision !== undefined) },
     })),
+  },
+  {
+    what: 'gives the revisions of many ratings in an order of its own',
+    red: 'many are kept at once as one by one, and their revisions come in the order given',
+    create: withStores(({ charges }) => ({ charges: { ...charges, putAll: async (all) => (await charges.putAll(all)).toReversed() } })),
   },
   {
     what: 'lets a repeated command through',

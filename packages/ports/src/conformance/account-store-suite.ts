@@ -1,4 +1,6 @@
 import type { Account } from '@farthing/core'
+import type { AccountFilter } from '../account-store.js'
+import type { PageRequest } from '../page.js'
 import { textsInByteOrder } from './awkward-texts.js'
 import { expectSame } from './expectations.js'
 import { inRolledBack, openTransaction } from './open-transaction.js'
@@ -37,6 +39,30 @@ const cases: readonly SuiteCase<StorageFactory<'accounts'>>[] = [
     await storage.transaction('other', (stores) => stores.accounts.put(sampleAccount()))
     await expectPages((page) => storage.transaction('tenant', (stores) => stores.accounts.list({}, page)), accounts, 'the list')
     await expectPages((page) => storage.transaction('empty', (stores) => stores.accounts.list({}, page)), [], 'the list of another tenant')
+  }),
+
+  storageCase('by id, kind, currency and the account above it, together', async (storage) => {
+    const accounts = [
+      sampleAccount({ id: 'a', parent: 'p' }),
+      sampleAccount({ id: 'b', parent: 'p', currency: 'USD' }),
+      sampleAccount({ id: 'c', parent: 'é' }),
+      sampleAccount({ id: 'd', kind: 'reseller', parent: 'p' }),
+      sampleAccount({ id: 'p', kind: 'reseller' }),
+    ]
+    await storage.transaction('tenant', async (stores) => {
+      for (const account of shuffle(accounts, pseudoRandom(5))) await stores.accounts.put(account)
+    })
+    await storage.transaction('other', (stores) => stores.accounts.put(sampleAccount({ id: 'e', parent: 'p' })))
+    const list = (filter: AccountFilter) => (page?: PageRequest) => storage.transaction('tenant', (stores) => stores.accounts.list(filter, page))
+    const named = (...ids: readonly string[]) => accounts.filter(({ id }) => ids.includes(id))
+    await expectPages(list({ parent: 'p' }), named('a', 'b', 'd'), 'those below an account')
+    await expectPages(list({ parent: 'é' }), named('c'), 'those below another one')
+    await expectPages(list({ parent: 'nobody' }), [], 'those below an account that is not there')
+    await expectPages(list({ kind: 'reseller' }), named('d', 'p'), 'those of a kind')
+    await expectPages(list({ currency: 'USD' }), named('b'), 'those of a currency')
+    await expectPages(list({ accounts: ['p', 'a', 'a', 'nobody'] }), named('a', 'p'), 'those with these ids')
+    await expectPages(list({ accounts: [] }), [], 'those with one of no ids')
+    await expectPages(list({ accounts: ['a', 'b', 'c'], parent: 'p', currency: 'EUR', kind: 'customer' }), named('a'), 'by all of them')
   }),
 
   storageCase('a page has 100 items unless its request says otherwise', async (storage) => {

@@ -88,6 +88,8 @@ const cases: readonly SuiteCase<StorageFactory<'adjustments'>>[] = [
     const named = (...ids: readonly string[]) => ordered.filter(({ id }) => ids.includes(id))
     await expectPages(list({}), ordered, 'all')
     await expectPages(list({ account: 'globex' }), named('a'), 'those of an account')
+    await expectPages(list({ accounts: ['globex', 'nobody'] }), named('a'), 'those of some accounts')
+    await expectPages(list({ accounts: [], open: true }), [], 'those of none of all accounts')
     await expectPages(list({ open: true }), named('z', 'a', 'b'), 'those that are open')
     await expectPages(list({ account: 'acme', open: true }), named('z', 'b'), 'those of an account that are open')
     await expectRefusedPages(list({}))

@@ -1,6 +1,6 @@
 import { hashContent } from '@farthing/core'
 import type { IssuedCreditNote } from '@farthing/ledger'
-import type { CorrectionRecord, CorrectionStep } from '../correction-store.js'
+import type { CorrectionFilter, CorrectionRecord, CorrectionStep } from '../correction-store.js'
 import type { Storage, Stores } from '../storage.js'
 import { minute } from './event-samples.js'
 import { expectFailure, expectOneWinner, expectSame } from './expectations.js'
@@ -105,12 +105,16 @@ const cases: readonly SuiteCase<StorageFactory<'corrections'>>[] = [
       await corrections.append(sampleLook(1))
       await corrections.appendStep(sampleStep(1))
     })
-    const list = (filter: { readonly account?: string }) => (page?: Parameters<Stores['corrections']['list']>[1]) => storage.transaction('tenant', ({ corrections }) => corrections.list(filter, page))
-    const proposals = (filter: { readonly account?: string }) => (page?: Parameters<Stores['corrections']['proposals']>[1]) => storage.transaction('tenant', ({ corrections }) => corrections.proposals(filter, page))
+    const list = (filter: CorrectionFilter) => (page?: Parameters<Stores['corrections']['list']>[1]) => storage.transaction('tenant', ({ corrections }) => corrections.list(filter, page))
+    const proposals = (filter: CorrectionFilter) => (page?: Parameters<Stores['corrections']['proposals']>[1]) => storage.transaction('tenant', ({ corrections }) => corrections.proposals(filter, page))
     await expectPages(list({}), looks, 'looks')
     await expectPages(list({ account: 'globex' }), looks.filter(({ account }) => account === 'globex'), 'looks of an account')
+    await expectPages(list({ accounts: ['globex', 'nobody'] }), looks.filter(({ account }) => account === 'globex'), 'looks of some accounts')
+    await expectPages(list({ since: minute(2), until: minute(3) }), looks.slice(1, -1), 'looks from a time until another one')
     await expectRefusedPages(list({}))
     await expectPages(proposals({}), steps, 'proposals')
+    await expectPages(proposals({ accounts: ['acme'], since: minute(2) }), steps.filter(({ proposal }) => proposal === 'A'), 'proposals of some accounts from a time on')
+    await expectPages(proposals({ until: minute(2) }), steps.slice(0, 1), 'proposals until a time')
     await expectPages(proposals({ account: 'globex' }), steps.filter(({ account }) => account === 'globex'), 'proposals of an account')
   }),
 ]

@@ -1,5 +1,6 @@
 import type { Decimal } from '@farthing/core'
 import type { AmountGrant, CreditGrant, CreditMovement, QuantityGrant } from '@farthing/ledger'
+import type { AccountScope } from '../list-scope.js'
 import type { Storage, Stores } from '../storage.js'
 import { minute } from './event-samples.js'
 import { expectFailure, expectOneWinner, expectSame } from './expectations.js'
@@ -76,9 +77,11 @@ const grants: readonly CreditCase[] = [
     ]
     await put(storage, ...shuffle(ordered, pseudoRandom(1)))
     await storage.transaction('other', ({ credits }) => credits.put(sampleGrant()))
-    const list = (filter: { account?: string }) => (page?: Parameters<Stores['credits']['list']>[1]) => storage.transaction('tenant', ({ credits }) => credits.list(filter, page))
+    const list = (filter: AccountScope) => (page?: Parameters<Stores['credits']['list']>[1]) => storage.transaction('tenant', ({ credits }) => credits.list(filter, page))
     await expectPages(list({}), ordered, 'all grants')
     await expectPages(list({ account: 'acme' }), ordered.filter(({ account }) => account === 'acme'), 'the grants of an account')
+    await expectPages(list({ accounts: ['acme', 'nobody'] }), ordered.filter(({ account }) => account === 'acme'), 'the grants of some accounts')
+    await expectPages(list({ accounts: [] }), [], 'the grants of none of all accounts')
     await expectRefusedPages(list({}))
   }),
 ]
@@ -159,6 +162,8 @@ const journal: readonly CreditCase[] = [
       storage.transaction('tenant', ({ credits }) => credits.movements(filter, page))
     await expectPages(list({}), [...start, ...rest], 'all movements')
     await expectPages(list({ account: 'globex' }), start.slice(0, 1), 'of an account')
+    await expectPages(list({ accounts: ['globex', 'nobody'] }), start.slice(0, 1), 'of some accounts')
+    await expectPages(list({ accounts: [] }), [], 'of none of all accounts')
     await expectPages(list({ grant: 'g1' }), [granted('g1'), ...rest], 'of a grant')
     await expectPages(list({ account: 'acme', grant: 'g1', document: 'INV-1' }), rest.filter(({ document }) => document === 'INV-1'), 'of a document')
     await expectRefusedPages(list({}))

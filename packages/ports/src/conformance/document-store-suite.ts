@@ -1,5 +1,7 @@
-import { compareBytes } from '@farthing/core'
+import { compareBytes, instantOfLocal } from '@farthing/core'
 import type { IssuedInvoice } from '@farthing/ledger'
+import type { DocumentFilter } from '../document-store.js'
+import type { PageRequest } from '../page.js'
 import type { Storage, Stores } from '../storage.js'
 import { documentNumberCases } from './document-number-cases.js'
 import { documentJournalCases } from './document-journal-cases.js'
@@ -142,6 +144,48 @@ const finding: readonly DocumentCase[] = [
     await expectPages(list({}), ordered, 'all')
     await expectPages(list({ account: 'acme' }), ordered.filter(({ account }) => account === 'acme'), 'of one account')
     await expectPages(list({ account: 'nobody' }), [], 'of an unknown account')
+  }),
+
+  storageCase('lists by accounts, recipient, currency, side, status, period and time of issue, together', async (storage) => {
+    const party = (id: string) => ({ id, name: id })
+    const at = (local: string) => instantOfLocal(local, 'Europe/Berlin')
+    const month = { from: at('2026-10-01'), to: at('2026-11-01') }
+    const invoices = [
+      // A month in Berlin starts on the last of September in UTC, and a month in UTC after it.
+      sampleInvoice({ ...month, account: 'acme', number: '1', issuedAt: minute(1) }),
+      { ...sampleInvoice({ ...month, account: 'branch', number: '2', issuedAt: minute(2) }), recipient: party('acme') },
+      sampleInvoice({ ...month, account: 'globex', currency: 'USD', side: 'wholesale', number: '3', issuedAt: minute(3) }),
+      sampleInvoice({ from: at('2026-11-01'), to: at('2026-12-01'), account: 'acme', number: '4', issuedAt: minute(4) }),
+      sampleInvoice({ from: at('2026-09-30'), to: at('2026-10-01'), account: 'acme', number: '5', issuedAt: minute(5) }),
+    ]
+    await storage.transaction('tenant', async ({ documents }) => {
+      for (const one of shuffle(invoices, pseudoRandom(6))) await documents.put(one)
+      for (const [index, { id: document }] of invoices.entries()) {
+        const status = { document, cause: 'issue', from: 'draft', to: 'issued', settled: '0', actor: 'system' } as const
+        await documents.appendStatus({ ...status, revision: 1, at: minute(index + 1) })
+        if (index < 2) await documents.appendStatus({ ...status, revision: 2, cause: 'fall_due', from: 'issued', to: 'overdue', at: minute(10) })
+      }
+    })
+    await storage.transaction('other', ({ documents }) => documents.put(sampleInvoice({ tenant: 'other', ...month })))
+    const list = (filter: DocumentFilter) => (page?: PageRequest) => storage.transaction('tenant', ({ documents }) => documents.list(filter, page))
+    const numbered = (...numbers: readonly string[]) => invoices.filter(({ number }) => numbers.includes(number))
+    await expectPages(list({ accounts: ['globex', 'branch', 'nobody'] }), numbered('2', '3'), 'of some accounts')
+    await expectPages(list({ accounts: [] }), [], 'of none of all accounts')
+    await expectPages(list({ accounts: ['acme', 'globex'], account: 'acme' }), numbered('1', '4', '5'), 'of an account among some')
+    await expectPages(list({ recipient: 'acme' }), numbered('1', '2', '4', '5'), 'by who receives them')
+    await expectPages(list({ recipient: 'branch' }), [], 'by an account that another one receives for')
+    await expectPages(list({ currency: 'USD' }), numbered('3'), 'of a currency')
+    await expectPages(list({ side: 'retail' }), numbered('1', '2', '4', '5'), 'retail')
+    await expectPages(list({ side: 'wholesale' }), numbered('3'), 'wholesale')
+    await expectPages(list({ status: 'overdue' }), numbered('1', '2'), 'overdue')
+    await expectPages(list({ status: 'issued' }), numbered('3', '4', '5'), 'issued: an earlier status is none')
+    await expectPages(list({ period: '2026-10' }), numbered('1', '2', '3'), 'of a month where they are')
+    await expectPages(list({ period: '2026-09-30' }), numbered('5'), 'of a day where they are')
+    await expectPages(list({ period: '2026' }), invoices, 'of a year')
+    await expectPages(list({ period: '2027' }), [], 'of another year')
+    await expectPages(list({ since: minute(2), until: minute(4) }), numbered('2', '3'), 'issued from a time until another one')
+    await expectPages(list({ exchanged: true }), [], 'with rates of exchange')
+    await expectPages(list({ accounts: ['acme', 'branch'], recipient: 'acme', currency: 'EUR', side: 'retail', status: 'overdue', period: '2026-10', since: minute(2) }), numbered('2'), 'by all of them')
   }),
 
   storageCase('limits and cursors that are none are refused', (storage) =>

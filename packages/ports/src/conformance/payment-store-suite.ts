@@ -91,6 +91,13 @@ const cases: readonly SuiteCase<StorageFactory<'payments'>>[] = [
       expectSame(await found({ providerName: 'cs_1' }), ['a'], 'by the provider’s name')
       expectSame(await found({ status: 'initiated' }), ['b', 'c'], 'by status: an earlier step is none')
       expectSame(await found({ status: 'settled', account: 'globex' }), [], 'by status and another account')
+      expectSame(await found({ accounts: ['globex', 'nobody'] }), ['b'], 'of some accounts')
+      expectSame(await found({ accounts: [] }), [], 'of none of all accounts')
+      expectSame(await found({ currency: 'EUR' }), ['a', 'b', 'c'], 'by currency')
+      expectSame(await found({ currency: 'USD' }), [], 'by another currency')
+      expectSame(await found({ since: minute(1), until: minute(2) }), ['a', 'b', 'c'], 'from the time of their creation on')
+      expectSame(await found({ since: minute(2) }), [], 'from a later time on')
+      expectSame(await found({ until: minute(1) }), [], 'until the time of their creation, which is outside')
     })
   }),
 

@@ -45,6 +45,8 @@ const cases: readonly SuiteCase<StorageFactory<'quotas'>>[] = [
     const last = [...ended, ...made.slice(2)].sort((x, y) => (x.reservedAt === y.reservedAt ? (x.id < y.id ? -1 : 1) : x.reservedAt < y.reservedAt ? -1 : 1))
     const list = (filter: QuotaReservationFilter) => (page?: PageRequest) => storage.transaction('tenant', ({ quotas }) => quotas.list(filter, page))
     await expectPages(list({}), last, 'all reservations')
+    await expectPages(list({ accounts: ['acme', 'nobody'] }), last.filter(({ account }) => account === 'acme'), 'those of some accounts')
+    await expectPages(list({ accounts: [] }), [], 'those of none of all accounts')
     await expectPages(list({ account: 'acme' }), last.filter(({ account }) => account === 'acme'), 'those of an account')
     await expectPages(list({ subscription: 's2', feature: 'calls', status: 'pending' }), last.filter(({ subscription, status }) => subscription === 's2' && status === 'pending'), 'pending ones of a feature')
     await expectPages(list({ subscription: 's2', feature: 'scans' }), [], 'conditions that nothing meets together')

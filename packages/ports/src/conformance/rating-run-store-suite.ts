@@ -51,6 +51,8 @@ const cases: readonly SuiteCase<StorageFactory<'ratingRuns'>>[] = [
     })
     await expectPages((page) => storage.transaction('tenant', ({ ratingRuns }) => ratingRuns.list({}, page)), runs, 'all runs')
     await expectPages((page) => storage.transaction('tenant', ({ ratingRuns }) => ratingRuns.list({ account: 'acme' }, page)), runs.filter(({ account }) => account === 'acme'), 'the runs of an account')
+    await expectPages((page) => storage.transaction('tenant', ({ ratingRuns }) => ratingRuns.list({ accounts: ['acme', 'nobody'] }, page)), runs.filter(({ account }) => account === 'acme'), 'the runs of an account')
+    await expectPages((page) => storage.transaction('tenant', ({ ratingRuns }) => ratingRuns.list({ accounts: [] }, page)), [], 'those of none of all accounts')
     await expectRefusedPages((page) => storage.transaction('tenant', ({ ratingRuns }) => ratingRuns.list({}, page)))
   }),
 ]

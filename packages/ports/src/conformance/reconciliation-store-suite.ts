@@ -1,5 +1,7 @@
 import { hashContent } from '@farthing/core'
 import type { ReconciliationRun } from '@farthing/ledger'
+import type { PageRequest } from '../page.js'
+import type { ReconciliationFilter } from '../reconciliation-store.js'
 import { minute } from './event-samples.js'
 import { expectFailure } from './expectations.js'
 import { expectPages, expectRefusedPages } from './paging.js'
@@ -24,12 +26,17 @@ const cases: readonly SuiteCase<StorageFactory<'reconciliations'>>[] = [
   }),
 
   storageCase('runs are listed by time, then id', async (storage) => {
-    const runs = ['a', 'b', 'c', 'd', 'e'].map((name, index) => sampleRun(name, { at: minute(Math.floor(index * 0.5)) }))
+    const runs = ['a', 'b', 'c', 'd', 'e'].map((name, index) => sampleRun(name, { at: minute(Math.floor(index * 0.5)), ...(index === 0 && { mismatches: [] }) }))
     await storage.transaction('tenant', async ({ reconciliations }) => {
       for (const run of shuffle(runs, pseudoRandom(2))) await reconciliations.put(run)
     })
     const ordered = [...runs].sort((x, y) => (`${x.at}${x.id}` < `${y.at}${y.id}` ? -1 : 1))
     await expectPages((page) => storage.transaction('tenant', ({ reconciliations }) => reconciliations.list({}, page)), ordered, 'the runs')
+    const list = (filter: ReconciliationFilter) => (page?: PageRequest) => storage.transaction('tenant', ({ reconciliations }) => reconciliations.list(filter, page))
+    await expectPages(list({ outcome: 'agrees' }), runs.slice(0, 1), 'those in which all agrees')
+    await expectPages(list({ outcome: 'differs' }), ordered.filter(({ mismatches }) => mismatches.length > 0), 'those in which something differs')
+    await expectPages(list({ since: minute(1), until: minute(2) }), ordered.filter(({ at }) => at === minute(1)), 'those from a time until another one')
+    await expectPages(list({ since: minute(1), outcome: 'agrees' }), [], 'by both')
     await expectRefusedPages((page) => storage.transaction('tenant', ({ reconciliations }) => reconciliations.list({}, page)))
   }),
 ]

@@ -110,6 +110,9 @@ const cases: readonly SuiteCase<StorageFactory<'subscriptions'>>[] = [
     const list = (filter: SubscriptionFilter) => (page?: { readonly limit?: number; readonly cursor?: string }) =>
       storage.transaction('tenant', (stores) => stores.subscriptions.list(filter, page))
     await expectPages(list({ account: 'acme' }), own, 'by account')
+    await expectPages(list({ accounts: ['globex', 'nobody'], plan: 'pro' }), foreign, 'by some accounts and a plan')
+    await expectPages(list({ accounts: [] }), [], 'by none of all accounts')
+    await expectPages(list({ plan: 'other' }), [], 'by a plan that none is on')
     await expectPages(list({ subject: 'globex' }), foreign, 'by subject')
     await expectPages(list({ account: 'nobody' }), [], 'of an unknown account')
   }),

@@ -64,6 +64,8 @@ const cases: readonly SuiteCase<StorageFactory<'summaries'>>[] = [
       expectSame(await found({ within: november }), [third], 'by interval, whose start is inside and whose end is outside')
       expectSame(await found({ within: { from: minute(5), to: minute(6) } }), [first, second], 'by an interval inside')
       expectSame(await found({ account: 'acme', subscription: 's1', within: october }), [first], 'by all')
+      expectSame(await found({ accounts: ['globex', 'nobody'] }), [third], 'by some accounts')
+      expectSame(await found({ accounts: [] }), [], 'by none of all accounts')
       expectSame(await found({ account: 'acme', within: november }), [], 'by conditions that do not hold together')
     })
   }),
