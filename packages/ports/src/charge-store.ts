@@ -16,6 +16,8 @@ export interface ChargeStore {
    * concurrent ratings each gets its own revision or, with the same rating key, the same one.
    */
   put(charge: Charge): Promise<ChargeRevision>
+  /** Keeps any number of ratings in one step, as `put` keeps each; gives their revisions in their order. Each charge key stands once. @throws `storage.conflict` for one that stands twice */
+  putAll(charges: readonly Charge[]): Promise<readonly ChargeRevision[]>
   /** The newest revision. */
   head(chargeKey: Hash): Promise<ChargeRevision | undefined>
 }

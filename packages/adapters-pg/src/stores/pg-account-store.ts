@@ -6,12 +6,14 @@ import { listPage } from './list-page.js'
 import { findRecord, recordOf, replaceRecord } from './record-rows.js'
 
 /** One statement that takes the row's lock and changes it: who waited sees what was kept, or is refused where its snapshot is older. */
-async function lock(session: Session, id: string): Promise<void> {
+async function lock(session: Session, held: Set<string>, id: string): Promise<void> {
+  if (held.has(id)) return
   await session.query(
     `INSERT INTO ${session.schema}.account_lock AS held (tenant, account, turns) VALUES ($1::text, $2::text, 1)
 ON CONFLICT (tenant, account) DO UPDATE SET turns = held.turns + 1`,
     [session.tenant, id],
   )
+  held.add(id)
 }
 
 function list(session: Session, { accounts, kind, currency, parent }: AccountFilter, page: PageRequest | undefined): Promise<Page<Account>> {
@@ -26,10 +28,12 @@ function list(session: Session, { accounts, kind, currency, parent }: AccountFil
 }
 
 export function pgAccountStore(session: Session): AccountStore {
+  // A turn that this transaction has taken is its own until it ends.
+  const held = new Set<string>()
   return {
     put: (account) => session.step(() => replaceRecord(session, 'account', [['id', account.id]], account)),
     get: (id) => session.step(() => findRecord<Account>(session, 'account', [['id', id]])),
     list: (filter, page) => session.step(() => list(session, filter, page)),
-    lock: (id) => session.step(() => lock(session, id)),
+    lock: (id) => session.step(() => lock(session, held, id)),
   }
 }

@@ -3,17 +3,16 @@ import type { OutboxEntry, OutboxMessage, OutboxRange, OutboxStore } from '@fart
 import { integerOf, textOf, type Row } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
 import { checkLimit, listPage } from './list-page.js'
-import { findRecord, insertRecord, isSameContent, recordOf } from './record-rows.js'
+import { findRecord, isSameContent, recordOf } from './record-rows.js'
 
 /**
- * Two statements: the row of the account gives the next sequence and is locked until the transaction ends; then the message takes its place.
+ * One statement: the row of the account gives the next sequence and is locked until the transaction ends, and the message takes its place.
  * One that is known gives the place back, which nobody else can have seen.
  */
 async function append(session: Session, message: OutboxMessage): Promise<OutboxEntry> {
-  const { account, id, topic } = message
-  const entry = { ...message, sequence: await nextSequence(session, account) }
-  const columns = [['account', account], ['sequence', entry.sequence, 'int8'], ['id', id], ['topic', topic]] as const
-  if (await insertRecord(session, 'outbox_message', columns, entry)) return entry
+  const { account, id } = message
+  const sequence = await insertNext(session, message)
+  if (sequence !== undefined) return { ...message, sequence }
   const sql = `UPDATE ${session.schema}.outbox_account SET last_sequence = last_sequence - 1 WHERE tenant = $1::text AND account = $2::text`
   await session.query(sql, [session.tenant, account])
   const kept = await find(session, account, id)
@@ -25,15 +24,22 @@ function find(session: Session, account: string, id: string): Promise<OutboxEntr
   return findRecord<OutboxEntry>(session, 'outbox_message', [['account', account], ['id', id]])
 }
 
-async function nextSequence(session: Session, account: string): Promise<number> {
+/** Gives the place of a message that was not there. The sequence stands last in the body, so that the server can write it. */
+async function insertNext({ query, schema, tenant, hintChannel }: Session, { account, id, topic, ...rest }: OutboxMessage): Promise<number | undefined> {
+  const opened = JSON.stringify({ account, id, topic, ...rest }).slice(0, -1)
   // Sent at COMMIT, once for each transaction, and to nobody after a rollback.
-  const hint = session.hintChannel === undefined ? '' : `, pg_catalog.pg_notify($3::text, 'outbox')::text AS hinted`
-  const rows = await session.query(
-    `INSERT INTO ${session.schema}.outbox_account AS taken (tenant, account, last_sequence) VALUES ($1::text, $2::text, 1)
-ON CONFLICT (tenant, account) DO UPDATE SET last_sequence = taken.last_sequence + 1 RETURNING last_sequence::text AS sequence${hint}`,
-    [session.tenant, account, ...(session.hintChannel === undefined ? [] : [session.hintChannel])],
+  const hint = hintChannel === undefined ? '' : `, pg_catalog.pg_notify($6::text, 'outbox')::text AS hinted`
+  const rows = await query(
+    `WITH next AS (
+  INSERT INTO ${schema}.outbox_account AS taken (tenant, account, last_sequence) VALUES ($1::text, $2::text, 1)
+  ON CONFLICT (tenant, account) DO UPDATE SET last_sequence = taken.last_sequence + 1 RETURNING last_sequence
+)
+INSERT INTO ${schema}.outbox_message (tenant, account, sequence, id, topic, body)
+SELECT $1::text, $2::text, next.last_sequence, $3::text, $4::text, ($5::text || ',"sequence":' || next.last_sequence || '}')::json FROM next
+ON CONFLICT DO NOTHING RETURNING sequence::text AS sequence${hint}`,
+    [tenant, account, id, topic, opened, ...(hintChannel === undefined ? [] : [hintChannel])],
   )
-  return integerOf(rows[0], 'sequence')
+  return rows[0] && integerOf(rows[0], 'sequence')
 }
 
 async function read(session: Session, account: string, { after = 0, limit = 100 }: OutboxRange): Promise<readonly OutboxEntry[]> {

@@ -11,7 +11,7 @@ import { consumptionsOf } from '../credits/consumptions-of.js'
 import { tell } from '../outbox/tell.js'
 import { fileWhenIssued } from '../tax/due-filings.js'
 import type { DraftedInvoice } from './draft-invoice.js'
-import { moveDocument } from './lifecycle/move-document.js'
+import { startDocument } from './lifecycle/move-document.js'
 import { drawNumber } from './numbering/draw-number.js'
 
 export interface KeepInvoice {
@@ -42,7 +42,7 @@ export async function keepInvoice(context: BillingContext, stores: Stores, { dra
   await stores.documents.put(invoice)
   await stores.documents.putEvidence({ format: 'invoice-evidence/1', invoice, ...evidence })
   await postDocument(stores, invoice, digest)
-  await moveDocument(stores, invoice, { cause: 'issue', at, actor }, digest)
+  await startDocument(stores, invoice, { cause: 'issue', at, actor }, digest)
   return invoice
 }
 

@@ -76,7 +76,7 @@ export function readOnly(storage: Storage): Storage {
     usage: { ...stores.usage, put: refuse },
     summaries: { ...stores.summaries, put: refuse },
     writeOffs: { ...stores.writeOffs, put: refuse },
-    charges: { ...stores.charges, put: refuse },
+    charges: { ...stores.charges, put: refuse, putAll: refuse },
     carries: { ...stores.carries, put: refuse },
     documents: { ...stores.documents, put: refuse, putEvidence: refuse, nextNumber: refuse },
     corrections: { ...stores.corrections, append: refuse, appendStep: refuse },

@@ -55,11 +55,12 @@ function wholesaleOf(contract: SubscriptionContract): SubscriptionContract {
 export async function subscriptionsIn(stores: Stores, { subscription: id, account, side = 'retail' }: Omit<UsageScope, 'period'>): Promise<readonly Subscription[]> {
   if (account !== undefined) checkText(account, { field: 'account' })
   if (id === undefined) {
-    if (account !== undefined && (await stores.accounts.get(account)) === undefined) {
+    const found = side === 'wholesale' ? await resoldBy(stores, account) : await listAll((page) => stores.subscriptions.list(account === undefined ? {} : { account }, page))
+    // An account with subscriptions is there.
+    if (found.length === 0 && account !== undefined && (await stores.accounts.get(account)) === undefined) {
       fail('account.unknown', { field: 'account', because: `is ${JSON.stringify(account)}`, facts: { account } })
     }
-    if (side === 'wholesale') return resoldBy(stores, account)
-    return listAll((page) => stores.subscriptions.list(account === undefined ? {} : { account }, page))
+    return found
   }
   const subscription = await stores.subscriptions.get(checkText(id, { field: 'subscription' }))
   if (subscription === undefined || (account !== undefined && subscription.account !== account)) {

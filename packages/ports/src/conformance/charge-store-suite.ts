@@ -1,11 +1,11 @@
 import { hashContent } from '@farthing/core'
 import type { Charge } from '@farthing/pricing'
 import { october } from './event-samples.js'
-import { expectSame } from './expectations.js'
+import { expectFailure, expectSame } from './expectations.js'
 import { inRolledBack } from './open-transaction.js'
 import { recordCases } from './record-cases.js'
 import type { RecordProbe } from './record-probe.js'
-import { storageCase, type StorageFactory, type Suite, type SuiteCase } from './suite.js'
+import { concurrentCase, storageCase, type StorageFactory, type Suite, type SuiteCase } from './suite.js'
 
 /** One rating of one charge: `key` is what is charged, `rating` how. */
 function sampleCharge({ key = 'tokens', rating = 'first' } = {}): Charge {
@@ -58,6 +58,27 @@ const cases: readonly SuiteCase<StorageFactory<'charges'>>[] = [
       expectSame(await stores.charges.put(other), { charge: other, revision: 0 }, 'the first rating of another key')
       expectSame(await stores.charges.head(first.chargeKey), { charge: second, revision: 1 }, 'the head of the first key')
     })
+  }),
+
+  storageCase('many are kept at once as one by one, and their revisions come in the order given', async (storage) => {
+    const [other, third] = [sampleCharge({ key: 'base' }), sampleCharge({ key: 'other "quoted", \\' })]
+    await storage.transaction('tenant', (stores) => stores.charges.putAll([first, other]))
+    const kept = await storage.transaction('tenant', (stores) => stores.charges.putAll([third, second, other]))
+    expectSame(kept, [{ charge: third, revision: 0 }, { charge: second, revision: 1 }, { charge: other, revision: 0 }], 'what is kept')
+    expectSame(await storage.transaction('tenant', (stores) => stores.charges.head(first.chargeKey)), { charge: second, revision: 1 }, 'the head')
+    expectSame(await storage.transaction('tenant', (stores) => stores.charges.putAll([])), [], 'of none')
+    await expectFailure('storage.conflict', 'one key twice', () => storage.transaction('tenant', (stores) => stores.charges.putAll([first, second])))
+    expectSame(await storage.transaction('other', (stores) => stores.charges.head(first.chargeKey)), undefined, 'of another tenant')
+  }),
+
+  concurrentCase('many that meet others get the next revisions, and the same ones together', async (storage) => {
+    const [base, again] = [sampleCharge({ key: 'base' }), sampleCharge({ key: 'base', rating: 'again' })]
+    const batches = [[first, base], [again, first], [second, base], [base, second], [first, again]]
+    const kept = await Promise.all(batches.map((batch) => storage.transaction('tenant', (stores) => stores.charges.putAll(batch))))
+    for (const [place, revisions] of kept.entries()) expectSame(revisions.map(({ charge }) => charge), batches[place], `batch ${place}`)
+    const claimed = new Set(kept.flat().map(({ charge: { chargeKey }, revision }) => `${chargeKey} ${revision}`))
+    const rated = new Set(kept.flat().map(({ charge: { chargeKey, ratingKey }, revision }) => `${chargeKey} ${revision} ${ratingKey}`))
+    expectSame(rated.size, claimed.size, 'ratings with a revision of their own')
   }),
 
   storageCase('a revision that is rolled back is given again', async (storage) => {

@@ -10,7 +10,20 @@ import { tell } from '../../outbox/tell.js'
  * @throws `invoice.transition`; `storage.conflict` when another step has come between
  */
 export async function moveDocument(stores: Stores, invoice: IssuedInvoice, move: InvoiceMove, digest?: Digest): Promise<InvoiceStatusRecord> {
-  const history = await stores.documents.statuses(invoice.id)
+  return moveFrom(await stores.documents.statuses(invoice.id), stores, invoice, { move, ...(digest === undefined ? {} : { digest }) })
+}
+
+/** Takes a document that this transaction has just kept to its first status. The place of that is taken where it is not the first. */
+export function startDocument(stores: Stores, invoice: IssuedInvoice, move: InvoiceMove, digest?: Digest): Promise<InvoiceStatusRecord> {
+  return moveFrom([], stores, invoice, { move, ...(digest === undefined ? {} : { digest }) })
+}
+
+interface Moved {
+  readonly move: InvoiceMove
+  readonly digest?: Digest
+}
+
+async function moveFrom(history: readonly InvoiceStatusRecord[], stores: Stores, invoice: IssuedInvoice, { move, digest }: Moved): Promise<InvoiceStatusRecord> {
   const last = history.at(-1)
   const record = moveInvoice(invoice, history, last !== undefined && last.at > move.at ? { ...move, at: last.at } : move)
   if (record.revision <= history.length) return record
