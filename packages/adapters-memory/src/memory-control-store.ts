@@ -37,7 +37,7 @@ export function memoryControlStore(rows: Rows<Steps>, removals: Rows<EventRemova
 }
 
 function hasRecipients({ content }: ControlRecord): boolean {
-  return ('recipients' in content && content.recipients !== undefined && content.recipients.length > 0) || ('recipient' in content && content.recipient !== '')
+  return ('recipients' in content && content.recipients.length > 0) || ('recipient' in content && content.recipient !== '')
 }
 
 function withoutRecipients(record: ControlRecord): ControlRecord {

@@ -1,4 +1,4 @@
-import { canonicalJson, checkText, findAggregation, hashContent, meterReader, reduceEvent, type Account, type Hash, type KnownAt, type Meter, type UsageEvent } from '@farthing/core'
+import { canonicalJson, checkText, findAggregation, hashContent, isZero, meterReader, reduceEvent, type Account, type Hash, type KnownAt, type Meter, type UsageEvent } from '@farthing/core'
 import type { CompactedBodies } from '@farthing/ledger'
 import { listAll, type EventBodySelection, type ReducedEvent, type StoredEvent, type Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
@@ -69,7 +69,7 @@ export async function obstaclesTo(stores: Stores, account: string, at: string): 
   const open: string[] = []
   for (const { id, number, totals } of await listAll((page) => stores.documents.list({ account }, page))) {
     const status = (await stores.documents.statuses(id)).at(-1)?.to
-    if (totals.payable !== '0' && (status === undefined || !closed.includes(status))) open.push(`document ${number} is open`)
+    if (!isZero(totals.payable) && (status === undefined || !closed.includes(status))) open.push(`document ${number} is open`)
   }
   const holds = await listAll((page) => stores.controls.list('legal_hold', { account, status: 'in_force' }, page))
   const begun = await listAll((page) => stores.controls.list('erasure', { account, status: 'started' }, page))
