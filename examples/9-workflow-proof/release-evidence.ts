@@ -33,13 +33,13 @@ interface VerifiedDocument {
 /** Counts, hashes and versions of everything that there is, and a verdict on each document. */
 export async function releaseEvidence(billing: Billing, steps: readonly string[]): Promise<ReleaseEvidence> {
   const journal = checkJournal((await journalOf(billing)).split('\n'))
-  const documents = await verifiedDocuments(billing)
+  const { documents, formats } = await verifiedDocuments(billing)
   const { verified } = await billing.ledger.verify()
   const { sequence, hash } = await billing.ledger.head()
   const { checked, mismatches } = await billing.reconciliation.run()
   return {
     format: 'farthing.example/release-evidence/2',
-    versions: { farthing: libraryVersion(), plans: await planVersions(billing), evidence: await evidenceFormats(billing) },
+    versions: { farthing: libraryVersion(), plans: await planVersions(billing), evidence: formats },
     counts: {
       accounts: (await billing.accounts.list()).items.length,
       events: (await billing.events.census()).kept,
@@ -63,31 +63,24 @@ export async function journalOf(billing: Billing): Promise<string> {
 }
 
 /** Every invoice and every note, each verified from its own bundle as somebody else would: without the database. */
-async function verifiedDocuments(billing: Billing): Promise<readonly VerifiedDocument[]> {
+async function verifiedDocuments(billing: Billing): Promise<{ readonly documents: readonly VerifiedDocument[]; readonly formats: readonly string[] }> {
   const documents: VerifiedDocument[] = []
+  const formats = new Set<string>()
   for (const { id, number, totals, contentHash } of (await billing.invoices.list()).items) {
     const bundle = await billing.invoices.bundle(id)
     documents.push({ kind: 'invoice', number, payable: totals.payable, contentHash, verdict: bundle === undefined ? 'no bundle' : verifyBundle(bundle).verdict })
     const corrections = await billing.corrections.bundle(id)
+    for (const each of [bundle, corrections]) if (each !== undefined) formats.add(each.format)
     const verdict = corrections === undefined ? 'no bundle' : verifyCorrections(corrections).verdict
     const notes = (await billing.corrections.ofInvoice(id)).flatMap(({ note }) => note ?? [])
     for (const note of notes) documents.push({ kind: 'note', number: note.number, payable: note.totals.payable, contentHash: note.contentHash, verdict })
   }
-  return documents
+  return { documents, formats: [...formats].sort() }
 }
 
 async function planVersions(billing: Billing): Promise<ReleaseEvidence['versions']['plans']> {
   const { items } = await billing.catalog.plans()
   return items.flatMap(({ plan, versions }) => versions.map(({ version }) => ({ plan, version })))
-}
-
-async function evidenceFormats(billing: Billing): Promise<readonly string[]> {
-  const formats = new Set<string>()
-  for (const { id } of (await billing.invoices.list()).items) {
-    const [bundle, corrections] = [await billing.invoices.bundle(id), await billing.corrections.bundle(id)]
-    for (const each of [bundle, corrections]) if (each !== undefined) formats.add(each.format)
-  }
-  return [...formats].sort()
 }
 
 function libraryVersion(): string {
