@@ -1,6 +1,7 @@
 import { compareBytes, fail } from '@farthing/core'
 import type { BillingRun, BillingRunAccount, BillingRunStore } from '@farthing/ports'
 import { frozenCopy } from './frozen-copy.js'
+import { inTime } from './in-scope.js'
 import { listPage } from './list-page.js'
 import { emptyRows, keyOf, openTable, type Rows } from './table.js'
 import type { Transaction } from './transaction.js'
@@ -30,7 +31,11 @@ export function memoryBillingRunStore(rows: BillingRunRows, transaction: Transac
         refuseOtherRevision(run.revision, runs.get(run.id), `run.revision of ${run.id}`)
         runs.set(run.id, frozenCopy(run))
       }),
-    list: (page) => transaction.step(() => listPage(runs.all(), ({ startedAt, id }) => [startedAt, id], page)),
+    list: ({ mode, status, ...when }, page) =>
+      transaction.step(() => {
+        const found = runs.all().filter((run) => inTime(run.startedAt, when) && (mode ?? run.mode) === run.mode && (status ?? run.status) === run.status)
+        return listPage(found, ({ startedAt, id }) => [startedAt, id], page)
+      }),
     find: (run, names) => transaction.step(() => [...new Set(names)].sort(compareBytes).flatMap((name) => accounts.get(keyOf(run, name)) ?? [])),
     saveAccounts: (given) =>
       transaction.step(() => {

@@ -30,6 +30,11 @@ describeSabotages('store of billing runs', [
     create: withStores(({ billingRuns }) => ({ billingRuns: { ...billingRuns, find: (_, accounts) => billingRuns.find('run', accounts) } })),
   },
   {
+    what: 'lists runs whatever is asked for',
+    red: 'runs are listed of a mode, a status and a time',
+    create: withStores(({ billingRuns }) => ({ billingRuns: { ...billingRuns, list: (_, page) => billingRuns.list({}, page) } })),
+  },
+  {
     what: 'lists accounts whatever is asked for',
     red: 'accounts are listed by part, then id, of a status or a part, and counted',
     create: withStores(({ billingRuns }) => ({ billingRuns: { ...billingRuns, accounts: (run, _, page) => billingRuns.accounts(run, {}, page) } })),

@@ -1,5 +1,6 @@
 import type { CurrencyCode, Decimal, Failure, Hash, Instant, Interval } from '@farthing/core'
 import type { Side } from '@farthing/pricing'
+import type { TimeScope } from './list-scope.js'
 import type { Page, PageRequest } from './page.js'
 
 /** Which documents a billing run is about: those of the periods of a label, those that fall due in a range, or those that an instant lies in; of all accounts unless some are named. */
@@ -140,6 +141,12 @@ export interface BillingRunAccount {
   readonly at?: Instant
 }
 
+/** Conditions that must hold together; the time is that of the start. */
+export interface BillingRunFilter extends TimeScope {
+  readonly mode?: BillingRun['mode']
+  readonly status?: BillingRun['status']
+}
+
 /** Conditions that must hold together. */
 export interface BillingRunAccountFilter {
   readonly status?: BillingRunAccount['status']
@@ -154,7 +161,7 @@ export interface BillingRunStore {
   /** Keeps a run in place of the one before. @throws `storage.conflict` unless its revision is one more than the stored one, or 0 where there is none */
   save(run: BillingRun): Promise<void>
   /** Ordered by start, then id bytes. */
-  list(page?: PageRequest): Promise<Page<BillingRun>>
+  list(filter: BillingRunFilter, page?: PageRequest): Promise<Page<BillingRun>>
   /** Those of these accounts that the run has, by account bytes. */
   find(run: string, accounts: readonly string[]): Promise<readonly BillingRunAccount[]>
   /** Keeps accounts in place of those before. @throws `storage.conflict` when a revision does not follow; then none is kept */

@@ -25,7 +25,7 @@ export type { HoldFilter, HoldRecord, HoldStore } from './hold-store.js'
 export type { QuotaLimit, QuotaReservation, QuotaReservationFilter, QuotaStore } from './quota-store.js'
 export type { RatedCharge, RatingRun, RatingRunStore } from './rating-run-store.js'
 export type {
-  BillingRun, BillingRunAccount, BillingRunAccountFilter, BillingRunScope, BillingRunStore, OutlierPolicy, RunAmounts, RunCorrections, RunDecision, RunDocument, RunOutcome,
+  BillingRun, BillingRunAccount, BillingRunAccountFilter, BillingRunFilter, BillingRunScope, BillingRunStore, OutlierPolicy, RunAmounts, RunCorrections, RunDecision, RunDocument, RunOutcome,
 } from './billing-run-store.js'
 export type { ReconciliationFilter, ReconciliationStore } from './reconciliation-store.js'
 export type { CreditMovementFilter, CreditStore } from './credit-store.js'

@@ -1,7 +1,8 @@
 import { compareBytes, fail } from '@farthing/core'
-import type { BillingRun, BillingRunAccount, BillingRunAccountFilter, BillingRunStore, Page, PageRequest } from '@farthing/ports'
+import type { BillingRun, BillingRunAccount, BillingRunAccountFilter, BillingRunFilter, BillingRunStore, Page, PageRequest } from '@farthing/ports'
 import { integerOf, textOf, type Row } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
+import { inTime, type Bind } from './list-conditions.js'
 import { listPage } from './list-page.js'
 import { findRecord, insertRecord, recordOf } from './record-rows.js'
 
@@ -52,9 +53,14 @@ WHERE r.tenant = $1::text AND r.run = $2::text AND r.account = ANY ($3::text[]) 
   return rows.map((row) => recordOf(row) as BillingRunAccount)
 }
 
-function listRuns(session: Session, page: PageRequest | undefined): Promise<Page<BillingRun>> {
+function listRuns(session: Session, { mode, status, ...when }: BillingRunFilter, page: PageRequest | undefined): Promise<Page<BillingRun>> {
+  const where = (bind: Bind) => [
+    ...inTime(bind, when, 'started_at'),
+    ...(mode === undefined ? [] : [`r.body ->> 'mode' = ${bind(mode)}::text`]),
+    ...(status === undefined ? [] : [`r.body ->> 'status' = ${bind(status)}::text`]),
+  ]
   const order = [{ name: 'started_at', type: 'timestamptz' }, { name: 'id', type: 'text' }] as const
-  return listPage(session, { select: 'r.body::text AS body', table: 'billing_run', order, where: () => [], read: (row: Row) => recordOf(row) as BillingRun }, page)
+  return listPage(session, { select: 'r.body::text AS body', table: 'billing_run', order, where, read: (row: Row) => recordOf(row) as BillingRun }, page)
 }
 
 function listAccounts(session: Session, run: string, { status, part }: BillingRunAccountFilter, page: PageRequest | undefined): Promise<Page<BillingRunAccount>> {
@@ -87,7 +93,7 @@ export function pgBillingRunStore(session: Session): BillingRunStore {
     get: (id) => session.step(() => findRecord<BillingRun>(session, 'billing_run', [['id', id]])),
     load: (id) => session.step(() => findRecord<BillingRun>(session, 'billing_run', [['id', id]], 'FOR UPDATE')),
     save: (run) => session.step(() => save(session, run)),
-    list: (page) => session.step(() => listRuns(session, page)),
+    list: (filter, page) => session.step(() => listRuns(session, filter, page)),
     find: (run, accounts) => session.step(() => find(session, run, accounts)),
     saveAccounts: (accounts) => session.step(() => saveAccounts(session, accounts)),
     accounts: (run, filter, page) => session.step(() => listAccounts(session, run, filter, page)),

@@ -5,6 +5,7 @@ import { listAll, type Stores } from '@farthing/ports'
 const always = { from: '0001-01-01T00:00:00.000000Z', to: '9999-12-31T23:59:59.999999Z' } as const
 /** Further apart than the clocks of two processes. */
 const clockSkewMs = 3_600_000
+const dayMs = 86_400_000
 
 /**
  * Ids of those subscriptions of which an event was received at an instant or later, or that began or were changed then. An event means every subscription that has its subject, or
@@ -29,5 +30,10 @@ export async function changedAmong(stores: Stores, subscriptions: readonly Subsc
 
 /** What was stored when the last run started that did so at an instant or before. */
 async function cutBefore({ billingRuns }: Stores, at: Instant): Promise<string | undefined> {
-  return (await listAll((page) => billingRuns.list(page))).filter(({ startedAt }) => startedAt <= at).at(-1)?.cut
+  // There may be a run each minute, so the last day is looked at first.
+  for (const since of [instantOfEpochMs(epochMsOf(at) - dayMs), always.from]) {
+    const cut = (await listAll((page) => billingRuns.list({ since, until: instantOfEpochMs(epochMsOf(at), 1) }, page))).at(-1)?.cut
+    if (cut !== undefined) return cut
+  }
+  return undefined
 }

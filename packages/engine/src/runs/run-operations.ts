@@ -1,6 +1,7 @@
-import type { BillingRun, BillingRunAccount, BillingRunAccountFilter, Page, PageRequest, Stores, WorkItem } from '@farthing/ports'
+import type { BillingRun, BillingRunAccount, BillingRunAccountFilter, BillingRunFilter, Page, PageRequest, Stores, WorkItem } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { checkFilter } from '../filters/check-filter.js'
+import { timeRules } from '../filters/scope-rules.js'
 import { clearAccount, releaseAccount, retryRun, type DecideAccount, type RetryRun } from './decide-account.js'
 import { completeRun, followRun, type FollowRun, type RunProgress } from './follow-run.js'
 import { runSummary, type RunSummary } from './run-summary.js'
@@ -30,7 +31,7 @@ export interface RunOperations {
   /** What a run came to so far: counts, totals, who is held and why. @throws `run.unknown` */
   get(id: string): Promise<RunSummary>
   /** By start. */
-  list(page?: PageRequest): Promise<Page<BillingRun>>
+  list(filter?: BillingRunFilter, page?: PageRequest): Promise<Page<BillingRun>>
   /** Accounts of a run with their documents, by part, then id. */
   accounts(id: string, filter?: BillingRunAccountFilter, page?: PageRequest): Promise<Page<BillingRunAccount>>
 }
@@ -48,7 +49,10 @@ export function runOperations(context: BillingContext): RunOperations {
     clear: (input) => clearAccount(context, input),
     retry: (input) => retryRun(context, input),
     get: (id) => read((stores) => runSummary(stores, id)),
-    list: (page) => read(({ billingRuns }) => billingRuns.list(page)),
+    list: async (filter, page) => {
+      const conditions = checkFilter(filter, { ...timeRules, mode: { preview: true, commit: true }, status: { planning: true, working: true, ended: true } })
+      return read(({ billingRuns }) => billingRuns.list(conditions, page))
+    },
     accounts: async (id, filter, page) => {
       const conditions = checkFilter(filter, { status: { pending: true, done: true, held: true, cleared: true }, part: 'number' })
       return read(({ billingRuns }) => billingRuns.accounts(id, conditions, page))

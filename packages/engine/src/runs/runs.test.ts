@@ -48,6 +48,21 @@ describe('runs', () => {
   })
 })
 
+describe('the list of runs', () => {
+  it('goes by mode, status and start', async () => {
+    const { billing } = await three()
+    await billing.runs.start({ ...october, key: 'preview', mode: 'preview' })
+    await billing.runs.complete('preview')
+    await billing.runs.start(october)
+    const ids = async (filter: Parameters<typeof billing.runs.list>[0]) => (await billing.runs.list(filter)).items.map(({ id }) => id)
+    expect(await ids({})).toEqual(['october', 'preview'])
+    expect(await ids({ mode: 'preview' })).toEqual(['preview'])
+    expect(await ids({ status: 'planning', since: '2026-11-02T00:00:00Z' })).toEqual(['october'])
+    expect(await ids({ until: '2026-11-02T00:00:00Z' })).toEqual([])
+    expect(await failureIn(() => billing.runs.list({ state: 'ended' } as object))).toMatchObject({ code: 'filter.invalid', field: 'state' })
+  })
+})
+
 describe('the actor of a run', () => {
   it('is who started it, whoever does its steps', async () => {
     const { storage } = await three()

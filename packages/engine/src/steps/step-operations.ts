@@ -23,7 +23,7 @@ export type StepResult<N extends StepName> = Operation<N> extends (...args: neve
 export interface DoStep<N extends StepName = StepName> extends CommandOptions {
   readonly step: N
   /** Its arguments, as the operation takes them; none unless given. What is no JSON, such as a function, is refused. */
-  readonly args?: Operation<N> extends (...args: infer P) => unknown ? P : never
+  readonly args?: Operation<N> extends (...args: infer P) => unknown ? Readonly<P> : never
 }
 
 /** Steps take no key, because what they are given has an identity of its own, or they do what is due. Here they are given one. */

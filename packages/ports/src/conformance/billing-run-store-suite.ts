@@ -1,4 +1,4 @@
-import type { BillingRun, BillingRunAccount, BillingRunAccountFilter } from '../billing-run-store.js'
+import type { BillingRun, BillingRunAccount, BillingRunAccountFilter, BillingRunFilter } from '../billing-run-store.js'
 import type { PageRequest } from '../page.js'
 import type { Storage, Stores } from '../storage.js'
 import { minute } from './event-samples.js'
@@ -45,9 +45,24 @@ const cases: readonly SuiteCase<StorageFactory<'billingRuns'>>[] = [
       for (const run of shuffle(runs, pseudoRandom(2))) await billingRuns.save(run)
       await billingRuns.save(sampleRun('a', { revision: 1 }))
     })
-    const list = (page?: PageRequest) => storage.transaction('tenant', ({ billingRuns }) => billingRuns.list(page))
-    await expectPages(list, [sampleRun('a', { revision: 1 }), ...runs.slice(1)], 'the runs')
-    await expectRefusedPages(list)
+    const list = (filter: BillingRunFilter) => (page?: PageRequest) => storage.transaction('tenant', ({ billingRuns }) => billingRuns.list(filter, page))
+    await expectPages(list({}), [sampleRun('a', { revision: 1 }), ...runs.slice(1)], 'the runs')
+    await expectRefusedPages(list({}))
+  }),
+
+  storageCase('runs are listed of a mode, a status and a time', async (storage) => {
+    const preview = sampleRun('a', { mode: 'preview', status: 'ended', startedAt: minute(0) })
+    const working = sampleRun('b', { mode: 'commit', status: 'working', startedAt: minute(1) })
+    const ended = sampleRun('c', { mode: 'commit', status: 'ended', startedAt: minute(2) })
+    await storage.transaction('tenant', async ({ billingRuns }) => {
+      for (const run of [preview, working, ended]) await billingRuns.save(run)
+    })
+    const list = (filter: BillingRunFilter) => (page?: PageRequest) => storage.transaction('tenant', ({ billingRuns }) => billingRuns.list(filter, page))
+    await expectPages(list({ mode: 'commit' }), [working, ended], 'runs that commit')
+    await expectPages(list({ status: 'ended' }), [preview, ended], 'runs that ended')
+    await expectPages(list({ mode: 'commit', status: 'ended' }), [ended], 'runs that ended and commit')
+    await expectPages(list({ since: minute(1), until: minute(2) }), [working], 'runs of a minute')
+    await expectPages(list({ status: 'planning' }), [], 'runs that are planned')
   }),
 
   storageCase('accounts replace those before; when one does not follow, none is kept', async (storage) => {
