@@ -27,6 +27,7 @@ describe('fxSnapshot', () => {
     ['a rate that is no number', { rate: 'NaN' as Decimal }, 'decimal.malformed', 'fx.rate'],
     ['one currency on both sides', { quote: 'EUR' }, 'fx.snapshot_invalid', 'fx.quote'],
     ['an unknown currency', { quote: 'usd' }, 'money.currency_unknown', 'fx.quote'],
+    ['no word about the way back', { inverse: undefined as never }, 'fx.snapshot_invalid', 'fx.inverse'],
     ['an unknown rule for the way back', { inverse: { rule: 'guess' } as never }, 'fx.snapshot_invalid', 'fx.inverse.rule'],
     ['a way back for nothing', { inverse: { rule: 'stated', rate: '0' } }, 'fx.snapshot_invalid', 'fx.inverse.rate'],
     ['a provider without a name', { provider: '' }, 'text.empty', 'fx.provider'],

@@ -59,13 +59,15 @@ export function checkFxSnapshot<B extends CurrencyCode, Q extends CurrencyCode>(
   return derived
 }
 
-function checkInverse(inverse: FxInverse): FxInverse {
-  switch (inverse.rule) {
+function checkInverse(given: FxInverse): FxInverse {
+  const inverse: unknown = given
+  if (typeof inverse !== 'object' || inverse === null) refuse('fx.inverse', 'is missing: it says how to convert back, such as { rule: \'divide\' }')
+  switch (given.rule) {
     case 'divide':
     case 'refuse':
-      return { rule: inverse.rule }
+      return { rule: given.rule }
     case 'stated':
-      return { rule: 'stated', rate: positive(inverse.rate, 'fx.inverse.rate') }
+      return { rule: 'stated', rate: positive(given.rate, 'fx.inverse.rate') }
     default:
       return refuse('fx.inverse.rule', 'is not divide, stated or refuse')
   }

@@ -12,7 +12,8 @@ const yearly = publishPlan('yearly', plan({ currency: 'EUR', every: 'year' }, { 
 const dollars = publishPlan('dollars', plan({ currency: 'USD', every: 'month' }, { base: flat('60') }))
 const program = { stages: [{ id: 'loyal', use: 'percent-discount@1', rules: [{ id: 'ten', config: { percent: '10' } }] }] }
 const discounted = publishPlan('discounted', plan({ currency: 'EUR', every: 'month', program }, { fee: flat('15') }))
-const all = [...Object.values(versions), yearly, dollars, discounted]
+const dotted = publishPlan('dotted', plan({ currency: 'EUR', every: 'month' }, { base: flat('60'), 'disk.fee': flat('7') }))
+const all = [...Object.values(versions), yearly, dollars, discounted, dotted]
 
 /** A change that is decided when it starts. */
 function change(id: string, at: string, what: object): SubscriptionChange {
@@ -76,6 +77,9 @@ describe('a change that does not fit', () => {
     ['an add-on with a program', [change('a', day(10), { ...disk, plan: 'discounted', planVersion: discounted.version })], invalid, 'plan'],
     ['a version that is not published', [change('a', day(10), { ...toTeam, planVersion: 'f'.repeat(64) })], 'plan.version_unpublished', 'planVersion'],
     ['the plan that it has', [change('a', day(10), { ...toTeam, plan: 'pro', planVersion: versions.pro.version })], invalid, 'planVersion'],
+    ['an add-on with a component that the plan has', [change('a', day(10), { ...toTeam, plan: 'dotted', planVersion: dotted.version }), change('b', day(11), disk)], invalid, 'addOn'],
+    ['a plan with a component that an add-on has', [change('a', day(10), disk), change('b', day(11), { ...toTeam, plan: 'dotted', planVersion: dotted.version })], invalid, 'plan'],
+    ['two add-ons with one component', [change('a', day(10), { ...disk, addOn: 'x', plan: 'dotted', planVersion: dotted.version }), change('b', day(11), { ...disk, addOn: 'x.disk' })], invalid, 'addOn'],
     ['an id twice', [change('a', day(10), toTeam), change('a', day(11), disk)], 'subscription.change_conflict', 'changes[1].id'],
     ['two overrides at once', [change('a', day(10), cheaper), change('b', day(10), cheaper)], 'subscription.change_conflict', 'changes[1].at'],
     ['an override in place of one that starts otherwise', [change('a', day(10), cheaper), change('b', day(11), { ...cheaper, replaces: 'a' })], invalid, 'changes[1].replaces'],

@@ -32,6 +32,7 @@ export function changeSubscription({ subscription, versions }: Omit<SubscribedPl
   const end = endOf({ ...(to === undefined ? {} : { to }), changes: all }, all)
   const { to: _, ...rest } = subscription
   const changed = checkSubscription({ ...rest, ...(end === undefined ? {} : { to: end }), changes: all })
+  if (checked.kind === 'plan' || checked.kind === 'add_on') refuseSharedNames({ subscription: changed, versions }, checked)
   if (checked.kind === 'override') termsAt({ subscription: changed, versions, ...sideOf(checked) }, checked.at)
   return changed
 }
@@ -63,6 +64,23 @@ function refuseAddOn(source: Omit<SubscribedPlans, 'side'>, change: AddOn): void
   const held = changesInForce(source.subscription.changes ?? []).filter((each): each is AddOn => each.kind === 'add_on' && each.addOn === change.addOn && each.side === change.side)
   const last = lastStarted(held, change.at)
   if (last === undefined || isZero(last.quantity)) refuse('addOn', `is ${JSON.stringify(change.addOn)}, which the subscription does not have`, { addOn: change.addOn })
+}
+
+/** Components are known by their keys, so that of two with one key the first would never be billed. Each add-on is looked at with every plan and every other add-on. */
+function refuseSharedNames({ subscription, versions }: Omit<SubscribedPlans, 'side'>, change: PlanChange | AddOn): void {
+  const { side = 'retail' } = change
+  const keysOf = (plan: string, version: Hash): readonly string[] => Object.keys(versionNamed(versions, plan, version).content.components)
+  const owners = new Map<string, string>()
+  const own = (key: string, owner: string): void => {
+    const other = owners.get(key) ?? owner
+    if (other !== owner) refuse(change.kind === 'plan' ? 'plan' : 'addOn', `gives the subscription a second component ${JSON.stringify(key)}: of ${other} and of ${owner}`, { component: key })
+    owners.set(key, owner)
+  }
+  for (const stay of planStays(subscription, side)) for (const key of keysOf(stay.plan, stay.planVersion)) own(key, 'the plan')
+  for (const each of changesInForce(subscription.changes ?? [])) {
+    if (each.kind !== 'add_on' || (each.side ?? 'retail') !== side) continue
+    for (const key of keysOf(each.plan, each.planVersion)) own(`${each.addOn}.${key}`, `the add-on ${each.addOn}`)
+  }
 }
 
 function refuseOverride({ subscription, versions }: Omit<SubscribedPlans, 'side'>, change: Override): void {
