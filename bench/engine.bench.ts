@@ -2,7 +2,7 @@ import { memory } from '@farthing/adapters-memory'
 import { postgres } from '@farthing/adapters-pg'
 import type { Storage } from '@farthing/ports'
 import type { Bench, Figure } from './bench.js'
-import { eventsPerAccount, monthEnd, prepare, type MonthEnd } from './engine/month-end.js'
+import { eventsPerAccount, monthEnd, prepare, type MonthEnd, type Prepared } from './engine/month-end.js'
 import { shareOfSteps } from './engine/share-of-steps.js'
 import { trackedCall } from './engine/tracked-call.js'
 import { exponent } from './metering/measure.js'
@@ -12,9 +12,8 @@ import { withBenchServer } from './postgres/bench-server.js'
 const sizes = (process.env.ENGINE_ACCOUNTS ?? '1000,3000,10000').split(',').map(Number)
 const concurrency = 4
 
-interface Measured extends MonthEnd {
+interface Measured extends MonthEnd, Prepared {
   readonly size: number
-  readonly ingestSeconds: number
 }
 
 /**
@@ -39,22 +38,26 @@ export const bench: Bench = async () => {
 }
 
 async function measured(storage: Storage, size: number, workers: number, between: () => Promise<unknown>): Promise<Measured> {
-  const { ingestSeconds } = await prepare(storage, size)
+  const prepared = await prepare(storage, size)
   await between()
-  return { size, ingestSeconds, ...(await monthEnd(storage, size, workers)) }
+  return { size, ...prepared, ...(await monthEnd(storage, size, workers)) }
 }
 
 function figures(where: string, months: readonly Measured[]): readonly Figure[] {
   const largest = months.at(-1)
   return [
-    ...months.flatMap(({ size, ingestSeconds, runSeconds, peakBytes }): readonly Figure[] => [
+    ...months.flatMap(({ size, ingestSeconds, ingestProcessorSeconds, runSeconds, processorSeconds, peakBytes }): readonly Figure[] => [
       { name: `${where}, ${size} accounts: ingest`, value: (size * eventsPerAccount) / ingestSeconds, unit: 'events/s' },
+      { name: `${where}, ${size} accounts: ingest, of this process`, value: (size * eventsPerAccount) / ingestProcessorSeconds, unit: 'events/s of processor time' },
       { name: `${where}, ${size} accounts: run`, value: size / runSeconds, unit: 'invoices/s' },
+      { name: `${where}, ${size} accounts: run, of this process`, value: (processorSeconds / size) * 1_000, unit: 'ms of processor time for an invoice' },
       { name: `${where}, ${size} accounts: run, events billed`, value: (size * eventsPerAccount) / runSeconds, unit: 'events/s' },
       { name: `${where}, ${size} accounts: peak memory`, value: peakBytes / 2 ** 20, unit: 'MB resident' },
     ]),
     ...(largest === undefined ? [] : shareOfSteps(largest).map(({ step, share }): Figure => ({ name: `${where}, ${largest.size} accounts: ${step}`, value: share * 100, unit: '% of the time of the run' }))),
+    { name: `${where}: growth of ingest`, value: exponent(months.map(({ size, ingestSeconds }) => ({ size, seconds: ingestSeconds }))), unit: 'exponent; 1 is a flat cost for an event' },
+    { name: `${where}: growth of the processor time of ingest`, value: exponent(months.map(({ size, ingestProcessorSeconds }) => ({ size, seconds: ingestProcessorSeconds }))), unit: 'exponent, of this process' },
     { name: `${where}: growth of the run`, value: exponent(months.map(({ size, runSeconds }) => ({ size, seconds: runSeconds }))), unit: 'exponent; 1 is a flat cost for an account' },
-    { name: `${where}: growth of its processor time`, value: exponent(months.map(({ size, processorSeconds }) => ({ size, seconds: processorSeconds }))), unit: 'exponent, of this process' },
+    { name: `${where}: growth of the processor time of the run`, value: exponent(months.map(({ size, processorSeconds }) => ({ size, seconds: processorSeconds }))), unit: 'exponent, of this process' },
   ]
 }
