@@ -23,12 +23,12 @@ describe(messageSenderSuite.name, () => {
   for (const each of messageSenderSuite.cases) it(each.name, () => each.run(factoryOf()))
 
   let sends = 0
-  const sabotages: readonly (readonly [what: string, red: string, change: (send: Send) => Send, name?: string])[] = [
-    ['tells everybody', 'a message that is taken reaches its recipient as it is, and nobody else', (send) => async (message) => (await send({ ...message, id: `${message.id}b`, recipient: 'bob@acme.example' }), send(message))],
-    ['loses letters', 'a message that is taken reaches its recipient as it is, and nobody else', (send) => (message) => send({ ...message, data: { ...message.data, note: 'Zurich' } })],
-    ['delivers each repeat', 'the same message again, also at the same time, is delivered once, under the same reference', (send) => (message) => send({ ...message, id: `${message.id}${(sends += 1)}` })],
-    ['takes the same words for the same message', 'messages are told apart by their ids alone', (send) => (message) => send({ ...message, id: `${message.recipient} ${JSON.stringify(message.data)}` })],
-    ['swallows what was not taken', 'one that is not taken rejects, is not delivered, and is taken when it comes again', (send) => (message) => send(message).catch(() => ({}))],
+  const sabotages: readonly (readonly [what: string, red: string, change: (send: Send) => Send, name: string])[] = [
+    ['tells everybody', 'a message that is taken reaches its recipient as it is, and nobody else', (send) => async (message) => (await send({ ...message, id: `${message.id}b`, recipient: 'bob@acme.example' }), send(message)), 'mock'],
+    ['loses letters', 'a message that is taken reaches its recipient as it is, and nobody else', (send) => (message) => send({ ...message, data: { ...message.data, note: 'Zurich' } }), 'mock'],
+    ['delivers each repeat', 'the same message again, also at the same time, is delivered once, under the same reference', (send) => (message) => send({ ...message, id: `${message.id}${(sends += 1)}` }), 'mock'],
+    ['takes the same words for the same message', 'messages are told apart by their ids alone', (send) => (message) => send({ ...message, id: `${message.recipient} ${JSON.stringify(message.data)}` }), 'mock'],
+    ['swallows what was not taken', 'one that is not taken rejects, is not delivered, and is taken when it comes again', (send) => (message) => send(message).catch(() => ({})), 'mock'],
     ['has no name', 'its name is a text of 1 to 256 characters', (send) => send, ''],
   ]
   it.each(sabotages)('finds a sender that %s', async (_, red, change, name) => {

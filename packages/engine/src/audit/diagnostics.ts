@@ -141,21 +141,23 @@ async function tracedPayment(context: BillingContext, stores: Stores, kind: Paym
   const record = await stores.payments.get(kind, id)
   if (record === undefined) return undefined
   const { status, provider, revision, account } = record
-  return [{ kind, id, status, provider, revision, ...(account === undefined ? {} : { account }), transactions: await bookedOf(context, stores, record) }]
+  return [{ kind, id, status, provider, revision, ...(account === undefined ? {} : { account }), transactions: await bookedOf(context, stores, { kind, id, provider }) }]
 }
 
-async function bookedOf(context: BillingContext, stores: Stores, record: PaymentRecord): Promise<readonly Hash[]> {
+async function bookedOf(context: BillingContext, stores: Stores, { kind, id, provider }: Pick<PaymentRecord, 'kind' | 'id' | 'provider'>): Promise<readonly Hash[]> {
   const { digest } = context
-  if (record.kind === 'session') {
-    const found: Hash[] = []
-    for (const { payment } of sessionState(record.content, record.content.initiatedAt).settlements) {
-      const booked = await paymentPosting(context, stores, { provider: record.provider, payment })
+  const found: Hash[] = []
+  if (kind === 'session') {
+    const session = await stores.payments.get(kind, id)
+    for (const { payment } of session === undefined ? [] : sessionState(session.content, session.content.initiatedAt).settlements) {
+      const booked = await paymentPosting(context, stores, { provider, payment })
       if (booked !== undefined) found.push(booked.id)
     }
     return found
   }
-  const following = record.kind === 'refund' ? refundTransactions(record.content, { digest }) : record.kind === 'dispute' ? disputeTransactions(record.content, { digest }) : []
-  const found: Hash[] = []
-  for (const { id } of following) if ((await stores.ledger.get(id)) !== undefined) found.push(id)
+  const refund = kind === 'refund' ? await stores.payments.get(kind, id) : undefined
+  const dispute = kind === 'dispute' ? await stores.payments.get(kind, id) : undefined
+  const following = [...(refund === undefined ? [] : refundTransactions(refund.content, { digest })), ...(dispute === undefined ? [] : disputeTransactions(dispute.content, { digest }))]
+  for (const transaction of following) if ((await stores.ledger.get(transaction.id)) !== undefined) found.push(transaction.id)
   return found
 }
