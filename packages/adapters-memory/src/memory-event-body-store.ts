@@ -45,7 +45,7 @@ export function memoryEventBodyStore(log: EventLog, rows: Rows<EventRemoval>, tr
       }
       return found.length
     }),
-    removalOf: (identity) => transaction.step(() => log.threads.get(identity)?.find(({ removedBy }) => removedBy !== undefined)?.removedBy?.id),
+    removalsOf: (identities) => transaction.step(() => identities.map((identity) => log.threads.get(identity)?.find(({ removedBy }) => removedBy !== undefined)?.removedBy?.id)),
     removed: (id, page) => transaction.step(() => {
       const { items, ...rest } = listPage(log.versions.filter(({ removedBy }) => removedBy?.id === id), keyOfVersion, page)
       return { items: items.map(({ stored: { identity, fingerprint, event } }): EventLeaf => ({ identity, revision: event.revision, fingerprint })), ...rest }

@@ -50,6 +50,6 @@ export interface EventBodyStore {
   reduce(removal: string, events: readonly ReducedEvent[]): Promise<number>
   /** What stays of the bodies that a compaction has removed so far, by identity, then revision. */
   removed(removal: string, page?: PageRequest): Promise<Page<EventLeaf>>
-  /** Id of a compaction that took a body of this identity; of several any one. */
-  removalOf(identity: Hash): Promise<string | undefined>
+  /** For each identity, in their order, the id of a compaction that took a body of it, of several any one; `undefined` where none did. */
+  removalsOf(identities: readonly Hash[]): Promise<readonly (string | undefined)[]>
 }

@@ -17,7 +17,7 @@ export function pgEventBodyStore(session: Session): EventBodyStore {
     decision: (id) => session.step(() => findRecord<EventRemoval>(session, 'event_removal', [['id', id]])),
     remove: (removal, versions) => session.step(() => permitted(session, () => remove(session, removal, versions))),
     reduce: (removal, events) => session.step(() => permitted(session, () => reduce(session, removal, events))),
-    removalOf: (identity) => session.step(() => removalOf(session, identity)),
+    removalsOf: (identities) => session.step(() => removalsOf(session, identities)),
     removed: (removal, page) => session.step(() => listRemoved(session, removal, page)),
   }
 }
@@ -68,11 +68,14 @@ async function reduce(session: Session, id: string, events: readonly ReducedEven
   return countOf(rows, id, 'erasure')
 }
 
-async function removalOf(session: Session, identity: Hash): Promise<string | undefined> {
+async function removalsOf(session: Session, identities: readonly Hash[]): Promise<readonly (string | undefined)[]> {
+  if (identities.length === 0) return []
   const rows = await session.query(
-    `SELECT d.id FROM ${session.schema}.event_identity AS e JOIN ${session.schema}.event_removal AS d ON d.tenant = e.tenant AND d.number = e.removed_by
-WHERE e.tenant = $1::text AND e.identity = decode($2::text, 'hex') LIMIT 1`, [session.tenant, identity])
-  return rows[0] && textOf(rows[0], 'id')
+    `SELECT encode(e.identity, 'hex') AS identity, min(d.id) AS id
+FROM ${session.schema}.event_identity AS e JOIN ${session.schema}.event_removal AS d ON d.tenant = e.tenant AND d.number = e.removed_by
+WHERE e.tenant = $1::text AND e.identity = ANY ($2::bytea[]) AND e.removed_by IS NOT NULL GROUP BY e.identity`, [session.tenant, arrayLiteral('bytea', identities)])
+  const found = new Map(rows.map((row) => [textOf(row, 'identity'), textOf(row, 'id')]))
+  return identities.map((identity) => found.get(identity))
 }
 
 interface VersionList {

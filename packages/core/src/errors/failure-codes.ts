@@ -51,6 +51,7 @@ export const failureRules = {
   // events
   'event.invalid': 'a usage event is a CloudEvents 1.0 event with id, source, type, subject, time and an object as data',
   'event.conflict': 'an identity (source, id, revision) is used for one content only',
+  'event.compacted': 'an event is amended while its body is there',
   'event.too_large': 'an event stays within the documented size',
   'event.batch_too_large': 'one call takes at most 100,000 events',
   'event.too_old': 'an event is not older than the source allows',

@@ -5,6 +5,7 @@ import { observeEvents } from '../windows/observe-events.js'
 import { attribution, type Attributed, type AttributedTo } from './attribution.js'
 import { brokenMeters, type BrokenMeter } from './meter-outcomes.js'
 import type { Receipt, RefusedEvent } from './ingest-result.js'
+import { refuseCompacted } from './refuse-compacted.js'
 import { sealedPeriods } from './sealed-periods.js'
 import { tellArrivals } from './tell-arrivals.js'
 import type { ParsedEvent, ParsedInput } from './parse-batch.js'
@@ -14,7 +15,8 @@ import type { ParsedEvent, ParsedInput } from './parse-batch.js'
  *
  * `start` is the place of the first input in the whole batch.
  */
-export async function keepBatch(context: BillingContext, stores: Stores, parsed: readonly ParsedInput[], start: number): Promise<readonly Receipt[]> {
+export async function keepBatch(context: BillingContext, stores: Stores, inputs: readonly ParsedInput[], start: number): Promise<readonly Receipt[]> {
+  const parsed = await refuseCompacted(stores, inputs)
   const breached = parsed.flatMap((input) => (input.refused === undefined && input.breach !== undefined ? [input] : []))
   const incoming = parsed.flatMap((input) => (input.refused === undefined && input.breach === undefined ? [input.incoming] : []))
   const known = await outcomesOfBreached(stores, breached)
@@ -60,7 +62,7 @@ function receiptOf(input: ParsedEvent, index: number, outcome: AppendOutcome | u
   if (outcome === 'duplicate') return { outcome }
   if (outcome === 'conflict') return { outcome, refused: conflictOf(event, index) }
   if (outcome === undefined) {
-    assertInvariant(input.breach !== undefined, 'an event that was not appended broke the policy of its source')
+    assertInvariant(input.breach !== undefined, 'an event that was not appended is refused for a reason')
     return { outcome: 'rejected', refused: { index, identity: { source: event.source, id: event.id }, failure: input.breach } }
   }
   const taken = attributed(event)

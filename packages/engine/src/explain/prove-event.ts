@@ -25,7 +25,7 @@ export function proveEventOn(context: BillingContext, { invoice, source, id }: P
     const stored = await findEvent(stores, identity, evidence.invoice.knownAt.cut)
     const proofs = stored === undefined ? [] : await proofsOf(context, stores, { evidence, stored })
     if (proofs.length > 0) return proofs
-    const removal = await stores.eventBodies.removalOf(identity)
+    const [removal] = await stores.eventBodies.removalsOf([identity])
     if (removal !== undefined) fail('storage.events_removed', { field: 'id', because: `is ${JSON.stringify(id)} of ${source}, whose body was compacted; proofs that were made before still hold`, facts: { source, id, removal } })
     return fail('event.unknown', { field: 'id', because: `is ${JSON.stringify(id)} of ${source}, which invoice ${evidence.invoice.number} does not count`, facts: { source, id } })
   })

@@ -41,7 +41,7 @@ export function whyNot(context: BillingContext, { source, id }: EventQuestion): 
   return context.storage.transaction(context.tenant, async (stores) => {
     const stored = await findEvent(stores, identity)
     if (stored === undefined) {
-      const compaction = await stores.eventBodies.removalOf(identity)
+      const [compaction] = await stores.eventBodies.removalsOf([identity])
       if (compaction !== undefined) return { source, id, identity, status: 'compacted', compaction: compaction.replace(/\/[0-9]+$/, ''), fates: [] }
       const [first] = await stores.events.fingerprints([{ identity, revision: 0 }])
       return { source, id, identity, status: first === undefined ? 'unknown' : 'void', fates: [] }

@@ -111,11 +111,36 @@ describe('retention.compact', () => {
     expect(await failureIn(() => late.corrections.correct({ key: 'c', invoice: invoice.id, causes: [{ kind: 'usage_correction', reference: 'late', text: 'late usage' }] }))).toMatchObject({ code: 'storage.events_removed' })
   })
 
-  it('refuses an amendment of a body that has gone, and keeps it', async () => {
+  it('refuses an amendment of a body that has gone where it comes in, tells the sender, and stands in nobody’s way', async () => {
     const { later } = await compacted()
-    const { counts } = await later.events.ingest([{ ...call('a', { subject: 'acme', time: '2026-10-14T00:00:00Z' }), revision: 1, data: null }])
-    expect(counts.accepted + counts.unattached).toBe(1)
-    expect(await failureIn(() => later.events.late({ account: 'acme', period: '2026-10' }))).toMatchObject({ code: 'storage.events_removed' })
+    const amendment = (id: string) => ({ ...call(id, { subject: 'acme', time: '2026-10-14T00:00:00Z' }), revision: 1, data: null })
+    const { counts, refused } = await later.events.ingest([amendment('a'), amendment('new'), call('b', { subject: 'acme', time: '2026-10-14T00:00:00Z' })])
+    expect(counts).toMatchObject({ rejected: 1, duplicate: 1 })
+    expect(refused).toMatchObject([{ index: 0, identity: { source: 'api', id: 'a' }, failure: { code: 'event.compacted', field: 'id' } }])
+    expect(await later.events.late({ account: 'acme', period: '2026-10' })).toMatchObject({ count: 0 })
+  })
+
+  it('refuses to count by an amendment that came in before its body went', async () => {
+    const storage = memory()
+    let isPaused = true
+    const { later } = await lived({ storage: failingFrom(storage, () => isPaused) })
+    const { id } = await later.retention.previewCompaction(question)
+    const input = { key: 'k', ...question, confirm: id, reason: 'schedule' }
+    await expect(later.retention.compact(input)).rejects.toThrow('the power fails')
+    await later.events.ingest([{ ...call('a', { subject: 'acme', time: '2026-10-14T00:00:00Z' }), revision: 1, data: null }])
+    isPaused = false
+    expect(await later.retention.compact(input)).toMatchObject({ id })
+    for (const asked of [() => later.events.late({ account: 'acme', period: '2026-10' }), () => later.events.conservation({ account: 'acme', period: '2026-10' })]) {
+      expect(await failureIn(asked)).toMatchObject({ code: 'storage.events_removed' })
+    }
+  })
+
+  it('leaves late events to be written off', async () => {
+    const { later } = await compacted()
+    await later.events.ingest([call('late call', { subject: 'acme', time: '2026-10-14T00:05:00Z' })])
+    await later.events.writeOff({ key: 'w', account: 'acme', period: '2026-10', reason: 'bodies have gone' })
+    expect(await later.events.late({ account: 'acme', period: '2026-10' })).toMatchObject({ count: 0, writtenOff: 1 })
+    expect((await later.events.conservation({ account: 'acme', period: '2026-10' })).find(({ meter }) => meter === 'calls')).toMatchObject({ events: 4, billed: 3, excluded: { written_off: 1 } })
   })
 
   it('keeps bodies of levels: the next month is measured from them', async () => {
