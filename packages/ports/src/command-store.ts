@@ -32,7 +32,10 @@ export interface CommandRecord {
   readonly changeCount?: number
 }
 
-/** That a command was refused, and so has done nothing. What it was asked for is there as a digest alone. */
+/**
+ * That a command was refused: it has no result. One of several steps, such as a payment at a provider or a rewind, may have kept those before. What it was asked for is there as a
+ * digest alone.
+ */
 export interface CommandRefusal {
   readonly id: Hash
   readonly kind: string

@@ -25,7 +25,10 @@ export interface AuditRecord {
   readonly changeCount: number
 }
 
-/** That a command was refused, and by which rule: written in a transaction of its own. Never changed. */
+/**
+ * That a command was refused, and by which rule: written in a transaction of its own. Never changed. A command of several steps, such as a payment at a provider or a rewind, may
+ * have kept those before.
+ */
 export interface RefusedCommand {
   readonly id: Hash
   readonly operation: string
