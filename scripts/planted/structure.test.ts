@@ -92,6 +92,11 @@ const cases: readonly Case[] = [
     text: "import { serve } from '../../adapters-pg/test-server/serve.js'\nexport const server = serve",
   },
   {
+    title: 'a test on a server borrows a law of whole engines',
+    file: 'packages/farthing/test/law.pg.test.ts',
+    text: "import { law } from '../../engine/src/test/laws/law.js'\nexport const held = law",
+  },
+  {
     title: 'arithmetic imports zod',
     file: 'packages/core/src/money/schema.ts',
     text: "import { z } from 'zod'\nexport const schema = z.string()",
