@@ -35,7 +35,7 @@ export async function proveWorkflow(storage: Storage): Promise<ProvedWorkflow> {
   const hours = (id: string, subject: string, count: string, time: string) => ({ id, source: 'scheduler', type: 'gpu.hours', subject, time, data: { hours: count } })
   now = '2026-10-20T00:00:00.000000Z'
   await billing.events.ingestOrThrow([hours('1', 'acme', '60', '2026-10-05T09:00:00Z'), hours('2', 'acme', '40', '2026-10-19T09:00:00Z'), hours('3', 'globex', '40', '2026-10-12T09:00:00Z')])
-  prove('customers of the reseller', (await billing.resellers.customers('partner')).map(({ account }) => account), ['acme', 'globex'])
+  prove('customers of the reseller', (await billing.resellers.customers('partner')).items.map(({ account }) => account), ['acme', 'globex'])
   // #endregion accounts
 
   // #region budget

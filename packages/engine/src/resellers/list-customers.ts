@@ -1,5 +1,6 @@
 import { compareBytes } from '@farthing/core'
-import { listAll } from '@farthing/ports'
+import { listAll, type Page, type PageRequest } from '@farthing/ports'
+import { pageOf } from '../catalog/page-of.js'
 import type { BillingContext } from '../context.js'
 import { contractsIn } from '../usage/select-periods.js'
 import { checkReseller } from './margin-of-period.js'
@@ -14,9 +15,11 @@ export interface ResellerCustomer {
 /**
  * Who buys from a reseller: accounts with a subscription that it resells, and accounts beneath it. By id.
  *
- * @throws `account.unknown`, `account.invalid` for an account that is no reseller
+ * Cost: what the reseller resells, for each page.
+ *
+ * @throws `account.unknown`, `account.invalid` for an account that is no reseller; `storage.page_invalid`
  */
-export async function listCustomers(context: BillingContext, account: string): Promise<readonly ResellerCustomer[]> {
+export async function listCustomers(context: BillingContext, account: string, page?: PageRequest): Promise<Page<ResellerCustomer>> {
   return context.storage.transaction(context.tenant, async (stores) => {
     await checkReseller(stores, account)
     const found = new Map<string, string[]>()
@@ -24,6 +27,7 @@ export async function listCustomers(context: BillingContext, account: string): P
     for (const { subscription } of await contractsIn(context, stores, { account, side: 'wholesale' })) {
       found.set(subscription.account, [...(found.get(subscription.account) ?? []), subscription.id])
     }
-    return [...found].sort(([a], [b]) => compareBytes(a, b)).map(([id, subscriptions]) => ({ account: id, subscriptions }))
+    const customers = [...found].sort(([a], [b]) => compareBytes(a, b)).map(([id, subscriptions]) => ({ account: id, subscriptions }))
+    return pageOf(customers, (customer) => customer.account, page)
   })
 }

@@ -84,10 +84,10 @@ describe('resellers.margin', () => {
 describe('resellers.customers', () => {
   it('names who buys from it and who lies beneath it', async () => {
     const { billing } = await resold()
-    expect(await billing.resellers.customers('partner')).toEqual([
-      { account: 'acme', subscriptions: ['acme'] },
-      { account: 'globex', subscriptions: ['globex'] },
-      { account: 'initech', subscriptions: [] },
-    ])
+    const customers = [{ account: 'acme', subscriptions: ['acme'] }, { account: 'globex', subscriptions: ['globex'] }, { account: 'initech', subscriptions: [] }]
+    expect(await billing.resellers.customers('partner')).toEqual({ items: customers })
+    const first = await billing.resellers.customers('partner', { limit: 2 })
+    expect(first.items).toEqual(customers.slice(0, 2))
+    expect(await billing.resellers.customers('partner', { limit: 2, cursor: first.next ?? '' })).toEqual({ items: customers.slice(2) })
   })
 })
