@@ -36,10 +36,11 @@ export interface RefusedInvoice {
 }
 
 const mostCauses = 1_000
+const looksPerTransaction = 50
 
 /**
  * Takes the late events of invoiced periods: corrects each invoice that has some, or proposes to, as the tenant's options say. Run it from a job, or for each
- * `usage.late` message; each invoice is a transaction of its own, and what one run leaves, the next takes. An event is taken once: the look at the invoice has a cut that shows it.
+ * `usage.late` message; each invoice is corrected in a transaction of its own, and what one run leaves, the next takes. An event is taken once: the look at the invoice has a cut that shows it.
  *
  * Cost: for each invoice in scope, what was recorded for its period since it was looked at last. A correction measures the quarter hours concerned and no others,
  * see `usageAtCut`.
@@ -54,15 +55,8 @@ export async function takeLate(context: BillingContext, { actor = context.actor 
 /** The same, of invoices by their ids. */
 export async function takeLateOf(context: BillingContext, invoices: readonly string[], actor: string): Promise<LateTaken> {
   const taken: LateTaken[] = []
-  for (const id of invoices) {
-    try {
-      taken.push(await takeFor(context, id, actor))
-    } catch (error) {
-      const failure = failureOf(error)
-      // Nothing about this invoice: the others would come to the same.
-      if (failure.code.startsWith('storage.') && !ofOneInvoice.includes(failure.code)) throw error
-      taken.push({ ...nothing, refused: [{ invoice: id, failure }] })
-    }
+  for (let start = 0; start < invoices.length; start += looksPerTransaction) {
+    for (const look of await looksAt(context, invoices.slice(start, start + looksPerTransaction))) taken.push(await takeFound(context, look, actor))
   }
   return {
     invoices: taken.reduce((sum, one) => sum + one.invoices, 0),
@@ -74,13 +68,55 @@ export async function takeLateOf(context: BillingContext, invoices: readonly str
 }
 
 /** Failures of the storage that another invoice need not meet. */
-const ofOneInvoice: readonly string[] = ['storage.contention', 'storage.conflict']
+const ofOneInvoice: readonly string[] = ['storage.contention', 'storage.conflict', 'storage.events_removed']
 
 const nothing: LateTaken = { invoices: 0, events: 0, corrected: [], proposed: [], refused: [] }
 
-async function takeFor(context: BillingContext, invoice: string, actor: string): Promise<LateTaken> {
-  const { storage, tenant, digest, corrections: { approval, late } } = context
-  const { events, count, looks } = await storage.transaction(tenant, (stores) => lateFor(context, stores, invoice))
+/** What a look at one invoice found, or why there was none. */
+type Look = { readonly invoice: string } & ({ readonly found: FoundLate; readonly failure?: undefined } | { readonly failure: Failure })
+
+/** Looks at invoices in one transaction, and at each in its own where that is lost to one of them. */
+async function looksAt(context: BillingContext, invoices: readonly string[]): Promise<readonly Look[]> {
+  try {
+    return await context.storage.transaction(context.tenant, async (stores) => {
+      const looks: Look[] = []
+      for (const invoice of invoices) looks.push(await lateFor(context, stores, invoice).then((found) => ({ invoice, found }), (error: unknown) => ({ invoice, failure: failureOf(error) })))
+      return looks
+    })
+  } catch (error) {
+    const [invoice, ...others] = invoices
+    if (invoice !== undefined && others.length === 0) return [{ invoice, failure: refusalOf(error) }]
+    const looks: Look[] = []
+    for (const each of invoices) looks.push(...(await looksAt(context, [each])))
+    return looks
+  }
+}
+
+/** @throws what says nothing about one invoice: the others would come to the same */
+function refusalOf(error: unknown): Failure {
+  const failure = failureOf(error)
+  if (failure.code.startsWith('storage.') && !ofOneInvoice.includes(failure.code)) throw error
+  return failure
+}
+
+async function takeFound(context: BillingContext, look: Look, actor: string): Promise<LateTaken> {
+  const { invoice } = look
+  if (look.failure !== undefined) return { ...nothing, refused: [{ invoice, failure: look.failure }] }
+  try {
+    return await take(context, { invoice, found: look.found, actor })
+  } catch (error) {
+    return { ...nothing, refused: [{ invoice, failure: refusalOf(error) }] }
+  }
+}
+
+interface Take {
+  readonly invoice: string
+  readonly found: FoundLate
+  readonly actor: string
+}
+
+async function take(context: BillingContext, { invoice, found: { events, count, looks }, actor }: Take): Promise<LateTaken> {
+  const { digest, corrections: { approval, late } } = context
   if (events.length === 0) return nothing
   // The same events give the same command, so that a run after a crash does nothing twice.
   const key = `late/${hashContent('late-events/1', [invoice, looks, events.map(({ identity, revision, change }) => [identity, revision, change])], digest)}`

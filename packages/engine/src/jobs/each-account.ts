@@ -30,9 +30,12 @@ export function eachAccount(work: AccountWork): Job['step'] {
   }
 }
 
+/** Failures of the storage that another account need not meet. */
+const ofOneAccount: readonly string[] = ['storage.conflict', 'storage.contention', 'storage.events_removed']
+
 /** Whether the storage as a whole is the reason: then nothing can be kept either, and the run stays open. */
 export function isOutage(error: unknown): boolean {
-  return isFarthingError(error) && error.code.startsWith('storage.') && error.code !== 'storage.conflict' && error.code !== 'storage.contention'
+  return isFarthingError(error) && error.code.startsWith('storage.') && !ofOneAccount.includes(error.code)
 }
 
 /** A refusal as it is; a defect under `job.failed`, with what it said. */

@@ -108,6 +108,7 @@ describe('retention.compact', () => {
     expect((await late.events.conservation({ account: 'acme', period: '2026-10' })).find(({ meter }) => meter === 'loose')).toMatchObject({ events: 2, billed: 2, invoiced: 2 })
     await late.events.ingest([call('late call', { subject: 'acme', time: '2026-10-14T00:05:00Z' })])
     expect((await late.events.late({ account: 'acme', period: '2026-10' })).count).toBe(1)
+    expect(await late.corrections.takeLate()).toMatchObject({ refused: [{ invoice: invoice.id, failure: { code: 'storage.events_removed' } }] })
     expect(await failureIn(() => late.corrections.correct({ key: 'c', invoice: invoice.id, causes: [{ kind: 'usage_correction', reference: 'late', text: 'late usage' }] }))).toMatchObject({ code: 'storage.events_removed' })
   })
 

@@ -84,9 +84,9 @@ async function sealRound(context: BillingContext, subscriptions: readonly Subscr
   }
 }
 
-/** A storage that does not answer is no property of a window. */
+/** A storage that does not answer is no property of a window; events that have gone are. */
 function refuseOutage(error: unknown): void {
-  if (!isFarthingError(error) || error.code.startsWith('storage.')) throw error
+  if (!isFarthingError(error) || (error.code.startsWith('storage.') && error.code !== 'storage.events_removed')) throw error
 }
 
 function sealNext(context: BillingContext, subscriptions: readonly Subscription[]): Promise<readonly SealedWindow[]> {
