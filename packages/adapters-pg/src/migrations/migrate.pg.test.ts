@@ -247,6 +247,7 @@ describe('the list of migrations', () => {
         "fa8f99cc7f33222acfaff7c6200948fb68d9613a70260956cb694d76eb5e5dc9",
         "998d2b4dd421b6fea2cfc3869ef31722951e9ba93c7b2abcb57a503aaee88067",
         "6239235d0134001b63a18f6fef03448eb387dfee779fa6aa1d7b424da9436541",
+        "e77f29eceaa9a7143543a2d1e285152b6b34ec77415f924550e8a603daab2837",
       ]
     `)
   })

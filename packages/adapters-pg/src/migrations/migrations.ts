@@ -34,10 +34,12 @@ import { listFilters } from './0032-list-filters.js'
 import { eventBodies } from './0033-event-bodies.js'
 import { exchangedDocuments } from './0034-exchanged-documents.js'
 import { recipients } from './0035-recipients.js'
+import { listColumns } from './0036-list-columns.js'
+import { removedByTime } from './0036-removed-by-time.js'
 import type { Migration } from './migration.js'
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments, outbox, book, documentDecisions, corrections, postingSteps, work, immutability, eventRetention, ledgerLookups, correctionDocuments, eventChanges, commandAudit, billingRuns, jobsAndDeliveries, controls, quotas, retentionControls, views, enterTenantFunction, resoldSubscriptions, pendingByAccount, commandRefusals, listFilters, eventBodies, exchangedDocuments, recipients]
+export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments, outbox, book, documentDecisions, corrections, postingSteps, work, immutability, eventRetention, ledgerLookups, correctionDocuments, eventChanges, commandAudit, billingRuns, jobsAndDeliveries, controls, quotas, retentionControls, views, enterTenantFunction, resoldSubscriptions, pendingByAccount, commandRefusals, listFilters, eventBodies, exchangedDocuments, recipients, listColumns, removedByTime]
 
 export const latestVersion = migrations.length
 

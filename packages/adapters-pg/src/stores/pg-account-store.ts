@@ -21,8 +21,7 @@ function list(session: Session, { accounts, kind, currency, parent }: AccountFil
     ...(accounts === undefined ? [] : [`r.id = ANY (${bind(accounts)}::text[])`]),
     ...(kind === undefined ? [] : [`r.body ->> 'kind' = ${bind(kind)}::text`]),
     ...(currency === undefined ? [] : [`r.body ->> 'currency' = ${bind(currency)}::text`]),
-    // As the index says it, so that it is taken.
-    ...(parent === undefined ? [] : [`(r.body ->> 'parent') IS NOT NULL AND (r.body ->> 'parent') COLLATE "C" = ${bind(parent)}::text`]),
+    ...(parent === undefined ? [] : [`r.parent = ${bind(parent)}::text`]),
   ]
   return listPage(session, { select: 'r.body::text AS body', table: 'account', order: [{ name: 'id', type: 'text' }], where, read: (row) => recordOf(row) as Account }, page)
 }

@@ -20,7 +20,7 @@ async function journal<T>(session: Session, table: 'correction' | 'correction_st
 }
 
 async function findNote(session: Session, id: string): Promise<IssuedCreditNote | undefined> {
-  const sql = `SELECT body::text AS body FROM ${session.schema}.correction WHERE tenant = $1::text AND number IS NOT NULL AND (body -> 'note' ->> 'id') COLLATE "C" = $2::text`
+  const sql = `SELECT body::text AS body FROM ${session.schema}.correction WHERE tenant = $1::text AND note = $2::text`
   const [row] = await session.query(sql, [session.tenant, id])
   return row && (recordOf(row) as CorrectionRecord).note
 }

@@ -25,7 +25,7 @@ function list(session: Session, { subject, reseller, plan, ...whose }: Subscript
   const where = (bind: Bind): readonly string[] => [
     ...ofAccounts(bind, whose),
     ...(plan === undefined ? [] : [`r.body ->> 'plan' = ${bind(plan)}::text`]),
-    ...(reseller === undefined ? [] : [`(r.body -> 'wholesale') IS NOT NULL AND (r.body -> 'wholesale' ->> 'account') COLLATE "C" = ${bind(reseller)}::text`]),
+    ...(reseller === undefined ? [] : [`r.reseller = ${bind(reseller)}::text`]),
     ...(subject === undefined
       ? []
       : [
