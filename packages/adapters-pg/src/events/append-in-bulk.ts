@@ -3,7 +3,7 @@ import type { IncomingEvent } from '@farthing/ports'
 import type { WriteArray } from '../connection/array-writer.js'
 import type { Session } from '../connection/session.js'
 import { eventBatches, type EventBatch } from './event-batches.js'
-import { bodyColumns, eventColumns, identityColumns, namesOf } from './event-columns.js'
+import { eventColumns, identityColumns, namesOf } from './event-columns.js'
 import { parametersOf, unnestSql } from './event-parameters.js'
 import { versionKeyOf } from './event-version.js'
 import { readBack } from './read-back.js'
@@ -23,6 +23,11 @@ SELECT CASE WHEN (SELECT count(*) FROM kept) < cardinality($3::bytea[])
 /** Without a look at what is kept already: the statement before has decided. */
 function insertBodiesSql(schema: string): string {
   return `INSERT INTO ${schema}.event (tenant, epoch, ${namesOf(eventColumns)}) SELECT $1::text, $2::int4, ${unnestSql(eventColumns, 3)}`
+}
+
+/** The bodies at these places as parameters, in their order. */
+function bodiesAt(places: readonly number[], { identities, bodies }: EventBatch, write: WriteArray): readonly unknown[] {
+  return parametersOf(eventColumns, [...identities, ...bodies].map((values) => places.map((place) => values[place] ?? null)), write)
 }
 
 async function insertBodies(session: Session, bodies: readonly unknown[]): Promise<void> {
@@ -53,19 +58,16 @@ function* piecesOf(events: readonly IncomingEvent[], write: WriteArray): Generat
 /** Keeps one piece, and writes the next one while the server stores this one. */
 async function appendPiece(session: Session, { batch, identities }: Piece, write: WriteArray, writeNext: () => void): Promise<readonly (Hash | undefined)[]> {
   const deciding = session.query(insertIdentitiesSql(session.schema), [session.tenant, session.epoch, ...identities])
-  const bodies = parametersOf(bodyColumns, batch.bodies, write)
+  const bodies = bodiesAt(batch.bodyOrder, batch, write)
   const kept = (await deciding)[0]?.['kept'] ?? null
   const isNew = newOnes(kept, batch)
   if (kept === null) {
-    const storing = insertBodies(session, [...identities, ...bodies])
+    const storing = insertBodies(session, bodies)
     writeNext()
     await storing
     return batch.events.map(() => undefined)
   }
-  if (kept !== '') {
-    const columns = [...batch.identities, ...batch.bodies].map((values) => values.filter((_, index) => isNew(index)))
-    await insertBodies(session, parametersOf(eventColumns, columns, write))
-  }
+  if (kept !== '') await insertBodies(session, bodiesAt(batch.bodyOrder.filter(isNew), batch, write))
   writeNext()
   return readBack(session, batch.events, (index) => !isNew(index), write)
 }
