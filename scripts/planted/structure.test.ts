@@ -153,6 +153,7 @@ const cases: readonly Case[] = [
 const others = {
   'packages/core/src/errors/first.ts': 'export const first = 1\n',
   'packages/adapters-pg/test-server/serve.ts': 'export const serve = 1\n',
+  'packages/engine/src/test/laws/law.ts': 'export const law = 1\n',
   'packages/core/src/usage/late.ts': 'export const late = 1\n',
   'packages/pricing/src/rating/late.ts': 'export const late = 1\n',
   'packages/engine/src/hen.ts': "import { egg } from './egg.js'\nexport const hen = (): unknown => egg\n",
