@@ -4,6 +4,7 @@ import type { HostAccounts, HostSubscriptions, Observer } from '@farthing/ports'
 import { context, metrics, SpanStatusCode, trace, type Meter, type Span, type Tracer } from '@opentelemetry/api'
 import { describe, expect, it } from 'vitest'
 import type { Authorize } from '../authorization/authorize.js'
+import { authorizeByRole, type RoleGrant } from '../authorization/authorize-by-role.js'
 import { fixedClock } from '../clock/fixed-clock.js'
 import { createBilling } from '../create-billing.js'
 import { createHostedBilling } from '../create-hosted-billing.js'
@@ -37,6 +38,21 @@ describe('the how-to of authorisation', () => {
     expect(refused).toMatchObject({ code: 'authorization.refused', facts: { operation: 'subscriptions.list', actor: 'mia' } })
     expect(await failureIn(() => billing.subscriptions.list())).toMatchObject({ code: 'authorization.refused' })
     expect((await failureIn(() => billing.subscriptions.cancel({ key: 'c', subscription: 'acme' })))?.message).toContain('members only read')
+  })
+
+  it('has rules for resellers', async () => {
+    const storage = memory()
+    const open = createBilling({ catalog, storage, clock })
+    const account = { kind: 'customer', currency: 'EUR', zone: 'UTC' } as const
+    await open.accounts.put({ key: 'p', account: { ...account, id: 'partner', kind: 'reseller' } })
+    for (const [id, about] of [['acme', { parent: 'partner' }], ['other', {}]] as const) await open.accounts.put({ key: id, account: { ...account, id, ...about } })
+    // #region roles
+    const grants: readonly RoleGrant[] = [{ role: 'reseller', account: 'partner' }]
+    const reseller = createBilling({ catalog, storage, clock, authorize: authorizeByRole(grants), actor: 'rita' })
+    const customers = await reseller.accounts.list()
+    // #endregion roles
+    expect(customers.items.map(({ id }) => id)).toEqual(['acme', 'partner'])
+    expect(await failureIn(() => reseller.accounts.get('other'))).toMatchObject({ code: 'authorization.refused', facts: { actor: 'rita' } })
   })
 
   it('shows who did what, and what belongs together', async () => {
