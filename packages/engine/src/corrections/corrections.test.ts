@@ -1,6 +1,6 @@
 import { memory } from '@farthing/adapters-memory'
 import { fail, sum } from '@farthing/core'
-import type { IssuedInvoice } from '@farthing/ledger'
+import { verifyCorrections, type IssuedInvoice } from '@farthing/ledger'
 import { bucket, defineCatalog, flat, perUnit, plan, volume } from '@farthing/pricing'
 import type { Storage } from '@farthing/ports'
 import { describe, expect, it } from 'vitest'
@@ -191,6 +191,23 @@ describe('credit by hand', () => {
     expect(await failureIn(() => now.corrections.correct({ key: 'c', invoice: id, causes: [cause] }))).toMatchObject({ code: 'correction.voided' })
     await now.events.ingest([used('late', 'calls', 1, '2026-01-20T00:00:00Z')])
     expect(await now.corrections.takeLate()).toMatchObject({ invoices: 0 })
+  })
+
+  it('of a subscription that turns out to have ended before the period leaves nothing billed', async () => {
+    const { billing, invoices } = await invoiced('voice', [120, 70])
+    const now = billing('2026-03-01T00:00:00Z')
+    await now.subscriptions.cancel({ key: 'c', subscription: 's', at: '2026-01-16T12:00:00Z', billed: 'corrected' })
+    const said = { causes: [{ kind: 'subscription_fact', reference: 'c', text: 'cancelled on 16 January' }] } as const
+    const [january, february] = invoices.map(({ id }) => id)
+    await now.corrections.correct({ key: 'jan', invoice: january ?? '', ...said })
+    await now.corrections.correct({ key: 'feb', invoice: february ?? '', ...said })
+    const standing = await now.invoices.status(february ?? '')
+    expect(standing).toMatchObject({ status: 'paid', open: '0' })
+    expect((await now.corrections.ofInvoice(february ?? '')).at(-1)).toMatchObject({ correction: { kind: 'rerating' }, note: { kind: 'credit_note', totals: { net: '20', gross: '23.8' } } })
+    const bundle = await now.corrections.bundle(february ?? '')
+    expect(bundle && verifyCorrections(bundle)).toEqual({ verdict: 'verified' })
+    expect((await now.corrections.takeLate()).refused).toEqual([])
+    expect((await now.reconciliation.run()).mismatches).toEqual([])
   })
 
   it('stands on the next invoice where the policy says so', async () => {

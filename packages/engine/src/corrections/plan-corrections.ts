@@ -13,8 +13,8 @@ import { withTaxAnswer } from '../invoices/document-terms.js'
 import { carryHash } from '../rating/carry-into.js'
 import type { HandedOn } from '../rating/handed-on.js'
 import { rateBilled, type RatedBilled } from '../rating/rate-billed.js'
-import { selectPeriods } from '../usage/select-periods.js'
 import { usageAtCut } from '../usage/usage-at-cut.js'
+import { billedPeriods } from './billed-periods.js'
 import { inputsOf, refuseOtherInputs, withInputs, withVersions } from './corrected-inputs.js'
 import { isTakenBack } from './list-correctable.js'
 import { loadHistory, type InvoiceHistory } from './load-corrections.js'
@@ -62,7 +62,7 @@ export async function planCorrections(context: BillingContext, stores: Stores, s
   while (id !== undefined) {
     const history = await loadHistory(stores, id)
     const { invoice } = history
-    const billed = await selectPeriods(context, stores, { account: invoice.account, period: { from: invoice.from, to: invoice.to }, side: invoice.side ?? 'retail' })
+    const billed = await billedPeriods(context, stores, invoice)
     const one = await planOne(context, overlaid, { ...subject, causes, history, billed, refuses: refuses ?? 'other_inputs' }, outside)
     planned.push(one)
     if (!(await handsOnElse(context, stores, one.rated.handedOn))) break

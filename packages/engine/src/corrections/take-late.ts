@@ -2,7 +2,7 @@ import { assertInvariant, failureOf, hashContent, type Failure, type Interval } 
 import type { CorrectionRecord, LateEvent, Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { lateAndWrittenOff } from '../events/late.js'
-import { selectPeriods } from '../usage/select-periods.js'
+import { billedPeriods } from './billed-periods.js'
 import { correctInvoice, type GivenCause } from './correct-invoice.js'
 import { listCorrectable } from './list-correctable.js'
 import { proposeCorrection, type ProposalStanding } from './proposals.js'
@@ -136,10 +136,9 @@ interface FoundLate {
 async function lateFor(context: BillingContext, stores: Stores, id: string): Promise<FoundLate> {
   const [invoice, records] = [await stores.documents.get(id), await stores.corrections.records(id)]
   assertInvariant(invoice !== undefined, 'a listed document is stored')
-  const { account, from, to, side = 'retail' } = invoice
   const events: LateEvent[] = []
   let count = 0
-  for (const billed of await selectPeriods(context, stores, { account, period: { from, to }, side })) {
+  for (const billed of await billedPeriods(context, stores, invoice)) {
     for await (const { late, isWrittenOff } of lateAndWrittenOff(context, stores, billed)) {
       if (isWrittenOff) continue
       count += 1

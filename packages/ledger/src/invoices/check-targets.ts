@@ -19,7 +19,7 @@ export function checkTargets(charges: readonly Charge[]): void {
 }
 
 function checkRest({ chargeKey, amount, trail, adjustments = [] }: Charge, { amount: target, of }: ChargeTarget, byKey: ReadonlyMap<Hash, Charge>, field: string): void {
-  const others = of.map((key, index) => byKey.get(key) ?? refuse(`${field}.of[${index}]`, 'is no charge of this document', key))
+  const others = of.map((key, index) => byKey.get(key) ?? refuse(`${field}.of[${index}]`, 'is no charge of this document: what a minimum or a cap is over stands on one, so such plans are billed by account, in advance and in arrears together', key))
   if (trail.length + adjustments.length !== 1) refuse(field, 'stands on a charge of more than one step', chargeKey)
   const rest = subtract(target, addAll(others.map((other) => other.amount)))
   if (compare(rest, amount) !== 0) refuse(`${field}.amount`, `leaves ${rest}, but the charge is ${amount}`, chargeKey)
