@@ -35,7 +35,7 @@ describeSabotages('event body store', [
   },
   {
     what: 'forgets the leaves of what went',
-    red: 'leaves of what went are listed by version, in pages',
+    red: 'leaves of what went are listed by time, in pages',
     create: withBodies((bodies) => ({ removed: async (id, page) => ({ items: (await bodies.removed(id, page)).items.map((leaf) => ({ ...leaf, fingerprint: hashContent('sabotage/1', [leaf.identity]) })) }) })),
   },
   {

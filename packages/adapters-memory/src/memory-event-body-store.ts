@@ -38,7 +38,7 @@ export function memoryEventBodyStore(log: EventLog, rows: Rows<EventRemoval>, tr
       const left = new Map(events.map((event) => [keyOf(event), event]))
       for (const version of found) {
         const { extensions: _, ...event } = version.stored.event
-        const reduced = left.get(keyOfVersion(version).join(' '))
+        const reduced = left.get(nameOf(version))
         assertInvariant(reduced !== undefined, 'what was found was asked for')
         const { data, extensions } = reduced
         change(version, { stored: frozenCopy({ ...version.stored, event: { ...event, data, ...(extensions === undefined ? {} : { extensions }) } }), removedBy: undefined })
@@ -60,7 +60,9 @@ function checkCount<T>(versions: readonly T[]): readonly T[] {
   return fail('storage.count_invalid', { field: 'versions', because: `are ${versions.length}, more than ${most}`, facts: { count: versions.length } })
 }
 
-const keyOfVersion = ({ stored: { identity, event } }: Version): readonly string[] => [identity, revisionText(event.revision)]
+const keyOfVersion = ({ stored: { identity, event } }: Version): readonly string[] => [event.time, identity, revisionText(event.revision)]
+
+const nameOf = ({ stored: { identity, event: { revision } } }: Version): string => keyOf({ identity, revision })
 
 const keyOf = ({ identity, revision }: EventVersion): string => `${identity} ${revisionText(revision)}`
 
@@ -70,7 +72,7 @@ const revisionText = (revision: number): string => String(revision).padStart(10,
 function versionsOf(log: EventLog, removal: EventRemoval, asked: readonly EventVersion[]): readonly Version[] {
   const isSelected = selectedBy(log, removal)
   const wanted = new Set(asked.map(keyOf))
-  return [...new Set(asked.flatMap(({ identity }) => log.threads.get(identity) ?? []))].filter((version) => wanted.has(keyOfVersion(version).join(' ')) && isSelected(version))
+  return [...new Set(asked.flatMap(({ identity }) => log.threads.get(identity) ?? []))].filter((version) => wanted.has(nameOf(version)) && isSelected(version))
 }
 
 function selectedBy(log: EventLog, { from, to, subjects, subscriptions, keptTypes, cut }: EventBodySelection): (version: Version) => boolean {

@@ -38,7 +38,7 @@ export interface ReducedEvent extends EventVersion {
  * Not for every role: on PostgreSQL the application has no right to decide or to remove. Proved by `eventBodyStoreSuite`.
  */
 export interface EventBodyStore {
-  /** Every revision of a selection that has a body, also those that another revision has replaced; by identity, then revision. The cursor is of this list. */
+  /** Every revision of a selection that has a body, also those that another revision has replaced; by time, identity and revision. The cursor is of this list. */
   list(selection: EventBodySelection, page?: PageRequest): Promise<Page<StoredEvent>>
   /** Keeps a decision. The same again is a no-op. @throws `storage.conflict` where the id has other content */
   decide(removal: EventRemoval): Promise<void>
@@ -48,7 +48,7 @@ export interface EventBodyStore {
   remove(removal: string, versions: readonly EventVersion[]): Promise<number>
   /** Replaces the bodies of an erasure, and gives how many there were. What it does not select, or is gone, stays as it is. At most 10,000 at once. */
   reduce(removal: string, events: readonly ReducedEvent[]): Promise<number>
-  /** What stays of the bodies that a compaction has removed so far, by identity, then revision. */
+  /** What stays of the bodies that a compaction has removed so far, in the order of the list. */
   removed(removal: string, page?: PageRequest): Promise<Page<EventLeaf>>
   /** For each identity, in their order, the id of a compaction that took a body of it, of several any one; `undefined` where none did. */
   removalsOf(identities: readonly Hash[]): Promise<readonly (string | undefined)[]>

@@ -1,6 +1,7 @@
-import { assertInvariant, fail, hashContent, type EventLeaf, type Hash } from '@farthing/core'
+import { assertInvariant, fail, hashContent, isInstant, type EventLeaf, type Hash } from '@farthing/core'
 import type { EventBodySelection, EventBodyStore, EventRemoval, EventVersion, Page, PageRequest, ReducedEvent, StoredEvent } from '@farthing/ports'
 import { arrayLiteral } from '../connection/array-literal.js'
+import { instantSql } from '../connection/instant-sql.js'
 import { integerOf, textOf, type Row } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
 import { checkLimit } from '../stores/list-page.js'
@@ -85,27 +86,29 @@ interface VersionList {
   readonly values: readonly unknown[]
 }
 
-/** A page in the order of versions, over the table `e`. */
+/** A page in the order of time, identity and revision, over the table `e`. Read by key: what came before costs nothing. */
 async function pageOfVersions<T>(session: Session, { select, table, conditions, values }: VersionList, request: PageRequest, read: (row: Row) => T): Promise<Page<T>> {
   const limit = checkLimit(request.limit ?? 100)
   const given = [...values]
   const bind = (value: unknown): string => `$${given.push(value)}`
   const behind = request.cursor === undefined ? [] : [versionBehind(request.cursor, bind)]
   const rows = await session.query(
-    `SELECT ${select}, encode(e.identity, 'hex') AS key, e.revision::text AS key_revision FROM ${session.schema}.${table} AS e
-WHERE ${[...conditions, ...behind].join(' AND ')} ORDER BY e.identity, e.revision LIMIT ${bind(limit + 1)}::int4`,
+    `SELECT ${select}, encode(e.identity, 'hex') AS key, e.revision::text AS key_revision, ${instantSql('e.occurred_at')} AS key_time FROM ${session.schema}.${table} AS e
+WHERE ${[...conditions, ...behind].join(' AND ')} ORDER BY e.occurred_at, e.identity, e.revision LIMIT ${bind(limit + 1)}::int4`,
     given,
   )
   const items = rows.slice(0, limit).map(read)
   const last = rows[limit - 1]
   if (rows.length <= limit) return { items }
   assertInvariant(last !== undefined, 'more rows than the limit are at least the limit')
-  return { items, next: JSON.stringify([textOf(last, 'key'), textOf(last, 'key_revision')]) }
+  return { items, next: JSON.stringify([textOf(last, 'key_time'), textOf(last, 'key'), textOf(last, 'key_revision')]) }
 }
 
 function versionBehind(cursor: string, bind: (value: unknown) => string): string {
-  const [, identity, revision] = /^\["([0-9a-f]{64})","([0-9]{1,10})"\]$/.exec(cursor) ?? []
-  if (identity !== undefined && Number(revision) <= 2_147_483_647) return `(e.identity, e.revision) > (decode(${bind(identity)}::text, 'hex'), ${bind(revision)}::int4)`
+  const [, time = '', identity, revision] = /^\["([0-9T:.Z-]{27})","([0-9a-f]{64})","([0-9]{1,10})"\]$/.exec(cursor) ?? []
+  if (identity !== undefined && isInstant(time) && Number(revision) <= 2_147_483_647) {
+    return `(e.occurred_at, e.identity, e.revision) > (${bind(time)}::timestamptz, decode(${bind(identity)}::text, 'hex'), ${bind(revision)}::int4)`
+  }
   return fail('storage.page_invalid', { field: 'cursor', because: 'is no cursor of this list', facts: { cursor: cursor.slice(0, 80) } })
 }
 

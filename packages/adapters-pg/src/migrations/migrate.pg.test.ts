@@ -248,6 +248,7 @@ describe('the list of migrations', () => {
         "998d2b4dd421b6fea2cfc3869ef31722951e9ba93c7b2abcb57a503aaee88067",
         "6239235d0134001b63a18f6fef03448eb387dfee779fa6aa1d7b424da9436541",
         "e77f29eceaa9a7143543a2d1e285152b6b34ec77415f924550e8a603daab2837",
+        "5b53d1777bed4ccdb2fdbbdc70187c9106c4297b43b32499e48a4250477cae08",
       ]
     `)
   })

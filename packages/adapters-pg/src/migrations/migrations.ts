@@ -35,7 +35,7 @@ import { eventBodies } from './0033-event-bodies.js'
 import { exchangedDocuments } from './0034-exchanged-documents.js'
 import { recipients } from './0035-recipients.js'
 import { listColumns } from './0036-list-columns.js'
-import { removedByTime } from './0036-removed-by-time.js'
+import { removedByTime } from './0037-removed-by-time.js'
 import type { Migration } from './migration.js'
 
 /** Every migration, in order. */

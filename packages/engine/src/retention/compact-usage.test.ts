@@ -1,5 +1,5 @@
 import { memory } from '@farthing/adapters-memory'
-import { count, parseUsageEvent, proveEvent, sum, timeWeighted, verifyEventProof } from '@farthing/core'
+import { count, parseUsageEvent, sum, timeWeighted } from '@farthing/core'
 import { verifyInclusion, verifyInvoice } from '@farthing/ledger'
 import { defineCatalog, graduated, perUnit, plan } from '@farthing/pricing'
 import { describe, expect, it } from 'vitest'
@@ -153,14 +153,6 @@ describe('retention.compact', () => {
     await later.retention.compact({ key: 'k', ...question, confirm: id, reason: 'schedule' })
     expect(bodies).toBe(6)
     expect((await at('2026-12-02T00:00:00Z').invoices.issue({ key: 'n', ...november })).contentHash).toBe(before.contentHash)
-  })
-
-  it('proves that an event was among what went', async () => {
-    const { storage, compaction: { id, parts: [part] } } = await compacted()
-    const { items } = await storage.transaction('default', ({ eventBodies }) => eventBodies.removed(`${id}/0`))
-    const leaves = items.map(({ identity, fingerprint, revision }) => ({ identity, fingerprint, event: { id: '', source: '', type: '', subject: '', time: '', data: {}, revision } }))
-    const proof = proveEvent(leaves, items[2]?.identity ?? '')
-    expect(verifyEventProof(proof, { evidence: part?.evidence ?? '', events: part?.bodies ?? 0 })).toBe(true)
   })
 })
 

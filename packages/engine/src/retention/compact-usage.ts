@@ -1,6 +1,6 @@
 import { assertInvariant, checkJson, checkText, describeValue, fail, hashContent, type Hash } from '@farthing/core'
 import type { CompactedSeal, UsageCompaction } from '@farthing/ledger'
-import type { Stores } from '@farthing/ports'
+import type { PageRequest, Stores } from '@farthing/ports'
 import { retryConflicts } from '../commands/retry-conflicts.js'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
@@ -102,13 +102,18 @@ const most = 1_000
 async function finish(context: BillingContext, compaction: UsageCompaction): Promise<UsageCompaction> {
   const { id, account, parts, keptTypes, knownAt } = compaction
   for (const [index, { from, to, subjects, subscriptions, bodies, evidence }] of parts.entries()) {
-    const takeSome = async (stores: Stores): Promise<number> => {
-      await refuseHeld(stores, account, await partiesHolding(stores, compaction))
-      const { items } = await stores.eventBodies.list({ from, to, subjects, subscriptions, keptTypes, cut: knownAt.cut }, { limit: most })
-      if (items.length > 0) await stores.eventBodies.remove(removalOf(id, index), items.map(({ identity, event: { revision } }) => ({ identity, revision })))
-      return items.length
+    const selection = { from, to, subjects, subscriptions, keptTypes, cut: knownAt.cut }
+    let page: PageRequest | undefined = { limit: most }
+    while (page !== undefined) {
+      const request: PageRequest = page
+      const next = await retryConflicts(context, async (stores) => {
+        await refuseHeld(stores, account, await partiesHolding(stores, compaction))
+        const found = await stores.eventBodies.list(selection, request)
+        if (found.items.length > 0) await stores.eventBodies.remove(removalOf(id, index), found.items.map(({ identity, event: { revision } }) => ({ identity, revision })))
+        return found.next
+      })
+      page = next === undefined ? undefined : { limit: most, cursor: next }
     }
-    while ((await retryConflicts(context, takeSome)) === most) continue
     const left = await eventRoot(context, ({ eventBodies }, page) => eventBodies.removed(removalOf(id, index), page))
     assertInvariant(left.bodies === bodies && left.evidence === evidence, 'what is left of removed bodies gives the root that was recorded before')
   }

@@ -8,7 +8,7 @@ export interface EventRoot {
   readonly evidence: Hash
 }
 
-/** Of events in the order in which a list gives them: identity, then revision. A transaction for each page, so that a long list holds nothing up. */
+/** Of events in the order in which a list gives them: time, identity, revision. A transaction for each page, so that a long list holds nothing up. */
 export async function eventRoot(context: BillingContext, list: (stores: Stores, page: PageRequest) => Promise<Page<EventLeaf>>): Promise<EventRoot> {
   const tree = openRoot(context.digest)
   let page: PageRequest = { limit: 1_000 }

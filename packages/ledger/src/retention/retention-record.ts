@@ -49,7 +49,7 @@ export interface CompactedBodies extends Interval {
   readonly subscriptions: readonly string[]
   /** How many, of whatever revision. */
   readonly bodies: number
-  /** Merkle root over their identities, revisions and fingerprints, in the order of identities and revisions. */
+  /** Merkle root over their identities, revisions and fingerprints, in the order of time, identities and revisions. */
   readonly evidence: Hash
 }
 
