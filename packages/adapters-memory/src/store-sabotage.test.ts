@@ -1,4 +1,4 @@
-import type { EventCensus } from '@farthing/ports'
+import type { EventCensus, Stores } from '@farthing/ports'
 import { describeSabotages, withStores } from './test/sabotage.js'
 
 describeSabotages('store', [
