@@ -7,16 +7,16 @@ import { scanEvents } from './scan-events.js'
 
 /** The event store of one open transaction. */
 export function pgEventStore(session: Session): EventStore {
-  const ownCuts = new Set<string>()
+  const seenCuts = new Set<string>()
   const cutNow = async (): Promise<string> => {
     const cut = await takeCut(session)
-    ownCuts.add(cut)
+    seenCuts.add(cut)
     return cut
   }
   return {
     append: (events) => session.step(() => appendEvents(session, events)),
     fingerprints: (versions) => session.step(() => keptFingerprints(session, versions)),
     takeCut: () => session.step(cutNow),
-    scan: (query) => scanEvents(session, query, ownCuts),
+    scan: (query) => scanEvents(session, query, seenCuts),
   }
 }

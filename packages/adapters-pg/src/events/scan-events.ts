@@ -79,14 +79,15 @@ WHERE e.removed_by = ANY ($${values.length + 1}::int8[]) AND ${own.join(' AND ')
   fail('storage.events_removed', { field: 'from', because: `is ${from}, and bodies of events until ${to} were compacted`, facts: { from, to, removal: textOf(gone, 'removal') } })
 }
 
-/** A cut that this transaction has taken is within what it sees. */
-async function cutsOf(session: Session, query: EventQuery, ownCuts: ReadonlySet<string>): Promise<Cuts> {
+/** A cut that this transaction has taken or checked is within what it sees from then on. */
+async function cutsOf(session: Session, query: EventQuery, seenCuts: Set<string>): Promise<Cuts> {
   const cuts: Cuts = {}
   for (const name of ['cut', 'recordedAfter', 'replacedIn'] as const) {
     const token = query[name]
     if (token === undefined) continue
     const cut = readCut(token)
-    if (!ownCuts.has(token)) await checkWithin(session, token, cut)
+    if (!seenCuts.has(token)) await checkWithin(session, token, cut)
+    seenCuts.add(token)
     cuts[name] = cut
   }
   return cuts
@@ -171,10 +172,10 @@ ORDER BY e.identity`
  * Effective events of a query, ordered by identity, from one cursor: one sort on the server however many pages there are
  * (a page by key would read the whole range again), one snapshot for all of them, and no memory that grows here.
  */
-export async function* scanEvents(session: Session, query: EventQuery, ownCuts: ReadonlySet<string>): AsyncIterable<readonly StoredEvent[]> {
+export async function* scanEvents(session: Session, query: EventQuery, seenCuts: Set<string>): AsyncIterable<readonly StoredEvent[]> {
   const cursor = session.cursorName()
   await session.step(async () => {
-    const cuts = await cutsOf(session, query, ownCuts)
+    const cuts = await cutsOf(session, query, seenCuts)
     const conditions = conditionsOf(session, query, { cuts, over: 'bodies' })
     await session.query(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${scanSql(session.schema, conditions)}`, conditions.values)
     await checkKept(session, query, cuts)

@@ -24,10 +24,15 @@ export interface Command<T> {
   readonly kind: string
   /** The whole input: the command's options, and arguments in plain JSON. `undefined` counts as absent. */
   readonly input: CommandOptions
-  /** Does the work and returns a text that leads back to its result, such as an id. */
-  readonly perform: (stores: Stores, at: Instant, outside: Outside) => Promise<string>
-  /** Loads the result: right after the work, and for every repeat. */
+  /** Does the work and returns a text that leads back to its result, such as an id, or that with the result, where it is at hand as it was kept. */
+  readonly perform: (stores: Stores, at: Instant, outside: Outside) => Promise<string | Performed<T>>
+  /** Loads the result: right after work that did not give it, and for every repeat. */
   readonly recall: (stores: Stores, reference: string) => Promise<T | undefined>
+}
+
+export interface Performed<T> {
+  readonly reference: string
+  readonly result: T
 }
 
 /**
@@ -42,12 +47,17 @@ export async function runCommand<T>(context: BillingContext, command: Command<T>
   return retryConflicts(context, async (stores, outside) => {
     const recorded = await stores.commands.get(command.kind, options.key)
     if (recorded !== undefined) refuseOtherPayload(recorded, fingerprint)
-    const reference = recorded === undefined ? await performOnce(context, command, { ...options, fingerprint }, { stores, outside }) : recorded.result
-    assertInvariant(typeof reference === 'string', 'a command is recorded with a text that leads to its result')
-    const value = await command.recall(stores, reference)
+    const done = recorded === undefined ? await performOnce(context, command, { ...options, fingerprint }, { stores, outside }) : recorded.result
+    if (isPerformed<T>(done)) return done.result
+    assertInvariant(typeof done === 'string', 'a command is recorded with a text that leads to its result')
+    const value = await command.recall(stores, done)
     assertInvariant(value !== undefined, 'the result of a recorded command is stored')
     return value
   })
+}
+
+function isPerformed<T>(done: unknown): done is Performed<T> {
+  return typeof done === 'object' && done !== null && 'reference' in done
 }
 
 async function performOnce<T>(
@@ -55,12 +65,12 @@ async function performOnce<T>(
   { kind, perform }: Command<T>,
   identity: RecordedOptions & Pick<CommandRecord, 'fingerprint'>,
   { stores, outside }: { readonly stores: Stores; readonly outside: Outside },
-): Promise<string> {
+): Promise<string | Performed<T>> {
   const at = clock.now()
   const recorded = recordChanges(stores, digest)
-  const result = await perform(recorded.stores, at, outside).catch((error: unknown) => startAgainIfDone(error, stores, { kind, key: identity.key }))
-  await stores.commands.put({ kind, ...identity, at, result, ...recorded.changes() })
-  return result
+  const done = await perform(recorded.stores, at, outside).catch((error: unknown) => startAgainIfDone(error, stores, { kind, key: identity.key }))
+  await stores.commands.put({ kind, ...identity, at, result: typeof done === 'string' ? done : done.reference, ...recorded.changes() })
+  return done
 }
 
 /** What is refused may be refused for what the same command has done in another transaction meanwhile. This one then starts again, and finds what was recorded. */

@@ -35,7 +35,7 @@ export function issueInvoice(context: BillingContext, input: IssueInvoice, judge
       if (waits !== undefined) await sealUsage(context, stores, drafted.usage, waits)
       const invoice = await keepInvoice(context, stores, { drafted, at, actor: input.actor ?? 'system' })
       if (!isInAdvance(input.group)) await handOn(context, stores, drafted, invoice)
-      return invoice.id
+      return { reference: invoice.id, result: invoice }
     },
     recall: (stores, id) => stores.documents.get(id),
   })
