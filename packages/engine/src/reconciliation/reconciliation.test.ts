@@ -75,6 +75,19 @@ it('finds nothing wrong with usage of a pause, which is free', async () => {
   expect((await later.reconciliation.run()).mismatches).toEqual([])
 })
 
+it('finds nothing wrong with a line of zero within the period, whose charge the last invoice was corrected to have no more', async () => {
+  const storage = memory()
+  const at = (now: string) => invoicedBilling({ storage, now })
+  await apiAccount(at('2026-10-01T00:00:00Z'), 'acme')
+  await at('2026-10-02T00:00:00Z').invoices.issueProgress({ key: 'p', account: 'acme', period: '2026-10' })
+  await calls(at('2026-10-15T00:00:00Z'), 5)
+  const billing = at('2026-11-02T00:00:00Z')
+  const { id: invoice } = await billing.invoices.issue({ key: 'i', account: 'acme', period: '2026-10' })
+  await billing.subscriptions.override({ key: 'c', subscription: 'acme', component: 'calls', price: { model: 'per_unit', unit: '0.2' }, at: '2026-10-16', billed: 'corrected' })
+  await billing.corrections.correct({ key: 'c', invoice, causes: [{ kind: 'subscription_fact', reference: 'c', text: 'another price' }] })
+  expect((await billing.reconciliation.run()).mismatches).toEqual([])
+})
+
 it('finds nothing wrong with a late group that costs nothing, on no line and with no correction', async () => {
   const storage = memory()
   const catalog = defineCatalog({

@@ -24,20 +24,29 @@ interface LineRecords {
  */
 export function reconcileLines({ charges, given }: LineRecords, documents: readonly KnownDocument[]): readonly Mismatch[] {
   const standing = documents.filter(({ history }) => history.isVoid !== true)
+  const isContinued = continuedIn(standing)
   const rated = new Map(charges.map((charge) => [charge.chargeKey, charge]))
-  const billed = placeLines(standing)
+  const billed = placeLines(standing, (document, { amount }) => !isZero(amount) || !isContinued(document))
   const ratingKeys = new Set(given.map(({ ratingKey }) => ratingKey))
   const withdrawn = placeLines(documents.filter(({ history }) => history.isVoid === true))
   return [
     ...[...billed].flatMap(([key, lines]) => differencesOf(lines, { charge: rated.get(key), ratingKeys, withdrawn: withdrawn.get(key) })),
-    ...unbilled(charges, { documents, standing, billed }),
+    ...unbilled(charges, { documents, standing: standing.filter(({ document }) => !isContinued(document)), billed }),
   ]
 }
 
-function placeLines(documents: readonly KnownDocument[]): ReadonlyMap<Hash, readonly PlacedLine[]> {
+/** Whether a later document of the same place goes on from a progressive one: what is to be billed there, and what a line of zero would say, it says. */
+function continuedIn(standing: readonly KnownDocument[]): (document: IssuedInvoice) => boolean {
+  const placeOf = ({ account, currency, side, group, from, to }: IssuedInvoice): string => JSON.stringify([account, currency, side ?? null, group ?? null, from, to])
+  const last = new Map<string, number>()
+  for (const { document } of standing) last.set(placeOf(document), Math.max(last.get(placeOf(document)) ?? 0, document.sequence ?? 0))
+  return (document) => (document.sequence ?? 0) < (last.get(placeOf(document)) ?? 0)
+}
+
+function placeLines(documents: readonly KnownDocument[], isPlaced: (document: IssuedInvoice, line: InvoiceLine) => boolean = () => true): ReadonlyMap<Hash, readonly PlacedLine[]> {
   const billed = new Map<Hash, PlacedLine[]>()
   for (const known of documents) {
-    for (const line of linesNow(known)) billed.set(line.id, [...(billed.get(line.id) ?? []), { document: known.document, line }])
+    for (const line of linesNow(known)) if (isPlaced(known.document, line)) billed.set(line.id, [...(billed.get(line.id) ?? []), { document: known.document, line }])
   }
   return billed
 }
