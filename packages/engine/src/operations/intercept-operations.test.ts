@@ -48,6 +48,14 @@ describe('interceptOperations', () => {
     expect(log[5]).toBe('outer before health')
   })
 
+  it('makes each part once, and leaves what it has and has not to be seen', () => {
+    const { billing } = sample()
+    const around = interceptOperations(billing, { interceptors: [noting([], 'outer')] })
+    expect([around.accounts === around.accounts, around.health === around.health, around.accounts === billing.accounts]).toEqual([true, true, false])
+    expect([Object.keys(around), 'usage' in around, Reflect.get(around, 'nothing'), Object.entries(around).length]).toEqual([['health', 'accounts', 'usage'], true, undefined, 3])
+    expect({ ...around }.accounts).toBe(around.accounts)
+  })
+
   it('is the instance itself where nothing stands around it', () => {
     const { billing } = sample()
     expect(interceptOperations(billing, { interceptors: [] })).toBe(billing)

@@ -39,11 +39,22 @@ interface Around {
 export function interceptOperations<B extends object>(billing: B, { interceptors, complete }: Interception): B {
   if (interceptors.length === 0 && complete === undefined) return billing
   const around: Around = { interceptors, complete: complete ?? ((_, args) => args) }
-  const parts = Object.entries(billing).map(([name, part]: [string, unknown]) => {
-    if (typeof part === 'function') return [name, interceptOperation({ area: '', name }, part as Operation, around)] as const
-    return [name, interceptArea(name, part as object, around)] as const
+  return onceAsked(billing, (name, part) => {
+    if (typeof part === 'function') return interceptOperation({ area: '', name }, part as Operation, around)
+    return interceptArea(name, part as object, around)
   })
-  return { ...billing, ...Object.fromEntries(parts) }
+}
+
+/** Makes each part once somebody asks for it: an instance for a request asks for few of them. */
+function onceAsked<B extends object>(whole: B, make: (name: string, part: unknown) => unknown): B {
+  const made = new Map<string, unknown>()
+  return new Proxy(whole, {
+    get: (_, name) => {
+      if (typeof name !== 'string' || !Object.hasOwn(whole, name)) return Reflect.get(whole, name) as unknown
+      if (!made.has(name)) made.set(name, make(name, Reflect.get(whole, name)))
+      return made.get(name)
+    },
+  })
 }
 
 /** All of them, one within the other. */
