@@ -22,6 +22,7 @@ describe('farthing migrate and farthing doctor', () => {
     await database.admin().query(`REVOKE ${database.guardRole} FROM ${database.ownerRole}`)
     expect((await asOwner('migrate', '--guard-role', database.guardRole)).code, 'once it is given away, nobody has to be a member').toBe(0)
     expect((await asOwner('migrate')).stdout).toBe('Nothing to do: the schema is up to date.\n')
+    expect(Math.max(...(await asApp('doctor')).stdout.split('\n').filter((line) => line.startsWith('│')).map(({ length }) => length)), 'the table fits a line').toBeLessThanOrEqual(100)
     expect((await asOwner('migrate', '--dry-run')).stdout).toContain('Nothing to do')
     expect((await asOwner('migrate', '--status')).stdout).toMatch(/^1 events: applied \d{4}-/)
     expect(await asApp('doctor')).toMatchObject({ code: 0, stdout: expect.stringContaining('All is well.') })

@@ -16,7 +16,7 @@ interface Known {
 function checkVersion(found: number): void {
   if (found === latestVersion) return
   const code = found > latestVersion ? 'storage.schema_newer' : 'storage.schema_older'
-  fail(code, { field: 'schema', because: `has version ${found} and the library ${latestVersion}`, facts: { found, known: latestVersion } })
+  fail(code, { field: 'schema', because: `has version ${found} and the library ${latestVersion}${found < latestVersion ? ': run farthing migrate' : ''}`, facts: { found, known: latestVersion } })
 }
 
 /** Starts the next epoch. Of those who try at once one inserts; the others wait for it and then find its row. */

@@ -6,6 +6,8 @@ import type { CommandContext } from '../command-context.js'
 import { print } from '../terminal.js'
 import { databaseOptions, schemaOf, withDatabase, type DatabaseOptions } from './with-database.js'
 
+const [padding, borders, leastWidth] = [2, 4, 30]
+
 interface DoctorOptions extends DatabaseOptions {
   readonly json?: true
 }
@@ -20,11 +22,15 @@ export function addDoctorCommand(program: Command, context: CommandContext): voi
 async function examine(options: DoctorOptions, { terminal, finish }: CommandContext): Promise<void> {
   const findings = await withDatabase(options, (pool) => inspectServer(pool, schemaOf(options)))
   if (findings.some(({ verdict }) => verdict === 'refused')) finish(exitCodes.differenceFound)
-  await print(terminal.stdout, options.json ? `${JSON.stringify(findings, undefined, 2)}\n` : `${render(findings)}\n`)
+  await print(terminal.stdout, options.json ? `${JSON.stringify(findings, undefined, 2)}\n` : `${render(findings, terminal.columns)}\n`)
 }
 
-function render(findings: readonly ServerFinding[]): string {
-  const table = new Table({ head: ['check', 'verdict', 'found'], style: { head: [], border: [] } })
+/** Some findings name every table: they wrap, so that a line is a line. */
+function render(findings: readonly ServerFinding[], columns: number): string {
+  const width = (texts: readonly string[]): number => Math.max(...texts.map(({ length }) => length)) + padding
+  const [check, verdict] = [width(findings.map((finding) => finding.check)), width(['verdict'])]
+  const colWidths = [check, verdict, Math.max(leastWidth, columns - check - verdict - borders)]
+  const table = new Table({ head: ['check', 'verdict', 'found'], style: { head: [], border: [] }, colWidths, wordWrap: true })
   for (const { check, verdict, found } of findings) table.push([check, verdict, found])
   const advice = findings.flatMap((finding) => (finding.advice === undefined ? [] : [`${finding.check}: ${finding.advice}.`]))
   return [table.toString(), ...(advice.length === 0 ? ['All is well.'] : advice)].join('\n')

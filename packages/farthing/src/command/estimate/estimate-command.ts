@@ -68,6 +68,7 @@ async function subscriptionsMeant(billing: Billing, { subscription, account }: E
   if (subscription === undefined) {
     const found = await listAll((page) => billing.subscriptions.list(account === undefined ? {} : { account }, page))
     if (found.length === 0 && account !== undefined) fail('account.unknown', { field: '--account', because: `is ${JSON.stringify(account)}, which has no subscription`, facts: { account } })
+    if (found.length === 0) fail('subscription.unknown', { field: 'subscriptions', because: 'are none, of this tenant or in this book' })
     return found
   }
   const found = await billing.subscriptions.get(subscription)
