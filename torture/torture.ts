@@ -45,6 +45,9 @@ function chosen(points: readonly Point[], { seeds, only }: TortureOptions, place
   return seeds.length === 0 ? named : [...new Set(seeds.flatMap((seed) => sample(named, seed, place)))]
 }
 
+/** A run of all points takes hours, and says how far it is. */
+const pointsPerLine = 500
+
 interface WorkflowReport {
   readonly tried: number
   readonly violations: readonly string[]
@@ -73,7 +76,8 @@ async function tortureWorkflow(target: Target, kept: KeptState, place: number, o
   const points = await pointsOf(target, kept, workflow)
   const [tried, violations] = [chosen(points, options, place), [] as string[]]
   let committedDespiteError = 0
-  for (const point of tried) {
+  for (const [index, point] of tried.entries()) {
+    if (index > 0 && index % pointsPerLine === 0) options.onProgress(`${workflow.name}: ${index} of ${tried.length} points so far`)
     const outcome = await checkPoint(point, baseline, harness)
     violations.push(...outcome.violations)
     for (const violation of outcome.violations) options.onProgress(violation)
@@ -81,7 +85,7 @@ async function tortureWorkflow(target: Target, kept: KeptState, place: number, o
   }
   const reachable = countByKind(points)
   const counts = [...countByKind(tried)].map(([kind, count]) => `${kind} ${count} of ${reachable.get(kind) ?? 0}`)
-  options.onProgress(`${workflow.name}: ${counts.join(', ')}`)
+  if (tried.length > 0) options.onProgress(`${workflow.name}: ${counts.join(', ')}`)
   return { tried: tried.length, violations, reachable, committedDespiteError }
 }
 
