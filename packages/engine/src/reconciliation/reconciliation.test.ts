@@ -1,7 +1,7 @@
 import { memory } from '@farthing/adapters-memory'
 import { sum } from '@farthing/core'
 import { postDisputeOpened } from '@farthing/ledger'
-import { defineCatalog, graduated, plan } from '@farthing/pricing'
+import { defineCatalog, flat, graduated, includedQuantity, perUnit, plan } from '@farthing/pricing'
 import type { Storage, Stores } from '@farthing/ports'
 import { describe, expect, it } from 'vitest'
 import { fixedClock } from '../clock/fixed-clock.js'
@@ -73,6 +73,20 @@ it('finds nothing wrong with usage of a pause, which is free', async () => {
   await calls(later, 5, { time: '2026-10-20T00:00:00Z' })
   await later.invoices.issue({ key: 'i', account: 'acme', period: '2026-10' })
   expect((await later.reconciliation.run()).mismatches).toEqual([])
+})
+
+it('finds nothing wrong with a fee in advance that is rated again beside usage, under a program that hands on', async () => {
+  const catalog = defineCatalog({
+    meters: { tokens: sum({ event: 'llm.tokens', value: 'count' }) },
+    plans: { pro: plan({ currency: 'EUR', every: 'month', program: { stages: [includedQuantity('free', { quantity: '1' }, { of: { meters: ['tokens'] } })] } }, { base: flat('20', { billing: 'advance' }), tokens: perUnit('tokens', '1') }) },
+  })
+  const storage = memory()
+  const at = (now: string) => createBilling({ catalog, storage, clock: fixedClock(now), invoicing: { grouping: { by: 'account', advance: 'separate' } } })
+  await at('2026-10-01T00:00:00Z').subscriptions.start({ key: 'acme', account: 'acme', plan: 'pro', from: '2026-10-01' })
+  await at('2026-10-01T00:00:00Z').invoices.issue({ key: 'advance', account: 'acme', period: '2026-10', group: 'advance' })
+  await at('2026-10-15T00:00:00Z').events.ingest([tokens('r', '3')])
+  await at('2026-11-02T00:00:00Z').invoices.issue({ key: 'usage', account: 'acme', period: '2026-10' })
+  expect((await at('2026-11-02T00:00:00Z').reconciliation.run()).mismatches).toEqual([])
 })
 
 it('finds nothing wrong with a line of zero within the period, whose charge the last invoice was corrected to have no more', async () => {

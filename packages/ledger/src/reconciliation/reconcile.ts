@@ -1,10 +1,10 @@
 import { parseInstant, type Instant, type TenantId } from '@farthing/core'
-import type { RatingOptions } from '@farthing/pricing'
+import { ratedCharges, type RatingOptions } from '@farthing/pricing'
 import type { LedgerTransaction } from '../book/ledger-transaction.js'
 import type { BookedGrant } from '../credits/credit-journal.js'
+import { selectCharges } from '../invoices/grouping/select-charges.js'
 import type { IssuedInvoice } from '../invoices/invoice.js'
 import { sessionState } from '../payments/sessions/session-state.js'
-import { chargesOn } from './charges-on.js'
 import { withHistories, type DocumentHistory } from './document-history.js'
 import type { Mismatch, ReconciliationRun } from './mismatch.js'
 import { reconcileAccruals, type RunRecord } from './reconcile-accruals.js'
@@ -44,10 +44,12 @@ export function reconcile(input: ReconciliationInput, options: RatingOptions = {
   const { tenant, usage, charges, transactions, sessions, refunds, disputes } = input
   const at = parseInstant(input.at, { field: 'at' })
   const book = indexBook(transactions)
-  const given = input.rated.flatMap((each) => chargesOn(each, options))
+  const ratings = input.rated.map((each) => ({ ...each, charges: ratedCharges(each, options) }))
+  const given = ratings.flatMap(({ on, charges: all }) => (on === undefined ? all : selectCharges(all, on)))
+  const ratingKeys = new Set(ratings.flatMap(({ charges: all }) => all.map(({ ratingKey }) => ratingKey)))
   const documents = withHistories(input.documents, input.histories)
   const mismatches: readonly Mismatch[] = [
-    ...reconcileUsage({ ...input, given }, options),
+    ...reconcileUsage({ ...input, given, ratingKeys }, options),
     ...reconcileLines({ charges, given }, documents),
     ...reconcilePostings(documents, book, digest),
     ...reconcileVoid(documents, transactions),
