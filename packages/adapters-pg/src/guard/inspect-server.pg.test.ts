@@ -97,6 +97,14 @@ describe('what the doctor finds', () => {
     })
     await database.admin().query(`ALTER FUNCTION farthing.refuse_change() OWNER TO ${database.guardRole}`)
     expect(await finding()).toBe('ok')
+    await database.admin().query(`ALTER FUNCTION farthing.bodies_may_change() OWNER TO ${database.ownerRole}`)
+    expect(await finding()).toBe('warning')
+    const { rows: [kept] } = await database.admin().query<{ text: string }>(`SELECT pg_get_functiondef('farthing.bodies_may_change'::regproc) AS text`)
+    await database.owner().query(`CREATE OR REPLACE FUNCTION farthing.bodies_may_change() RETURNS boolean LANGUAGE sql AS 'SELECT true'`)
+    expect(await finding()).toBe('refused')
+    await database.owner().query(kept?.text ?? '')
+    await database.admin().query(`ALTER FUNCTION farthing.bodies_may_change() OWNER TO ${database.guardRole}`)
+    expect(await finding()).toBe('ok')
   })
 
   it('is an older, a newer and a missing schema', async () => {

@@ -22,6 +22,8 @@ export interface ServerFacts {
 
 export interface GuardFacts {
   readonly body: string
+  /** Of the function that says when bodies of events may go. */
+  readonly opening: string
   /** Whether somebody who owns tables owns it too, and can replace it. */
   readonly isOfTableOwner: boolean
 }
@@ -91,11 +93,12 @@ async function readVersion(client: PgClient, schema: string): Promise<number | u
 async function readGuard(client: PgClient, schema: string): Promise<GuardFacts | undefined> {
   const [row] = await queryRows(
     client,
-    `SELECT p.prosrc AS body, EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.relnamespace = p.pronamespace AND c.relkind IN ('r', 'p') AND pg_catalog.pg_has_role(c.relowner, p.proowner, 'MEMBER'))::text AS is_of_owner
-FROM pg_catalog.pg_proc AS p WHERE p.pronamespace = pg_catalog.to_regnamespace($1) AND p.proname = 'refuse_change'`,
+    `SELECT max(p.prosrc) FILTER (WHERE p.proname = 'refuse_change') AS body, coalesce(max(p.prosrc) FILTER (WHERE p.proname = 'bodies_may_change'), '') AS opening,
+  bool_or(EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.relnamespace = p.pronamespace AND c.relkind IN ('r', 'p') AND pg_catalog.pg_has_role(c.relowner, p.proowner, 'MEMBER')))::text AS is_of_owner
+FROM pg_catalog.pg_proc AS p WHERE p.pronamespace = pg_catalog.to_regnamespace($1) AND p.proname IN ('refuse_change', 'bodies_may_change') HAVING count(*) FILTER (WHERE p.proname = 'refuse_change') > 0`,
     [schema],
   )
-  return row === undefined ? undefined : { body: textOf(row, 'body'), isOfTableOwner: row['is_of_owner'] === 'true' }
+  return row === undefined ? undefined : { body: textOf(row, 'body'), opening: textOf(row, 'opening').replaceAll(`${schema}.`, '{schema}.'), isOfTableOwner: row['is_of_owner'] === 'true' }
 }
 
 /** Reads in no transaction of ours, so that it also answers where none can be begun: on a replica. `schema` is quoted. */

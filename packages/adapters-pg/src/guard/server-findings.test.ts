@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { guardBody } from '../migrations/0016-immutability.js'
+import { openingBody } from '../migrations/0033-event-bodies.js'
 import { latestVersion } from '../migrations/migrations.js'
 import type { ServerFacts, TableFacts } from './server-facts.js'
 import { serverFindings } from './server-findings.js'
@@ -19,7 +20,7 @@ const settings = {
   oldest_seconds: '0',
 }
 const table: TableFacts = { name: 'event', isPartition: false, isForced: true, isOwned: false, isGuarded: true, granted: ['SELECT', 'INSERT'], wanted: ['SELECT', 'INSERT'] }
-const guard = { body: guardBody, isOfTableOwner: false }
+const guard = { body: guardBody, opening: openingBody, isOfTableOwner: false }
 const healthy: ServerFacts = { settings, tables: [table], schemaVersion: latestVersion, guard, months: ['2027-01', '2026-12'], currentMonth: '2026-12' }
 
 const troubles = (facts: ServerFacts) =>
@@ -51,6 +52,7 @@ describe('serverFindings', () => {
 
   const others: readonly (readonly [change: Partial<ServerFacts>, found: readonly string[]])[] = [
     [{ guard: { ...guard, body: 'BEGIN RETURN NULL; END' } }, ['refused: what was recorded']],
+    [{ guard: { ...guard, opening: 'BEGIN RETURN true; END' } }, ['refused: what was recorded']],
     [{ guard: undefined }, ['refused: what was recorded']],
     [{ guard: { ...guard, isOfTableOwner: true } }, ['warning: what was recorded']],
     [{ months: [] }, []],

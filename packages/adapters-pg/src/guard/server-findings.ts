@@ -1,5 +1,6 @@
 import { compareBytes } from '@farthing/core'
 import { guardBody } from '../migrations/0016-immutability.js'
+import { openingBody } from '../migrations/0033-event-bodies.js'
 import { latestVersion } from '../migrations/migrations.js'
 import type { ServerFacts, TableFacts } from './server-facts.js'
 import { settingRules } from './unsafe-settings.js'
@@ -76,15 +77,19 @@ function privilegesHeld({ tables = [] }: ServerFacts): Verdict {
   return ok('what is needed and no more')
 }
 
+/** What lets events go; the application may only read it. */
+const decisions: readonly string[] = ['event_retention', 'event_removal']
+
 /** Tables that the application may only add to, and the partitions of such a table. */
 function recordsOf(tables: readonly TableFacts[]): readonly TableFacts[] {
-  return tables.filter(({ isPartition, name, wanted }) => name !== 'restore_epoch' && (isPartition || wanted.join() === 'SELECT,INSERT'))
+  return tables.filter(({ isPartition, name, wanted }) => name !== 'restore_epoch' && (isPartition || decisions.includes(name) || wanted.join() === 'SELECT,INSERT'))
 }
 
 function recordedStays({ tables = [], guard }: ServerFacts): Verdict {
   const open = recordsOf(tables).filter(({ isGuarded }) => !isGuarded)
   if (open.length > 0) return refused(`not guarded: ${namesOf(open)}`, 'somebody has taken the trigger recorded_stays away; find out who and what was changed, and make it again')
   if (tables.length > 0 && guard?.body !== guardBody) return refused('another guard', 'somebody has replaced the function refuse_change; find out who and what was changed')
+  if (guard !== undefined && guard.opening !== openingBody) return refused('another opening of the guard', 'somebody has replaced the function bodies_may_change, or migrate has not run; find out who and what was changed')
   if (guard?.isOfTableOwner === true) return warning('the owner of the tables can replace the guard', 'run migrate with a guardRole that it is no member of')
   return ok('guarded by another role')
 }

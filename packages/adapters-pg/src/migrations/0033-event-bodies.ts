@@ -16,6 +16,14 @@ const decide = (kind: string): string => `
   IF NOT FOUND THEN RETURN NULL; END IF;
   PERFORM set_config('farthing.removal', removal, true);`
 
+/** When the guard of events is open. The doctor compares it with what a database has. */
+export const openingBody = `
+BEGIN
+  IF coalesce(current_setting('farthing.removal', true), '') = '' THEN RETURN false; END IF;
+  RETURN EXISTS (SELECT FROM {schema}.event_removal AS r WHERE r.tenant = current_setting('farthing.tenant', true) AND r.id = current_setting('farthing.removal', true));
+END
+`
+
 /** The one way for a body to go: by a decision that stays. */
 export const eventBodies: Migration = {
   version: 33,
@@ -47,12 +55,7 @@ export const eventBodies: Migration = {
     `CREATE INDEX event_identity_removed ON {schema}.event_identity (tenant, removed_by, identity, revision) WHERE removed_by IS NOT NULL`,
     `CREATE INDEX event_identity_removed_since ON {schema}.event_identity (tenant, removed_by, epoch, written_by) WHERE removed_by IS NOT NULL`,
 
-    `CREATE FUNCTION {schema}.bodies_may_change() RETURNS boolean LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $may$
-BEGIN
-  IF coalesce(current_setting('farthing.removal', true), '') = '' THEN RETURN false; END IF;
-  RETURN EXISTS (SELECT FROM {schema}.event_removal AS r WHERE r.tenant = current_setting('farthing.tenant', true) AND r.id = current_setting('farthing.removal', true));
-END
-$may$`,
+    `CREATE FUNCTION {schema}.bodies_may_change() RETURNS boolean LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $may$${openingBody}$may$`,
     `COMMENT ON FUNCTION {schema}.bodies_may_change() IS
   'Whether the guard of events is open: for as long as a decision of event_removal is carried out. Belongs to the role that has refuse_change.'`,
     // Months that have a partition already; later ones bring the trigger with them.
