@@ -17,7 +17,8 @@ export function memoryAccountStore(rows: Rows<Account>, transaction: Transaction
 }
 
 function matches({ id, kind, currency, parent }: Account, filter: AccountFilter): boolean {
-  const { accounts } = filter
+  const { accounts, parents } = filter
   if (accounts !== undefined && !accounts.includes(id)) return false
+  if (parents !== undefined && (parent === undefined || !parents.includes(parent))) return false
   return (filter.kind ?? kind) === kind && (filter.currency ?? currency) === currency && (filter.parent === undefined || filter.parent === parent)
 }

@@ -9,6 +9,8 @@ export interface AccountFilter {
   readonly currency?: CurrencyCode
   /** Accounts directly below this one. */
   readonly parent?: string
+  /** Accounts directly below one of these; none where it is empty. Up to 10,000. */
+  readonly parents?: readonly string[]
 }
 
 /** Accounts of one tenant. Proved by `accountStoreSuite`. */

@@ -15,7 +15,7 @@ WHERE r.tenant = $1::text AND r.kind = $2::text AND r.id = $3::text ORDER BY r.r
 }
 
 /** Which things are listed. What is undefined is no condition. */
-export interface KindQuery {
+interface KindQuery {
   readonly kind: string
   readonly filter: AccountScope & TimeScope
   readonly columns: Readonly<Record<string, string | undefined>>

@@ -16,12 +16,13 @@ ON CONFLICT (tenant, account) DO UPDATE SET turns = held.turns + 1`,
   held.add(id)
 }
 
-function list(session: Session, { accounts, kind, currency, parent }: AccountFilter, page: PageRequest | undefined): Promise<Page<Account>> {
+function list(session: Session, { accounts, kind, currency, parent, parents }: AccountFilter, page: PageRequest | undefined): Promise<Page<Account>> {
   const where = (bind: Bind): readonly string[] => [
     ...(accounts === undefined ? [] : [`r.id = ANY (${bind(accounts)}::text[])`]),
     ...(kind === undefined ? [] : [`r.body ->> 'kind' = ${bind(kind)}::text`]),
     ...(currency === undefined ? [] : [`r.body ->> 'currency' = ${bind(currency)}::text`]),
     ...(parent === undefined ? [] : [`r.parent = ${bind(parent)}::text`]),
+    ...(parents === undefined ? [] : [`r.parent = ANY (${bind(parents)}::text[])`]),
   ]
   return listPage(session, { select: 'r.body::text AS body', table: 'account', order: [{ name: 'id', type: 'text' }], where, read: (row) => recordOf(row) as Account }, page)
 }

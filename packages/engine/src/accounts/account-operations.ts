@@ -22,7 +22,7 @@ export function accountOperations(context: BillingContext): AccountOperations {
     get: (id) => storage.transaction(tenant, ({ accounts }) => accounts.get(id)),
     billingAccount: (id) => storage.transaction(tenant, (stores) => billingAccount(context, stores, id)),
     list: async (filter, page) => {
-      const conditions = checkFilter(filter, { accounts: 'texts', kind: { customer: true, reseller: true, house: true }, currency: 'currency', parent: 'text' })
+      const conditions = checkFilter(filter, { accounts: 'texts', kind: { customer: true, reseller: true, house: true }, currency: 'currency', parent: 'text', parents: 'texts' })
       return storage.transaction(tenant, ({ accounts }) => accounts.list(conditions, page))
     },
   }

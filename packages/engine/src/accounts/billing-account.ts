@@ -61,7 +61,7 @@ export async function billingAccount(context: BillingContext, stores: Stores, id
 }
 
 /** The next reseller above an account; none for a reseller itself, which is nobody's end customer. */
-export async function resellerOf({ accounts }: Pick<Stores, 'accounts'>, { kind, parent }: Account): Promise<string | undefined> {
+export async function resellerOf({ accounts }: { readonly accounts: Pick<Stores['accounts'], 'get'> }, { kind, parent }: Account): Promise<string | undefined> {
   if (kind === 'reseller') return undefined
   const seen = new Set<string>()
   for (let above = parent; above !== undefined && !seen.has(above); ) {

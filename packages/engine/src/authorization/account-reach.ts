@@ -10,10 +10,15 @@ export interface AccountReach {
   readonly customersOf?: readonly string[]
 }
 
+/** What says who belongs to whom. */
+interface AccountReader {
+  readonly accounts: Pick<Stores['accounts'], 'get' | 'list'>
+}
+
 const mostAccounts = 10_000
 
 /** Whether an account is the caller's own, or belongs to an end customer of one of its resellers. One look-up for each account above it. */
-export async function isInReach(stores: Stores, account: string, { accounts, customersOf = [] }: AccountReach): Promise<boolean> {
+export async function isInReach(stores: AccountReader, account: string, { accounts, customersOf = [] }: AccountReach): Promise<boolean> {
   if (accounts.includes(account)) return true
   if (customersOf.length === 0) return false
   const found = await stores.accounts.get(account)
@@ -22,30 +27,31 @@ export async function isInReach(stores: Stores, account: string, { accounts, cus
 }
 
 /**
- * Every account in reach, by id bytes.
+ * Every account in reach, by id bytes. One look for each level of accounts below each other, not for each account.
  *
  * @throws `authorization.reach_too_wide` above 10,000: name one of them
  */
-export async function accountsInReach(stores: Stores, { accounts, customersOf = [] }: AccountReach): Promise<readonly string[]> {
+export async function accountsInReach(stores: AccountReader, { accounts, customersOf = [] }: AccountReach): Promise<readonly string[]> {
   const found = new Set(accounts)
-  const above: string[] = []
-  for (const id of customersOf) if ((await stores.accounts.get(id))?.kind === 'reseller') above.push(id)
-  for (let parent = above.pop(); parent !== undefined; parent = above.pop()) {
-    for (const id of await customersBelow(stores, parent)) {
-      if (found.size > mostAccounts) fail('authorization.reach_too_wide', { field: 'account', because: `is not given, and more than ${mostAccounts} are in reach`, facts: { mostAccounts } })
-      if (!found.has(id)) above.push(id)
-      found.add(id)
-    }
+  const seen = new Set<string>()
+  let above: readonly string[] = []
+  for (const id of customersOf) if ((await stores.accounts.get(id))?.kind === 'reseller') above = [...above, id]
+  while (above.length > 0) {
+    const below = (await customersBelow(stores, above)).filter((id) => !seen.has(id))
+    for (const id of below) seen.add(id)
+    for (const id of below) found.add(id)
+    if (found.size > mostAccounts) fail('authorization.reach_too_wide', { field: 'account', because: `is not given, and more than ${mostAccounts} are in reach`, facts: { mostAccounts } })
+    above = below
   }
   return [...found].sort(compareBytes)
 }
 
 /** Directly below, without other resellers; no more of them than can be in reach. */
-async function customersBelow({ accounts }: Stores, parent: string): Promise<readonly string[]> {
+async function customersBelow({ accounts }: AccountReader, parents: readonly string[]): Promise<readonly string[]> {
   const found: string[] = []
   let cursor: string | undefined
   do {
-    const page = await accounts.list({ parent }, { limit: 1000, ...(cursor === undefined ? {} : { cursor }) })
+    const page = await accounts.list({ parents }, { limit: 1000, ...(cursor === undefined ? {} : { cursor }) })
     found.push(...page.items.filter(({ kind }) => kind !== 'reseller').map(({ id }) => id))
     cursor = found.length > mostAccounts ? undefined : page.next
   } while (cursor !== undefined)

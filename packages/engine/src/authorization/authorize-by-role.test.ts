@@ -227,8 +227,14 @@ describe('a reseller', () => {
   })
 
   it('sees what it buys at, and its customer does not', async () => {
-    const { as } = await shared
+    const { as, open } = await sold()
     const [reseller, member] = [as('reseller'), as('account_member')]
+    for (const side of ['retail', 'wholesale'] as const) {
+      await open.subscriptions.override({ key: side, subscription: 'acme', side, component: 'calls', price: perUnit('calls', '0.05').price, at: '2026-11-01' })
+    }
+    expect((await reseller.subscriptions.get('acme'))?.changes).toHaveLength(2)
+    expect((await member.subscriptions.get('acme'))?.changes).toMatchObject([{ kind: 'override' }])
+    expect(JSON.stringify(await member.subscriptions.list())).not.toContain('wholesale')
     expect(await reseller.subscriptions.get('acme')).toHaveProperty('wholesale')
     expect(await member.subscriptions.get('acme')).not.toHaveProperty('wholesale')
     expect((await member.subscriptions.list()).items).toEqual([await member.subscriptions.get('acme')])

@@ -29,9 +29,18 @@ function showsForeignSide(value: unknown, own: readonly string[]): boolean {
   return Object.entries(value).some(([key, each]) => isForeignSide(key, each, own) || showsForeignSide(each, own))
 }
 
+/** Of a subscription: neither the side nor what was decided about it, such as a price of its own. */
 function withoutSides(value: unknown, own: readonly string[]): unknown {
   if (Array.isArray(value)) return value.map((each) => withoutSides(each, own))
   if (typeof value !== 'object' || value === null) return value
-  const kept = Object.entries(value).filter(([key, each]) => !isForeignSide(key, each, own))
-  return Object.fromEntries(kept.map(([key, each]) => [key, withoutSides(each, own)]))
+  const hidesSide = Object.entries(value).some(([key, each]) => isForeignSide(key, each, own))
+  const kept = Object.entries(value).flatMap(([key, each]: [string, unknown]) => {
+    if (isForeignSide(key, each, own)) return []
+    return [[key, hidesSide && key === 'changes' && Array.isArray(each) ? each.filter(isRetail) : withoutSides(each, own)] as const]
+  })
+  return Object.fromEntries(kept)
+}
+
+function isRetail(change: unknown): boolean {
+  return typeof change !== 'object' || change === null || Reflect.get(change, 'side') !== 'wholesale'
 }

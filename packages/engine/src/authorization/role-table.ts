@@ -8,7 +8,7 @@ export type Role =
   | 'account_member'
 
 /** Who an operation is for. */
-export type RoleAccess = readonly Role[]
+type RoleAccess = readonly Role[]
 
 /** The host itself: its jobs, its metering, its own set-up. */
 const host: RoleAccess = []

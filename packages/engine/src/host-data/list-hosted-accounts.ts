@@ -32,5 +32,6 @@ async function listNamed(
 }
 
 function matches({ kind, currency, parent }: Account, filter: AccountFilter): boolean {
+  if (filter.parents !== undefined && (parent === undefined || !filter.parents.includes(parent))) return false
   return (filter.kind ?? kind) === kind && (filter.currency ?? currency) === currency && (filter.parent === undefined || filter.parent === parent)
 }

@@ -58,6 +58,8 @@ const cases: readonly SuiteCase<StorageFactory<'accounts'>>[] = [
     await expectPages(list({ parent: 'p' }), named('a', 'b', 'd'), 'those below an account')
     await expectPages(list({ parent: 'é' }), named('c'), 'those below another one')
     await expectPages(list({ parent: 'nobody' }), [], 'those below an account that is not there')
+    await expectPages(list({ parents: ['p', 'é', 'nobody'] }), named('a', 'b', 'c', 'd'), 'those below one of some')
+    await expectPages(list({ parents: [] }), [], 'those below none of all')
     await expectPages(list({ kind: 'reseller' }), named('d', 'p'), 'those of a kind')
     await expectPages(list({ currency: 'USD' }), named('b'), 'those of a currency')
     await expectPages(list({ accounts: ['p', 'a', 'a', 'nobody'] }), named('a', 'p'), 'those with these ids')
