@@ -1,5 +1,6 @@
 import { hashContent, isFarthingError, type Json } from '@farthing/core'
 import type { HeldWork, Stores } from '@farthing/ports'
+import { retryConflicts } from '../../commands/retry-conflicts.js'
 import type { BillingContext } from '../../context.js'
 import { accountsWithChanges, hasChanges } from '../../runs/accounts-with-changes.js'
 import { startRun } from '../../runs/start-run.js'
@@ -69,12 +70,12 @@ async function knownOf(stores: Stores, ids: readonly string[]): Promise<{ readon
   return { accounts, held }
 }
 
-/** Its id follows from the run of the job and who is meant, so that a step that is repeated finds it. */
-async function startOne(context: BillingContext, { keyOf }: StepInput, accounts?: readonly string[]): Promise<string> {
+/** All of it follows from the run of the job and who is meant, so that a step that is repeated, or done by two at a time, comes to the same run. */
+async function startOne(context: BillingContext, { keyOf, run: { startedAt } }: StepInput, accounts?: readonly string[]): Promise<string> {
   const { mode = 'commit', outliers } = context.jobs.afterIngest ?? {}
   const key = keyOf(accounts === undefined ? 'all' : hashContent('run-accounts/1', [accounts], context.digest))
   const known = await context.storage.transaction(context.tenant, ({ billingRuns }) => billingRuns.get(key))
-  if (known === undefined) await startRun(context, { key, mode, runningAt: context.clock.now(), ...(accounts !== undefined && { accounts }), ...(outliers !== undefined && { outliers }) })
+  if (known === undefined) await startRun(context, { key, mode, runningAt: startedAt, ...(accounts !== undefined && { accounts }), ...(outliers !== undefined && { outliers }) })
   return key
 }
 
@@ -88,9 +89,9 @@ async function goOn(context: BillingContext, position: Position, [run, ...others
 }
 
 /** From here on these events count as billed: a job that fails before finds all of them again. */
-async function end({ storage, tenant }: BillingContext, { since, now }: Position): Promise<StepOutput> {
-  await storage.transaction(tenant, async ({ offsets }) => {
-    // Where a process died right behind it, this is done.
+async function end(context: BillingContext, { since, now }: Position): Promise<StepOutput> {
+  await retryConflicts(context, async ({ offsets }) => {
+    // Where a process died right behind it, or another one was first, this is done.
     if ((await offsets.get(bookmark)) !== now) await offsets.advance(bookmark, { ...(since !== undefined && { from: since }), to: now })
   })
   return { counts: {} }
