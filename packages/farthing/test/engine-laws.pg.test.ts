@@ -7,6 +7,8 @@ import { checkCredits } from '../../engine/src/test/laws/credits-law.js'
 import { checkDocumentTerms } from '../../engine/src/test/laws/document-terms-law.js'
 import type { LawSubject } from '../../engine/src/test/laws/law-subject.js'
 import { checkLostAnswers } from '../../engine/src/test/laws/lost-answers-law.js'
+import { checkNumbers } from '../../engine/src/test/laws/numbers-law.js'
+import { checkUsageSinceSeals } from '../../engine/src/test/laws/usage-since-seals-law.js'
 import { checkWebhookOrder } from '../../engine/src/test/laws/webhook-order-law.js'
 
 // V-ADAPTER: the laws that memory is held to a thousand times. Two of them compare with a life in memory, step for step.
@@ -21,6 +23,8 @@ const laws: readonly (readonly [law: string, check: (subject: LawSubject, numRun
   ['documents are what their preview said, add up, verify and keep their bytes', checkDocumentTerms],
   ['what a corrected invoice has open is what the book has open', checkCorrectedStanding],
   ['every event of a period is billed, free or excluded for one reason', checkConservation],
+  ['numbers are there if and only if an invoice was issued', checkNumbers],
+  ['usage since its seals is that of all events measured again', (each, numRuns) => checkUsageSinceSeals(each, 3 * numRuns)],
   ['webhooks end as they do in memory, in whatever order they come', checkWebhookOrder],
   ['a host whose connections break off ends as one in memory with which nothing goes wrong', checkLostAnswers],
 ]
