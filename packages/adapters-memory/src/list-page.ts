@@ -1,12 +1,12 @@
 import { compareBytes, fail } from '@farthing/core'
-import type { Page, PageRequest } from '@farthing/ports'
+import { checkPageRequest, type Page, type PageRequest } from '@farthing/ports'
 
 /** Texts that order a row within its list; unique among its rows. */
 export type SortKey = readonly string[]
 
 /** One page of rows in the order of their keys by UTF-8 bytes. Sorts what lies behind the cursor: O(n log n) per page. */
 export function listPage<T>(rows: readonly T[], sortKeyOf: (row: T) => SortKey, request: PageRequest = {}): Page<T> {
-  const limit = checkLimit(request.limit ?? 100)
+  const limit = checkLimit(checkPageRequest(request).limit ?? 100)
   const after = request.cursor === undefined ? undefined : parseCursor(request.cursor)
   const behind = rows
     .map((row) => ({ row, key: sortKeyOf(row) }))

@@ -2,6 +2,7 @@ export type { HostAccounts, HostCatalog, HostSubscription, HostSubscriptions } f
 export type { LogRecord, Measurement, ObservedAttributes, ObservedSpan, Observer, SpanEnd, SpanStart } from './observer.js'
 export type { Clock } from './clock.js'
 export type { Page, PageRequest } from './page.js'
+export { checkPageRequest } from './check-page-request.js'
 export type { AccountScope, TimeScope } from './list-scope.js'
 export { listAll } from './list-all.js'
 export type { AppendOutcome, EventQuery, EventStore, EventVersion, IncomingEvent, StoredEvent } from './event-store.js'

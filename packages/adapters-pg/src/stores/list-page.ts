@@ -1,5 +1,5 @@
 import { fail, isInstant } from '@farthing/core'
-import type { Page, PageRequest } from '@farthing/ports'
+import { checkPageRequest, type Page, type PageRequest } from '@farthing/ports'
 import { instantSql } from '../connection/instant-sql.js'
 import { textOf, type Row } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
@@ -58,7 +58,7 @@ function readCursor(cursor: string, order: readonly SortColumn[]): readonly stri
 
 /** One page of a tenant's rows, read by key from behind the cursor: its cost does not depend on how many pages came before. */
 export async function listPage<T>(session: Session, query: ListQuery<T>, request: PageRequest = {}): Promise<Page<T>> {
-  const limit = checkLimit(request.limit ?? 100)
+  const limit = checkLimit(checkPageRequest(request).limit ?? 100)
   const { accepts = () => true } = query
   const found: KeyedRecord<T>[] = []
   let after = request.cursor

@@ -1,8 +1,9 @@
 import { compareBytes, fail } from '@farthing/core'
-import type { Page, PageRequest } from '@farthing/ports'
+import { checkPageRequest, type Page, type PageRequest } from '@farthing/ports'
 
 /** One page of a list that is at hand, ordered by unique names. @throws `storage.page_invalid` as every list */
-export function pageOf<T>(items: readonly T[], nameOf: (item: T) => string, { limit = 100, cursor }: PageRequest = {}): Page<T> {
+export function pageOf<T>(items: readonly T[], nameOf: (item: T) => string, request: PageRequest = {}): Page<T> {
+  const { limit = 100, cursor } = checkPageRequest(request)
   if (!Number.isInteger(limit) || limit < 1 || limit > 1000) fail('storage.page_invalid', { field: 'limit', because: `is ${limit}`, facts: { limit } })
   const after = cursor === undefined ? undefined : nameIn(cursor)
   const behind = after === undefined ? items : items.filter((item) => compareBytes(nameOf(item), after) > 0)

@@ -26,6 +26,9 @@ export async function expectRefusedPages(list: (page?: PageRequest) => Promise<P
   for (const limit of [0, -1, 1001, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
     await expectFailure('storage.page_invalid', `a limit of ${limit}`, () => list({ limit }))
   }
+  for (const request of [{ account: 'acme' }, { limit: 1, curser: 'next' }]) {
+    await expectFailure('storage.page_invalid', `a request of ${JSON.stringify(request)}`, () => list(request))
+  }
   for (const cursor of ['', 'next', '\u{1f600}', '{', '{}', '[1]', 'null', "' or true --"]) {
     await expectFailure('storage.page_invalid', `the cursor ${JSON.stringify(cursor)}`, () => list({ cursor }))
   }
