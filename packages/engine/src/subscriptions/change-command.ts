@@ -1,13 +1,12 @@
-import { assertInvariant, compareBytes, fail, nextBoundary, periodAt, type AccountPriceBooks, type Instant, type Interval, type LocalDate } from '@farthing/core'
-import type { IssuedInvoice } from '@farthing/ledger'
+import { assertInvariant, fail, nextBoundary, type AccountPriceBooks, type Instant, type LocalDate } from '@farthing/core'
 import { billingGridOf, changeSubscription, type PlanVersion, type Subscription, type SubscriptionChange } from '@farthing/pricing'
 import type { Stores } from '@farthing/ports'
 import { boundaryIn } from '../billing-period.js'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
-import { isOneOff, isVoid } from '../invoices/document-place.js'
 import { loadContracts } from './load-contracts.js'
 import { priceBooksOf } from './plan-in-book.js'
+import { refuseBilled } from './refuse-billed.js'
 import type { SubscriptionContract } from './subscription-contract.js'
 
 /** When a change holds from: `now` by the clock, the end of the period that runs now, a local date in the zone of the subscription, or an instant. */
@@ -69,7 +68,8 @@ interface KeptChange {
 export async function keepChange(stores: Stores, contract: SubscriptionContract, { decided, version, billed }: KeptChange): Promise<void> {
   const versions = version === undefined ? contract.versions : [...contract.versions, version]
   const changed = changeSubscription({ subscription: contract.subscription, versions }, decided)
-  if (billed !== 'corrected') await refuseBilled(stores, contract, decided)
+  const { subscription, planVersion: { content: { every } } } = contract
+  if (billed !== 'corrected') await refuseBilled(stores, { subscription, every, from: heldFrom(subscription, decided), decidedAt: decided.decidedAt, field: 'at' })
   if (version !== undefined) await stores.planVersions.put(version)
   await stores.subscriptions.put(changed)
 }
@@ -88,39 +88,6 @@ export function changeInstant(at: ChangeTime, { subscription, planVersion }: Sub
   if (at === 'now') return now
   if (at !== 'period_end') return boundaryIn(at, subscription.zone, 'at')
   return nextBoundary(billingGridOf(subscription, planVersion.content), now < subscription.from ? subscription.from : now)
-}
-
-/**
- * An issued invoice does not change, so a change that it should have seen is refused instead of being left out of it. A change that is still to come counts too: its
- * period may have an invoice in advance, or one within the period.
- */
-async function refuseBilled(stores: Stores, { subscription, planVersion }: SubscriptionContract, decided: SubscriptionChange): Promise<void> {
-  const { every } = planVersion.content
-  const grid = billingGridOf(subscription, { every })
-  const at = heldFrom(subscription, decided)
-  const accounts = [subscription.account, ...(subscription.wholesale === undefined ? [] : [subscription.wholesale.account])].sort(compareBytes)
-  // Whoever issues a document of theirs meanwhile either sees this change or is seen here.
-  for (const account of accounts) await stores.accounts.lock(account)
-  let start = at
-  do {
-    const period = periodAt(grid, start)
-    const invoice = await standingInvoice(stores, accounts, period)
-    if (invoice !== undefined) {
-      const because = `is ${at}, in or before the period from ${invoice.from} to ${invoice.to}, which invoice ${invoice.number} bills; with billed: 'corrected' it holds, and a correction follows`
-      fail('subscription.period_billed', { field: 'at', because, facts: { at, invoice: invoice.id, number: invoice.number } })
-    }
-    start = period.to
-  } while (start <= decided.decidedAt)
-}
-
-/** An invoice that bills the period: not a void one, which bills nothing, and none of amounts alone. */
-async function standingInvoice(stores: Stores, accounts: readonly string[], period: Interval): Promise<IssuedInvoice | undefined> {
-  for (const account of accounts) {
-    for (const invoice of await stores.documents.findByPeriod(account, period)) {
-      if (!isOneOff(invoice.group) && !(await isVoid(stores, invoice))) return invoice
-    }
-  }
-  return undefined
 }
 
 /** When a change begins to hold; one that takes another back, when that would have begun. */

@@ -1,5 +1,6 @@
 import { memory } from '@farthing/adapters-memory'
 import { describe, expect, it } from 'vitest'
+import { apiAccount, invoicedBilling } from '../test/invoiced-billing.js'
 import { acmeBilling, failureIn, sampleBilling } from '../test/sample-billing.js'
 
 const acme = { key: 'acme', account: 'acme', plan: 'pro', from: '2026-10-01', zone: 'Europe/Berlin' } as const
@@ -68,6 +69,34 @@ describe('subscriptions.start', () => {
     const billing = await acmeBilling()
     expect(await failureIn(() => billing.subscriptions.start({ ...acme, ...change }))).toMatchObject({ code, field })
     expect((await billing.subscriptions.list()).items).toHaveLength(1)
+  })
+})
+
+describe('a start in a period that is invoiced', () => {
+  const second = { key: 'second', account: 'acme', plan: 'api', from: '2026-10-16', anchor: '2026-10-01', subjects: ['eu'] } as const
+
+  it('is refused, unless a correction follows: its fee in advance would stand on no invoice', async () => {
+    const storage = memory()
+    const at = (now: string) => invoicedBilling({ storage, now, invoicing: { grouping: { by: 'account', advance: 'separate' } } })
+    await apiAccount(at('2026-10-01T00:00:00Z'), 'acme')
+    const { id: invoice, number } = await at('2026-10-01T00:00:00Z').invoices.issue({ key: 'a', account: 'acme', period: '2026-10', group: 'advance' })
+    const billing = at('2026-10-16T00:00:00Z')
+    expect(await failureIn(() => billing.subscriptions.start(second))).toMatchObject({ code: 'subscription.period_billed', field: 'from', facts: { number } })
+    await billing.subscriptions.start({ ...second, billed: 'corrected' })
+    await billing.corrections.correct({ key: 'c', invoice, causes: [{ kind: 'subscription_fact', reference: 'second', text: 'a second subscription' }] })
+    expect((await billing.corrections.ofInvoice(invoice)).at(-1)).toMatchObject({ note: { kind: 'supplementary_invoice', totals: { gross: '10.32' } } })
+  })
+
+  it('is taken where the invoice is void, or of another subscription alone', async () => {
+    const billing = invoicedBilling({ invoicing: { grouping: { by: 'subscription' } } })
+    await apiAccount(billing, 'acme')
+    await billing.invoices.issue({ key: 'i', account: 'acme', period: '2026-10', group: 'subscription:acme' })
+    await expect(billing.subscriptions.start(second)).resolves.toMatchObject({ id: 'second' })
+    const together = invoicedBilling()
+    await apiAccount(together, 'acme')
+    const { id: invoice } = await together.invoices.issue({ key: 'i', account: 'acme', period: '2026-10' })
+    await together.invoices.transition({ key: 'v', invoice, cause: 'void', reason: 'too early' })
+    await expect(together.subscriptions.start(second)).resolves.toMatchObject({ id: 'second' })
   })
 })
 

@@ -7,6 +7,7 @@ import { firstCurrency } from '../currencies/account-currency.js'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import { priceBooksOf } from './plan-in-book.js'
 import { publishedPlan } from './plan-of-catalog.js'
+import { refuseBilled } from './refuse-billed.js'
 
 export interface StartSubscription<P extends string = string> extends CommandOptions {
   /** Account that pays. When it does not exist it is created with the plan's currency, where the tenant takes it, and the zone given here. */
@@ -31,6 +32,11 @@ export interface StartSubscription<P extends string = string> extends CommandOpt
   readonly subjects?: readonly string[]
   /** What a reseller pays for the same usage: its account, which is created as that of the payer is, and a plan of the catalogue. */
   readonly wholesale?: { readonly account: string; readonly plan: P }
+  /**
+   * A start in a period of its account with an invoice that would have billed it, or before one, such as beside fees that were invoiced in advance: refused unless it is
+   * `corrected`. Then it holds, and `billing.corrections` brings the invoices to it.
+   */
+  readonly billed?: 'refused' | 'corrected'
 }
 
 /**
@@ -38,13 +44,13 @@ export interface StartSubscription<P extends string = string> extends CommandOpt
  *
  * @throws `plan.unknown`, `plan.version_unpublished`, `plan.version_superseded`, `plan.version_not_effective`, `subscription.invalid` (also for an id that is taken, or a plan in another currency than the account's
  *   where `createBilling` was given no `fx`),
- *   `currency.not_allowed`, the `time.*` codes, `command.conflict`
+ *   `subscription.period_billed`, `currency.not_allowed`, the `time.*` codes, `command.conflict`
  */
 export function startSubscription(context: BillingContext, input: StartSubscription): Promise<Subscription> {
   return runCommand(context, {
     kind: 'subscriptions.start',
     input,
-    perform: async (stores) => {
+    perform: async (stores, decidedAt) => {
       const zone = await zoneOf(stores, input)
       const from = boundaryIn(input.from, zone, 'from')
       const books = await priceBooksOf(stores, input)
@@ -54,6 +60,7 @@ export function startSubscription(context: BillingContext, input: StartSubscript
       if ((await stores.subscriptions.get(subscription.id)) !== undefined) {
         fail('subscription.invalid', { field: 'id', because: `is ${JSON.stringify(subscription.id)}, which is taken`, facts: { id: subscription.id } })
       }
+      if (input.billed !== 'corrected') await refuseBilled(stores, { subscription, every: planVersion.content.every, from, decidedAt, field: 'from' })
       await ensureAccount(context, stores, { id: subscription.account, kind: 'customer', zone, field: 'plan', version: planVersion })
       if (wholesale !== undefined) await ensureAccount(context, stores, { id: wholesale.account, kind: 'reseller', zone, field: 'wholesale.plan', version: wholesale.version })
       await stores.planVersions.put(planVersion)
