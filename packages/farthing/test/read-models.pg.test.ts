@@ -25,8 +25,8 @@ async function sold(storage: Storage) {
   for (const account of accounts) await billing.accounts.put({ key: account.id, account })
   for (const { id } of accounts.slice(1)) {
     await billing.subscriptions.start({ key: id, account: id, plan: 'api', from: '2026-10-01', ...(id === 'direct' ? {} : { wholesale: { account: 'partner', plan: 'resold' } }) })
-    await billing.invoices.issue({ key: id, account: id, period: '2026-10' })
   }
+  for (const { id } of accounts.slice(1)) await billing.invoices.issue({ key: id, account: id, period: '2026-10' })
   await billing.payments.receive({ key: 'p', account: 'acme', provider: 'bank', payment: 'p1', amount: { amount: '20', currency: 'EUR' } })
   return billing
 }

@@ -41,8 +41,8 @@ async function sold() {
     const wholesale = ['acme', 'globex', 'direct'].includes(each.id) ? { account: 'partner', plan: 'resold' as const } : undefined
     await open.subscriptions.start({ key: each.id, account: each.id, plan: 'api', from: '2026-10-01', zone: 'UTC', ...(wholesale && { wholesale }) })
     await open.events.ingest([call(each.id, { subject: each.id })])
-    await open.invoices.issue({ key: `invoice ${each.id}`, account: each.id, period: '2026-10' })
   }
+  for (const { id } of accounts) await open.invoices.issue({ key: `invoice ${id}`, account: id, period: '2026-10' })
   await open.invoices.issue({ key: 'wholesale', account: 'partner', period: '2026-10', side: 'wholesale' })
   await open.usage.aggregate({ period: '2026-10' })
   const as = (role: Role, actor: string = role) => createBilling({ catalog, storage, clock, actor, authorize: authorizeByRole([grants[role]]) })
