@@ -347,6 +347,13 @@ export type {
 } from '@farthing/ledger'
 export type { MessageSender, OutgoingMessage } from '@farthing/ports'
 
+// retention
+export { defaultRetention, retentionDecision } from '@farthing/ledger'
+export type {
+  CompactedBodies, CompactedSeal, CompactedUsage, LegalHold, PersonalDataErasure, RecordClass, RetentionAnswer, RetentionGate, RetentionPolicy, RetentionQuestion, RetentionReason,
+  RetentionReview, RetentionRule, UsageCompaction,
+} from '@farthing/ledger'
+
 // ports
 export type {
   Clock,
