@@ -1,4 +1,4 @@
-import { compareBytes, type Hash, type Instant } from '@farthing/core'
+import { compareBytes, isZero, usageDigest, type Hash, type Instant, type UsageBucket } from '@farthing/core'
 import {
   chargesOn, disputeTransactions, refundTransactions,
   type DocumentHistory, type DocumentRating, type InvoiceEvidence, type IssuedInvoice, type LedgerTransaction, type ReconciliationInput,
@@ -86,13 +86,32 @@ function ratedOn({ document: { from, to, side, group, advance }, evidence: { rat
   return { ratings, ...(accountRatings && { accountRatings }), on: place }
 }
 
-/** Sealed usage of periods that were billed to their end, in the windows of the newest rating of each: what is only billed in advance or within its period is not rated to its end yet. */
+/**
+ * Sealed usage of periods that were billed to their end: what is only billed in advance or within its period is not rated to its end yet. In the windows of the document that
+ * did, or of a later look where terms have changed since and it was sealed again.
+ */
 async function billedUsage(context: BillingContext, stores: Stores, looks: readonly Look[]): Promise<ReconciliationInput['usage']> {
-  const periodOf = ({ document: { from, to } }: Look): string => `${from} ${to}`
-  const ended = new Set(looks.filter(({ document: { issuedAt, to, group } }) => issuedAt >= to && !isInAdvance(group)).map(periodOf))
-  const newest = new Map(looks.filter((look) => ended.has(periodOf(look))).map((look) => [periodOf(look), look]))
-  const usage: ReconciliationInput['usage'][number][] = []
-  for (const { document, evidence } of newest.values()) usage.push(...(await usageOfSeals(context, stores, { period: document, ratings: evidence.ratings })))
+  const digestOf = (one: UsageBucket): Hash => usageDigest([one], context.digest)
+  const read = new Set(looks.flatMap(({ evidence }) => evidence.ratings.flatMap(({ facts }) => facts.usage)).map(digestOf))
+  const periods = new Map<string, Look[]>()
+  for (const look of looks) {
+    const { from, to, group, issuedAt } = look.document
+    const own = periods.get(`${from} ${to}`)
+    if (own !== undefined) own.push(look)
+    else if (issuedAt >= to && !isInAdvance(group)) periods.set(`${from} ${to}`, [look])
+  }
+  const usage: UsageBucket[] = []
+  for (const own of periods.values()) {
+    let found: readonly UsageBucket[] | undefined
+    for (const { document, evidence } of own) {
+      const cut = await usageOfSeals(context, stores, { period: document, ratings: evidence.ratings })
+      found ??= cut
+      if (!cut.every((one) => isZero(one.quantity) || read.has(digestOf(one)))) continue
+      found = cut
+      break
+    }
+    usage.push(...(found ?? []))
+  }
   return usage
 }
 

@@ -75,6 +75,19 @@ it('finds nothing wrong with usage of a pause, which is free', async () => {
   expect((await later.reconciliation.run()).mismatches).toEqual([])
 })
 
+it('finds nothing wrong with a seal of before a change in hindsight, which cuts its usage elsewhere', async () => {
+  const storage = memory()
+  const billing = invoicedBilling({ storage })
+  await apiAccount(billing, 'acme')
+  await calls(billing, 3, { time: '2026-10-05T00:00:00Z' })
+  await calls(billing, 2, { time: '2026-10-20T00:00:00Z' })
+  const { id: invoice } = await billing.invoices.issue({ key: 'i', account: 'acme', period: '2026-10' })
+  await calls(billing, 4, { time: '2026-10-06T00:00:00Z' })
+  await billing.subscriptions.override({ key: 'c', subscription: 'acme', component: 'calls', price: { model: 'per_unit', unit: '0.2' }, at: '2026-10-16', billed: 'corrected' })
+  await billing.corrections.correct({ key: 'c', invoice, causes: [{ kind: 'subscription_fact', reference: 'c', text: 'another price' }] })
+  expect((await billing.reconciliation.run()).mismatches).toEqual([])
+})
+
 it('finds nothing wrong with a fee in advance that is rated again beside usage, under a program that hands on', async () => {
   const catalog = defineCatalog({
     meters: { tokens: sum({ event: 'llm.tokens', value: 'count' }) },
