@@ -296,6 +296,7 @@ export type {
   AccountOperations, AccountPlan, AccountReach, BillingAccount, ConfiguredPair, CurrencyOperations, CurrencyPosture, DocumentSnapshots, SnapshotFilter, AuditFilter, AuditOperations, AuditRecord, Authorize, AuthorizationAnswer, AuthorizationRequest, CorrelationTrail, DiagnosticsOperations, RefusalStorage, RefusedCommand, Health, HealthOptions, JobHealth, OperationCall, Role, RoleGrant,
   OperationKind, OperationResource, StageHealth, StageName, TracedCharge, TracedDocument, TracedPayment, TracedUsage,
 } from '@farthing/engine'
+export type { AccountFilter, AccountScope, DocumentFilter, ReconciliationFilter, TimeScope } from '@farthing/ports'
 export type { CommandFilter, CommandRecord, CommandRefusal, LogRecord, Measurement, ObservedAttributes, ObservedSpan, Observer, RecordChange, SpanEnd, SpanStart } from '@farthing/ports'
 
 // what the host keeps
