@@ -29,6 +29,8 @@ function eventOf({ id, revision, day, count, isTest, is }: Report) {
   return { ...about, type: 'llm.tokens', data: is === 'void' && revision > 0 ? null : data }
 }
 
+const sample: Report = { id: 1, revision: 0, day: 14, count: 9, isTest: false, is: 'tokens' }
+
 const report = fc.record<Report>({
   id: fc.nat(7), revision: fc.nat(2), day: fc.integer({ min: 1, max: 31 }), count: fc.nat(9), isTest: fc.boolean(), is: fc.constantFrom('tokens', 'login', 'void'),
 })
@@ -82,7 +84,7 @@ it('after any compaction and erasure, in any order, documents, verification, tot
       }
       expect(await look()).toEqual(before)
     }),
-    { numRuns: 15 },
+    { numRuns: 8, examples: [[[sample, { ...sample, id: 2, is: 'login' }], ['erase', 'compact']], [[sample, { ...sample, revision: 1, count: 3 }], ['compact', 'erase']]] },
   )
-  expect(compactions).toBeGreaterThan(0)
+  expect(compactions).toBeGreaterThan(1)
 })
