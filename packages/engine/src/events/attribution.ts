@@ -3,13 +3,14 @@ import type { Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { candidateOf, contractsMeant } from '../subscriptions/load-contracts.js'
 import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
-import { periodsOfContracts } from './sealed-periods.js'
+import { periodsOfContracts } from './periods-of-contracts.js'
 
 /** A contract that takes an event for a meter, and the period of it that the event is of. */
 export interface Attributed {
   readonly meter: string
   readonly contract: SubscriptionContract
-  readonly period: Interval
+  /** Absent where the period ends beyond the year 9999: it is never billed. */
+  readonly period?: Interval
 }
 
 /** Which contracts take an event. */
@@ -26,7 +27,9 @@ export async function attribution(context: BillingContext, stores: Stores, event
   const periodOf = periodsOfContracts()
   const takenBy = new Map(events.map((event) => [event, (metersOf.get(event.type) ?? []).flatMap((meter) => {
     const { subscription } = resolveSubscription(event, candidates(event), meter)
-    return subscription === undefined ? [] : [{ meter, contract: subscription.contract, period: periodOf(subscription.contract, event.time) }]
+    if (subscription === undefined) return []
+    const period = periodOf(subscription.contract, event.time)
+    return [{ meter, contract: subscription.contract, ...(period === undefined ? {} : { period }) }]
   })]))
   return (event) => takenBy.get(event) ?? []
 }

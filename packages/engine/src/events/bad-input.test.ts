@@ -61,4 +61,11 @@ describe('bad input at the door', () => {
     expect(refused.every(({ index }) => index % 2 === 0)).toBe(true)
     expect((await billing.usage.current(october)).usage.map(({ quantity }) => quantity)).toEqual([String(cases.length)])
   })
+
+  it('an event of a period that reaches beyond the year 9999 is kept, and keeps no other one out', async () => {
+    const billing = await acmeBilling()
+    const { counts, late } = await billing.events.ingest([tokens('far', '1', { time: '9999-12-20T00:00:00Z' }), tokens('good', '2')])
+    expect([counts.accepted, late]).toEqual([2, []])
+    expect((await billing.usage.current(october)).usage.map(({ quantity }) => quantity)).toEqual(['2'])
+  })
 })

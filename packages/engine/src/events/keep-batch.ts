@@ -6,7 +6,7 @@ import { attribution, type Attributed, type AttributedTo } from './attribution.j
 import { brokenMeters, type BrokenMeter } from './meter-outcomes.js'
 import type { Receipt, RefusedEvent } from './ingest-result.js'
 import { refuseCompacted } from './refuse-compacted.js'
-import { sealedPeriods } from './sealed-periods.js'
+import { sealedPeriods, type Late } from './sealed-periods.js'
 import { tellArrivals } from './tell-arrivals.js'
 import type { ParsedEvent, ParsedInput } from './parse-batch.js'
 
@@ -53,7 +53,7 @@ async function outcomesOfBreached(stores: Stores, breached: readonly ParsedEvent
 
 interface Attribution {
   readonly attributed: AttributedTo
-  readonly isLate: (of: Attributed) => boolean
+  readonly isLate: (of: Attributed) => of is Late
   readonly broken: (event: UsageEvent) => readonly BrokenMeter[]
 }
 

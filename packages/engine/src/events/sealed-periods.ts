@@ -1,32 +1,22 @@
-import { periodAt, type Instant, type Interval } from '@farthing/core'
-import { billingGridOf } from '@farthing/pricing'
-import type { Stores } from '@farthing/ports'
-import type { SubscriptionContract } from '../subscriptions/subscription-contract.js'
+import type { Interval } from '@farthing/core'
+import type { SealablePeriod, Stores } from '@farthing/ports'
 import type { Attributed } from './attribution.js'
+
+/** Of a period whose usage is sealed. */
+export type Late = Attributed & { readonly period: Interval }
 
 /**
  * Tells which of these events belong to a period whose usage is sealed, by one look-up for all of them.
  *
  * A hint: a seal that is being taken meanwhile is not seen. Which events are late is derived from the cut of the seal, by `events.late`.
  */
-export async function sealedPeriods(stores: Stores, attributed: readonly Attributed[]): Promise<(of: Attributed) => boolean> {
-  const asked = new Map(attributed.map(({ contract, period }) => [period, { subscription: contract.subscription.id, from: period.from, to: period.to }]))
-  if (asked.size === 0) return () => false
-  const revisions = await stores.usage.latestRevisions([...asked.values()])
-  const sealed = new Set([...asked.keys()].filter((_, index) => revisions[index] !== undefined))
-  return ({ period }) => sealed.has(period)
+export async function sealedPeriods(stores: Stores, attributed: readonly Attributed[]): Promise<(of: Attributed) => of is Late> {
+  const asked = new Map(attributed.flatMap(({ contract, period }) => (period === undefined ? [] : [[period, { subscription: contract.subscription.id, ...period }] as const])))
+  const sealed = await sealedAmong(stores, asked)
+  return (of): of is Late => of.period !== undefined && sealed.has(of.period)
 }
 
-/** The periods of contracts, each found once: of one contract and period always the same object. */
-export function periodsOfContracts(): (contract: SubscriptionContract, at: Instant) => Interval {
-  const known = new Map<SubscriptionContract, readonly Interval[]>()
-  return (contract, at) => {
-    const found = known.get(contract) ?? []
-    const period = found.find(({ from, to }) => from <= at && at < to)
-    if (period !== undefined) return period
-    const { from, to } = periodAt(billingGridOf(contract.subscription, contract.planVersion.content), at)
-    const next = { from, to }
-    known.set(contract, [...found, next])
-    return next
-  }
+async function sealedAmong(stores: Stores, asked: ReadonlyMap<Interval, SealablePeriod>): Promise<ReadonlySet<Interval>> {
+  const revisions = asked.size === 0 ? [] : await stores.usage.latestRevisions([...asked.values()])
+  return new Set([...asked.keys()].filter((_, index) => revisions[index] !== undefined))
 }

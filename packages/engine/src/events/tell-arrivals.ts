@@ -6,11 +6,12 @@ import { billedAt } from '../windows/late-events.js'
 import { usageLateMessage } from '../windows/usage-late-message.js'
 import type { Attributed, AttributedTo } from './attribution.js'
 import { meterOutcomes } from './meter-outcomes.js'
+import type { Late } from './sealed-periods.js'
 
 interface Arrivals {
   readonly kept: readonly IncomingEvent[]
   readonly attributed: AttributedTo
-  readonly isLate: (of: Attributed) => boolean
+  readonly isLate: (of: Attributed) => of is Late
 }
 
 /**
@@ -41,11 +42,11 @@ export async function tellArrivals(context: BillingContext, stores: Stores, { ke
 }
 
 /** One for each subscription, whatever the number of its meters. */
-function firstOfEach(late: readonly Attributed[]): readonly Attributed[] {
+function firstOfEach(late: readonly Late[]): readonly Late[] {
   return late.filter((each, index) => late.findIndex(({ contract }) => contract.subscription.id === each.contract.subscription.id) === index)
 }
 
-function cutsOfPeriods(stores: Stores): (of: Attributed) => Promise<KnownAt | undefined> {
+function cutsOfPeriods(stores: Stores): (of: Late) => Promise<KnownAt | undefined> {
   const cuts = new Map<Interval, KnownAt | undefined>()
   return async ({ contract, period }) => {
     if (!cuts.has(period)) cuts.set(period, await billedAt(stores, { contract, period }))
