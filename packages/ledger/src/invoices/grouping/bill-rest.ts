@@ -26,7 +26,7 @@ export function billedByLine(billed: readonly BilledBefore[], { charges, overrid
   billed.forEach(({ line, document, label, amount: text }, index) => {
     const field = `billedBefore[${index}]`
     const own = byLine.get(line) ?? []
-    if (!known.has(line)) refuse(`${field}.line`, `is ${describeValue(line)}, which ${label} bills and the document does not have: where the terms of the period have changed since, correct ${label} first`)
+    if (!known.has(line)) refuse(`${field}.line`, `is ${describeValue(line)}, which ${label} bills and the document does not have: where the terms of the period have changed since, correct ${label} first, or, once the period has its last invoice, credit the difference by hand`)
     if (overridden.has(line)) refuse(`${field}.line`, 'is overridden, so that what was billed of it means nothing')
     if (own.some((before) => before.document === document)) refuse(`${field}.document`, 'bills the line a second time')
     const amount = parseDecimal(text, `${field}.amount`)
