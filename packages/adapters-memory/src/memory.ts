@@ -1,7 +1,7 @@
 import { checkText } from '@farthing/core'
 import type { Storage } from '@farthing/ports'
-import { emptyTenantRows, openStores, type TenantRows } from './tenant-rows.js'
-import { runTransaction } from './transaction.js'
+import { emptyTenantRows, openStores, type TenantRows } from './stores/tenant-rows.js'
+import { runTransaction } from './rows/transaction.js'
 
 interface Tenant {
   readonly rows: TenantRows

@@ -1,6 +1,6 @@
 import { fail } from '@farthing/core'
-import { frozenCopy } from '../frozen-copy.js'
-import { sameContent } from '../same-content.js'
+import { frozenCopy } from '../rows/frozen-copy.js'
+import { sameContent } from '../rows/same-content.js'
 
 /** Answers calls by key: the same key and content get the first answer again. */
 export interface IdempotentCalls {
