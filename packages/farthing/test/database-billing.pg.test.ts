@@ -33,7 +33,7 @@ describe('a company that comes over in October', () => {
     const dry = await run(['import', 'subscriptions', subscriptions], '--dry-run')
     expect(dry).toMatchObject({ code: 3, stdout: expect.stringContaining(`${subscriptions}:3: plan is `) })
     expect(dry.stdout).toContain('2 rows: 1 can be imported, 0 unchanged, 1 refused.\nNothing was kept: this is a dry run.')
-    expect((await run(['estimate'])).stderr).toContain('[period.not_found]')
+    expect((await run(['estimate'])).stderr).toContain('[subscription.unknown]')
     for (const [kind, file] of [['subscriptions', subscriptions], ['balances', balances], ['history', history]] as const) await run(['import', kind, file], '--actor', 'ann')
     const billing = createBilling({ catalog: checkCatalog(catalog), storage: postgres(database.app()), clock: fixedClock('2026-11-02T00:00:00Z') })
     await billing.events.ingestOrThrow([{ id: 'r1', source: 'api', type: 'llm.tokens', subject: 'acme', time: '2026-10-14T09:00:00Z', data: { count: '1400000' } }])

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { ClassicLevel } from 'classic-level'
 import { memory } from '@farthing/adapters-memory'
 import { fail } from '@farthing/core'
-import type { Storage, Stores } from '@farthing/ports'
+import type { EventBodyStore, Storage, Stores } from '@farthing/ports'
 import { reasonOf } from '../input/read-lines.js'
 import { openDiskEvents, type DiskEvents, type EventDatabase } from './disk-events.js'
 
@@ -44,13 +44,25 @@ export async function openDiskStorage(parentDirectory: string = tmpdir()): Promi
   }
 }
 
+/** No body is let go here: all of them end with the run. A decision about them is kept as any record is, and cannot be carried out. */
+const keptWithTheRun: Pick<EventBodyStore, 'list' | 'remove' | 'reduce'> = {
+  list: async () => refuseRemoval(),
+  remove: async () => refuseRemoval(),
+  reduce: async () => refuseRemoval(),
+}
+
+function refuseRemoval(): never {
+  return fail('storage.not_permitted', { field: 'eventBodies', because: 'are of one run, which keeps them to its end' })
+}
+
 /** The transaction of the derived records, with the events joined to it: what fails in one is kept in neither. */
 async function runTransaction<T>(database: EventDatabase, derived: Storage, tenant: string, work: (stores: Stores) => Promise<T>): Promise<T> {
   let events: DiskEvents | undefined
   try {
     return await derived.transaction(tenant, async (stores) => {
       events = await openDiskEvents(database, tenant)
-      const result = await work({ ...doomedWith(events, stores), events: events.store })
+      const guarded = doomedWith(events, stores)
+      const result = await work({ ...guarded, events: events.store, eventBodies: { ...guarded.eventBodies, ...keptWithTheRun } })
       events.commit()
       return result
     })
