@@ -78,7 +78,7 @@ describe('record fold', () => {
     const { totals, census } = totalsOfRecords(fold)
     expect(totals).toEqual(buckets.map(({ subscription, meter, from, to, quantity, events }) => ({ account: subscription, meter, from, to, sum: quantity, count: events })))
     expect([totals.length, census.counted]).toEqual([1_920, 300_000])
-  }, 60_000)
+  })
 })
 
 /** One value at a time, in the arithmetic of money. */
