@@ -1,7 +1,7 @@
 import { compareBytes, fail } from '@farthing/core'
 import type { BillingRun, BillingRunAccount, BillingRunStore } from '@farthing/ports'
 import { frozenCopy } from '../rows/frozen-copy.js'
-import { inTime } from '../events/in-scope.js'
+import { inTime } from '../rows/in-scope.js'
 import { listPage } from '../rows/list-page.js'
 import { emptyRows, keyOf, openTable, type Rows } from '../rows/table.js'
 import type { Transaction } from '../rows/transaction.js'

@@ -3,7 +3,7 @@ import type { DocumentDelivery, InvoiceEvidence, InvoiceStatusRecord, IssuedInvo
 import { checkNumberCount, type DocumentFilter, type DocumentStore } from '@farthing/ports'
 import { appendNext } from '../rows/append-next.js'
 import { checkTenant } from '../rows/check-tenant.js'
-import { inScope, inTime } from '../events/in-scope.js'
+import { inScope, inTime } from '../rows/in-scope.js'
 import { listPage } from '../rows/list-page.js'
 import { keyOf, openTable, type Rows } from '../rows/table.js'
 import type { Transaction } from '../rows/transaction.js'

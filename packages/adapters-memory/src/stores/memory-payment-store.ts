@@ -1,6 +1,6 @@
 import type { PaymentRecord, PaymentRecordFilter, PaymentRecordKind, PaymentRecordOf, PaymentStore } from '@farthing/ports'
 import { appendNext } from '../rows/append-next.js'
-import { inScope, inTime } from '../events/in-scope.js'
+import { inScope, inTime } from '../rows/in-scope.js'
 import { listPage } from '../rows/list-page.js'
 import { keyOf, openTable, type Rows } from '../rows/table.js'
 import type { Transaction } from '../rows/transaction.js'

@@ -1,7 +1,7 @@
 import { compareBytes } from '@farthing/core'
 import type { QuotaLimit, QuotaReservation, QuotaReservationFilter, QuotaStore } from '@farthing/ports'
 import { appendNext } from '../rows/append-next.js'
-import { inScope } from '../events/in-scope.js'
+import { inScope } from '../rows/in-scope.js'
 import { listPage } from '../rows/list-page.js'
 import { keyOf, openTable, type Rows } from '../rows/table.js'
 import type { Transaction } from '../rows/transaction.js'

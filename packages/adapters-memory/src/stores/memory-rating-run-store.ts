@@ -1,6 +1,6 @@
 import { compareBytes, fail } from '@farthing/core'
 import type { RatingRun, RatingRunStore } from '@farthing/ports'
-import { inScope } from '../events/in-scope.js'
+import { inScope } from '../rows/in-scope.js'
 import { listPage } from '../rows/list-page.js'
 import { keyOf, openTable, type Rows } from '../rows/table.js'
 import type { Transaction } from '../rows/transaction.js'

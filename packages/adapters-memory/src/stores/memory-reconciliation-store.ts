@@ -1,7 +1,7 @@
 import type { ReconciliationRun } from '@farthing/ledger'
 import type { ReconciliationStore } from '@farthing/ports'
 import { checkTenant } from '../rows/check-tenant.js'
-import { inTime } from '../events/in-scope.js'
+import { inTime } from '../rows/in-scope.js'
 import { listPage } from '../rows/list-page.js'
 import { openTable, type Rows } from '../rows/table.js'
 import type { Transaction } from '../rows/transaction.js'

@@ -1,6 +1,6 @@
 import type { SummaryFilter, SummaryStore, UsageSummary } from '@farthing/ports'
 import { frozenCopy } from '../rows/frozen-copy.js'
-import { inScope } from '../events/in-scope.js'
+import { inScope } from '../rows/in-scope.js'
 import { listPage } from '../rows/list-page.js'
 import { keyOf, openTable, type Rows } from '../rows/table.js'
 import type { Transaction } from '../rows/transaction.js'

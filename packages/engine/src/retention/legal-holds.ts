@@ -1,4 +1,4 @@
-import { checkText, fail } from '@farthing/core'
+import { checkText, fail, type Account } from '@farthing/core'
 import type { LegalHold } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
@@ -19,7 +19,7 @@ export function placeLegalHold(context: BillingContext, input: PlaceLegalHold): 
     input,
     perform: async (stores, placedAt) => {
       const id = checkText(input.hold, { field: 'hold' })
-      const account = await knownAccount(stores, input.account)
+      const { id: account } = await knownAccount(stores, input.account)
       if ((await stores.controls.get('legal_hold', id)) !== undefined) fail('retention.hold_invalid', { field: 'hold', because: `is ${JSON.stringify(id)}, which is taken`, facts: { hold: id } })
       const content = { id, account, placedAt, placedBy: actorOf(context, input), reason: checkText(input.reason, { field: 'reason', maxLength: 1024 }) }
       await stores.controls.append({ kind: 'legal_hold', id, revision: 1, account, status: 'in_force', createdAt: placedAt, content })
@@ -57,11 +57,9 @@ async function findHold(stores: Stores, id: string): Promise<LegalHold | undefin
 }
 
 /** @throws `account.unknown` */
-export async function knownAccount(stores: Stores, account: string): Promise<string> {
-  if ((await stores.accounts.get(checkText(account, { field: 'account' }))) === undefined) {
-    fail('account.unknown', { field: 'account', because: `is ${JSON.stringify(account)}`, facts: { account } })
-  }
-  return account
+export async function knownAccount(stores: Stores, account: string): Promise<Account> {
+  const known = await stores.accounts.get(checkText(account, { field: 'account' }))
+  return known ?? fail('account.unknown', { field: 'account', because: `is ${JSON.stringify(account)}`, facts: { account } })
 }
 
 /** Whom the record names: as the command is recorded. */

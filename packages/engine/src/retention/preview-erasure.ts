@@ -43,17 +43,17 @@ export async function previewErasure(context: BillingContext, question: ErasureQ
 export async function planErasure(context: BillingContext, question: ErasureQuestion): Promise<PlannedErasure> {
   const at = context.clock.now()
   const account = checkText(question.account, { field: 'account' })
-  const { cut, selections, kept, obstacles } = await context.storage.transaction(context.tenant, async (stores) => {
-    await knownAccount(stores, account)
+  const { cut, selections, known, obstacles } = await context.storage.transaction(context.tenant, async (stores) => {
+    const known = await knownAccount(stores, account)
     const taken = await stores.events.takeCut()
     const begun = (await contractsIn(context, stores, { account })).map(({ subscription }) => subscription.from).filter((from) => from < at).sort()
     const [from] = begun
     const scope = from === undefined ? undefined : await compactionScope(context, stores, { account, interval: { from, to: at }, cut: taken })
     // Of levels too: what their meters read stays.
     const reached = (scope?.selections ?? []).map((selection) => ({ ...selection, keptTypes: [] }))
-    return { cut: taken, selections: reached, kept: await stores.accounts.get(account), obstacles: await obstaclesTo(stores, account, at) }
+    return { cut: taken, selections: reached, known, obstacles: await obstaclesTo(stores, account, at) }
   })
-  const { account: reduced, fields: accountFields } = reduceAccount(kept ?? { id: account, kind: 'customer', currency: 'XXX', zone: 'UTC' })
+  const { account: reduced, fields: accountFields } = reduceAccount(known)
   const { parts, reducible } = await partsOf(context, selections)
   const bodies = parts.reduce((sum, part) => sum + part.bodies, 0)
   const id = hashContent('erasure/1', [context.tenant, account, [...accountFields], reducible, parts.map(({ from, to, bodies: count, evidence }) => [from, to, count, evidence])], context.digest)

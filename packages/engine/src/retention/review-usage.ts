@@ -26,7 +26,7 @@ export function reviewUsage(context: BillingContext, input: ReviewUsage): Promis
     perform: async (stores, at) => {
       const { review } = input
       if (!reviews.includes(review)) fail('retention.review_invalid', { field: 'review', because: `is ${describeValue(review)} and none of ${reviews.join(', ')}` })
-      const account = await knownAccount(stores, input.account)
+      const { id: account } = await knownAccount(stores, input.account)
       const { from, to } = checkPastInterval(input.period, at)
       const id = hashContent('retention-review/1', [context.tenant, input.key], context.digest)
       const content = { id, account, from, to, review, by: actorOf(context, input), at, reason: checkText(input.reason, { field: 'reason', maxLength: 1024 }) }
