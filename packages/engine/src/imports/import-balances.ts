@@ -30,7 +30,8 @@ const credits: { readonly [kind in BalanceRow['kind']]?: { readonly kind: Credit
  * `opening_balances`: its revenue is in the books of the other system.
  *
  * - `receivable`: an unpaid document over there, as an open item of the account by its reference. Payments settle it as they settle documents.
- * - `paid_credit`, `promotional_credit`: what is left of credit, as a grant by its reference, with `expiresAt` if it has one.
+ * - `paid_credit`, `promotional_credit`: what is left of credit, as a grant by its reference, with `expiresAt` if it has one. In the currency of the account: in
+ *   another one no document would ever take it.
  *
  * @throws never for a row; see `importRows`. Rows refuse with `account.unknown`, `ledger.amount_invalid`, `ledger.period_closed`, `money.*`, `credit.grant_invalid`
  */
@@ -68,6 +69,7 @@ function importBalance(context: BillingContext, input: CommandOptions & BalanceR
       await stores.accounts.lock(account.id)
       const amount = money(input.amount, input.currency, 'amount')
       const grant = credits[input.kind]
+      if (grant !== undefined && amount.currency !== account.currency) refuse('currency', `is ${amount.currency}, and documents of ${account.id} are in ${account.currency}: they would never take this credit`)
       const posting = openingPosting(context, { input, amount, takenOver: grant === undefined ? { account: account.id, item: input.reference } : { allowance: grant.allowance } }, at)
       if (grant !== undefined) await grantRest(context, stores, { input, account, amount, kind: grant.kind }, at)
       await stores.ledger.put(posting)

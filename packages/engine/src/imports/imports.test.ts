@@ -64,6 +64,13 @@ describe('imported balances', () => {
     expect(JSON.stringify(await billing.reconciliation.run({ account: 'acme' }))).not.toContain('item_unknown')
   })
 
+  it('are owed in the currency of their document, whatever the account is billed in now', async () => {
+    const billing = await started()
+    expect((await billing.imports.balances({ rows: [{ ...owed, currency: 'USD' }] })).counts).toMatchObject({ imported: 1 })
+    await billing.payments.receive({ key: 'p', account: 'acme', provider: 'bank', payment: 'p-1', amount: { amount: '120.50', currency: 'USD' } })
+    expect(await billing.ledger.openItems('acme')).toEqual([])
+  })
+
   test.each<[string, 'creditMinor' | 'promotionalMinor']>([['paid_credit', 'creditMinor'], ['promotional_credit', 'promotionalMinor']])('of %s are grants that gave nothing away here', async (kind, side) => {
     const billing = await started()
     await billing.imports.balances({ rows: [{ ...owed, reference: 'wallet', kind, expiresAt: '2027-01-01' }] })
@@ -85,6 +92,8 @@ describe('imported balances', () => {
     ['a field that is none', { note: 'x' }, 'import.row_invalid note'],
     ['what is owed until some day', { expiresAt: '2027-01-01' }, 'import.row_invalid expiresAt'],
     ['an end in the past', { kind: 'paid_credit', expiresAt: '2026-01-01' }, 'credit.grant_invalid grant.expiresAt'],
+    ['paid credit that no document would take', { kind: 'paid_credit', currency: 'USD' }, 'import.row_invalid currency'],
+    ['promotional credit that no document would take', { kind: 'promotional_credit', currency: 'USD' }, 'import.row_invalid currency'],
     ['no reference', { reference: '' }, 'import.row_invalid reference'],
     ['a long reference', { reference: 'x'.repeat(201) }, 'import.row_invalid reference'],
     ['a number', { amount: 5 }, 'import.row_invalid amount'],
