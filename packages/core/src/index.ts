@@ -19,6 +19,8 @@ export { toHex } from './evidence/to-hex.js'
 export { sha256 } from './evidence/digest.js'
 export type { Digest, Hash } from './evidence/digest.js'
 export { hashContent } from './evidence/hash-content.js'
+export { fitId } from './evidence/fit-id.js'
+export type { IdRoom } from './evidence/fit-id.js'
 
 // money
 export type { Decimal, Exact } from './money/decimal-type.js'

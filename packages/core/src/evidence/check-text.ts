@@ -2,7 +2,7 @@ import { describeValue } from '../errors/describe-value.js'
 import { fail } from '../errors/failure.js'
 
 /** Three such identifiers in UTF-8 still fit into one index entry of PostgreSQL (2,704 bytes). */
-const identifierLength = 256
+export const identifierLength = 256
 
 export interface TextLimits {
   readonly field: string
