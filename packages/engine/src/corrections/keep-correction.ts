@@ -48,7 +48,7 @@ async function carryOut(context: BillingContext, stores: Stores, { invoice, corr
   const owed = await owedOn(stores, invoice)
   const posting = postCorrection(correction, at, { digest })
   if (posting !== undefined) await stores.ledger.put(posting)
-  for (const line of nextInvoiceLines(correction, invoice.lines)) {
+  for (const line of nextInvoiceLines(correction, invoice.lines, digest)) {
     await stores.adjustments.put({ kind: 'amount', ...line, account: invoice.account, currency: invoice.currency, recordedAt: at, needsApproval: false })
   }
   const moved = await moveCredits(context, stores, { invoice, correction, at })

@@ -1,5 +1,5 @@
 import { hashContent, isZero, type Hash } from '@farthing/core'
-import { isAmountGrant, ledgerTransactionId, postAdminCredit, postCreditExpiry, postCreditGrant, returnCredit, type AmountGrant, type CreditGrant, type CreditMovement, type LedgerTransaction } from '@farthing/ledger'
+import { isAmountGrant, keyBehindPayment, ledgerTransactionId, postAdminCredit, postCreditExpiry, postCreditGrant, returnCredit, type AmountGrant, type CreditGrant, type CreditMovement, type LedgerTransaction } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { paymentOfCredit } from '../payments/payment-of-credit.js'
@@ -33,7 +33,7 @@ async function postingOf(context: BookingContext, stores: Stores, grant: AmountG
   if (await isGiven(context, stores, movement)) return postCreditExpiry({ ...posting, kind: 'paid', allowance }, { digest })
   if (kind === 'expired') return postCreditExpiry({ ...posting, kind: 'paid' }, { digest })
   const payment = await paymentOfCredit(stores, grant)
-  return payment && returnCredit({ ...posting, key: `${payment.key}/${posting.key}`, reference: payment.reference }, { digest })
+  return payment && returnCredit({ ...posting, key: keyBehindPayment(payment.key, posting.key, digest), reference: payment.reference }, { digest })
 }
 
 /** Whether an operator gave it, so that nobody paid for it: the book says so of the first movement of its journal. */

@@ -1,4 +1,4 @@
-import { fail } from '@farthing/core'
+import { fail, fitId } from '@farthing/core'
 import { addDisputeFact, disputeState, type Dispute } from '@farthing/ledger'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
@@ -23,7 +23,7 @@ export function closeDispute(context: BillingContext, input: CloseDispute): Prom
       const before = await loadDispute(stores, input.dispute)
       if (disputeState(before.content).outcome === undefined) fail('dispute.invalid', { field: 'dispute', because: `is ${input.dispute}, which has no verdict yet` })
       const at = laterOf(now, before.content.facts.at(-1)?.at)
-      await keepDispute(stores, addDisputeFact(before.content, { id: `closed/${input.key}`, kind: 'closed', at }), before)
+      await keepDispute(stores, addDisputeFact(before.content, { id: fitId(`closed/${input.key}`, { digest: context.digest }), kind: 'closed', at }), before)
       return input.dispute
     },
     recall: async (stores, id) => (await stores.payments.get('dispute', id))?.content,

@@ -1,4 +1,4 @@
-import { fail, fromMinorUnits, money, toMinorUnits, type Money } from '@farthing/core'
+import { fail, fitId, fromMinorUnits, money, toMinorUnits, type Money } from '@farthing/core'
 import { postAdjustment, postHold as post, voidHold as giveUp, type HoldPool } from '@farthing/ledger'
 import type { HoldRecord, Stores } from '@farthing/ports'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
@@ -34,7 +34,7 @@ export function postHold(context: BillingContext, input: PostHold): Promise<Hold
       const after = post(loaded.pool, { id, at, ...(amount !== undefined && { amountMinor: toMinorUnits(money(amount.amount, amount.currency, 'amount')) }) })
       await keepPool(stores, loaded, after)
       const taken = fromMinorUnits(postedOf(after, id), record.currency)
-      const origin = { tenant: context.tenant, key: `hold/${id}`, reference: id, bookedAt: at, correlation, ...(actor !== undefined && { actor }) }
+      const origin = { tenant: context.tenant, key: fitId(`hold/${id}`, { digest: context.digest }), reference: id, bookedAt: at, correlation, ...(actor !== undefined && { actor }) }
       await stores.ledger.put(postAdjustment({ ...origin, account: record.account, item: id, reason, amount: taken }, { digest: context.digest, periods: await stores.bookPeriods.current() }))
       return id
     },

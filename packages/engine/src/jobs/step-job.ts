@@ -1,4 +1,4 @@
-import { assertInvariant, checkText, fail, hashContent, type Hash, type Instant, type Json } from '@farthing/core'
+import { assertInvariant, checkText, fail, fitId, hashContent, type Hash, type Instant, type Json } from '@farthing/core'
 import type { HeldWork, JobRun, JobState, Stores } from '@farthing/ports'
 import { retryConflicts } from '../commands/retry-conflicts.js'
 import type { BillingContext } from '../context.js'
@@ -83,12 +83,9 @@ async function attempt(context: BillingContext, job: Job, name: JobName, { run }
   }
 }
 
-const longestKey = 256
-
 /** Readable where it fits, and different for different things where it does not. */
 function keyOf({ digest }: BillingContext, run: string, about: string): string {
-  const key = `${run}/${about}`
-  return key.length <= longestKey ? key : `${run}/${hashContent('job-key/1', [about], digest)}`
+  return `${run}/${fitId(about, { maxLength: 256 - run.length - 1, digest })}`
 }
 
 interface StepOfRun {

@@ -1,5 +1,5 @@
 import { addAllMoney, fail, isZero } from '@farthing/core'
-import { allocatePayment, applyPayment as postApplication, type LedgerTransaction, type NamedAllocation } from '@farthing/ledger'
+import { allocatePayment, applyPayment as postApplication, keyBehindPayment, type LedgerTransaction, type NamedAllocation } from '@farthing/ledger'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { bookPostings } from './book-postings.js'
@@ -27,12 +27,12 @@ export function applyPayment(context: BillingContext, input: ApplyPayment): Prom
       const { key, provider, payment, actor, correlation = key, documents: named } = input
       const paid = await lockPayment(context, stores, { provider, payment })
       if (paid === undefined) return fail('payment.unknown', { field: 'payment', because: `is ${JSON.stringify(payment)}, which is not booked` })
-      const { account, amount: { currency }, left } = paid
+      const { account, received, amount: { currency }, left } = paid
       const amount = addAllMoney(left.filter(({ to }) => to === 'unapplied').map((part) => part.amount), currency)
       const documents = await openDocumentsOf(stores, account)
       const { parts } = isZero(amount.amount) ? { parts: [] } : allocatePayment({ amount, documents, ...(named !== undefined && { named }) })
       if (parts.length === 0) fail('payment.allocation_invalid', { field: 'documents', because: `are nothing that ${amount.amount} ${currency} can settle` })
-      const origin = { tenant: context.tenant, key: `${provider}/${payment}/${key}`, reference: payment, bookedAt, correlation, ...(actor !== undefined && { actor }) }
+      const origin = { tenant: context.tenant, key: keyBehindPayment(received.key, key, context.digest), reference: payment, bookedAt, correlation, ...(actor !== undefined && { actor }) }
       const posting = postApplication({ ...origin, account, currency, parts }, { digest: context.digest })
       // `2/k` for `p` is `k` for `p/2`.
       if ((await stores.ledger.get(posting.id)) !== undefined) fail('command.conflict', { field: 'key', because: `is ${JSON.stringify(key)}, which stands for another payment in the book`, facts: { transaction: posting.id } })

@@ -1,5 +1,5 @@
 import { addAllMoney, assertInvariant, compareMoney, fromMinorUnits, signOf, subtractMoney, type Money } from '@farthing/core'
-import { disputeState, ledgerTransactionId, refundStatus, settledParts, takeBackParts, type Dispute, type LedgerTransaction, type Refund, type SettlementPart, type TakenBack } from '@farthing/ledger'
+import { disputeState, ledgerTransactionId, paymentPostingKey, refundStatus, settledParts, takeBackParts, type Dispute, type LedgerTransaction, type Refund, type SettlementPart, type TakenBack } from '@farthing/ledger'
 import { listAll, type Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { bookOf } from '../ledger/account-book.js'
@@ -32,8 +32,8 @@ export interface BookedPayment {
 }
 
 /** The posting of a payment, which is known before it arrives. */
-export function paymentPosting({ tenant, digest }: BillingContext, stores: Stores, { provider, payment }: PaymentName): Promise<LedgerTransaction | undefined> {
-  return stores.ledger.get(ledgerTransactionId({ tenant, kind: 'payment_received', key: `${provider}/${payment}` }, digest))
+export function paymentPosting({ tenant, digest }: BillingContext, stores: Stores, name: PaymentName): Promise<LedgerTransaction | undefined> {
+  return stores.ledger.get(ledgerTransactionId({ tenant, kind: 'payment_received', key: paymentPostingKey(name, digest) }, digest))
 }
 
 /** What was paid, to the cash of the provider. */

@@ -1,4 +1,4 @@
-import { assertInvariant, checkText, fail, money, type Instant, type Money } from '@farthing/core'
+import { assertInvariant, checkText, fail, fitId, money, type Instant, type Money } from '@farthing/core'
 import { addPaymentFact, startSession, type LedgerTransaction, type NamedAllocation, type PaymentSession } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
@@ -65,5 +65,5 @@ export function receivedSession({ tenant, digest }: BillingContext, input: Omit<
   const amount = money(input.amount.amount, input.amount.currency, 'amount')
   const id = idOfName('received', { provider, name: payment }, digest)
   const session = startSession({ id, tenant, account, provider, purpose: 'received', amount, documents: [], idempotencyKey: id, correlation, initiatedAt: at, expiresAt: never })
-  return addPaymentFact(session, { id: `received/${key}`, kind: 'settled', at, payment, amount })
+  return addPaymentFact(session, { id: fitId(`received/${key}`, { digest }), kind: 'settled', at, payment, amount })
 }

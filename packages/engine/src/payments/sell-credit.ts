@@ -1,5 +1,5 @@
 import { addAllMoney, checkText, compareMoney, fail, money, type Instant, type Money } from '@farthing/core'
-import { applyPayment, checkGrant, isAmountGrant, type AmountGrant, type CreditGrant, type SettlementPart } from '@farthing/ledger'
+import { applyPayment, checkGrant, isAmountGrant, keyBehindPayment, type AmountGrant, type CreditGrant, type SettlementPart } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
@@ -82,16 +82,16 @@ async function receiveWhole(context: BillingContext, stores: Stores, input: Sell
 
 async function applyUnapplied(context: BillingContext, stores: Stores, input: SellCredit, { name, part, at }: BoughtCredit): Promise<void> {
   const { key, actor, correlation = key } = input
-  const { provider, payment } = name
+  const { payment } = name
   const paid = await lockPayment(context, stores, name)
   if (paid === undefined) return fail('payment.unknown', { field: 'payment', because: `is ${JSON.stringify(payment)}, whose posting is reversed` })
-  const { account, amount: { currency } } = paid
+  const { account, received, amount: { currency } } = paid
   if (account !== input.account) fail('payment.allocation_invalid', { field: 'account', because: `is ${JSON.stringify(input.account)}, and ${payment} is of ${account}` })
   const unapplied = addAllMoney(paid.left.filter(({ to }) => to === 'unapplied').map(({ amount }) => amount), currency)
   if (compareMoney(part.amount, unapplied) > 0) {
     fail('payment.allocation_invalid', { field: 'amount', because: `is ${part.amount.amount}, and ${unapplied.amount} ${currency} of ${payment} is unapplied`, facts: { unapplied: unapplied.amount, payment } })
   }
-  const origin = { tenant: context.tenant, key: `${provider}/${payment}/${key}`, reference: payment, bookedAt: at, correlation, ...(actor !== undefined && { actor }) }
+  const origin = { tenant: context.tenant, key: keyBehindPayment(received.key, key, context.digest), reference: payment, bookedAt: at, correlation, ...(actor !== undefined && { actor }) }
   const posting = applyPayment({ ...origin, account, currency, parts: [part] }, { digest: context.digest })
   if ((await stores.ledger.get(posting.id)) !== undefined) fail('command.conflict', { field: 'key', because: `is ${JSON.stringify(key)}, which stands for another application in the book`, facts: { transaction: posting.id } })
   await bookPostings(context, stores, [posting], at)

@@ -1,6 +1,7 @@
 import { compareMoney, fromMinorUnits, subtractMoney, type Digest, type Hash, type Instant, type Money } from '@farthing/core'
 import type { LedgerTransaction } from '../book/ledger-transaction.js'
 import { ledgerTransactionId } from '../book/ledger-transaction.js'
+import { paymentPostingKey } from '../book/postings/payment-posting-key.js'
 import type { Dispute } from '../payments/disputes/dispute.js'
 import { disputeTransactions } from '../payments/disputes/dispute-transactions.js'
 import type { Refund } from '../payments/refunds/refund.js'
@@ -24,7 +25,8 @@ export function reconcilePayments({ sessions, refunds, disputes }: PaymentRecord
   const settled = new Map<Hash, Settlement>()
   for (const session of sessions) {
     for (const settlement of sessionState(session, at).settlements) {
-      settled.set(ledgerTransactionId({ tenant: session.tenant, kind: 'payment_received', key: `${session.provider}/${settlement.payment}` }, digest), settlement)
+      const key = paymentPostingKey({ provider: session.provider, payment: settlement.payment }, digest)
+      settled.set(ledgerTransactionId({ tenant: session.tenant, kind: 'payment_received', key }, digest), settlement)
     }
   }
   const ofRefunds = new Map(refunds.flatMap((refund) => refundTransactions(refund, options).map((posting) => [posting.id, posting] as const)))

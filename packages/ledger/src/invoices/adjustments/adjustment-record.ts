@@ -2,7 +2,7 @@ import type { CurrencyCode, Decimal, Hash, Instant } from '@farthing/core'
 import type { CreditScope } from '../../credits/credit-grant.js'
 
 interface AdjustmentTerms {
-  /** Unique for the tenant: 1 to 128 characters. */
+  /** Unique for the tenant: 1 to 200 characters. */
   readonly id: string
   readonly account: string
   /** At most 1,000 characters. */
@@ -17,7 +17,7 @@ interface AdjustmentTerms {
 /** Charges or credits an account by hand, once: the first document that may take it does. */
 export interface AmountAdjustment extends AdjustmentTerms {
   readonly kind: 'amount'
-  /** What the document calls it. */
+  /** What the document calls it: at most 256 characters. */
   readonly label: string
   readonly currency: CurrencyCode
   /** Not zero, whole minor units; below 0 to credit the account. */

@@ -131,7 +131,8 @@ describe('checkAdjustment', () => {
     ['nothing', { ...discount, percent: '0' }, 'adjustment.invalid', 'percent'],
     ['an end at the start', { ...discount, endsAt: discount.effectiveAt }, 'adjustment.invalid', 'endsAt'],
     ['no reason', { ...setUp, reason: '' }, 'text.empty', 'reason'],
-    ['an id that postings could not hold', { ...setUp, id: 'x'.repeat(129) }, 'text.too_long', 'id'],
+    ['an id that a line could not be called by', { ...setUp, id: 'x'.repeat(201) }, 'text.too_long', 'id'],
+    ['a label that is a story', { ...setUp, label: 'x'.repeat(257) }, 'text.too_long', 'label'],
   ])('refuses %s', (_, adjustment, code, field) => {
     expect(refusalOf(() => checkAdjustment(adjustment))).toMatchObject({ code, field })
   })

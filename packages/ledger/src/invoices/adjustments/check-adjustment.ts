@@ -1,4 +1,5 @@
 import { checkText, compare, describeValue, fail, isZero, parseDecimal, parseInstant, signOf, toMinorUnits, type CurrencyCode, type Decimal } from '@farthing/core'
+import { adjustmentLimits } from './adjustment-limits.js'
 import type { AdjustmentRecord, AmountAdjustment, DiscountAdjustment, LineAdjustment } from './adjustment-record.js'
 
 const common = ['kind', 'id', 'account', 'reason', 'actor', 'recordedAt', 'needsApproval'] as const
@@ -20,7 +21,7 @@ export function checkAdjustment(record: AdjustmentRecord): AdjustmentRecord {
   const known: readonly string[] = fieldsOf[kind]
   const stranger = Object.keys(record).find((name) => !known.includes(name))
   if (stranger !== undefined) refuse(stranger, `is no field of an adjustment of this kind (${kind})`)
-  checkText(record.id, { field: 'id', maxLength: 128 })
+  checkText(record.id, { field: 'id', maxLength: adjustmentLimits.idLength })
   checkText(record.account, { field: 'account' })
   checkText(record.reason, { field: 'reason', maxLength: 1_000 })
   checkText(record.actor, { field: 'actor' })
@@ -31,7 +32,7 @@ export function checkAdjustment(record: AdjustmentRecord): AdjustmentRecord {
 }
 
 function checkAmount(record: AmountAdjustment): AmountAdjustment {
-  checkText(record.label, { field: 'label' })
+  checkText(record.label, { field: 'label', maxLength: adjustmentLimits.labelLength })
   for (const field of ['taxCategory', 'taxRegionHint'] as const) if (record[field] !== undefined) checkText(record[field], { field })
   if (record.discountable !== undefined && typeof record.discountable !== 'boolean') refuse('discountable', `is ${describeValue(record.discountable)}`)
   const amount = minorAmount(record.amount, record.currency)
@@ -47,7 +48,7 @@ function checkLine(record: LineAdjustment): LineAdjustment {
 }
 
 function checkDiscount(record: DiscountAdjustment): DiscountAdjustment {
-  checkText(record.label, { field: 'label' })
+  checkText(record.label, { field: 'label', maxLength: adjustmentLimits.labelLength })
   const { percent, amount, currency, endsAt } = record
   if ((percent === undefined) === (amount === undefined)) refuse('percent', 'and amount: one of them is given')
   if ((amount === undefined) !== (currency === undefined)) refuse('currency', 'is given with an amount, and not without')

@@ -1,3 +1,4 @@
+import { paymentPostingKey } from '../../book/postings/payment-posting-key.js'
 import type { LedgerTransaction, PostingOptions } from '../../book/ledger-transaction.js'
 import { postPayment } from '../../book/postings/post-payment.js'
 import type { SettlementPart } from '../../book/postings/settlement-part.js'
@@ -22,5 +23,5 @@ export interface SettledPayment {
 export function settlementTransaction({ session, settlement, parts, actor }: SettledPayment, options?: PostingOptions): LedgerTransaction {
   const { tenant, account, provider, correlation } = session
   const { payment, amount, at } = settlement
-  return postPayment({ tenant, key: `${provider}/${payment}`, reference: payment, bookedAt: at, correlation, account, provider, amount, parts, ...(actor !== undefined && { actor }) }, options)
+  return postPayment({ tenant, key: paymentPostingKey({ provider, payment }, options?.digest), reference: payment, bookedAt: at, correlation, account, provider, amount, parts, ...(actor !== undefined && { actor }) }, options)
 }
