@@ -1,7 +1,8 @@
 import { postgres } from '@farthing/adapters-pg'
-import { resultText, type Baseline } from './check-point.js'
+import { resultText } from './check-point.js'
 import { interceptedPool } from './observe/intercepted-pool.js'
 import type { KeptState } from './observe/kept-state.js'
+import type { Baseline } from './point.js'
 import { withAttemptPool, type Target } from './target.js'
 import { billingOn, type Workflow } from './workflows.js'
 

@@ -1,7 +1,7 @@
 import { failure, FarthingError, type FailureCode } from '@farthing/core'
 import { describe, expect, it } from 'vitest'
-import { checkPoint, type Baseline } from './check-point.js'
-import { noAnswer, type Point } from './point.js'
+import { checkPoint } from './check-point.js'
+import { noAnswer, type Baseline, type Point } from './point.js'
 
 // The harness itself, on a command that is told how to go wrong: each kind of harm has to be seen.
 const baseline: Baseline = { states: ['before', 'after'], result: '"done"' }

@@ -1,16 +1,12 @@
 import { isFarthingError } from '@farthing/core'
 import type { KeptState } from './observe/kept-state.js'
 import { withoutChance } from './observe/without-chance.js'
-import { noAnswer, type Point } from './point.js'
-
-/** A workflow that went well: what is kept after each of its transactions, from before the first to after the last, and its result. */
-export interface Baseline {
-  readonly states: readonly string[]
-  readonly result: string
-}
+import { noAnswer, type Baseline, type Point } from './point.js'
 
 export interface PointOutcome {
   readonly violations: readonly string[]
+  /** The caller got an error, or nothing. */
+  readonly isHarmed: boolean
   /** The caller got an error, and all was kept. */
   readonly committedDespiteError: boolean
 }
@@ -42,7 +38,7 @@ async function attemptOf(point: Point): Promise<Attempt> {
   }
 }
 
-function violationsOf(attempt: Attempt, state: string, { states, result }: Baseline): readonly string[] {
+function violationsOf(attempt: Attempt, state: string, { states, result }: Baseline, also: readonly string[]): readonly string[] {
   const [before, after] = [states[0], states.at(-1)]
   const found: string[] = []
   if (!states.includes(state)) found.push('what is kept is neither a state before nor one after')
@@ -53,26 +49,32 @@ function violationsOf(attempt: Attempt, state: string, { states, result }: Basel
     return found
   }
   const code = isFarthingError(attempt.error) ? attempt.error.code : undefined
-  if (code === undefined || !expected.includes(code)) found.push(`ended with ${String(attempt.error)}`)
+  if (code === undefined || ![...expected, ...also].includes(code)) found.push(`ended with ${String(attempt.error)}`)
   // With one transaction, an error that says "nothing was kept" can be held to it.
   if (states.length === 2 && code !== 'storage.outcome_unknown' && state !== before) found.push(`ended with ${code ?? 'a defect'}, and was kept`)
   return found
 }
 
+/** Only the two ends, of a workflow that is one transaction of the host's. */
+const endsOf = ({ states, result }: Baseline): Baseline => ({ states: [states[0], states.at(-1)].filter((state) => state !== undefined), result })
+
 /** Atomic: the state is one before or one after. Repeatable: the command again gives the original result and the state after, once. */
-export async function checkPoint(point: Point, baseline: Baseline, { kept, settle, repeat }: Harness): Promise<PointOutcome> {
+export async function checkPoint(point: Point, undisturbed: Baseline, { kept, settle, repeat }: Harness): Promise<PointOutcome> {
   const without = point.workflow.countsRepeats ?? []
+  const baseline = point.isOneTransaction === true ? endsOf(undisturbed) : undisturbed
   await kept.restore()
   const attempt = await attemptOf(point)
   await settle()
   const state = await kept.read(without)
-  const violations = [...violationsOf(attempt, state, baseline)]
+  const violations = [...violationsOf(attempt, state, baseline, point.expected ?? [])]
   const after = baseline.states.at(-1)
   try {
-    if (resultText(await repeat(point)) !== baseline.result) violations.push('the repeat gave another result')
+    if (resultText(await (point.repeat ?? (() => repeat(point)))()) !== baseline.result) violations.push('the repeat gave another result')
     if ((await kept.read(without)) !== after) violations.push('the repeat left another state')
   } catch (error) {
     violations.push(`the repeat ended with ${String(error)}`)
   }
-  return { violations: violations.map((violation) => `${point.name}: ${violation}`), committedDespiteError: (attempt === noAnswer || 'error' in attempt) && state === after }
+  violations.push(...((await point.afterwards?.(baseline).catch((error: unknown) => [`afterwards ${String(error)}`])) ?? []))
+  const isHarmed = attempt === noAnswer || 'error' in attempt
+  return { violations: violations.map((violation) => `${point.name}: ${violation}`), isHarmed, committedDespiteError: isHarmed && state === after }
 }

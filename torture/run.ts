@@ -56,6 +56,7 @@ const report = await torture({ seeds, lanes, only, onProgress: (line) => console
 
 const seconds = Math.round((performance.now() - started) * 0.001)
 console.log(`${report.committedDespiteError} points were committed although the caller got an error; ${seconds} s${samples > 0 ? `, seeds ${seeds.join(', ')}` : ''}`)
+console.log([...report.harmed].map(([kind, { tried, harmed }]) => `${kind} ${tried} (${harmed} ended in an error)`).join(', '))
 if (values.update && only.length === 0) writeFileSync(recordFile, `${JSON.stringify(report.reachable, undefined, 2)}\n`)
 const recorded = JSON.parse(readFileSync(recordFile, 'utf8')) as Readonly<Record<string, number>>
 // Servers of other versions send another number of messages, and a run of some workflows knows nothing of the others.

@@ -1,10 +1,10 @@
 import { kinds, type Kind, type Point } from './point.js'
 
 /** How many points of each kind of each workflow a sample takes. */
-const quick: Readonly<Record<Kind, number>> = { drop: 5, blackhole: 1, delay: 1, raise: 3, abort: 2, kill: 2, crash: 1 }
+const quick: Readonly<Record<Kind, number>> = { drop: 5, blackhole: 1, delay: 1, raise: 3, abort: 2, kill: 2, crash: 1, full: 2, panic: 1, held: 1, restore: 1, isolation: 2, version: 1 }
 
-/** What costs a process, a restart or a wait: a sample takes it of every second workflow. */
-const dear: readonly Kind[] = ['blackhole', 'kill', 'crash']
+/** What costs a process, a restart or a wait: a sample takes it of every so manyth workflow. */
+const dear: Readonly<Partial<Record<Kind, number>>> = { blackhole: 2, kill: 2, crash: 2, panic: 4, restore: 2 }
 
 /** A generator of numbers from 0 to below 1 that a seed decides (mulberry32). */
 function random(seed: number): () => number {
@@ -24,7 +24,7 @@ function random(seed: number): () => number {
 export function sample(points: readonly Point[], seed: number, place: number): readonly Point[] {
   const next = random(seed)
   return kinds.flatMap((kind) => {
-    if (dear.includes(kind) && (place + seed) % 2 === 1) return []
+    if ((place + seed) % (dear[kind] ?? 1) !== 0) return []
     const left = points.filter((point) => point.kind === kind)
     const taken = left.splice(-1)
     while (taken.length < quick[kind] && left.length > 0) taken.push(...left.splice(Math.floor(next() * left.length), 1))

@@ -2,6 +2,7 @@ import { postgres } from '@farthing/adapters-pg'
 import { assertInvariant } from '@farthing/core'
 import { recordBaseline } from './baseline.js'
 import { checkPoint, type Harness } from './check-point.js'
+import { fullDiskPoints, panicPoints } from './faults/full-disk-points.js'
 import { bundleKilledProcess, killPoints } from './faults/kill-points.js'
 import { networkPoints } from './faults/network-points.js'
 import { abortPoints, crashPoints, raisePoints, statementsOf } from './faults/statement-points.js'
@@ -28,6 +29,13 @@ export interface TortureReport {
   readonly reachable: Readonly<Record<string, number>>
   /** Points at which the caller got an error although all was kept. */
   readonly committedDespiteError: number
+  /** Points that were tried, and those of them at which the caller got an error or nothing, by kind. */
+  readonly harmed: ReadonlyMap<Kind, Harmed>
+}
+
+export interface Harmed {
+  readonly tried: number
+  readonly harmed: number
 }
 
 /** Every point of a workflow: what it sends and waits for decides how many there are. */
@@ -36,7 +44,7 @@ async function pointsOf(target: Target, kept: KeptState, workflow: Workflow): Pr
   const statements = await statementsOf(target, workflow)
   await kept.restore()
   const network = await networkPoints(target, workflow)
-  const ofStatements = [raisePoints, abortPoints, killPoints, crashPoints].flatMap((pointsAt) => pointsAt(target, workflow, statements))
+  const ofStatements = [raisePoints, abortPoints, killPoints, crashPoints, fullDiskPoints, panicPoints].flatMap((pointsAt) => pointsAt(target, workflow, statements))
   return [...network, ...ofStatements]
 }
 
@@ -49,7 +57,8 @@ function chosen(points: readonly Point[], { seeds, only }: TortureOptions, place
 const pointsPerLine = 500
 
 interface WorkflowReport {
-  readonly tried: number
+  readonly tried: readonly Point[]
+  readonly harmed: readonly Point[]
   readonly violations: readonly string[]
   /** How many points there are, by kind. */
   readonly reachable: ReadonlyMap<Kind, number>
@@ -74,19 +83,20 @@ async function tortureWorkflow(target: Target, kept: KeptState, place: number, o
   const harness: Harness = { kept, settle: target.settle, repeat: () => workflow.run(billingOn(postgres(target.steady))) }
   const baseline = await recordBaseline(target, kept, workflow)
   const points = await pointsOf(target, kept, workflow)
-  const [tried, violations] = [chosen(points, options, place), [] as string[]]
+  const [tried, harmed, violations] = [chosen(points, options, place), [] as Point[], [] as string[]]
   let committedDespiteError = 0
   for (const [index, point] of tried.entries()) {
     if (index > 0 && index % pointsPerLine === 0) options.onProgress(`${workflow.name}: ${index} of ${tried.length} points so far`)
     const outcome = await checkPoint(point, baseline, harness)
     violations.push(...outcome.violations)
     for (const violation of outcome.violations) options.onProgress(violation)
+    if (outcome.isHarmed) harmed.push(point)
     if (outcome.committedDespiteError) committedDespiteError += 1
   }
   const reachable = countByKind(points)
   const counts = [...countByKind(tried)].map(([kind, count]) => `${kind} ${count} of ${reachable.get(kind) ?? 0}`)
   if (tried.length > 0) options.onProgress(`${workflow.name}: ${counts.join(', ')}`)
-  return { tried: tried.length, violations, reachable, committedDespiteError }
+  return { tried, harmed, violations, reachable, committedDespiteError }
 }
 
 /**
@@ -107,11 +117,12 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
     }
   }
   await Promise.all(Array.from({ length: options.lanes }, lane))
-  const total = (figure: 'tried' | 'committedDespiteError'): number => reports.reduce((sum, report) => sum + report[figure], 0)
+  const [tried, harmed] = [reports.flatMap((report) => report.tried), countByKind(reports.flatMap((report) => report.harmed))]
   return {
-    tried: total('tried'),
+    tried: tried.length,
+    harmed: new Map([...countByKind(tried)].map(([kind, count]) => [kind, { tried: count, harmed: harmed.get(kind) ?? 0 }])),
     violations: reports.flatMap(({ violations }) => violations),
     reachable: Object.fromEntries(reports.flatMap(({ reachable }, place) => [...reachable].map(([kind, count]) => [`${workflows[place]?.name ?? ''} ${kind}`, count]))),
-    committedDespiteError: total('committedDespiteError'),
+    committedDespiteError: reports.reduce((sum, report) => sum + report.committedDespiteError, 0),
   }
 }

@@ -21,7 +21,7 @@ export async function statementsOf(target: Target, workflow: Workflow): Promise<
 }
 
 /** The server raises the error itself, in the transaction, so that all that follows is its own doing. A COMMIT that it refuses is a rollback. */
-function raiseAt(place: number, state: string): Intercept {
+export function raiseAt(place: number, state: string): Intercept {
   return async ({ index, text, client, send }) => {
     // A rollback does what it is told.
     if (index !== place || text === 'ROLLBACK') return send()
