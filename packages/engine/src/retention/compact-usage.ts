@@ -5,6 +5,7 @@ import { retryConflicts } from '../commands/retry-conflicts.js'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { eventRoot } from './event-root.js'
+import { amendedSince } from './amended-since.js'
 import { actorOf } from './legal-holds.js'
 import { planCompaction, type CompactionQuestion, type PlannedCompaction } from './preview-compaction.js'
 
@@ -24,7 +25,7 @@ const kind = 'retention.compact'
  * Once for its key. The decision and all it rests on are recorded first; then bodies go, a thousand in a transaction. A run that was interrupted is finished by the same
  * call. A legal hold that is placed meanwhile stops it until it is lifted. Bodies of levels stay: later usage is measured from them.
  *
- * @throws `retention.compaction_refused` with every reason, where anything keeps a body, and where none is there; `retention.not_confirmed`; as `decideUsage`;
+ * @throws `retention.compaction_refused` with every reason, where anything keeps a body, where none is there, and where an event was amended since the preview; `retention.not_confirmed`; as `decideUsage`;
  * `storage.not_permitted` where the connection may not
  */
 export async function compactUsage(context: BillingContext, input: CompactUsage): Promise<UsageCompaction> {
@@ -62,6 +63,7 @@ async function start(context: BillingContext, stores: Stores, plan: PlannedCompa
   const [open] = (await stores.controls.list('usage_compaction', { account, status: 'started' }, { limit: 1 })).items
   if (open !== undefined) refuse(account, `has a compaction ${open.id} that is not finished; call it again first`)
   if ((await stores.controls.get('usage_compaction', id)) !== undefined) refuse(account, `was compacted under another key`)
+  await refuseAmended(stores, plan)
   const [by, at, reason] = [actorOf(context, input), knownAt.at, checkText(input.reason, { field: 'reason', maxLength: 1024 })]
   for (const [index, selection] of selections.entries()) await stores.eventBodies.decide({ id: removalOf(id, index), kind: 'compaction', ...selection, by, at, reason })
   const usage = used.flatMap(({ rows }) => rows)
@@ -76,6 +78,14 @@ async function start(context: BillingContext, stores: Stores, plan: PlannedCompa
     await stores.controls.append({ kind: 'usage_compaction', id: own.id, revision: 1, account: own.account, status: own.finishedAt === undefined ? 'started' : 'shared', about: id, createdAt: at, content: own })
   }
   return id
+}
+
+/** What the preview counted has to be what goes. From the decision on, amendments of what it is about are refused where they come in. */
+async function refuseAmended(stores: Stores, { account, selections }: PlannedCompaction): Promise<void> {
+  const amended = await amendedSince(stores, selections)
+  if (amended === undefined) return
+  const { id, source } = amended.event
+  refuse(account, `has an event ${JSON.stringify(id)} of ${source} that was amended since the preview; preview again`)
 }
 
 const removalOf = (id: Hash, index: number): string => `${id}/${index}`
