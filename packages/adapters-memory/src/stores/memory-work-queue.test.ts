@@ -1,5 +1,5 @@
 import { instantOfEpochMs } from '@farthing/core'
-import type { WorkQueue } from '@farthing/ports'
+import type { LeasedWork, WorkQueue } from '@farthing/ports'
 import { workQueueSuite } from '@farthing/ports/conformance'
 import { describe, expect, it } from 'vitest'
 import { memoryWorkQueue } from './memory-work-queue.js'
@@ -24,6 +24,18 @@ describe('the suite turns red for a queue', () => {
   const broken: readonly (readonly [what: string, breakIt: (queue: WorkQueue) => Partial<WorkQueue>])[] = [
     ['that leases an item twice', (queue) => ({ claim: async (request) => (await queue.claim(request)).flatMap((work) => [work, work]) })],
     ['that takes the lease of another for its own', (queue) => ({ complete: (work) => queue.complete(work).then(() => work.length) })],
+    ['that tells leases by their attempts alone', (queue) => {
+      const latest = new Map<string, string>()
+      const nameOf = ({ key, attempt }: LeasedWork) => `${key} ${attempt}`
+      return {
+        claim: async (request) => {
+          const work = await queue.claim(request)
+          for (const each of work) latest.set(nameOf(each), each.lease)
+          return work
+        },
+        complete: (work) => queue.complete(work.map((each) => ({ ...each, lease: latest.get(nameOf(each)) ?? each.lease }))),
+      }
+    }],
     ['that keeps no lease alive', () => ({ extend: () => Promise.resolve(true) })],
     ['that forgets delays', (queue) => ({ add: (items) => queue.add(items), retry: (work, { reason }) => queue.retry(work, { reason, delayMs: 0 }) })],
     ['that tries poison for ever', (queue) => ({ claim: (request) => queue.claim({ ...request, maxAttempts: 1_000 }) })],

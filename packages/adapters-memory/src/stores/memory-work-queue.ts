@@ -5,7 +5,7 @@ import { asideOf, nameOf, workEntries } from './work-entries.js'
 /** A queue of work in this process, whose leases go by `clock`. */
 export function memoryWorkQueue(clock: Clock): WorkQueue {
   const nowMs = (): number => epochMsOf(clock.now())
-  const { entries, waiting, held, nextTurn, add, lease, putAside, finish } = workEntries(nowMs)
+  const { entries, waiting, held, nextTurn, startAnew, add, lease, putAside, finish } = workEntries(nowMs)
   return {
     add: async (items, { delayMs = 0 } = {}) => {
       for (const item of items) add(item, delayMs)
@@ -38,7 +38,7 @@ export function memoryWorkQueue(clock: Clock): WorkQueue {
     revive: async (item) => {
       const entry = entries.get(nameOf(item))
       if (entry?.asideMs === undefined) return false
-      Object.assign(entry, { attempts: 0, dueMs: nowMs(), turn: nextTurn(entry.tenant) })
+      startAnew(Object.assign(entry, { turn: nextTurn(entry.tenant) }))
       delete entry.asideMs
       delete entry.reason
       return true

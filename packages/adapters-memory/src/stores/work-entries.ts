@@ -2,7 +2,8 @@ import { instantOfEpochMs } from '@farthing/core'
 import type { ClaimRequest, LeasedWork, WorkAside, WorkItem } from '@farthing/ports'
 
 export interface WorkEntry extends WorkItem {
-  readonly id: number
+  /** Another one when attempts are counted anew: it is part of the name of a lease. */
+  id: number
   turn: number
   dueMs: number
   attempts: number
@@ -26,11 +27,22 @@ export function workEntries(nowMs: () => number) {
     return entry?.isLeased === true && leaseOf(entry) === work.lease ? entry : undefined
   }
 
-  /** Behind what the tenant has, but not behind what others have more of. */
+  /** Behind what the tenant has, but not behind what others have more of; of these only what is due counts, because the others may keep their turns for long. */
   function nextTurn(tenant: string): number {
-    const turns = waiting().map((entry) => ({ next: entry.turn, own: entry.tenant === tenant ? entry.turn + 1 : 0 }))
-    const first = turns.reduce((least, { next }) => Math.min(least, next), turns[0]?.next ?? 0)
-    return turns.reduce((most, { own }) => Math.max(most, own), first)
+    const now = nowMs()
+    let [firstDue, first, own] = [Infinity, Infinity, 0]
+    for (const { turn, dueMs, tenant: of } of waiting()) {
+      first = Math.min(first, turn)
+      if (dueMs <= now) firstDue = Math.min(firstDue, turn)
+      if (of === tenant) own = Math.max(own, turn + 1)
+    }
+    const next = firstDue === Infinity ? first : firstDue
+    return Math.max(own, Number.isFinite(next) ? next : 0)
+  }
+
+  /** As if it were added now. */
+  function startAnew(entry: WorkEntry): void {
+    Object.assign(entry, { id: (ids += 1), attempts: 0, dueMs: nowMs() })
   }
 
   function add(item: WorkItem, delayMs: number): void {
@@ -60,11 +72,11 @@ export function workEntries(nowMs: () => number) {
   }
 
   function finish(entry: WorkEntry): void {
-    if (entry.isWantedAgain) Object.assign(entry, { isWantedAgain: false, isLeased: false, attempts: 0, dueMs: nowMs() })
+    if (entry.isWantedAgain) startAnew(Object.assign(entry, { isWantedAgain: false, isLeased: false }))
     else entries.delete(nameOf(entry))
   }
 
-  return { entries, waiting, held, nextTurn, add, lease, putAside, finish }
+  return { entries, waiting, held, nextTurn, startAnew, add, lease, putAside, finish }
 }
 
 export function asideOf(entries: readonly WorkEntry[]): readonly WorkAside[] {

@@ -10,14 +10,25 @@ const heldSql = (schema: string): string => `held AS (
 const sameItem = 'w.tenant = held.tenant AND w.kind = held.kind AND w.key = held.key'
 
 /**
+ * What is next for anybody. Of the items that are due: one that is leased, or waits for its delay, keeps its turn and may keep it for hours, and whoever started
+ * from that would be before all others each time.
+ */
+const nextTurnSql = (schema: string): string => `coalesce(
+    (SELECT min(o.turn) FROM ${schema}.work_item AS o WHERE o.set_aside_at IS NULL AND o.due_at <= clock_timestamp()),
+    (SELECT min(o.turn) FROM ${schema}.work_item AS o WHERE o.set_aside_at IS NULL), 0)`
+
+const behindOwnSql = (schema: string, tenant: string): string =>
+  `coalesce((SELECT max(o.turn) + 1 FROM ${schema}.work_item AS o WHERE o.tenant = ${tenant} AND o.set_aside_at IS NULL), 0)`
+
+/**
  * A turn is behind those of the same tenant, and not before what is next for anybody: a tenant that was idle gets no arrears.
  * `ON CONFLICT` waits for an adder of the same item and then finds its row.
  */
 export const addSql = (schema: string): string => `INSERT INTO ${schema}.work_item AS kept (tenant, kind, key, turn, due_at)
 SELECT added.tenant, added.kind, added.key,
   greatest(
-    coalesce((SELECT min(w.turn) FROM ${schema}.work_item AS w WHERE w.set_aside_at IS NULL), 0),
-    coalesce((SELECT max(w.turn) + 1 FROM ${schema}.work_item AS w WHERE w.tenant = added.tenant AND w.set_aside_at IS NULL), 0)
+    ${nextTurnSql(schema)},
+    ${behindOwnSql(schema, 'added.tenant')}
   ) + row_number() OVER (PARTITION BY added.tenant ORDER BY added.place) - 1,
   clock_timestamp() + $4::int8 * interval '1 millisecond'
 FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS added(tenant, kind, key, place)
@@ -48,10 +59,11 @@ export const claimSql = (schema: string): string => `WITH due AS (
 )
 SELECT tenant, kind, key, id::text AS id, attempts::text AS attempts FROM taken WHERE is_leased ORDER BY taken.turn, taken.id`
 
+/** What is wanted again gets another id, because its attempts are counted anew: or a worker from long ago would hold a lease of the same name. */
 export const completeSql = (schema: string): string => `WITH ${heldSql(schema)}, gone AS (
   DELETE FROM ${schema}.work_item AS w USING held WHERE ${sameItem} AND NOT held.is_wanted_again
 ), back AS (
-  UPDATE ${schema}.work_item AS w SET is_wanted_again = false, is_leased = false, attempts = 0, due_at = clock_timestamp(), reason = NULL
+  UPDATE ${schema}.work_item AS w SET id = DEFAULT, is_wanted_again = false, is_leased = false, attempts = 0, due_at = clock_timestamp(), reason = NULL
   FROM held WHERE ${sameItem} AND held.is_wanted_again
 )
 SELECT count(*)::text AS held FROM held`
@@ -69,10 +81,10 @@ export const retrySql = (schema: string): string =>
 export const setAsideSql = (schema: string): string =>
   changeSql(schema, `is_leased = false, is_wanted_again = false, reason = $6::text, set_aside_at = clock_timestamp()`)
 
-export const reviveSql = (schema: string): string => `UPDATE ${schema}.work_item AS w SET attempts = 0, reason = NULL, set_aside_at = NULL, due_at = clock_timestamp(),
+export const reviveSql = (schema: string): string => `UPDATE ${schema}.work_item AS w SET id = DEFAULT, attempts = 0, reason = NULL, set_aside_at = NULL, due_at = clock_timestamp(),
   turn = greatest(
-    coalesce((SELECT min(o.turn) FROM ${schema}.work_item AS o WHERE o.set_aside_at IS NULL), 0),
-    coalesce((SELECT max(o.turn) + 1 FROM ${schema}.work_item AS o WHERE o.tenant = w.tenant AND o.set_aside_at IS NULL), 0)
+    ${nextTurnSql(schema)},
+    ${behindOwnSql(schema, 'w.tenant')}
   )
 WHERE w.tenant = $1::text AND w.kind = $2::text AND w.key = $3::text AND w.set_aside_at IS NOT NULL
 RETURNING 'revived' AS revived`

@@ -76,6 +76,20 @@ const cases: readonly SuiteCase<WorkQueueFactory>[] = [
     expectSame(keysOf(next).filter((key) => key.startsWith('small')), ['small one', 'small two'], 'of the small tenant among the next six')
   }),
 
+  queueCase('a tenant whose items come one after another does not stop others while an old item is leased', async ({ queue }) => {
+    await queue.add([item('old', 'slow')])
+    await claimOne(queue)
+    await queue.add([...Array.from({ length: 4 }, (_, index) => item(`many ${index}`, 'big')), item('chain 0', 'chain')])
+    const done: LeasedWork[] = []
+    while (done.length < 6) {
+      const work = await claimOne(queue)
+      done.push(work)
+      await queue.complete([work])
+      if (work.tenant === 'chain') await queue.add([item(`chain ${done.length}`, 'chain')])
+    }
+    expectSame(done.filter(({ tenant }) => tenant === 'big').length, 3, 'of the other tenant among the first six')
+  }),
+
   queueCase('what a worker does not come back with is leased to another, and the first one has lost it', async ({ queue, pass }) => {
     await queue.add([item('a')])
     const dead = await claimOne(queue, 20)
@@ -97,6 +111,23 @@ const cases: readonly SuiteCase<WorkQueueFactory>[] = [
     const anew = await claimOne(queue)
     expectSame(await queue.complete([old]), 0, 'completed by the old lease')
     expectSame(await queue.complete([anew]), 1, 'completed by the new one')
+  }),
+
+  queueCase('a lease from before the attempts were counted anew is another lease', async ({ queue, pass }) => {
+    const again = [
+      (work: LeasedWork) => queue.add([work]).then(() => queue.complete([work])),
+      (work: LeasedWork) => queue.setAside(work, 'the plan is gone').then(() => queue.revive(work)),
+    ]
+    for (const [index, start] of again.entries()) {
+      await queue.add([item(`a${index}`)])
+      const stalled = await claimOne(queue, 20)
+      await pass(40)
+      await start(await claimOne(queue))
+      const anew = await claimOne(queue)
+      expectSame(anew.attempt, stalled.attempt, 'its attempt')
+      expectSame(await queue.complete([stalled]), 0, 'completed by the worker that stalled')
+      expectSame(await queue.complete([anew]), 1, 'completed by the one that has it')
+    }
   }),
 
   queueCase('a lease that is extended holds', async ({ queue, pass }) => {
