@@ -10,6 +10,7 @@ export { migrationSql } from './migrations/migration-sql.js'
 
 // partitions
 export { maintainPartitions } from './partitions/maintain-partitions.js'
+export type { KeptMonth, MonthKeeper } from './partitions/drop-month.js'
 export type { PartitionChanges, PartitionOptions, RetentionDecision } from './partitions/maintain-partitions.js'
 
 // guard

@@ -5,7 +5,7 @@ import { privileges, readableViews } from './migrations/grants.js'
 // Rules that hold for every table, so that one that is added later cannot forget them.
 const database = useTestDatabase()
 /** Tables that hold nothing of a tenant. */
-const shared = ['event_retention', 'restore_epoch', 'schema_migration', 'work_item']
+const shared = ['event_month', 'event_retention', 'restore_epoch', 'schema_migration', 'work_item']
 
 async function names(sql: string): Promise<readonly string[]> {
   const { rows } = await database.admin().query<{ name: string }>(sql)
@@ -106,6 +106,7 @@ describe('the role of the application', () => {
       event_census: replace,
       event_identity: append,
       event_removal: 'SELECT',
+      event_month: 'SELECT',
       event_retention: 'SELECT',
       invoice: append,
       invoice_evidence: append,

@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { useTestDatabase } from '../../adapters-pg/test-server/use-test-database.js'
-import { migrationSql, type ServerFinding } from '../src/postgres.js'
+import { incoming } from '../../adapters-pg/test-server/sample-events.js'
+import { migrationSql, postgres, type ServerFinding } from '../src/postgres.js'
 import { farthing } from './run-in-process.js'
 
 const database = useTestDatabase('empty')
 const asOwner = (...args: readonly string[]) => farthing(...args, '--database', database.urls().ownerUrl)
 const asApp = (...args: readonly string[]) => farthing(...args, '--database', database.urls().appUrl)
+
+/** As the engine decides it. */
+async function release(tenant: string, from: string, to: string): Promise<void> {
+  await postgres(database.owner()).transaction(tenant, async ({ events, eventBodies }) => {
+    const cut = await events.takeCut()
+    await eventBodies.decide({ id: 'r1', kind: 'release', from, to, subjects: [], subscriptions: [], keptTypes: [], cut, by: 'controller', at: to, reason: 'year closed' })
+  })
+}
 
 describe('farthing migrate and farthing doctor', () => {
   it('bring a database up and find it well, step by step', async () => {
@@ -33,8 +42,12 @@ describe('farthing migrate and farthing doctor', () => {
     expect((await asApp('doctor')).stdout).toContain('event partitions: events of the next month')
     expect((await asOwner('partitions', '--keep-from', '2025-01')).stderr).toContain('[storage.partition_invalid]')
     const letGo = ['--keep-from', '2025-01', '--decided-by', 'controller', '--reason', 'over'] as const
-    expect((await asOwner('partitions', ...letGo)).stdout).toMatch(/^Made \d{4}-.*\nLet go 2024-12\.\n$/)
-    expect(JSON.parse((await asOwner('partitions', '--json')).stdout)).toEqual({ created: [], dropped: [] })
+    expect((await asOwner('partitions', ...letGo, '--dry-run')).stdout).toMatch(/^Would make \d{4}-.*\nWould let go 2024-12\.\n$/)
+    await postgres(database.owner()).transaction('acme', ({ events }) => events.append([incoming('e1', { time: '2024-12-10T09:00:00.000000Z' })]))
+    expect((await asOwner('partitions', ...letGo)).stdout).toMatch(/^Made \d{4}-.*\nKept 2024-12, for 1 bodies .*:\n {2}1 of acme: no compaction or release is about them \(undecided\)\n$/)
+    expect(JSON.parse((await asOwner('partitions', '--json')).stdout)).toEqual({ created: [], dropped: [], kept: [{ month: '2024-12', bodies: 1, reasons: [{ tenant: 'acme', rule: 'undecided', bodies: 1 }] }] })
+    await release('acme', '2024-12-01T00:00:00.000000Z', '2025-01-01T00:00:00.000000Z')
+    expect((await asOwner('partitions', '--json')).stdout).toContain('"dropped": [\n    "2024-12"')
     expect((await asOwner('partitions')).stdout).toContain('Nothing to do')
     expect((await asApp('doctor')).stdout).toContain('All is well.')
   })

@@ -12,11 +12,14 @@ export interface EventBodySelection extends Interval {
   readonly cut: string
 }
 
-/** A decision about bodies of events. `compaction`: they go. `erasure`: they are replaced by what is left of them. */
+/**
+ * A decision about bodies of events. `compaction`: they go. `erasure`: they are replaced by what is left of them. `release`: all that the cut shows of the range,
+ * whoever's they are, may go with the table of their month, where the storage has such tables; its subjects and subscriptions are empty, and nothing goes by it alone.
+ */
 export interface EventRemoval extends EventBodySelection {
   /** Unique within the tenant. */
   readonly id: string
-  readonly kind: 'compaction' | 'erasure'
+  readonly kind: 'compaction' | 'erasure' | 'release'
   /** Whose personal data an erasure is about. */
   readonly account?: string
   readonly by: string

@@ -31,7 +31,7 @@ async function checkWithin(session: Session, token: string, cut: Cut): Promise<v
 }
 
 /**
- * Refuses a range whose first part was dropped, or of which bodies were removed: what is left would look like all of it. A range from the first instant means
+ * Refuses a range that a dropped month is part of, or of which bodies were removed: what is left would look like all of it. A range from the first instant means
  * whatever is kept. Asked behind the cursor, which has locked the table: what is dropped from now on waits for us, and what is removed from now on the cursor still shows.
  */
 async function checkKept(session: Session, query: EventQuery, cuts: Cuts): Promise<void> {
@@ -39,9 +39,10 @@ async function checkKept(session: Session, query: EventQuery, cuts: Cuts): Promi
   if (from === firstInstant) return
   const { decisions, values } = removalsOf(session, query)
   const rows = await session.query(
-    `SELECT ${instantSql('max(r.keep_from)')} AS keep_from, (${decisions}) AS removals FROM ${session.schema}.event_retention AS r`, values)
-  const keepFrom = rows[0]?.['keep_from'] ?? from
-  if (from < keepFrom) fail('storage.events_removed', { field: 'from', because: `is ${from}, and events are kept from ${keepFrom} on`, facts: { from, keepFrom } })
+    `SELECT ${instantSql('max(m.to_at)')} AS keep_from, (${decisions}) AS removals
+FROM ${session.schema}.event_month AS m WHERE m.step = 'dropped' AND m.from_at < $3::timestamptz AND m.to_at > $2::timestamptz`, values)
+  const keepFrom = rows[0]?.['keep_from']
+  if (typeof keepFrom === 'string') fail('storage.events_removed', { field: 'from', because: `is ${from}, and months up to ${keepFrom} were let go`, facts: { from, keepFrom } })
   const removals = rows[0]?.['removals']
   if (typeof removals === 'string') await checkBodies(session, { query, cuts, removals })
 }

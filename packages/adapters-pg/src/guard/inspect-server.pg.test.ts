@@ -107,6 +107,22 @@ describe('what the doctor finds', () => {
     expect(await finding()).toBe('ok')
   })
 
+  it('is a judge of months that was replaced, and a month that went past it', async () => {
+    const finding = async () => Object.fromEntries(othersThanOk(await findingsOn(database.urls().appUrl)))
+    const { rows: [kept] } = await database.admin().query<{ text: string }>(`SELECT pg_get_functiondef('farthing.judge_event_month'::regproc) AS text`)
+    await database.owner().query(`CREATE OR REPLACE FUNCTION farthing.judge_event_month(month text, from_at timestamptz) RETURNS TABLE(of_tenant text, rule text, bodies int8) LANGUAGE sql AS 'SELECT NULL, NULL, NULL::int8'`)
+    expect(await finding()).toEqual({ 'what was recorded': 'refused' })
+    await database.owner().query(kept?.text ?? '')
+    const month = `${new Date().getUTCFullYear()}m02`
+    await database.owner().query(`ALTER TABLE farthing.event DETACH PARTITION farthing.event_y${month}`)
+    await database.owner().query(`ALTER TABLE farthing.event_y${month} RENAME TO detached`)
+    expect(await finding()).toMatchObject({ 'event partitions': 'refused' })
+    await database.owner().query(`DROP TABLE farthing.detached`)
+    expect((await inspectServer(database.app())).find(({ check }) => check === 'event partitions')?.found).toBe(`gone: ${month.replace('m', '-')}`)
+    await maintainPartitions(database.owner(), { from: month.replace('m', '-'), to: month.replace('m', '-') })
+    expect(await finding()).toEqual({})
+  })
+
   it('is an older, a newer and a missing schema', async () => {
     const at = async (sql: string) => {
       await database.owner().query(sql)

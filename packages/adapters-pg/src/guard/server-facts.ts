@@ -16,6 +16,8 @@ export interface ServerFacts {
   readonly guard: GuardFacts | undefined
   /** Months in UTC, `2026-10`, that have a partition of events; the last of these first. */
   readonly months: readonly string[]
+  /** Months that got a partition that is gone, without a row that says so. */
+  readonly lostMonths: readonly string[]
   /** As the server has it. */
   readonly currentMonth: string
 }
@@ -24,6 +26,8 @@ export interface GuardFacts {
   readonly body: string
   /** Of the function that says when bodies of events may go. */
   readonly opening: string
+  /** Of those that judge a month of events and let it go. */
+  readonly judging: string
   /** Whether somebody who owns tables owns it too, and can replace it. */
   readonly isOfTableOwner: boolean
 }
@@ -94,24 +98,39 @@ async function readGuard(client: PgClient, schema: string): Promise<GuardFacts |
   const [row] = await queryRows(
     client,
     `SELECT max(p.prosrc) FILTER (WHERE p.proname = 'refuse_change') AS body, coalesce(max(p.prosrc) FILTER (WHERE p.proname = 'bodies_may_change'), '') AS opening,
-  bool_or(EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.relnamespace = p.pronamespace AND c.relkind IN ('r', 'p') AND pg_catalog.pg_has_role(c.relowner, p.proowner, 'MEMBER')))::text AS is_of_owner
-FROM pg_catalog.pg_proc AS p WHERE p.pronamespace = pg_catalog.to_regnamespace($1) AND p.proname IN ('refuse_change', 'bodies_may_change') HAVING count(*) FILTER (WHERE p.proname = 'refuse_change') > 0`,
+  coalesce(string_agg(p.prosrc, '' ORDER BY p.proname DESC) FILTER (WHERE p.proname IN ('judge_event_month', 'drop_event_month')), '') AS judging,
+  bool_or(EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.relnamespace = p.pronamespace AND c.relkind IN ('r', 'p') AND pg_catalog.pg_has_role(c.relowner, p.proowner, 'MEMBER'))) FILTER (WHERE p.proname IN ('refuse_change', 'bodies_may_change'))::text AS is_of_owner
+FROM pg_catalog.pg_proc AS p WHERE p.pronamespace = pg_catalog.to_regnamespace($1) AND p.proname IN ('refuse_change', 'bodies_may_change', 'judge_event_month', 'drop_event_month') HAVING count(*) FILTER (WHERE p.proname = 'refuse_change') > 0`,
     [schema],
   )
-  return row === undefined ? undefined : { body: textOf(row, 'body'), opening: textOf(row, 'opening').replaceAll(`${schema}.`, '{schema}.'), isOfTableOwner: row['is_of_owner'] === 'true' }
+  if (row === undefined) return undefined
+  const shipped = (column: string): string => textOf(row, column).replaceAll(`${schema}.`, '{schema}.')
+  return { body: textOf(row, 'body'), opening: shipped('opening'), judging: shipped('judging'), isOfTableOwner: row['is_of_owner'] === 'true' }
+}
+
+/** Made, not dropped since, and not there. */
+async function readLostMonths(client: PgClient, schema: string, months: readonly string[]): Promise<readonly string[]> {
+  const rows = await queryRows(
+    client,
+    `SELECT DISTINCT pg_catalog.to_char(m.from_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month FROM ${schema}.event_month AS m
+WHERE m.step = 'made' AND NOT EXISTS (SELECT FROM ${schema}.event_month AS later WHERE later.from_at = m.from_at AND later.recorded_at > m.recorded_at) ORDER BY 1`,
+  )
+  return rows.map((row) => textOf(row, 'month')).filter((month) => !months.includes(month))
 }
 
 /** Reads in no transaction of ours, so that it also answers where none can be begun: on a replica. `schema` is quoted. */
 export async function readServerFacts(client: PgClient, schema: string): Promise<ServerFacts> {
   const [settings = {}] = await readSettings(client)
   const tables = await readTables(client, schema)
-  const isReadable = tables.some(({ name, granted }) => name === 'schema_migration' && granted.includes('SELECT'))
+  const isReadable = (table: string): boolean => tables.some(({ name, granted }) => name === table && granted.includes('SELECT'))
+  const months = tables.flatMap(({ name }) => monthOfPartition(name) ?? []).sort(compareBytes).reverse()
   return {
     settings,
     tables: tables.length === 0 ? undefined : tables,
-    schemaVersion: isReadable ? await readVersion(client, schema) : undefined,
+    schemaVersion: isReadable('schema_migration') ? await readVersion(client, schema) : undefined,
     guard: await readGuard(client, schema),
-    months: tables.flatMap(({ name }) => monthOfPartition(name) ?? []).sort(compareBytes).reverse(),
+    months,
+    lostMonths: isReadable('event_month') ? await readLostMonths(client, schema, months) : [],
     currentMonth: settings['month'] ?? '',
   }
 }

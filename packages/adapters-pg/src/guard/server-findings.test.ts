@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { guardBody } from '../migrations/0016-immutability.js'
 import { openingBody } from '../migrations/0033-event-bodies.js'
+import { dropBody, judgeBody } from '../migrations/0039-event-months.js'
 import { latestVersion } from '../migrations/migrations.js'
 import type { ServerFacts, TableFacts } from './server-facts.js'
 import { serverFindings } from './server-findings.js'
@@ -20,8 +21,8 @@ const settings = {
   oldest_seconds: '0',
 }
 const table: TableFacts = { name: 'event', isPartition: false, isForced: true, isOwned: false, isGuarded: true, granted: ['SELECT', 'INSERT'], wanted: ['SELECT', 'INSERT'] }
-const guard = { body: guardBody, opening: openingBody, isOfTableOwner: false }
-const healthy: ServerFacts = { settings, tables: [table], schemaVersion: latestVersion, guard, months: ['2027-01', '2026-12'], currentMonth: '2026-12' }
+const guard = { body: guardBody, opening: openingBody, judging: judgeBody + dropBody, isOfTableOwner: false }
+const healthy: ServerFacts = { settings, tables: [table], schemaVersion: latestVersion, guard, months: ['2027-01', '2026-12'], lostMonths: [], currentMonth: '2026-12' }
 
 const troubles = (facts: ServerFacts) =>
   serverFindings(facts).filter(({ verdict }) => verdict !== 'ok').map(({ check, verdict }) => `${verdict}: ${check}`)
@@ -75,8 +76,13 @@ describe('serverFindings', () => {
     expect(troubles({ ...healthy, tables: [{ ...table, ...change }] })).toEqual(found)
   })
 
+  it('finds a judge of months that is another one, and months that are gone without a word', () => {
+    expect(troubles({ ...healthy, guard: { ...guard, judging: judgeBody } })).toEqual(['refused: what was recorded'])
+    expect(troubles({ ...healthy, lostMonths: ['2024-02'] })).toEqual(['refused: event partitions'])
+  })
+
   it('says what to do about each trouble', () => {
-    const findings = serverFindings({ settings: { ...settings, fsync: 'off', version: '1' }, tables: undefined, schemaVersion: undefined, guard: undefined, months: [], currentMonth: '2026-12' })
+    const findings = serverFindings({ settings: { ...settings, fsync: 'off', version: '1' }, tables: undefined, schemaVersion: undefined, guard: undefined, months: [], lostMonths: [], currentMonth: '2026-12' })
     for (const { verdict, advice } of findings) expect(advice === undefined).toBe(verdict === 'ok')
   })
 })

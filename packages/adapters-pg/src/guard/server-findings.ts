@@ -1,6 +1,7 @@
 import { compareBytes } from '@farthing/core'
 import { guardBody } from '../migrations/0016-immutability.js'
 import { openingBody } from '../migrations/0033-event-bodies.js'
+import { dropBody, judgeBody } from '../migrations/0039-event-months.js'
 import { latestVersion } from '../migrations/migrations.js'
 import type { ServerFacts, TableFacts } from './server-facts.js'
 import { settingRules } from './unsafe-settings.js'
@@ -78,7 +79,7 @@ function privilegesHeld({ tables = [] }: ServerFacts): Verdict {
 }
 
 /** What lets events go; the application may only read it. */
-const decisions: readonly string[] = ['event_retention', 'event_removal']
+const decisions: readonly string[] = ['event_retention', 'event_month', 'event_removal']
 
 /** Tables that the application may only add to, and the partitions of such a table. */
 function recordsOf(tables: readonly TableFacts[]): readonly TableFacts[] {
@@ -90,11 +91,13 @@ function recordedStays({ tables = [], guard }: ServerFacts): Verdict {
   if (open.length > 0) return refused(`not guarded: ${namesOf(open)}`, 'somebody has taken the trigger recorded_stays away; find out who and what was changed, and make it again')
   if (tables.length > 0 && guard?.body !== guardBody) return refused('another guard', 'somebody has replaced the function refuse_change; find out who and what was changed')
   if (guard !== undefined && guard.opening !== openingBody) return refused('another opening of the guard', 'somebody has replaced the function bodies_may_change, or migrate has not run; find out who and what was changed')
+  if (guard !== undefined && guard.judging !== judgeBody + dropBody) return refused('another judge of months', 'somebody has replaced judge_event_month or drop_event_month, or migrate has not run; find out who and what went')
   if (guard?.isOfTableOwner === true) return warning('the owner of the tables can replace the guard', 'run migrate with a guardRole that it is no member of')
   return ok('guarded by another role')
 }
 
-function partitions({ months, currentMonth, tables }: ServerFacts): Verdict {
+function partitions({ months, lostMonths, currentMonth, tables }: ServerFacts): Verdict {
+  if (lostMonths.length > 0) return refused(`gone: ${lostMonths.join(', ')}`, 'somebody has dropped or detached them, and not by farthing partitions; find out who, and restore them')
   const [last] = months
   if (tables === undefined) return ok('none')
   if (last === undefined) return ok('none: all events lie in one table, and none can be let go')

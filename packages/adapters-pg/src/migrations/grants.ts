@@ -10,6 +10,7 @@ export const privileges: readonly (readonly [table: string, privileges: string])
   ['event_identity', 'SELECT, INSERT'],
   ['event', 'SELECT, INSERT'],
   ['event_retention', 'SELECT'],
+  ['event_month', 'SELECT'],
   ['event_removal', 'SELECT'],
   ['event_census', 'SELECT, INSERT, UPDATE'],
   ['source_offset', 'SELECT, INSERT, UPDATE'],
@@ -86,8 +87,8 @@ export function retentionGrantsTo(role: string, schema: string): readonly string
   const grantee = quoteRole(role, 'retentionRole')
   return [
     ...grantsTo(role, schema),
-    `GRANT INSERT ON ${schema}.event_removal TO ${grantee}`,
-    `GRANT EXECUTE ON FUNCTION ${schema}.remove_event_bodies(text, bytea[], int4[]), ${schema}.reduce_event_bodies(text, bytea[], int4[], json[], json[]), ${schema}.erase_recipients(text, text) TO ${grantee}`,
+    `GRANT INSERT ON ${schema}.event_removal, ${schema}.event_retention TO ${grantee}`,
+    `GRANT EXECUTE ON FUNCTION ${schema}.remove_event_bodies(text, bytea[], int4[]), ${schema}.reduce_event_bodies(text, bytea[], int4[], json[], json[]), ${schema}.erase_recipients(text, text), ${schema}.judge_event_month(text, timestamptz), ${schema}.drop_event_month(text, timestamptz, timestamptz) TO ${grantee}`,
   ]
 }
 

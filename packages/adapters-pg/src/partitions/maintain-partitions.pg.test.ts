@@ -1,17 +1,15 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { incoming, scanIds } from '../../test-server/sample-events.js'
 import { useTestDatabase } from '../../test-server/use-test-database.js'
 import { postgres } from '../postgres.js'
-import { maintainPartitions, type RetentionDecision } from './maintain-partitions.js'
+import { maintainPartitions } from './maintain-partitions.js'
 
 const database = useTestDatabase()
 const storage = () => postgres(database.app())
-const maintain = (from: string, to: string, retention?: RetentionDecision) =>
-  maintainPartitions(database.owner(), { from, to, ...(retention !== undefined && { retention }) })
+const maintain = (from: string, to: string) => maintainPartitions(database.owner(), { from, to })
 const event = (id: string, day: string) => incoming(id, { time: `${day}T09:00:00.000000Z` })
 const append = (tenant: string, id: string, day: string) => storage().transaction(tenant, ({ events }) => events.append([event(id, day)]))
 const ids = (tenant: string, cut?: string) => storage().transaction(tenant, ({ events }) => scanIds(events, cut))
-const decided = (keepFrom: string): RetentionDecision => ({ keepFrom, decidedBy: 'the controller', reason: 'ten years have passed' })
 
 /** Where each event lies. */
 async function places(): Promise<Readonly<Record<string, string>>> {
@@ -29,7 +27,7 @@ describe('months of events', () => {
   })
 
   it('get partitions of their own, and what lies elsewhere moves there, of every tenant', async () => {
-    expect(await maintain('2025-09', '2025-11')).toEqual({ created: ['2025-09', '2025-10', '2025-11'], dropped: [] })
+    expect(await maintain('2025-09', '2025-11')).toEqual({ created: ['2025-09', '2025-10', '2025-11'], dropped: [], kept: [] })
     await append('acme', 'october', '2025-10-14')
     expect(await places()).toEqual({ august: 'event_default', september: 'event_y2025m09', 'september too': 'event_y2025m09', october: 'event_y2025m10' })
     expect(await ids('globex')).toEqual(['september too'])
@@ -64,51 +62,6 @@ describe('months of events', () => {
     await Promise.all([...writing, maintain('2026-02', '2026-04')])
     expect(await ids('busy')).toHaveLength(30)
     expect(await storage().transaction('busy', ({ events }) => events.append([event('b0', '2026-02-10')]))).toEqual(['duplicate'])
-  })
-})
-
-describe('letting go', () => {
-  const existing = async () => Object.values(await places())
-  beforeEach(async () => {
-    await maintain('2024-01', '2024-03')
-  })
-
-  it('needs a decision: without one nothing is dropped, however old it is', async () => {
-    await append('old', 'january', '2024-01-10')
-    expect(await maintain('2024-01', '2024-03')).toEqual({ created: [], dropped: [] })
-    expect(await existing()).toContain('event_y2024m01')
-  })
-
-  it('drops whole months before the one that stays, and tells who decided', async () => {
-    await append('old', 'february', '2024-02-10')
-    expect(await maintain('2024-02', '2024-03', decided('2024-02'))).toEqual({ created: [], dropped: ['2024-01'] })
-    expect(await ids('old')).toEqual(['february'])
-    const { rows } = await database.owner().query(`SELECT decided_by, reason FROM farthing.event_retention`)
-    expect(rows).toEqual([{ decided_by: 'the controller', reason: 'ten years have passed' }])
-  })
-
-  it('keeps identities: what is sent again is still a duplicate', async () => {
-    expect(await append('old', 'january', '2024-01-10')).toEqual(['duplicate'])
-  })
-
-  it('makes a range that was dropped a refusal, and not a smaller sum', async () => {
-    const scan = (from: string) =>
-      storage().transaction('old', async ({ events }) => {
-        for await (const page of events.scan({ from, to: '2024-04-01T00:00:00.000000Z' })) return page.length
-        return 0
-      })
-    await expect(scan('2024-01-31T23:59:59.999999Z')).rejects.toMatchObject({ code: 'storage.events_removed', facts: { keepFrom: '2024-02-01T00:00:00.000000Z' } })
-    expect(await scan('2024-02-01T00:00:00.000000Z')).toBe(1)
-  })
-
-  it('is for what is past', async () => {
-    await expect(maintain('2024-02', '2024-03', decided('2999-01'))).rejects.toMatchObject({ code: 'storage.partition_invalid', field: 'keepFrom' })
-  })
-
-  it('is not for the application', async () => {
-    const insert = `INSERT INTO farthing.event_retention (keep_from, decided_by, reason) VALUES ('2025-01-01', 'x', 'x')`
-    await expect(database.app().query(insert)).rejects.toMatchObject({ code: '42501' })
-    await expect(maintainPartitions(database.app(), { from: '2027-01', to: '2027-01' })).rejects.toMatchObject({ code: '42501' })
   })
 })
 

@@ -24,8 +24,6 @@ export function addPartitionSql(month: string, schema: string): readonly string[
     `ALTER TABLE ${schema}.event ATTACH PARTITION ${schema}.${name} FOR VALUES FROM ('${from}') TO ('${to}')`,
     // The guards of the parent do not hold for a partition that is named directly.
     ...[...isolateByTenant(name), ...refuseUndecidedChanges(name)].map((statement) => statement.replaceAll('{schema}', schema)),
+    `INSERT INTO ${schema}.event_month (from_at, to_at, step) VALUES ('${from}', '${to}', 'made')`,
   ]
 }
-
-/** Not by DELETE: the bodies go as a whole, with their indexes and without dead rows. */
-export const dropPartitionSql = (month: string, schema: string): string => `DROP TABLE ${schema}.${partitionOf(month)}`

@@ -122,6 +122,8 @@ const removing: readonly BodyCase[] = [
     await expectFailure('storage.removal_unknown', 'an erasure', () => remove(storage, events, 'e1'))
     await decide(storage)
     await expectFailure('storage.removal_unknown', 'a compaction', () => inTenant(storage, ({ eventBodies }) => eventBodies.reduce('c1', [])))
+    await decide(storage, { id: 'r1', kind: 'release', subjects: [] })
+    await expectFailure('storage.removal_unknown', 'a release', () => remove(storage, events, 'r1'))
     await expectFailure('storage.removal_unknown', 'of another tenant', () => inTenant(storage, ({ eventBodies }) => eventBodies.remove('c1', versionsOf(events)), 'other'))
     await expectFailure('storage.count_invalid', 'too many', () => inTenant(storage, ({ eventBodies }) => eventBodies.remove('c1', Array.from({ length: 10_001 }, (_, revision) => ({ identity: 'a'.repeat(64), revision })))))
     expectSame(await scan(storage), events, 'the events')

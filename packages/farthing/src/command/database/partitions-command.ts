@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { fail } from '@farthing/core'
-import { maintainPartitions, type PartitionChanges, type RetentionDecision } from '@farthing/adapters-pg'
+import { maintainPartitions, type KeptMonth, type MonthKeeper, type PartitionChanges, type RetentionDecision } from '@farthing/adapters-pg'
 import { systemClock } from '@farthing/engine'
 import type { CommandContext } from '../command-context.js'
 import { print } from '../terminal.js'
@@ -12,6 +12,7 @@ interface PartitionsOptions extends DatabaseOptions {
   readonly keepFrom?: string
   readonly decidedBy?: string
   readonly reason?: string
+  readonly dryRun?: true
   readonly json?: true
 }
 
@@ -22,9 +23,10 @@ export function addPartitionsCommand(program: Command, context: CommandContext):
   command
     .option('--from <month>', 'first month in UTC, like 2026-10 (default: this month)')
     .option('--to <month>', 'last month (default: this month next year)')
-    .option('--keep-from <month>', 'decide that bodies of events before this month go, of every tenant; this cannot be taken back')
+    .option('--keep-from <month>', 'decide that months before this one go, where every tenant has decided about all of its events; this cannot be taken back')
     .option('--decided-by <name>', 'who decided it; kept with the decision')
     .option('--reason <text>', 'why; kept with the decision')
+    .option('--dry-run', 'tell what would be done, and do nothing')
     .option('--json', 'print the result as JSON')
     .action((options: PartitionsOptions) => run(options, context))
 }
@@ -33,9 +35,9 @@ async function run(options: PartitionsOptions, { terminal }: CommandContext): Pr
   const month = systemClock().now().slice(0, 7)
   const nextYear = `${String(Number(month.slice(0, 4)) + 1)}${month.slice(4)}`
   const retention = decisionOf(options)
-  const wanted = { ...schemaOf(options), from: options.from ?? month, to: options.to ?? nextYear, ...(retention === undefined ? {} : { retention }) }
+  const wanted = { ...schemaOf(options), from: options.from ?? month, to: options.to ?? nextYear, dryRun: options.dryRun === true, ...(retention === undefined ? {} : { retention }) }
   const changes = await withDatabase(options, (pool) => maintainPartitions(pool, wanted))
-  await print(terminal.stdout, options.json ? `${JSON.stringify(changes, undefined, 2)}\n` : `${render(changes)}\n`)
+  await print(terminal.stdout, options.json ? `${JSON.stringify(changes, undefined, 2)}\n` : `${render(changes, options.dryRun === true)}\n`)
 }
 
 /** All three or none: a decision without a name or a reason is none. */
@@ -45,7 +47,26 @@ function decisionOf({ keepFrom, decidedBy, reason }: PartitionsOptions): Retenti
   return fail('storage.partition_invalid', { field: '--keep-from', because: 'goes with --decided-by and --reason, and they with it' })
 }
 
-function render({ created, dropped }: PartitionChanges): string {
-  const lines = [...(created.length > 0 ? [`Made ${created.join(', ')}.`] : []), ...(dropped.length > 0 ? [`Let go ${dropped.join(', ')}.`] : [])]
+function render({ created, dropped, kept }: PartitionChanges, isDryRun: boolean): string {
+  const lines = [
+    ...(created.length > 0 ? [`${isDryRun ? 'Would make' : 'Made'} ${created.join(', ')}.`] : []),
+    ...(dropped.length > 0 ? [`${isDryRun ? 'Would let go' : 'Let go'} ${dropped.join(', ')}.`] : []),
+    ...kept.map(renderKept),
+  ]
   return lines.length > 0 ? lines.join('\n') : 'Nothing to do: every month has its table.'
+}
+
+const because: Readonly<Record<MonthKeeper, string>> = {
+  undecided: 'no compaction or release is about them',
+  kept_type: 'later usage is measured from them',
+  recorded_later: 'they came after the decision',
+  legal_hold: 'a legal hold of the tenant is in force',
+}
+
+const mostReasons = 10
+
+function renderKept({ month, bodies, reasons }: KeptMonth): string {
+  const shown = reasons.slice(0, mostReasons).map((reason) => `  ${reason.bodies} of ${reason.tenant}: ${because[reason.rule]} (${reason.rule})`)
+  const others = reasons.length - shown.length
+  return [`Kept ${month}, for ${bodies} bodies of events that may not go:`, ...shown, ...(others > 0 ? [`  and ${others} more; --json has all`] : [])].join('\n')
 }
