@@ -208,10 +208,13 @@ function failingFrom(storage: Storage, isBroken: () => boolean): Storage {
 function beforeStart(storage: Storage, happen: () => Promise<void>): Storage {
   return {
     transaction: async (tenant, work) => {
-      let isListed = false
-      const list = (stores: Stores): Stores['eventBodies']['list'] => (selection, page) => ((isListed = true), stores.eventBodies.list(selection, page))
+      const listed = new Set<string>()
+      const list = (stores: Stores): Stores['eventBodies']['list'] => (selection, page) => {
+        listed.add(selection.cut)
+        return stores.eventBodies.list(selection, page)
+      }
       const done = await storage.transaction(tenant, (stores) => work({ ...stores, eventBodies: { ...stores.eventBodies, list: list(stores) } }))
-      if (isListed) await happen()
+      if (listed.size > 0) await happen()
       return done
     },
   }

@@ -53,7 +53,7 @@ function stretchesOf(running: readonly Running[]): readonly Interval[] {
 }
 
 /** Levels hold on: what they are in a later period is measured from the start of the subscription. */
-function levelTypes({ catalog, aggregations }: BillingContext): readonly string[] {
+export function levelTypes({ catalog, aggregations }: BillingContext): readonly string[] {
   const meters: readonly Meter[] = Object.values(catalog.meters)
   return [...new Set(meters.flatMap((meter) => (findAggregation(meter, aggregations).close === undefined ? [] : [meter.event])))].sort()
 }

@@ -10,6 +10,7 @@ import { erasePersonalData, type ErasePersonalData } from './erase-personal-data
 import { liftLegalHold, placeLegalHold, type LiftLegalHold, type PlaceLegalHold } from './legal-holds.js'
 import { previewCompaction, type CompactionPreview, type CompactionQuestion } from './preview-compaction.js'
 import { previewErasure, type ErasurePreview, type ErasureQuestion } from './preview-erasure.js'
+import { previewRelease, releaseUsage, type ReleasePreview, type ReleaseQuestion, type ReleaseUsage, type UsageRelease } from './release-usage.js'
 import { reviewUsage, type ReviewUsage } from './review-usage.js'
 
 /** What may go, what stands in its way, and letting it go by name. */
@@ -31,6 +32,10 @@ export interface RetentionOperations {
   compact(input: CompactUsage): Promise<UsageCompaction>
   /** By time. */
   compactions(filter?: AccountScope, page?: PageRequest): Promise<Page<UsageCompaction>>
+  /** What a release of the tenant's usage in a period would let go, and the id that confirms it. */
+  previewRelease(question: ReleaseQuestion): Promise<ReleasePreview>
+  /** Records that all bodies of a period may go with the tables of their months; takes none away. */
+  release(input: ReleaseUsage): Promise<UsageRelease>
   /** What an erasure of an account's personal data would take out, what stands in its way, and the id that confirms it. */
   previewErasure(question: ErasureQuestion): Promise<ErasurePreview>
   /** Takes personal data of an account out, and leaves what is billed from and what proves it. */
@@ -50,6 +55,8 @@ export function retentionOperations(context: BillingContext): RetentionOperation
     previewCompaction: (question) => previewCompaction(context, question),
     compact: (input) => compactUsage(context, input),
     compactions: async (filter, page) => contentsOf(context, 'usage_compaction', checkFilter(filter, scopeRules), page),
+    previewRelease: (question) => previewRelease(context, question),
+    release: (input) => releaseUsage(context, input),
     previewErasure: (question) => previewErasure(context, question),
     erase: (input) => erasePersonalData(context, input),
     erasures: async (filter, page) => contentsOf(context, 'erasure', checkFilter(filter, scopeRules), page),
