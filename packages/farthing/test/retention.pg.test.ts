@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { migrate, postgres } from '@farthing/adapters-pg'
+import { maintainPartitions, migrate, postgres } from '@farthing/adapters-pg'
 import { useTestDatabase } from '../../adapters-pg/test-server/use-test-database.js'
 import { createBilling, defineCatalog, fixedClock, perUnit, plan, sum, verifyInvoice } from '../src/index.js'
 
@@ -50,4 +50,26 @@ it('personal data and raw usage go under the role for it alone, and what was bil
   await expect(later.windows.rewind({ account: 'acme', from: '2026-10-01' })).rejects.toMatchObject({ code: 'storage.events_removed' })
   const { rows } = await database.admin().query(`SELECT (SELECT count(*) FROM farthing.event)::int AS bodies, (SELECT count(*) FROM farthing.event_identity)::int AS identities`)
   expect(rows).toEqual([{ bodies: 0, identities: 30 }])
+})
+
+it('a month that is released goes with its table, at once, and what was billed is verified and counted as before', async () => {
+  const at = (now: string, pool = database.owner()) => createBilling({ catalog, tenant: 'globex', storage: postgres(pool), clock: fixedClock(now), retention })
+  const then = at('2026-10-31T12:00:00Z')
+  await then.subscriptions.start({ key: 's', account: 'acme', plan: 'pro', from: '2026-10-01', zone: 'UTC' })
+  await then.events.ingest(events)
+  const invoice = await at('2026-11-02T00:00:00Z').invoices.issue({ key: 'i', account: 'acme', period: '2026-10' })
+  const later = at('2028-01-01T00:00:00Z')
+  for (const review of ['audit', 'minimisation'] as const) await later.retention.review({ key: review, account: 'acme', period: october, review, reason: 'year closed' })
+  const look = async () => [verifyInvoice((await later.invoices.evidence(invoice.id)) ?? expect.fail('it is kept')), (await later.events.ingest(events)).counts]
+  const before = await look()
+
+  const month = { from: '2026-10', to: '2026-10' }
+  // The clock of the server is not that of the test: only a past month can be let go.
+  const drop = () => maintainPartitions(database.owner(), { ...month, retention: { keepFrom: '2026-11', decidedBy: 'controller', reason: 'schedule' } })
+  expect(await drop()).toMatchObject({ dropped: [], kept: [{ month: '2026-10', bodies: 30, reasons: [{ tenant: 'globex', rule: 'undecided', bodies: 30 }] }] })
+  const { id } = await later.retention.previewRelease({ period: october })
+  await later.retention.release({ key: 'r', period: october, confirm: id, reason: 'schedule' })
+  expect(await drop()).toMatchObject({ dropped: ['2026-10'], kept: [] })
+  expect(await look()).toEqual(before)
+  await expect(later.windows.rewind({ account: 'acme', from: '2026-10-01' })).rejects.toMatchObject({ code: 'storage.events_removed' })
 })

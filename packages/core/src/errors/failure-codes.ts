@@ -252,6 +252,7 @@ export const failureRules = {
   'retention.hold_unknown': 'the legal hold exists',
   'retention.hold_lifted': 'a legal hold is lifted once',
   'retention.compaction_refused': 'bodies go once nothing keeps them, and are there',
+  'retention.release_refused': 'all usage of a period is released once nothing keeps any of it',
   'retention.erasure_refused': 'personal data goes once nothing needs it any more, and is there',
   'retention.not_confirmed': 'what is to go is named by the id that its preview has now',
 

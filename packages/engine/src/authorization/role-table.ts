@@ -77,7 +77,7 @@ export const roleTable: { readonly [area: string]: { readonly [operation: string
   resellers: { customers: resellers, margin: resellers },
   // What is gone is gone: that it goes is said by the host itself.
   retention: {
-    decide: finance, review: finance, reviews: finance, placeHold: finance, liftHold: finance, holds: finance, previewCompaction: finance, compact: host, compactions: finance,
+    decide: finance, review: finance, reviews: finance, placeHold: finance, liftHold: finance, holds: finance, previewCompaction: finance, compact: host, compactions: finance, previewRelease: finance, release: host,
     previewErasure: finance, erase: host, erasures: finance,
   },
   imports: { subscriptions: host, balances: host, history: host },

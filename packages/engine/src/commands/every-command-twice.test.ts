@@ -125,7 +125,7 @@ const rows: readonly Row[] = [
 ]
 
 /** Commands that need what only their own folder sets up, and are repeated there. */
-const elsewhere = ['delinquency.retryNotice', 'deliveries.pause', 'deliveries.resume', 'deliveries.retry', 'deliveries.skip', 'payments.resolve', 'prepaid.report', 'retention.compact', 'retention.erase', 'runs.clear', 'runs.release', 'runs.retry']
+const elsewhere = ['delinquency.retryNotice', 'deliveries.pause', 'deliveries.resume', 'deliveries.retry', 'deliveries.skip', 'payments.resolve', 'prepaid.report', 'retention.compact', 'retention.erase', 'retention.release', 'runs.clear', 'runs.release', 'runs.retry']
 
 /** What they only look at is kept nowhere; what they do is written by commands of their own, or there is nothing to do here. */
 const writesElsewhere = ['corrections.dryRun', 'shadow.dryRun', 'corrections.rewind', 'credits.expire', 'steps.once']

@@ -86,7 +86,7 @@ export const operationTable: { readonly [area: string]: { readonly [operation: s
   },
   reconciliation: { run: step, get: { kind: 'query', names: 'run' }, list: query },
   resellers: { customers: { kind: 'query', names: 'account' }, margin: query },
-  retention: { decide: query, review: command, reviews: query, placeHold: command, liftHold: command, holds: query, previewCompaction: query, compact: command, compactions: query, previewErasure: query, erase: command, erasures: query },
+  retention: { decide: query, review: command, reviews: query, placeHold: command, liftHold: command, holds: query, previewCompaction: query, compact: command, compactions: query, previewRelease: query, release: command, previewErasure: query, erase: command, erasures: query },
   imports: { subscriptions: step, balances: step, history: step },
   runs: {
     start: command, complete: { kind: 'step', names: 'run' }, follow: { kind: 'step', names: 'run', isStream: true }, step: { kind: 'step', names: 'run' }, work: { kind: 'query', names: 'run' },
