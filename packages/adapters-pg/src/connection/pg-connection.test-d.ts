@@ -20,6 +20,9 @@ test('a connection says how it may be used', () => {
   // A bare client does not say whether a transaction is open on it.
   expectTypeOf<pg.Client>().not.toExtend<PgConnection>()
   expectTypeOf<PGlite>().not.toExtend<PgConnection>()
+  // Each statement on a pool may take another connection.
+  expectTypeOf<{ client: pg.Pool }>().not.toExtend<PgConnection>()
+  expectTypeOf<{ transaction: pg.Pool }>().not.toExtend<PgConnection>()
 })
 
 test('storage is complete', () => {

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { failure, FarthingError } from '@farthing/core'
 import { describe, expect, it } from 'vitest'
 import { isConnectionLost, pgFailure } from './pg-failure.js'
@@ -48,6 +49,7 @@ describe('isConnectionLost', () => {
     [fromServer('53100'), false],
     [fromServer('25P04'), true],
     ['no error', false],
+    [runInNewContext(`new Error('of another world, as of a test runner')`), true],
   ])('%s: %s', (error, expected) => {
     expect(isConnectionLost(error)).toBe(expected)
   })

@@ -1,7 +1,7 @@
 import { isFarthingError } from '@farthing/core'
 import { answerWithin, checkNotAborted, type WaitLimits } from './answer-within.js'
 import type { PgClient } from './pg-connection.js'
-import { isConnectionLost } from './pg-failure.js'
+import { isConnectionLost, isError } from './pg-failure.js'
 
 /** A connection whose state is known: what it was asked, and whether it has answered. */
 export interface WatchedClient {
@@ -12,7 +12,7 @@ export interface WatchedClient {
   isUnanswered(): boolean
 }
 
-const asError = (cause: unknown): Error => (cause instanceof Error ? cause : new Error('the connection is lost', { cause }))
+const asError = (cause: unknown): Error => (isError(cause) ? cause : new Error('the connection is lost', { cause }))
 
 /** Once a connection is lost, statements are refused here and not sent: a rollback must not wait where nothing answers. */
 export function watchClient(client: PgClient, limits: WaitLimits): WatchedClient {

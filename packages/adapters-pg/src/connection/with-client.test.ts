@@ -53,12 +53,32 @@ describe('a connection of a pool', () => {
 })
 
 describe('a connection of the host', () => {
-  it('has a listener for errors while ours uses it', async () => {
+  it('that was given to us has one listener for errors for good, and one in a transaction of the host while ours uses it', async () => {
+    const { client: given } = fakePool()
+    const { client: hosts } = fakePool()
+    for (const connection of [{ client: given }, { client: given }, { transaction: hosts }]) await withClient(connection)(() => Promise.resolve())
+    const left = ({ on, removeListener }: typeof given) => on.mock.calls.length - removeListener.mock.calls.length
+    expect([left(given), left(hosts)]).toEqual([1, 0])
+  })
+
+  it('is used by one after another, whoever was made over it', async () => {
     const { client } = fakePool()
-    await withClient({ client })(() => {
-      expect(client.on).toHaveBeenCalledExactlyOnceWith('error', expect.any(Function))
-      return Promise.resolve()
-    })
-    expect(client.removeListener.mock.calls).toEqual(client.on.mock.calls)
+    const order: string[] = []
+    const work = (name: string) => async () => {
+      order.push(`${name} begins`)
+      await sleep(5)
+      order.push(`${name} ends`)
+    }
+    await Promise.all([withClient({ transaction: client })(work('one')), withClient({ transaction: client })(work('other'))])
+    expect(order).toEqual(['one begins', 'one ends', 'other begins', 'other ends'])
+  })
+})
+
+describe('a pool', () => {
+  it('has one listener of ours for errors of idle connections, however many storages there are', () => {
+    const pool = { connect: vi.fn(), on: vi.fn() }
+    withClient(pool)
+    withClient(pool)
+    expect(pool.on).toHaveBeenCalledExactlyOnceWith('error', expect.any(Function))
   })
 })

@@ -1,4 +1,5 @@
 import { answerWithin, checkNotAborted, type WaitLimits } from './answer-within.js'
+import { checkBorrowed, checkConnection } from './check-connection.js'
 import { oneAtATime } from './one-at-a-time.js'
 import type { PgClient, PgConnection, PgPool, PgPoolClient } from './pg-connection.js'
 import { pgFailure } from './pg-failure.js'
@@ -15,6 +16,26 @@ export type WithClient = <T>(work: (lease: Lease) => Promise<T>) => Promise<T>
 // A server that goes away makes the driver emit `error`; without a listener, that ends the process. The query in flight rejects too.
 const ignoreError = (): void => undefined
 
+const heard = /* @__PURE__ */ new WeakSet<object>()
+
+/** For good: between transactions an idle connection is lost just the same. Its pool has dropped it by then, and the next statement on it fails by itself. */
+function hearErrors(emitter: PgPool | PgClient): void {
+  if (heard.has(emitter)) return
+  heard.add(emitter)
+  emitter.on?.('error', ignoreError)
+}
+
+const turns = /* @__PURE__ */ new WeakMap<object, ReturnType<typeof oneAtATime>>()
+
+/** Of a connection and not of a storage: statements of two of them would run in each other's savepoints, for each other's tenant. */
+function turnsOn(client: PgClient): ReturnType<typeof oneAtATime> {
+  const known = turns.get(client)
+  if (known !== undefined) return known
+  const made = oneAtATime()
+  turns.set(client, made)
+  return made
+}
+
 async function listening<T>(client: PgClient, work: () => Promise<T>): Promise<T> {
   client.on?.('error', ignoreError)
   try {
@@ -29,9 +50,9 @@ async function borrow(pool: PgPool, limits: WaitLimits): Promise<PgPoolClient> {
   checkNotAborted(limits)
   const connecting = pool.connect()
   try {
-    return await answerWithin(connecting, limits)
+    return checkBorrowed(await answerWithin(connecting, limits))
   } catch (cause) {
-    connecting.then((late) => late.release(), ignoreError)
+    connecting.then((late) => late?.release?.(), ignoreError)
     throw pgFailure(cause)
   }
 }
@@ -49,11 +70,20 @@ async function withPooled<T>(pool: PgPool, limits: WaitLimits, work: (lease: Lea
   })
 }
 
-/** How a connection is lent. A connection of the host is not ours to close: its next statement fails by itself. */
+/**
+ * How a connection is lent. A connection of the host is not ours to close: its next statement fails by itself.
+ *
+ * @throws `storage.connection_invalid`
+ */
 export function withClient(connection: PgConnection, limits: WaitLimits = {}): WithClient {
-  if ('connect' in connection) return (work) => withPooled(connection, limits, work)
+  checkConnection(connection)
+  if ('connect' in connection) {
+    hearErrors(connection)
+    return (work) => withPooled(connection, limits, work)
+  }
   const isInside = 'transaction' in connection
   const client = isInside ? connection.transaction : connection.client
-  const inTurn = oneAtATime()
+  if (!isInside) hearErrors(client)
+  const inTurn = turnsOn(client)
   return (work) => inTurn(() => listening(client, () => work({ ...watchClient(client, limits), isInside })))
 }

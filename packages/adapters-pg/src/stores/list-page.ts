@@ -1,6 +1,6 @@
 import { fail, isInstant } from '@farthing/core'
 import { checkPageRequest, type Page, type PageRequest } from '@farthing/ports'
-import { instantSql } from '../connection/instant-sql.js'
+import { daySql, instantSql } from '../connection/instant-sql.js'
 import { textOf, type Row } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
 
@@ -38,6 +38,14 @@ const fitsColumn: Readonly<Record<SortColumn['type'], (part: string) => boolean>
   timestamptz: isInstant,
   date: isDate,
   int4: (part) => /^[0-9]{1,10}$/.test(part) && Number(part) <= 2_147_483_647,
+}
+
+/** A column as it stands in a cursor, whatever is set for the session. */
+const textSqlOf: Readonly<Record<SortColumn['type'], (column: string) => string>> = {
+  text: (column) => column,
+  timestamptz: instantSql,
+  date: daySql,
+  int4: (column) => `${column}::text`,
 }
 
 function parsedOrUndefined(text: string): unknown {
@@ -87,7 +95,7 @@ async function readRecords<T>(session: Session, query: ListQuery<T>, { limit, af
   const columns = query.order.map(({ name }) => `r.${name}`).join(', ')
   const where = [`r.tenant = ${bind(session.tenant)}::text`, ...query.where(bind)]
   if (after !== undefined) where.push(`(${columns}) > (${after.map((part, index) => `${bind(part)}::${query.order[index]?.type}`).join(', ')})`)
-  const key = query.order.map(({ name, type }) => (type === 'timestamptz' ? instantSql(`r.${name}`) : `r.${name}::text`)).join(', ')
+  const key = query.order.map(({ name, type }) => textSqlOf[type](`r.${name}`)).join(', ')
   const rows = await session.query(
     `SELECT ${query.select}, json_build_array(${key})::text AS key FROM ${session.schema}.${query.table} AS r
 WHERE ${where.join(' AND ')} ORDER BY ${columns} LIMIT ${bind(limit)}::int4`,

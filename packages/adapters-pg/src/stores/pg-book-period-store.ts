@@ -1,13 +1,14 @@
 import { fail } from '@farthing/core'
 import type { BookPeriods } from '@farthing/ledger'
 import type { BookClosing, BookPeriodStore, Page, PageRequest } from '@farthing/ports'
+import { daySql } from '../connection/instant-sql.js'
 import { integerOf } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
 import { listPage } from './list-page.js'
 import { insertRecord, recordOf } from './record-rows.js'
 
 async function current({ query, schema, tenant }: Session): Promise<BookPeriods> {
-  const [row] = await query(`SELECT p.closed_through::text AS through FROM ${schema}.book_period AS p WHERE p.tenant = $1::text`, [tenant])
+  const [row] = await query(`SELECT ${daySql('p.closed_through')} AS through FROM ${schema}.book_period AS p WHERE p.tenant = $1::text`, [tenant])
   const through = row?.['through'] ?? undefined
   return through === undefined ? {} : { closedThrough: through }
 }

@@ -293,6 +293,7 @@ export const failureRules = {
   // storage and commands
   'storage.unavailable': 'storage answers',
   'storage.aborted': 'the caller waits for its transaction',
+  'storage.connection_invalid': 'a connection is a pool, { client } or { transaction }, each of what it says',
   'storage.wait_invalid': 'a wait for a hint is between a millisecond and an hour',
   'storage.unsafe': 'the server keeps what it acknowledges',
   'storage.schema_newer': 'the database schema is not newer than the library',
