@@ -21,6 +21,12 @@ function decideEach(kept: Map<string, string>, events: readonly IncomingEvent[])
   })
 }
 
+/** 120 events that say the same but for their ids; each round amends the one before. */
+function uniformBatch(round: number): readonly IncomingEvent[] {
+  const change = round < 2 ? { data: null } : { subscription: 'a"b', timeFromReceipt: true as const, extensions: { trace: 'x,y' } }
+  return Array.from({ length: 120 }, (_, index) => incoming(`uniform ${index}`, { ...change, revision: round }))
+}
+
 /** 240 events of 150 keys: repeats, other contents under a key, amendments, voids, odd texts. */
 function mixedBatch(round: number): readonly IncomingEvent[] {
   return Array.from({ length: 240 }, (_, index) => {
@@ -44,8 +50,7 @@ describe.each([
       const kept = new Map<string, string>()
       const accepted: IncomingEvent[] = []
       const seen = new Set<AppendOutcome>()
-      for (let round = 0; round < 6; round += 1) {
-        const batch = mixedBatch(round)
+      for (const batch of [...[0, 1, 2, 3, 4, 5].map(mixedBatch), ...[0, 1, 2, 3].map(uniformBatch)]) {
         const outcomes = await storage.transaction(tenant, ({ events }) => events.append(batch))
         expect(outcomes).toEqual(decideEach(kept, batch))
         for (const outcome of outcomes) seen.add(outcome)

@@ -4,15 +4,15 @@ import type { WriteArray } from '../connection/array-writer.js'
 import type { Session } from '../connection/session.js'
 import { eventBatches, type EventBatch } from './event-batches.js'
 import { eventColumns, identityColumns, namesOf } from './event-columns.js'
-import { parametersOf, unnestSql } from './event-parameters.js'
+import { selectedRows, type SelectedRows } from './event-parameters.js'
 import { versionKeyOf } from './event-version.js'
 import { readBack } from './read-back.js'
 
 /** The key decides which are new. They come in its order, which keeps the index near and lets batches that meet wait in one direction. NULL: all of them are new. */
-function insertIdentitiesSql(schema: string): string {
+function insertIdentitiesSql(schema: string, select: string): string {
   return `WITH kept AS (
   INSERT INTO ${schema}.event_identity (tenant, epoch, ${namesOf(identityColumns)})
-  SELECT $1::text, $2::int4, ${unnestSql(identityColumns, 3)}
+  SELECT $1::text, $2::int4, ${select}
   ON CONFLICT (tenant, identity, revision) DO NOTHING
   RETURNING identity, revision
 )
@@ -21,17 +21,20 @@ SELECT CASE WHEN (SELECT count(*) FROM kept) < cardinality($3::bytea[])
 }
 
 /** Without a look at what is kept already: the statement before has decided. */
-function insertBodiesSql(schema: string): string {
-  return `INSERT INTO ${schema}.event (tenant, epoch, ${namesOf(eventColumns)}) SELECT $1::text, $2::int4, ${unnestSql(eventColumns, 3)}`
+function insertBodiesSql(schema: string, select: string): string {
+  return `INSERT INTO ${schema}.event (tenant, epoch, ${namesOf(eventColumns)}) SELECT $1::text, $2::int4, ${select}`
 }
+
+/** The tenant and the epoch stand before the columns. */
+const first = 3
 
 /** The bodies at these places as parameters, in their order. */
-function bodiesAt(places: readonly number[], { identities, bodies }: EventBatch, write: WriteArray): readonly unknown[] {
-  return parametersOf(eventColumns, [...identities, ...bodies].map((values) => places.map((place) => values[place] ?? null)), write)
+function bodiesAt(places: readonly number[], { identities, bodies }: EventBatch, write: WriteArray): SelectedRows {
+  return selectedRows(eventColumns, [...identities, ...bodies].map((values) => places.map((place) => values[place] ?? null)), { first, write })
 }
 
-async function insertBodies(session: Session, bodies: readonly unknown[]): Promise<void> {
-  await session.query(insertBodiesSql(session.schema), [session.tenant, session.epoch, ...bodies])
+async function insertBodies(session: Session, { select, parameters }: SelectedRows): Promise<void> {
+  await session.query(insertBodiesSql(session.schema, select), [session.tenant, session.epoch, ...parameters])
 }
 
 /** Says of each event of a batch whether it was new. */
@@ -48,16 +51,16 @@ function newOnes(kept: string | null, { events }: EventBatch): IsNew {
 /** A batch whose first statement can be sent. */
 interface Piece {
   readonly batch: EventBatch
-  readonly identities: readonly unknown[]
+  readonly identities: SelectedRows
 }
 
 function* piecesOf(events: readonly IncomingEvent[], write: WriteArray): Generator<Piece, undefined> {
-  for (const batch of eventBatches(events)) yield { batch, identities: parametersOf(identityColumns, batch.identities, write) }
+  for (const batch of eventBatches(events)) yield { batch, identities: selectedRows(identityColumns, batch.identities, { first, write }) }
 }
 
 /** Keeps one piece, and writes the next one while the server stores this one. */
 async function appendPiece(session: Session, { batch, identities }: Piece, write: WriteArray, writeNext: () => void): Promise<readonly (Hash | undefined)[]> {
-  const deciding = session.query(insertIdentitiesSql(session.schema), [session.tenant, session.epoch, ...identities])
+  const deciding = session.query(insertIdentitiesSql(session.schema, identities.select), [session.tenant, session.epoch, ...identities.parameters])
   const bodies = bodiesAt(batch.bodyOrder, batch, write)
   const kept = (await deciding)[0]?.['kept'] ?? null
   const isNew = newOnes(kept, batch)

@@ -4,7 +4,7 @@ import type { WriteArray } from '../connection/array-writer.js'
 import { integerOf, textOf } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
 import { identityColumns } from './event-columns.js'
-import { parametersOf, unnestSql } from './event-parameters.js'
+import { selectedRows } from './event-parameters.js'
 import { versionKeyOf } from './event-version.js'
 
 /** The fingerprint under the key of a row; each key is looked up by itself: a join of thousands of them would read the whole table where the server thinks that less. */
@@ -12,20 +12,21 @@ export function keptFingerprintSql(schema: string, row: string): string {
   return `(SELECT k.fingerprint FROM ${schema}.event_identity AS k WHERE k.tenant = $1::text AND k.identity = ${row}.identity AND k.revision = ${row}.revision)`
 }
 
-function readBackSql(schema: string): string {
+function readBackSql(schema: string, select: string): string {
   return `SELECT count(looked.kept)::text AS found,
   coalesce(string_agg(encode(looked.identity, 'hex') || '/' || looked.revision || ' ' || encode(looked.kept, 'hex'), ',')
     FILTER (WHERE looked.kept <> looked.fingerprint), '') AS others
 FROM (
   SELECT taken.identity, taken.revision, taken.fingerprint, ${keptFingerprintSql(schema, 'taken')} AS kept
-  FROM (SELECT ${unnestSql(identityColumns, 2)}) AS taken OFFSET 0
+  FROM (SELECT ${select}) AS taken OFFSET 0
 ) AS looked`
 }
 
 /** By key, what is kept with another fingerprint. */
 async function readOthers(session: Session, taken: readonly IncomingEvent[], write: WriteArray): Promise<ReadonlyMap<string, Hash>> {
   const columns = identityColumns.map(({ valueOf }) => taken.map(valueOf))
-  const rows = await session.query(readBackSql(session.schema), [session.tenant, ...parametersOf(identityColumns, columns, write)])
+  const { select, parameters } = selectedRows(identityColumns, columns, { first: 2, write })
+  const rows = await session.query(readBackSql(session.schema, select), [session.tenant, ...parameters])
   assertInvariant(integerOf(rows[0], 'found') === taken.length, 'a key that is taken is read back')
   const others = textOf(rows[0], 'others')
   return new Map(others === '' ? [] : others.split(',').map((other) => other.split(' ') as [key: string, fingerprint: Hash]))
