@@ -168,6 +168,7 @@ export type { ShadowOperations } from './quotes/shadow-operations.js'
 
 // corrections
 export type { CorrectionOperations } from './corrections/correction-operations.js'
+export type { CorrectionDocumentFilter } from './corrections/list-documents.js'
 export type { CorrectionOptions } from './corrections/correction-options.js'
 export type { CancelInvoice, CreditLines } from './corrections/correct-by-hand.js'
 export type { CorrectInvoice, GivenCause } from './corrections/correct-invoice.js'
@@ -224,8 +225,8 @@ export type { CompactionPreview, CompactionQuestion } from './retention/preview-
 export type { CompactUsage } from './retention/compact-usage.js'
 export type { ErasurePreview, ErasureQuestion } from './retention/preview-erasure.js'
 export type { ErasePersonalData } from './retention/erase-personal-data.js'
-export type { ReviewUsage } from './retention/review-usage.js'
 export type { ReleasePreview, ReleaseQuestion, ReleaseUsage, UsageRelease } from './retention/release-usage.js'
+export type { ReviewUsage } from './retention/review-usage.js'
 export type { ResellerOperations } from './resellers/reseller-operations.js'
 export type { ResellerCustomer } from './resellers/list-customers.js'
 export type { MarginScope, MarginTotal, ResellerMargin, SideTotal, SubscriptionMargin } from './resellers/margin-of-period.js'

@@ -287,7 +287,7 @@ export { beancountFile, chartOfAccounts, closeBooks, hledgerJournal, ledgerCsv, 
 export type { BookPeriods, ChainHead, ChainLink, ChainVerification, CustomerBalance, LedgerRole, LedgerTransactionKind, OpenItem, RevenueRow, Statement, TrialBalanceRow } from '@farthing/ledger'
 
 // corrections
-export type { CancelInvoice, CorrectInvoice, CorrectionOperations, CorrectionOptions, CreditLines, DryRunRewind, DryRunShadow, GivenCause, LateTaken, MoveProposal, ProposalStanding, RefusedInvoice, RewindDryRun, RewindPlan, RewindScope, TakeLate } from '@farthing/engine'
+export type { CancelInvoice, CorrectInvoice, CorrectionDocumentFilter, CorrectionOperations, CorrectionOptions, CreditLines, DryRunRewind, DryRunShadow, GivenCause, LateTaken, MoveProposal, ProposalStanding, RefusedInvoice, RewindDryRun, RewindPlan, RewindScope, TakeLate } from '@farthing/engine'
 export type { ConcededLine, Correction, CorrectionCause, CorrectionCauseKind, CorrectionOutcome, CorrectionPolicy } from '@farthing/ledger'
 export type { CorrectedInputs, CorrectionProposal, CorrectionRecord, CorrectionStep } from '@farthing/ports'
 

@@ -24,7 +24,7 @@ export const reachTable: ReachTable = {
     preview: 'named', groups: 'named', get: 'named', list: 'accounts', evidence: 'named', bundle: 'named', explain: 'named', prove: 'named', status: 'named', csv: 'named',
     deliveries: 'named', references: 'named',
   },
-  corrections: { ofInvoice: 'named', document: 'named', csv: 'named', bundle: 'named', list: 'accounts', proposals: 'accounts', get: 'named' },
+  corrections: { ofInvoice: 'named', document: 'named', documents: 'accounts', csv: 'named', bundle: 'named', list: 'accounts', proposals: 'accounts', get: 'named' },
   adjustments: { get: 'named', list: 'accounts' },
   rating: { list: 'accounts' },
   ratedUsage: { list: 'named', get: 'named' },

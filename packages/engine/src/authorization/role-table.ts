@@ -46,7 +46,7 @@ export const roleTable: { readonly [area: string]: { readonly [operation: string
   },
   corrections: {
     correct: finance, propose: finance, approve: finance, reject: finance, apply: finance, credit: finance, cancel: finance, takeLate: host, planRewind: finance, dryRun: finance, rewind: finance,
-    get: finance, ofInvoice: everyone, document: everyone, csv: everyone, bundle: everyone, list: everyone, proposals: finance,
+    get: finance, ofInvoice: everyone, document: everyone, documents: everyone, csv: everyone, bundle: everyone, list: everyone, proposals: finance,
   },
   adjustments: { record: finance, override: finance, approve: finance, withdraw: finance, get: finance, list: finance },
   taxes: { file: host, filings: finance },

@@ -8,6 +8,7 @@ import { cancelInvoice, creditLines, type CancelInvoice, type CreditLines } from
 import { bundleInvoiceCorrections } from '../explain/bundle-invoice.js'
 import { correctInvoice, type CorrectInvoice } from './correct-invoice.js'
 import { applyCorrection, approveCorrection, findProposal, proposeCorrection, rejectCorrection, type MoveProposal, type ProposalStanding } from './proposals.js'
+import { listCorrectionDocuments, type CorrectionDocumentFilter } from './list-documents.js'
 import { dryRunRewind, type DryRunRewind, type RewindDryRun } from './rewind-dry-run.js'
 import { planRewind, rewindInvoices, type RewindPlan, type RewindScope } from './rewind-invoices.js'
 import { takeLate, type LateTaken, type TakeLate } from './take-late.js'
@@ -41,6 +42,8 @@ export interface CorrectionOperations {
   ofInvoice(invoice: string): Promise<readonly CorrectionRecord[]>
   /** The document of a correction by its id, such as a message names: a credit note or a supplementary invoice. What is owed and paid stands on its invoice. */
   document(id: string): Promise<IssuedCreditNote | undefined>
+  /** Credit notes and supplementary invoices, by issue: by account, invoice, kind, number and time. `invoices.list` has the invoices that they correct. */
+  documents(filter?: CorrectionDocumentFilter, page?: PageRequest): Promise<Page<IssuedCreditNote>>
   /** The document of a correction as CSV, line by line. @throws `correction.unknown` */
   csv(id: string): AsyncIterable<string>
   /** An invoice with its corrections and their documents as one file that verifies with no database; none for an invoice that does not exist. */
@@ -68,6 +71,7 @@ export function correctionOperations(context: BillingContext): CorrectionOperati
     get: (proposal) => read((stores) => findProposal(stores, proposal)),
     ofInvoice: (invoice) => read((stores) => stores.corrections.records(invoice)),
     document: (id) => read((stores) => stores.corrections.findNote(id)),
+    documents: (filter, page) => listCorrectionDocuments(context, filter, page),
     csv: async function* (id) {
       const note = await read((stores) => stores.corrections.findNote(id))
       yield* noteCsv(note ?? fail('correction.unknown', { field: 'id', because: `is ${describeValue(id)}, which is no document of a correction` }))

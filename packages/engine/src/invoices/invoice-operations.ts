@@ -32,7 +32,7 @@ export interface InvoiceOperations {
   /** The documents that an account has for a period: several where its charges are billed apart. */
   groups(scope: Omit<InvoiceScope, 'group'>): Promise<readonly InvoiceGroup[]>
   get(id: string): Promise<IssuedInvoice | undefined>
-  /** By issue: by account, recipient, currency, side, status, period and time of issue. */
+  /** By issue: by account, recipient, currency, side, status, period and time of issue. Credit notes and supplementary invoices are in `corrections.documents`. */
   list(filter?: DocumentFilter, page?: PageRequest): Promise<Page<IssuedInvoice>>
   /** What an issued invoice follows from, for `verifyInvoice`. */
   evidence(id: string): Promise<InvoiceEvidence | undefined>

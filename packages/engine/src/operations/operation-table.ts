@@ -48,7 +48,7 @@ export const operationTable: { readonly [area: string]: { readonly [operation: s
   corrections: {
     correct: command, propose: command, approve: command, reject: command, apply: command, credit: command, cancel: command, takeLate: step, planRewind: query, dryRun: command, rewind: command,
     get: { kind: 'query', names: 'proposal' }, ofInvoice: { kind: 'query', names: 'invoice' }, document: { kind: 'query', names: 'document' },
-    csv: { kind: 'query', names: 'document', isStream: true }, bundle: { kind: 'query', names: 'invoice' }, list: query, proposals: query,
+    documents: query, csv: { kind: 'query', names: 'document', isStream: true }, bundle: { kind: 'query', names: 'invoice' }, list: query, proposals: query,
   },
   adjustments: { record: command, override: command, approve: command, withdraw: command, get: { kind: 'query', names: 'adjustment' }, list: query },
   taxes: { file: step, filings: { kind: 'query', names: 'document' } },

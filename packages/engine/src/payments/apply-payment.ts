@@ -3,6 +3,7 @@ import { allocatePayment, applyPayment as postApplication, keyBehindPayment, typ
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
 import { bookPostings } from './book-postings.js'
+import { documentsMeant } from './documents-meant.js'
 import { lockPayment } from './paid-payment.js'
 import { openDocumentsOf } from './settle-session.js'
 
@@ -10,7 +11,7 @@ export interface ApplyPayment extends CommandOptions {
   readonly provider: string
   /** The provider's name of the payment whose unapplied cash is used. */
   readonly payment: string
-  /** What it settles, and nothing else; the oldest documents unless given. */
+  /** What it settles, and nothing else: invoices, supplementary invoices, other open items; the oldest documents unless given. */
   readonly documents?: readonly NamedAllocation[]
 }
 
@@ -30,7 +31,8 @@ export function applyPayment(context: BillingContext, input: ApplyPayment): Prom
       const { account, received, amount: { currency }, left } = paid
       const amount = addAllMoney(left.filter(({ to }) => to === 'unapplied').map((part) => part.amount), currency)
       const documents = await openDocumentsOf(stores, account)
-      const { parts } = isZero(amount.amount) ? { parts: [] } : allocatePayment({ amount, documents, ...(named !== undefined && { named }) })
+      const meant = named && (await documentsMeant(stores, named, documents))
+      const { parts } = isZero(amount.amount) ? { parts: [] } : allocatePayment({ amount, documents, ...(meant !== undefined && { named: meant }) })
       if (parts.length === 0) fail('payment.allocation_invalid', { field: 'documents', because: `are nothing that ${amount.amount} ${currency} can settle` })
       const origin = { tenant: context.tenant, key: keyBehindPayment(received.key, key, context.digest), reference: payment, bookedAt, correlation, ...(actor !== undefined && { actor }) }
       const posting = postApplication({ ...origin, account, currency, parts }, { digest: context.digest })

@@ -16,7 +16,7 @@ export interface ReceivePayment extends CommandOptions {
   /** The provider's name for the payment: received once, whatever the key. */
   readonly payment: string
   readonly amount: Money
-  /** What it settles, and nothing else; the oldest documents unless given. */
+  /** What it settles, and nothing else: invoices, supplementary invoices, other open items; the oldest documents unless given. */
   readonly documents?: readonly NamedAllocation[]
 }
 

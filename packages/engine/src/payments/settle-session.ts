@@ -1,12 +1,13 @@
 import { compareMoney, type Instant, type Money } from '@farthing/core'
 import {
-  allocatePayment, openDocuments, openItems, sessionState, settledParts, settlementTransaction, type LedgerTransaction, type NamedAllocation, type OpenDocument, type PaymentAllocation, type PaymentSession, type Settlement, type SettlementPart,
+  allocatePayment, openDocuments, openItems, sessionState, settledParts, settlementTransaction, type LedgerTransaction, type NamedAllocation, type OpenDocument, type PaymentSession, type Settlement, type SettlementPart,
 } from '@farthing/ledger'
 import type { Stores } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { bookOf } from '../ledger/account-book.js'
 import { newsOf, tell, type OutboxNews } from '../outbox/tell.js'
 import { bookPostings } from './book-postings.js'
+import { documentsMeant } from './documents-meant.js'
 import { accountOf, cashOf, paymentPosting } from './paid-payment.js'
 
 export interface SettleSession {
@@ -27,7 +28,7 @@ export interface SettleSession {
 export async function settleSession(context: BillingContext, stores: Stores, { session, named, parts: given, actor, now }: SettleSession): Promise<void> {
   for (const settlement of sessionState(session, now).settlements) {
     if ((await paymentPosting(context, stores, { ...session, ...settlement })) !== undefined) continue
-    const parts = given ?? allocate({ session, settlement, documents: await openDocumentsOf(stores, session.account), named }).parts
+    const parts = given ?? (await allocate(stores, { session, settlement, named }))
     const posting = settlementTransaction({ session, settlement, parts, ...(actor !== undefined && { actor }) }, { digest: context.digest })
     await tell(stores, paymentSettled(context, { session, settlement, posting, now }))
     await bookPostings(context, stores, [posting], now)
@@ -65,13 +66,13 @@ export async function openDocumentsOf(stores: Stores, account: string): Promise<
 
 interface Allocated extends Pick<SettleSession, 'session' | 'named'> {
   readonly settlement: Settlement
-  readonly documents: readonly OpenDocument[]
 }
 
 /** What a session was for may be settled by now, or by more than one payment: the rest goes to the oldest. */
-function allocate({ session, settlement: { amount }, documents, named }: Allocated): PaymentAllocation {
-  if (named !== undefined) return allocatePayment({ amount, documents, named })
+async function allocate(stores: Stores, { session, settlement: { amount }, named }: Allocated): Promise<readonly SettlementPart[]> {
+  const documents = await openDocumentsOf(stores, session.account)
+  if (named !== undefined) return allocatePayment({ amount, documents, named: await documentsMeant(stores, named, documents) }).parts
   const open = new Set(documents.filter((document) => document.open.currency === amount.currency).map(({ item }) => item))
-  const meant = session.documents.filter((item) => open.has(item)).map((item) => ({ item }))
-  return allocatePayment({ amount, documents, named: meant, rest: 'oldest_first' })
+  const meant = (await documentsMeant(stores, session.documents.map((item) => ({ item })), documents)).filter(({ item }) => open.has(item))
+  return allocatePayment({ amount, documents, named: meant, rest: 'oldest_first' }).parts
 }

@@ -4,6 +4,7 @@ import type { CheckoutRequest, ProviderSession, Stores } from '@farthing/ports'
 import { retryConflicts } from '../commands/retry-conflicts.js'
 import { runCommand, type CommandOptions } from '../commands/run-command.js'
 import type { BillingContext } from '../context.js'
+import { documentsMeant } from './documents-meant.js'
 import { customerOf } from './link-customer.js'
 import { idOfCommand, keepSession } from './payment-records.js'
 import { loadSession, standingOf, type PaymentStanding } from './payment-standing.js'
@@ -16,7 +17,7 @@ export interface StartPayment extends CommandOptions {
   readonly provider: string
   /** A page to pay on (`checkout`), or the page of one invoice; `checkout` unless given. */
   readonly purpose?: 'checkout' | 'hosted_invoice'
-  /** Documents that it is to settle, in this order; all that are open in the account's currency, the oldest first, unless given. */
+  /** Documents that it is to settle, in this order, a supplementary invoice by its own id; all that are open in the account's currency, the oldest first, unless given. */
   readonly documents?: readonly string[]
   /** What is open of the documents unless given. */
   readonly amount?: Money
@@ -68,7 +69,7 @@ async function answerOf(context: BillingContext, session: PaymentSession): Promi
   const request: CheckoutRequest = { idempotencyKey, tenant, account, amount, returnUrl, expiresAt, ...(customer !== undefined && { customer }) }
   try {
     if (purpose !== 'hosted_invoice') return await askProvider(context, name, (provider) => provider.openCheckout(request))
-    const invoice = await context.storage.transaction(context.tenant, (stores) => stores.documents.get(document))
+    const invoice = await context.storage.transaction(context.tenant, async ({ documents, corrections }) => (await documents.get(document)) ?? (await corrections.findNote(document)))
     const ofInvoice = { ...request, document, number: invoice?.number ?? document }
     return await askProvider(context, name, (provider) => provider.openInvoice(ofInvoice))
   } catch (error) {
@@ -110,9 +111,10 @@ async function openSession(context: BillingContext, stores: Stores, { input, at 
 /** What is asked for. Documents must be open; the amount may be less than they are, or more. */
 async function amountOf(stores: Stores, { account, documents, amount }: StartPayment, currency: CurrencyCode): Promise<Money> {
   const open = await openDocumentsOf(stores, account)
-  const meant = documents?.map((item, index) => open.find((document) => document.item === item) ?? refuseDocument(item, index))
+  const meant = documents && (await documentsMeant(stores, documents.map((item) => ({ item })), open))
+  const asked = meant?.map(({ item, amount: part }, index) => part ?? (open.find((document) => document.item === item) ?? refuseDocument(item, index)).open)
   if (amount !== undefined) return money(amount.amount, amount.currency, 'amount')
-  const owed = (meant ?? open.filter((document) => document.open.currency === currency)).map((document) => document.open)
+  const owed = asked ?? open.flatMap((document) => (document.open.currency === currency ? [document.open] : []))
   const [first] = owed
   if (first === undefined) return fail('payment.invalid', { field: 'amount', because: 'is not given, and nothing is open' })
   return addAllMoney(owed, first.currency)
