@@ -87,6 +87,46 @@ describe('what the doctor finds', () => {
     }
   })
 
+  it('is what stands there by its name and does something else: a policy, a guard, a check of the book', async () => {
+    const isTenant = `tenant = pg_catalog.current_setting('farthing.tenant', true)`
+    const trigger = (events: string, table: string, when = '') =>
+      `CREATE OR REPLACE TRIGGER recorded_stays BEFORE ${events} ON farthing.${table} FOR EACH STATEMENT ${when} EXECUTE FUNCTION farthing.refuse_change(); ALTER TABLE farthing.${table} ENABLE ALWAYS TRIGGER recorded_stays`
+    const whole = trigger('UPDATE OR DELETE OR TRUNCATE', 'invoice')
+    const cases: readonly (readonly [check: string, change: string, back: string])[] = [
+      ['row-level security', 'CREATE POLICY another ON farthing.invoice USING (true)', 'DROP POLICY another ON farthing.invoice'],
+      ['row-level security', 'ALTER POLICY tenant_isolation ON farthing.invoice USING (true)', `ALTER POLICY tenant_isolation ON farthing.invoice USING (${isTenant})`],
+      ['what was recorded', trigger('UPDATE OR DELETE', 'invoice'), whole],
+      ['what was recorded', trigger('UPDATE OF number OR DELETE OR TRUNCATE', 'invoice'), whole],
+      ['what was recorded', trigger('UPDATE OR DELETE OR TRUNCATE', 'invoice', 'WHEN (false)'), whole],
+      ['what was recorded', trigger('UPDATE OR DELETE OR TRUNCATE', 'invoice', 'WHEN (NOT farthing.bodies_may_change())'), whole],
+      ['what was recorded', 'ALTER TABLE farthing.ledger_entry DISABLE TRIGGER ledger_entry_complete', 'ALTER TABLE farthing.ledger_entry ENABLE TRIGGER ledger_entry_complete'],
+    ]
+    for (const [check, change, back] of cases) {
+      await database.owner().query(change)
+      expect(othersThanOk(await findingsOn(database.urls().appUrl)), change).toEqual([[check, 'refused']])
+      await database.owner().query(back)
+    }
+    expect(othersThanOk(await findingsOn(database.urls().appUrl))).toEqual([])
+  })
+
+  it('is not what a schema says that stands before the own one of the server', async () => {
+    await database.owner().query(`CREATE SCHEMA hostile; GRANT USAGE ON SCHEMA hostile TO PUBLIC; CREATE DOMAIN hostile.text AS int2; CREATE FUNCTION hostile.bool_or(boolean) RETURNS boolean LANGUAGE sql AS 'SELECT false';
+      CREATE FUNCTION hostile.unnest(anyarray) RETURNS SETOF anyelement LANGUAGE sql AS 'SELECT $1[1] WHERE false'`)
+    expect(othersThanOk(await findingsOn(database.urls().appUrl, '-c search_path=hostile,pg_catalog'))).toEqual([])
+  })
+
+  it('is the same in a transaction of the host, which goes on', async () => {
+    const client = await database.app().connect()
+    try {
+      await client.query('BEGIN; SET LOCAL search_path = public')
+      expect((await inspectServer({ transaction: client })).filter(({ verdict }) => verdict !== 'ok')).toEqual([])
+      expect((await client.query(`SELECT current_setting('search_path') AS path`)).rows).toEqual([{ path: 'public' }])
+    } finally {
+      await client.query('ROLLBACK')
+      client.release()
+    }
+  })
+
   it('is a guard that the owner of the tables can replace, and one that was replaced', async () => {
     const finding = async () => (await findingsOn(database.urls().appUrl))['what was recorded']
     expect(await finding()).toBe('ok')

@@ -3,6 +3,7 @@ import type { PgClient } from '../connection/pg-connection.js'
 import { queryRows, textOf, type Row } from '../connection/rows.js'
 import { privileges } from '../migrations/grants.js'
 import { monthOfPartition } from '../partitions/month.js'
+import { isForcedSql, isGuardedSql, lostChecksSql } from './guard-sql.js'
 import { safetyColumns } from './unsafe-settings.js'
 
 /** What the server says about itself, the role that asks, and the schema. */
@@ -35,10 +36,13 @@ export interface GuardFacts {
 export interface TableFacts {
   readonly name: string
   readonly isPartition: boolean
+  /** Row-level security is forced, by the policy that migrations make. */
   readonly isForced: boolean
   readonly isOwned: boolean
   /** What was recorded stays: the trigger is there, always on, and calls the guard. */
   readonly isGuarded: boolean
+  /** Triggers that look at what comes in, and are not there or not on. */
+  readonly lostChecks: readonly string[]
   /** What the role may do, and what it should. */
   readonly granted: readonly string[]
   readonly wanted: readonly string[]
@@ -55,15 +59,16 @@ const readSettings = (client: PgClient): Promise<readonly Row[]> =>
     FROM pg_catalog.pg_stat_activity AS a WHERE a.xact_start IS NOT NULL AND a.datname = pg_catalog.current_database()), '0') AS oldest_seconds`,
   )
 
+const wordsOf = (row: Row, column: string): readonly string[] => textOf(row, column).split(' ').filter((word) => word !== '')
+
 /** The right to a table without the right to its schema is none. */
 async function readTables(client: PgClient, schema: string): Promise<readonly TableFacts[]> {
   const rows = await queryRows(
     client,
     `SELECT c.relname::text AS name, c.relispartition::text AS is_partition,
-  (c.relrowsecurity AND c.relforcerowsecurity OR c.relname = 'work_item' OR NOT EXISTS (SELECT FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'tenant'))::text AS is_forced,
+  (${isForcedSql} OR c.relname = 'work_item' OR NOT EXISTS (SELECT FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'tenant'))::text AS is_forced,
   pg_catalog.pg_has_role(c.relowner, 'MEMBER')::text AS is_owned,
-  EXISTS (SELECT FROM pg_catalog.pg_trigger AS t JOIN pg_catalog.pg_proc AS p ON p.oid = t.tgfoid
-    WHERE t.tgrelid = c.oid AND t.tgname = 'recorded_stays' AND t.tgenabled = 'A' AND p.proname = 'refuse_change' AND p.pronamespace = c.relnamespace)::text AS is_guarded,
+  ${isGuardedSql}::text AS is_guarded, ${lostChecksSql} AS lost_checks,
   array_to_string(ARRAY(SELECT p.privilege FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) AS p(privilege)
     WHERE pg_catalog.has_schema_privilege(c.relnamespace, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, p.privilege)), ' ') AS granted
 FROM pg_catalog.pg_class AS c
@@ -80,7 +85,8 @@ ORDER BY c.relname`,
       isForced: row['is_forced'] === 'true',
       isOwned: row['is_owned'] === 'true',
       isGuarded: row['is_guarded'] === 'true',
-      granted: textOf(row, 'granted').split(' ').filter((privilege) => privilege !== ''),
+      lostChecks: wordsOf(row, 'lost_checks'),
+      granted: wordsOf(row, 'granted'),
       wanted: wantedOf.get(name) ?? [],
     }
   })
@@ -118,7 +124,7 @@ WHERE m.step = 'made' AND NOT EXISTS (SELECT FROM ${schema}.event_month AS later
   return rows.map((row) => textOf(row, 'month')).filter((month) => !months.includes(month))
 }
 
-/** Reads in no transaction of ours, so that it also answers where none can be begun: on a replica. `schema` is quoted. */
+/** Under the search path of pg_catalog alone. `schema` is quoted. */
 export async function readServerFacts(client: PgClient, schema: string): Promise<ServerFacts> {
   const [settings = {}] = await readSettings(client)
   const tables = await readTables(client, schema)

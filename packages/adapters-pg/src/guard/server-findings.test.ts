@@ -20,7 +20,7 @@ const settings = {
   passes_rls: 'false',
   oldest_seconds: '0',
 }
-const table: TableFacts = { name: 'event', isPartition: false, isForced: true, isOwned: false, isGuarded: true, granted: ['SELECT', 'INSERT'], wanted: ['SELECT', 'INSERT'] }
+const table: TableFacts = { name: 'event', isPartition: false, isForced: true, isOwned: false, isGuarded: true, lostChecks: [], granted: ['SELECT', 'INSERT'], wanted: ['SELECT', 'INSERT'] }
 const guard = { body: guardBody, opening: openingBody, judging: judgeBody + dropBody, isOfTableOwner: false }
 const healthy: ServerFacts = { settings, tables: [table], schemaVersion: latestVersion, guard, months: ['2027-01', '2026-12'], lostMonths: [], currentMonth: '2026-12' }
 
@@ -66,6 +66,7 @@ describe('serverFindings', () => {
   const tables: readonly (readonly [change: Partial<TableFacts>, found: readonly string[]])[] = [
     [{ isForced: false }, ['refused: row-level security']],
     [{ isGuarded: false }, ['refused: what was recorded']],
+    [{ lostChecks: ['ledger_entry_complete'] }, ['refused: what was recorded']],
     [{ isGuarded: false, wanted: ['SELECT', 'INSERT', 'UPDATE'] }, ['refused: privileges']],
     [{ isOwned: true }, ['warning: role']],
     [{ granted: ['SELECT'] }, ['refused: privileges']],

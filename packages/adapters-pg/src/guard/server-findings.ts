@@ -67,7 +67,7 @@ const namesOf = (tables: readonly TableFacts[]): string => tables.map(({ name })
 
 function rowSecurity({ tables = [] }: ServerFacts): Verdict {
   const open = tables.filter(({ isForced }) => !isForced)
-  return open.length === 0 ? ok(`forced on ${tables.length} tables`) : refused(`not forced on ${namesOf(open)}`, 'somebody has switched it off; find out who, and force it again')
+  return open.length === 0 ? ok(`forced on ${tables.length} tables`) : refused(`not forced, or by another policy, on ${namesOf(open)}`, 'somebody has switched it off or changed its policy; find out who, and force it again')
 }
 
 function privilegesHeld({ tables = [] }: ServerFacts): Verdict {
@@ -88,7 +88,9 @@ function recordsOf(tables: readonly TableFacts[]): readonly TableFacts[] {
 
 function recordedStays({ tables = [], guard }: ServerFacts): Verdict {
   const open = recordsOf(tables).filter(({ isGuarded }) => !isGuarded)
-  if (open.length > 0) return refused(`not guarded: ${namesOf(open)}`, 'somebody has taken the trigger recorded_stays away; find out who and what was changed, and make it again')
+  if (open.length > 0) return refused(`not guarded: ${namesOf(open)}`, 'somebody has taken the trigger recorded_stays away or changed it; find out who and what was changed, and make it again')
+  const lost = tables.flatMap(({ lostChecks }) => lostChecks)
+  if (lost.length > 0) return refused(`not checked: ${lost.join(', ')}`, 'somebody has taken these triggers away; find out who and what was written, look with farthing verify, and make them again')
   if (tables.length > 0 && guard?.body !== guardBody) return refused('another guard', 'somebody has replaced the function refuse_change; find out who and what was changed')
   if (guard !== undefined && guard.opening !== openingBody) return refused('another opening of the guard', 'somebody has replaced the function bodies_may_change, or migrate has not run; find out who and what was changed')
   if (guard !== undefined && guard.judging !== judgeBody + dropBody) return refused('another judge of months', 'somebody has replaced judge_event_month or drop_event_month, or migrate has not run; find out who and what went')
