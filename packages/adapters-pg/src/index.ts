@@ -7,6 +7,7 @@ export { migrate, planMigrations } from './migrations/migrate.js'
 export type { MigrateOptions, MigrationOptions, MigrationPlan } from './migrations/migrate.js'
 export type { AppliedMigration } from './migrations/applied-migrations.js'
 export { migrationSql } from './migrations/migration-sql.js'
+export type { MigrationSqlOptions } from './migrations/migration-sql.js'
 
 // partitions
 export { maintainPartitions } from './partitions/maintain-partitions.js'

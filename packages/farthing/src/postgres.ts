@@ -10,6 +10,7 @@ export type {
   MigrateOptions,
   MigrationOptions,
   MigrationPlan,
+  MigrationSqlOptions,
   MonthKeeper,
   PartitionChanges,
   PartitionOptions,

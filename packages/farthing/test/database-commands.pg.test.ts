@@ -73,5 +73,8 @@ describe('farthing migrate --sql', () => {
     const { code, stdout } = await farthing('migrate', '--sql', '--schema', 'billing')
     expect(code).toBe(0)
     expect(stdout).toBe(`${migrationSql({ schema: 'billing' })}\n`)
+    const later = await farthing('migrate', '--after', '37', '--no-transaction', '--app-role', 'app', '--retention-role', 'keeper')
+    expect(later.stdout).toBe(`${migrationSql({ after: 37, transaction: false, appRole: 'app', retentionRole: 'keeper' })}\n`)
+    expect(await farthing('migrate', '--after', 'last')).toMatchObject({ code: 2, stderr: expect.stringContaining('[storage.migration_unknown]') })
   })
 })

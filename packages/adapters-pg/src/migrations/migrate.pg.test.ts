@@ -200,6 +200,43 @@ describe('migrationSql', () => {
   })
 })
 
+describe('migrationSql behind a version', () => {
+  const former = latestVersion - 3
+
+  it('takes a populated database from that version to this one, in a transaction of a tool that goes on, whatever its search path', async () => {
+    await database.owner().query(`CREATE SCHEMA hostile; CREATE DOMAIN hostile.text AS int2; CREATE DOMAIN hostile.int8 AS int2`)
+    await migrate(database.owner())
+    const whole = await contentsOf('farthing')
+    await database.owner().query('DROP SCHEMA farthing CASCADE')
+    const client = await database.owner().connect()
+    try {
+      const first = migrationSql().split(`INSERT INTO "farthing".schema_migration (version, name, checksum) VALUES (${former + 1},`)[0] ?? ''
+      await client.query(`${first};COMMIT`)
+      await client.query('BEGIN; SET LOCAL search_path = hostile, pg_catalog; CREATE TABLE hostile.tool_log (step int)')
+      await client.query(migrationSql({ after: former, transaction: false }))
+      await client.query('INSERT INTO tool_log VALUES (1)')
+      await client.query('COMMIT')
+    } finally {
+      client.release()
+      await database.owner().query('DROP SCHEMA hostile CASCADE')
+    }
+    expect(await contentsOf('farthing')).toEqual(whole)
+    expect(await migrate(database.owner())).toEqual([])
+    expect(await appendOne()).toEqual(['accepted'])
+  })
+
+  it('fails as a whole on a database that has another one', async () => {
+    await migrate(database.owner())
+    await expect(database.owner().query(migrationSql({ after: former }))).rejects.toThrow(`does not have version ${former}`)
+    await database.owner().query(migrationSql({ after: latestVersion, appRole: database.appRole }))
+    expect(await migrate(database.owner())).toEqual([])
+  })
+
+  it.each([-1, 0.5, latestVersion + 1, NaN])('refuses %d as one', (after) => {
+    expect(() => migrationSql({ after })).toThrow(expect.objectContaining({ code: 'storage.migration_unknown', field: 'after' }))
+  })
+})
+
 describe('a guard role', () => {
   it('is quoted in the printed SQL, and may not be empty', () => {
     expect(migrationSql({ guardRole: 'the "guard' })).toContain('ALTER FUNCTION "farthing".refuse_change() OWNER TO "the ""guard";')

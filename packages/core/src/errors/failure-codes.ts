@@ -299,6 +299,7 @@ export const failureRules = {
   'storage.schema_newer': 'the database schema is not newer than the library',
   'storage.schema_older': 'the database schema has every migration of the library',
   'storage.schema_differs': 'an applied migration is the one that the library ships',
+  'storage.migration_unknown': 'a migration is one that the library ships',
   'storage.schema_name_invalid': 'a schema name has 1 to 48 lowercase letters, digits and underscores and starts with a letter',
   'storage.contention': 'a transaction is not aborted in favour of a concurrent one; run it again',
   'storage.conflict': 'a unique record is written once',

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { migrate, migrationSql, planMigrations, type MigrationPlan } from '@farthing/adapters-pg'
 import type { CommandContext } from '../command-context.js'
 import { print } from '../terminal.js'
@@ -7,9 +7,12 @@ import { databaseOptions, schemaOf, withDatabase, type DatabaseOptions } from '.
 interface MigrateOptions extends DatabaseOptions {
   readonly appRole?: string
   readonly guardRole?: string
+  readonly retentionRole?: string
   readonly status?: true
   readonly dryRun?: true
   readonly sql?: true
+  readonly after?: string
+  readonly transaction: boolean
   readonly json?: true
 }
 
@@ -20,9 +23,12 @@ export function addMigrateCommand(program: Command, context: CommandContext): vo
   command
     .option('--app-role <name>', 'grant this role what the application needs, and no more')
     .option('--guard-role <name>', 'give this role the guard of what was recorded, so that the owner of the tables cannot replace it')
+    .option('--retention-role <name>', 'let this role carry out decisions that bodies of events go')
     .option('--status', 'say what is applied and what is not, and do nothing')
     .option('--dry-run', 'print the statements that a run would execute now, and do nothing')
     .option('--sql', 'print all statements for a migration tool of yours; needs no database')
+    .addOption(new Option('--after <version>', 'print only what comes behind this version, which the database has').implies({ sql: true }))
+    .addOption(new Option('--no-transaction', 'print it without BEGIN and COMMIT, for a tool that has a transaction of its own').implies({ sql: true }))
     .option('--json', 'print the result as JSON')
     .action((options: MigrateOptions) => run(options, context))
 }
@@ -32,9 +38,10 @@ async function run(options: MigrateOptions, { terminal }: CommandContext): Promi
 }
 
 async function resultOf(options: MigrateOptions): Promise<string> {
-  const { appRole, guardRole } = options
-  const target = { ...schemaOf(options), ...(appRole === undefined ? {} : { appRole }), ...(guardRole === undefined ? {} : { guardRole }) }
-  if (options.sql) return migrationSql(target)
+  const { appRole, guardRole, retentionRole } = options
+  const roles = { ...(appRole === undefined ? {} : { appRole }), ...(guardRole === undefined ? {} : { guardRole }), ...(retentionRole === undefined ? {} : { retentionRole }) }
+  const target = { ...schemaOf(options), ...roles }
+  if (options.sql) return migrationSql({ ...target, transaction: options.transaction, ...(options.after === undefined ? {} : { after: Number(options.after) }) })
   if (options.status || options.dryRun) {
     const plan = await withDatabase(options, (pool) => planMigrations(pool, schemaOf(options)))
     if (options.json) return JSON.stringify(plan, undefined, 2)
