@@ -7,7 +7,7 @@ import type pg from 'pg'
 import { unguardedSql } from '../../packages/adapters-pg/test-server/without-guard.js'
 import type { Figure } from '../bench.js'
 import { withBenchServer } from './bench-server.js'
-import { sampleEvents } from './sample-events.js'
+import { sampleEvents, type Arrival } from './sample-events.js'
 
 const count = 300_000
 const batch = 25_000
@@ -72,8 +72,8 @@ async function copy(pool: pg.Pool, [identities, bodies]: readonly [string, strin
 }
 
 /** The best of the rounds, in events a second. The ways take turns, so that what slows the machine down slows all of them. */
-async function measure(pool: pg.Pool, folder: string): Promise<Readonly<Record<'limit' | 'one' | 'two' | 'again', number>>> {
-  const events = sampleEvents(0, count)
+async function measure(pool: pg.Pool, folder: string, arrival: Arrival): Promise<Readonly<Record<'limit' | 'one' | 'two' | 'again', number>>> {
+  const events = sampleEvents(count, arrival)
   const files = await writeFiles(folder, events)
   const best = { limit: 0, one: 0, two: 0, again: 0 }
   const note = (way: keyof typeof best, seconds: number): void => {
@@ -104,19 +104,24 @@ async function bytesPerEvent(pool: pg.Pool): Promise<readonly Figure[]> {
   ])
 }
 
+async function figuresOf(pool: pg.Pool, folder: string, arrival: Arrival): Promise<readonly Figure[]> {
+  const { limit, one, two, again } = await measure(pool, folder, arrival)
+  return [
+    { name: `${arrival}: COPY by the server into both tables`, value: limit, unit: 'events/s' },
+    { name: `${arrival}: ingest, 1 connection`, value: one, unit: 'events/s' },
+    { name: `${arrival}: ingest, 2 connections`, value: two, unit: 'events/s' },
+    { name: `${arrival}: all of it again, as duplicates`, value: again, unit: 'events/s' },
+    { name: `${arrival}: ingest on 1 connection / COPY`, value: one / limit, unit: '×' },
+    { name: `${arrival}: ingest on 2 connections / COPY`, value: two / limit, unit: '×' },
+    { name: `${arrival}: duplicates / ingest`, value: again / one, unit: '×' },
+  ]
+}
+
 /** Ingest of events through the event store, against the server's own COPY of the same rows. */
 export function ingestIntoPostgres(): Promise<readonly Figure[]> {
-  return withBenchServer(2, async (pool, { folder }) => {
-    const { limit, one, two, again } = await measure(pool, folder)
-    return [
-      { name: 'COPY by the server into both tables', value: limit, unit: 'events/s' },
-      { name: 'ingest, 1 connection', value: one, unit: 'events/s' },
-      { name: 'ingest, 2 connections', value: two, unit: 'events/s' },
-      { name: 'all of it again, as duplicates', value: again, unit: 'events/s' },
-      { name: 'ingest on 1 connection / COPY', value: one / limit, unit: '×' },
-      { name: 'ingest on 2 connections / COPY', value: two / limit, unit: '×' },
-      { name: 'duplicates / ingest', value: again / one, unit: '×' },
-      ...(await bytesPerEvent(pool)),
-    ]
-  })
+  return withBenchServer(2, async (pool, { folder }) => [
+    ...(await figuresOf(pool, folder, 'stream')),
+    ...(await figuresOf(pool, folder, 'backfill')),
+    ...(await bytesPerEvent(pool)),
+  ])
 }
