@@ -68,7 +68,8 @@ export interface AppliedCredits {
  *
  * Grants burn in the order of `compareBurnOrder`, each on the lines of its scope. What neighbours in that order with the same scope pay together is
  * spread over those lines by largest remainder, so that parts are whole minor units and none exceeds its line. Nothing goes below zero: a line that is not
- * positive takes nothing, and all lines together take no more than their sum. The order of grants decides nothing; the order of lines only
+ * positive takes nothing, and all lines together take no more than their sum, nor do those of a scope: of a fee of 60.00 of which 40.00 come back unused, credit for
+ * that fee pays 20.00. The order of grants decides nothing; the order of lines only
  * under `in-order`. `O(g log g + l)` while scopes do not alternate; where they do, lines are looked at once for each turn, 10,000,000 times at most.
  *
  * 100.00 and 50.00 with credit of 75.00 and 30.00: 70.00 and 35.00 are paid, the first line by 70.00 of the first grant, the second by 5.00 of the
@@ -84,8 +85,9 @@ export function applyCredits(input: CreditApplication): AppliedCredits {
   let due = payableOf(lines)
   for (const batch of checkedBatches(input)) {
     const isInScope = scopeTest(batch[0]?.grant.scope)
-    const eligible = lines.filter((line) => signOf(line.left) > 0 && isInScope(line.item))
-    const total = smallest(due, addAll(batch.map(({ remaining }) => remaining)), addAll(eligible.map((line) => line.left)))
+    const inScope = lines.filter((line) => isInScope(line.item))
+    const eligible = inScope.filter((line) => signOf(line.left) > 0)
+    const total = smallest(due, addAll(batch.map(({ remaining }) => remaining)), payableOf(inScope))
     if (isZero(total)) continue
     const shares = shareCredit(eligible, total, { spread: input.spread ?? 'proportional', exponent: minorUnitsOf(input.currency) })
     consumptions.push(...takeInOrder(batch, eligible, shares, left))
@@ -106,7 +108,7 @@ function openLines({ lines, currency }: CreditApplication): readonly OpenLine<Cr
   })
 }
 
-/** Lines below zero take nothing, and lower what all lines take together. */
+/** Lines below zero take nothing, and lower what they and the others take together. */
 function payableOf(lines: readonly OpenLine<CreditableLine>[]): Decimal {
   const sum = addAll(lines.map(({ left }) => left))
   return signOf(sum) > 0 ? sum : '0'

@@ -112,6 +112,25 @@ describe('each law of credit on a document holds for the library, and catches wh
     }).toThrow(law)
   })
 
+  test('assertCreditApplied: credit for what came back of a fee', () => {
+    const fee: CreditApplication = {
+      ...application,
+      lines: [{ key: 'fee', amount: '6', charge: 'base' }, { key: 'unused', amount: '-4', charge: 'base' }, { key: 'usage', amount: '9' }],
+      credits: grants.slice(0, 1).map((grant) => ({ grant: { ...grant, effectiveAt: creditHour(0), scope: { charges: ['base'] } }, remaining: '6' })),
+    }
+    const [grant = ''] = fee.credits.map((credit) => credit.grant.id)
+    assertCreditApplied(fee, applyCredits(fee))
+    const whole: AppliedCredits = {
+      consumptions: [{ grant, line: 'fee', amount: '6' }],
+      lines: [{ key: 'fee', credited: '6', left: '0' }, { key: 'unused', credited: '0', left: '-4' }, { key: 'usage', credited: '0', left: '9' }],
+      balances: [{ grant, consumed: '6', remaining: '0' }],
+      total: '6',
+    }
+    expect(() => {
+      assertCreditApplied(fee, whole)
+    }).toThrow('no more than the lines of its scope are worth')
+  })
+
   test('assertCreditOrderFree', () => {
     const reordered = [...application.credits].reverse()
     assertCreditOrderFree(application, reordered)

@@ -58,7 +58,8 @@ export function assertStepsFree(input: BurnDownInput, { at, reach }: BurnCut, bu
 
 /**
  * Credit on a document: what a line was credited is what grants consumed for it, whole minor units and no more than the line; no grant below zero; all
- * together no more than the lines are worth; nothing out of scope, kind, currency or time; and nothing left over that a line could take. Throws where not.
+ * together no more than the lines are worth, and by each grant no more than those of its scope are; nothing out of scope, kind, currency or time; and nothing left over that a
+ * line could take. Throws where not.
  */
 export function assertCreditApplied(application: CreditApplication, applied: AppliedCredits): void {
   const { lines, credits, currency } = application
@@ -102,11 +103,17 @@ function assertFitting(application: CreditApplication, { consumptions, lines, ba
     const grant = grants.get(id)
     assertInvariant(grant !== undefined && mayPay(grant, line), `${id} may pay for ${line}`)
   }
+  const scoped = (grant: CreditGrant, amounts: readonly Decimal[]): Decimal => addAll(amounts.filter((_, place) => isAmountGrant(grant) && isInScope(grant.scope, application.lines[place] ?? {})))
   const worth = addAll(application.lines.map(({ amount }) => amount))
+  for (const { grant: id, consumed } of balances) {
+    const grant = grants.get(id)
+    if (grant === undefined || isZero(consumed)) continue
+    assertInvariant(compare(consumed, scoped(grant, application.lines.map(({ amount }) => amount))) <= 0, `${id} pays no more than the lines of its scope are worth`)
+  }
   if (compare(total, worth) >= 0) return
   for (const { grant: id, remaining } of balances) {
     const grant = grants.get(id)
-    if (grant === undefined || isZero(remaining)) continue
+    if (grant === undefined || isZero(remaining) || signOf(scoped(grant, lines.map(({ left }) => left))) <= 0) continue
     const open = lines.find(({ key, left }) => signOf(left) > 0 && mayPay(grant, key))
     assertInvariant(open === undefined, `${id} leaves nothing open that it may pay: ${open?.key ?? ''}`)
   }
