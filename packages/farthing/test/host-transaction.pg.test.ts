@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { useTestDatabase } from '../../adapters-pg/test-server/use-test-database.js'
 import { createBilling, defineCatalog, fixedClock, flat, hostData, isRetryable, plan, type Account } from '../src/index.js'
-import { postgres, type PgConnection } from '../src/postgres.js'
+import { postgres, workQueue, type PgConnection } from '../src/postgres.js'
 
 // A transaction of the host is the host's to run again: what failed in it says whether that helps, and nothing of it is kept.
 const database = useTestDatabase()
@@ -42,6 +42,35 @@ describe('a command in a transaction of the host', () => {
     expect([lost.status, kept.status, await rows('lost'), await rows('kept')]).toEqual(['rejected', 'fulfilled', 0, 1])
     expect((await billing.audit.list({ correlation: 'signup' })).items.map(({ operation, key }) => [operation, key])).toEqual([['accounts.put', 'kept']])
     expect((await billing.diagnostics.byCorrelation('signup')).others.map(({ record, id }) => [record, id])).toEqual([['account', 'kept']])
+  })
+
+  it('leaves nothing behind a savepoint that the host returns to: no number, message or work, and nothing remembered', async () => {
+    const tenant = 'returned'
+    const counts = async (client: pg.PoolClient): Promise<unknown> => {
+      await client.query(`SELECT set_config('farthing.tenant', $1, true)`, [tenant])
+      const tables = ['plan_version', 'subscription', 'command', 'invoice', 'number_series', 'ledger_entry', 'outbox_account', 'outbox_message', 'work_item']
+      const { rows } = await client.query<{ counts: string }>(`SELECT concat_ws(' ', ${tables.map((table) => `(SELECT count(*) FROM farthing.${table} WHERE tenant = $1)`).join(', ')}) AS counts`, [tenant])
+      return rows[0]?.counts
+    }
+    const outcome = await inHostTransaction('READ COMMITTED', tenant, async (client) => {
+      const [billing, work] = [billingOn({ transaction: client }, tenant), workQueue({ transaction: client })]
+      const all = async () => {
+        await billing.subscriptions.start({ key: 's', account: 'a', plan: 'daily', from: '2026-10-01' })
+        const { number } = await billing.invoices.issue({ key: 'day', account: 'a', period: '2026-10-01' })
+        await work.add([{ tenant, kind: 'tell', key: number }])
+        const messages = await billing.outbox.read('a')
+        return { number, messages: messages.map(({ sequence, topic }) => `${sequence} ${topic}`) }
+      }
+      await client.query('SAVEPOINT attempt')
+      const first = await all()
+      const written = await counts(client)
+      await client.query('ROLLBACK TO SAVEPOINT attempt')
+      const left = await counts(client)
+      return { first, left, second: await all(), again: (await counts(client)) === written }
+    })
+    const { first, ...rest } = outcome.status === 'fulfilled' ? outcome.value : expect.fail('the host commits')
+    expect(first).toEqual({ number: 'INV-000001', messages: ['1 window.sealed', '2 invoice.created', '3 invoice.issued'] })
+    expect(rest).toEqual({ left: '0 0 0 0 0 0 0 0 0', second: first, again: true })
   })
 
   it.each(['READ COMMITTED', 'SERIALIZABLE'])('that is refused at %s breaks nothing of the host, and its record goes the way of the host unless it has a pool', async (level) => {
