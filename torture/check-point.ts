@@ -59,7 +59,15 @@ function violationsOf(attempt: Attempt, state: string, { states, result }: Basel
 const endsOf = ({ states, result }: Baseline): Baseline => ({ states: [states[0], states.at(-1)].filter((state) => state !== undefined), result })
 
 /** Atomic: the state is one before or one after. Repeatable: the command again gives the original result and the state after, once. */
-export async function checkPoint(point: Point, undisturbed: Baseline, { kept, settle, repeat }: Harness): Promise<PointOutcome> {
+export async function checkPoint(point: Point, undisturbed: Baseline, harness: Harness): Promise<PointOutcome> {
+  try {
+    return await tryPoint(point, undisturbed, harness)
+  } finally {
+    await point.cleanUp?.()
+  }
+}
+
+async function tryPoint(point: Point, undisturbed: Baseline, { kept, settle, repeat }: Harness): Promise<PointOutcome> {
   const without = point.workflow.countsRepeats ?? []
   const baseline = point.isOneTransaction === true ? endsOf(undisturbed) : undisturbed
   await kept.restore()
@@ -68,6 +76,8 @@ export async function checkPoint(point: Point, undisturbed: Baseline, { kept, se
   const state = await kept.read(without)
   const violations = [...violationsOf(attempt, state, baseline, point.expected ?? [])]
   const after = baseline.states.at(-1)
+  const isHarmed = attempt === noAnswer || 'error' in attempt
+  if (point.succeeds === true && isHarmed) violations.push('failed, and nothing had harmed it')
   try {
     if (resultText(await (point.repeat ?? (() => repeat(point)))()) !== baseline.result) violations.push('the repeat gave another result')
     if ((await kept.read(without)) !== after) violations.push('the repeat left another state')
@@ -75,6 +85,5 @@ export async function checkPoint(point: Point, undisturbed: Baseline, { kept, se
     violations.push(`the repeat ended with ${String(error)}`)
   }
   violations.push(...((await point.afterwards?.(baseline).catch((error: unknown) => [`afterwards ${String(error)}`])) ?? []))
-  const isHarmed = attempt === noAnswer || 'error' in attempt
   return { violations: violations.map((violation) => `${point.name}: ${violation}`), isHarmed, committedDespiteError: isHarmed && state === after }
 }

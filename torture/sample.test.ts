@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { kinds, type Point } from './point.js'
 import { sample } from './sample.js'
-import { shrunk } from './shrunk.js'
+import { shrunk, withoutDisks } from './shrunk.js'
 
 const workflow = { name: 'issue', prepare: () => Promise.resolve(), run: () => Promise.resolve() }
 const points: readonly Point[] = kinds.flatMap((kind) =>
@@ -17,7 +17,7 @@ describe('sample', () => {
 
   it('has points of every kind, none twice, and the last of each', () => {
     for (const seed of [1, 2, 3]) {
-      const names = namesOf(seed)
+      const names = namesOf(seed, 3 * seed)
       expect(new Set(names).size).toBe(names.length)
       for (const kind of kinds) expect(names).toContain(`${kind} 39`)
     }
@@ -38,5 +38,9 @@ describe('shrunk', () => {
   it('names what has fewer points than recorded, and what has none', () => {
     expect(shrunk({ 'issue drop': 3, 'issue kill': 2 }, { 'issue drop': 3, 'issue kill': 5 })).toEqual([])
     expect(shrunk({ 'issue drop': 3, 'pay drop': 2 }, { 'issue drop': 2 }).map((line) => line.split(':')[0])).toEqual(['issue drop', 'pay drop'])
+  })
+
+  it('expects half of the full disks, and no full log, where none can be mounted', () => {
+    expect(withoutDisks({ 'issue full': 4, 'issue panic': 2, 'issue drop': 3 })).toEqual({ 'issue full': 2, 'issue drop': 3 })
   })
 })

@@ -1,4 +1,5 @@
 import { migrate, postgres, type PgConnection, type PostgresOptions } from '@farthing/adapters-pg'
+import { isFarthingError } from '@farthing/core'
 import type { Storage } from 'farthing'
 import pg from 'pg'
 import { startOwnServer, type OwnServer } from '../packages/adapters-pg/test-server/start-test-server.js'
@@ -15,7 +16,9 @@ export interface Target {
   readonly admin: AdminConnection
   /** Of the application's role: straight to the server. */
   readonly url: string
-  /** The same through the proxy. */
+  /** Of the owner of the tables. */
+  readonly ownerUrl: string
+  /** That of the application through the proxy. */
   readonly proxiedUrl: string
   /** For what goes well: its connection stays, and is no attempt's. */
   readonly steady: pg.Pool
@@ -34,6 +37,8 @@ export interface Target {
 export const answerWithinMs = 400
 
 const role = 'torture_app'
+/** The name of connections that migrate. */
+export const ownerName = 'torture owner'
 const steadyName = 'torture steady'
 
 function urlOf(base: string, change: { readonly port?: number; readonly role?: string }): string {
@@ -74,6 +79,7 @@ export async function startTarget(fault?: PlantedFault): Promise<Target> {
     proxy,
     admin,
     url,
+    ownerUrl: urlOf(server.url, {}),
     proxiedUrl: urlOf(server.url, { role, port: proxy.port }),
     steady,
     disks,
@@ -101,25 +107,26 @@ export async function startTarget(fault?: PlantedFault): Promise<Target> {
 }
 
 /** A pool of one connection for the time of `work`. Afterwards the pool has to work still, and nothing of it may be lent. */
-export async function withAttemptPool<T>(url: string, work: (pool: pg.Pool) => Promise<T>, heal: () => void | Promise<void> = () => undefined): Promise<T> {
+export async function withAttemptPool<T>(url: string, work: (pool: pg.Pool) => Promise<T>, heal: () => void | Promise<void> = () => undefined, answers: readonly string[] = []): Promise<T> {
   const pool = new pg.Pool({ connectionString: url, max: 1 })
   pool.on('error', () => undefined)
   try {
     return await work(pool)
   } finally {
     await heal()
-    await checkUsable(pool)
+    await checkUsable(pool, answers)
     await pool.end()
   }
 }
 
-/** With one connection in the pool, a transaction also shows that nothing is lent. A server that has just crashed takes a moment. */
-async function checkUsable(pool: pg.Pool): Promise<void> {
+/** With one connection in the pool, a transaction also shows that nothing is lent; these failures are answers too. A server that has just crashed takes a moment. */
+async function checkUsable(pool: pg.Pool, answers: readonly string[]): Promise<void> {
   for (let tries = 0; ; tries += 1) {
     try {
       await postgres(pool, { answerWithinMs: 5_000 }).transaction(tenant, () => Promise.resolve())
       return
     } catch (error) {
+      if (isFarthingError(error) && answers.includes(error.code)) return
       // What is still lent never comes, and then this waits as long as it may.
       if (tries === 3) throw new Error('the pool is poisoned', { cause: error })
     }

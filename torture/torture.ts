@@ -3,9 +3,14 @@ import { assertInvariant } from '@farthing/core'
 import { recordBaseline } from './baseline.js'
 import { checkPoint, type Harness } from './check-point.js'
 import { fullDiskPoints, panicPoints } from './faults/full-disk-points.js'
+import { heldPoints } from './faults/held-points.js'
 import { bundleKilledProcess, killPoints } from './faults/kill-points.js'
+import type { NewerLibrary } from './faults/newer-library.main.js'
+import { loadNewerLibrary } from './faults/newer-library.js'
 import { networkPoints } from './faults/network-points.js'
+import { restorePoints, spareOf, type Spare } from './faults/restore-points.js'
 import { abortPoints, crashPoints, raisePoints, statementsOf } from './faults/statement-points.js'
+import { versionPoints } from './faults/version-points.js'
 import { keptState, type KeptState } from './observe/kept-state.js'
 import type { Kind, Point } from './point.js'
 import { sample } from './sample.js'
@@ -31,6 +36,8 @@ export interface TortureReport {
   readonly committedDespiteError: number
   /** Points that were tried, and those of them at which the caller got an error or nothing, by kind. */
   readonly harmed: ReadonlyMap<Kind, Harmed>
+  /** Whether this machine could mount disks that can be full. */
+  readonly hasSmallDisks: boolean
 }
 
 export interface Harmed {
@@ -38,14 +45,20 @@ export interface Harmed {
   readonly harmed: number
 }
 
+/** What points need beside their own server. */
+interface Beside {
+  readonly spare: Spare
+  readonly newer: NewerLibrary
+}
+
 /** Every point of a workflow: what it sends and waits for decides how many there are. */
-async function pointsOf(target: Target, kept: KeptState, workflow: Workflow): Promise<readonly Point[]> {
+async function pointsOf(target: Target, kept: KeptState, workflow: Workflow, { spare, newer }: Beside): Promise<readonly Point[]> {
   await kept.restore()
   const statements = await statementsOf(target, workflow)
   await kept.restore()
   const network = await networkPoints(target, workflow)
-  const ofStatements = [raisePoints, abortPoints, killPoints, crashPoints, fullDiskPoints, panicPoints].flatMap((pointsAt) => pointsAt(target, workflow, statements))
-  return [...network, ...ofStatements]
+  const ofStatements = [raisePoints, abortPoints, killPoints, crashPoints, fullDiskPoints, panicPoints, heldPoints].flatMap((pointsAt) => pointsAt(target, workflow, statements))
+  return [...network, ...ofStatements, ...restorePoints(target, workflow, { statements, spare }), ...versionPoints(target, workflow, { statements, newer })]
 }
 
 function chosen(points: readonly Point[], { seeds, only }: TortureOptions, place: number): readonly Point[] {
@@ -77,12 +90,17 @@ function placesOf(only: readonly string[]): readonly number[] {
   return workflows.flatMap(({ name }, place) => (has(name) ? [place] : []))
 }
 
-async function tortureWorkflow(target: Target, kept: KeptState, place: number, options: TortureOptions): Promise<WorkflowReport> {
+interface Lane {
+  readonly target: Target
+  readonly kept: KeptState
+}
+
+async function tortureWorkflow({ target, kept }: Lane, place: number, options: TortureOptions, beside: Beside): Promise<WorkflowReport> {
   const workflow = workflows[place]
   assertInvariant(workflow !== undefined, 'a place of the table has a workflow')
   const harness: Harness = { kept, settle: target.settle, repeat: () => workflow.run(billingOn(postgres(target.steady))) }
   const baseline = await recordBaseline(target, kept, workflow)
-  const points = await pointsOf(target, kept, workflow)
+  const points = await pointsOf(target, kept, workflow, beside)
   const [tried, harmed, violations] = [chosen(points, options, place), [] as Point[], [] as string[]]
   let committedDespiteError = 0
   for (const [index, point] of tried.entries()) {
@@ -105,21 +123,29 @@ async function tortureWorkflow(target: Target, kept: KeptState, place: number, o
  */
 export async function torture(options: TortureOptions): Promise<TortureReport> {
   await bundleKilledProcess()
+  const beside: Beside = { spare: spareOf(startTarget), newer: await loadNewerLibrary() }
   const reports: WorkflowReport[] = []
+  let hasSmallDisks = true
   const waiting = [...placesOf(options.only)]
   const lane = async (): Promise<void> => {
     const target = await startTarget()
+    hasSmallDisks &&= target.disks !== undefined
     try {
       const kept = await keptState(target.admin)
-      for (let place = waiting.shift(); place !== undefined; place = waiting.shift()) reports[place] = await tortureWorkflow(target, kept, place, options)
+      for (let place = waiting.shift(); place !== undefined; place = waiting.shift()) reports[place] = await tortureWorkflow({ target, kept }, place, options, beside)
     } finally {
       await target.stop()
     }
   }
-  await Promise.all(Array.from({ length: options.lanes }, lane))
+  try {
+    await Promise.all(Array.from({ length: options.lanes }, lane))
+  } finally {
+    await beside.spare.stop()
+  }
   const [tried, harmed] = [reports.flatMap((report) => report.tried), countByKind(reports.flatMap((report) => report.harmed))]
   return {
     tried: tried.length,
+    hasSmallDisks,
     harmed: new Map([...countByKind(tried)].map(([kind, count]) => [kind, { tried: count, harmed: harmed.get(kind) ?? 0 }])),
     violations: reports.flatMap(({ violations }) => violations),
     reachable: Object.fromEntries(reports.flatMap(({ reachable }, place) => [...reachable].map(([kind, count]) => [`${workflows[place]?.name ?? ''} ${kind}`, count]))),

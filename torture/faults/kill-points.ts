@@ -1,36 +1,20 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { build } from 'esbuild'
 import { noAnswer, type Point } from '../point.js'
 import type { Target } from '../target.js'
 import type { Workflow } from '../workflows.js'
+import { bundle } from './bundle.js'
 import { phases, type KillOrder } from './killed-process.js'
 
-/** Of this process: another run, of sources that are a minute older, has one of its own. */
-const bundle = join(import.meta.dirname, '..', '..', '.cache', 'torture', `killed-process-${process.pid}.mjs`)
+let script = ''
 
-/** One file with all that the process needs: it starts in a tenth of the time that reading the sources would take. */
+/** To be done once, before the first of these points. */
 export async function bundleKilledProcess(): Promise<void> {
-  await build({
-    entryPoints: [join(import.meta.dirname, 'killed-process.main.ts')],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    conditions: ['@farthing/source'],
-    external: ['pg-native'],
-    // Packages in CommonJS ask for Node's own modules by `require`.
-    banner: { js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);` },
-    logLevel: 'error',
-  })
-  process.once('exit', () => rmSync(bundle, { force: true }))
+  script = await bundle('killed-process')
 }
 
 async function killAt(order: KillOrder): Promise<typeof noAnswer> {
-  const child = spawn(process.execPath, [bundle, JSON.stringify(order)], { stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn(process.execPath, [script, JSON.stringify(order)], { stdio: ['ignore', 'ignore', 'inherit'] })
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
   if (signal !== 'SIGKILL') throw new Error(`the process ended with ${signal ?? code ?? 'nothing'} and not where it was to be killed`)
   return noAnswer
