@@ -8,14 +8,14 @@ export interface IngestionTable {
   make(): Promise<void>
   clear(): Promise<void>
   /** Gives the ids. */
-  insert(client: PgClient, count: number, status?: string, organization?: number): Promise<readonly string[]>
+  insert(client: Pick<PgClient, 'query'>, count: number, status?: string, organization?: number): Promise<readonly string[]>
   /** Waits until what is committed can be read: other test files use the same server, and their open transactions hold it back. */
   settle(): Promise<void>
   /** What the suite of event sources takes, over a source that reads this table. */
   factoryOf(source: () => EventSource): EventSourceFactory
 }
 
-async function insert(client: PgClient, count: number, status = 'SUCCESS', organization = 7): Promise<readonly string[]> {
+async function insert(client: Pick<PgClient, 'query'>, count: number, status = 'SUCCESS', organization = 7): Promise<readonly string[]> {
   const { rows } = await client.query(
     `INSERT INTO public.ingestion_event (timestamp, organization_id, subscription_id, product_id, rate_plan_id, billable_metric_id, status)
      SELECT '2026-10-14 11:00:00+02'::timestamptz + n * interval '1 second', $2, 70, 3, NULL, 9007199254740993, $3 FROM generate_series(1, $1::int) AS n RETURNING id::text`,

@@ -16,7 +16,7 @@ const tables = [
  */
 export function storageFactory(options: {
   readonly connection: () => PgConnection
-  readonly admin: () => PgClient
+  readonly admin: () => Pick<PgClient, 'query'>
   readonly options?: PostgresOptions
   readonly concurrentTransactions: boolean
 }): StorageFactory {

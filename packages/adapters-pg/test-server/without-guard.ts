@@ -16,7 +16,7 @@ END $unguarded$`
 export const unguardedSql = (statements: readonly string[]): string => `DO ${unguardedBody(statements)}`
 
 /** Lets `work` change what was recorded, as somebody can who owns the server. */
-export async function withoutGuard<T>(admin: PgClient, work: () => Promise<T>): Promise<T> {
+export async function withoutGuard<T>(admin: Pick<PgClient, 'query'>, work: () => Promise<T>): Promise<T> {
   const { rows } = await admin.query(`SELECT pg_get_functiondef('farthing.refuse_change'::regproc) AS guard`)
   const [{ guard } = { guard: '' }] = rows as readonly { readonly guard: string }[]
   await admin.query(permissive)
