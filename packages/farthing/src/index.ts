@@ -12,7 +12,7 @@ export type {
   FollowRun, FreeReason, GrantCredit, HeldAccount, HeldWindow, HistoryScope, HoldOperations, ImportCounts, ImportOperations, ImportResult, ImportRows,
   IngestCounts, IngestOptions, IngestResult, InspectRating, InspectedWarning, InvoiceGroup, InvoiceOperations, InvoiceScope, InvoiceStanding,
   Invoicing, IssueInvoice, IssueOneOff, IssueProgress, JobName, JobOperations, JobOptions, JobSchedule, JobStatus, JobStep, KeepBudgetDecision,
-  LateList, LateScope, LatenessOptions, LedgerOperations, LiftLegalHold, LiftRestriction, LineOfEvent, MarginScope, MarginTotal, MeteredCall,
+  LateList, LateScope, LatenessOptions, LedgerFilter, LedgerOperations, LiftLegalHold, LiftRestriction, LineOfEvent, MarginScope, MarginTotal, MeteredCall,
   MeteredOptions, MinuteSchedule, MonthEndOptions, MoveAdjustment, NotedDocument, NoticeFilter, NoticeRun, OneOffScope, OutboxOperations, OutboxTopic,
   OutboxTopics, OverrideFilter, OverrideLine, OverridePrice, OverrideRestriction, PastScope, PauseSubscription, PaymentSettled, PeriodChoice,
   PlaceHold, PlaceLegalHold, PostHold, PostureScope, PrepaidFilter, PrepaidOperations, PrepaidScan, PrepaidScope, PrepaidStandingFilter,

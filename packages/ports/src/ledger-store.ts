@@ -1,5 +1,6 @@
 import type { CurrencyCode, Hash } from '@farthing/core'
 import type { LedgerAccount, LedgerTransaction } from '@farthing/ledger'
+import type { TimeScope } from './list-scope.js'
 import type { Page, PageRequest } from './page.js'
 
 /** What an account of the book holds in one currency. */
@@ -30,10 +31,10 @@ export interface LedgerStore {
    */
   putAll(transactions: readonly LedgerTransaction[]): Promise<void>
   get(id: Hash): Promise<LedgerTransaction | undefined>
-  /** Ordered by booking time, then id bytes. */
-  list(page?: PageRequest): Promise<Page<LedgerTransaction>>
-  /** Transactions that have an entry of a billing account, in any role. Ordered by booking time, then id bytes. */
-  listOfAccount(account: string, page?: PageRequest): Promise<Page<LedgerTransaction>>
+  /** Ordered by booking time, then id bytes; booked within a time, where one is given. */
+  list(page?: PageRequest, when?: TimeScope): Promise<Page<LedgerTransaction>>
+  /** Transactions that have an entry of a billing account, in any role. Ordered by booking time, then id bytes; booked within a time, where one is given. */
+  listOfAccount(account: string, page?: PageRequest, when?: TimeScope): Promise<Page<LedgerTransaction>>
   /**
    * Exact sum of all entries of an account, per currency that has any, ordered by currency; `"0"` when they cancel out.
    * The account is matched as a whole: one without `account` or `routing` is another than one with it.

@@ -210,6 +210,11 @@ describeSabotages('store', [
     create: withStores(({ ledger }) => ({ ledger: { ...ledger, listOfAccount: (_, page) => ledger.list(page) } })),
   },
   {
+    what: 'lists what was booked at any time',
+    red: 'lists are narrowed by the time of booking: from the first instant, and not at the last',
+    create: withStores(({ ledger }) => ({ ledger: { ...ledger, list: (page) => ledger.list(page) } })),
+  },
+  {
     what: 'keeps the first of many ledger transactions only',
     red: 'many are kept in one step: new ones, known ones, and one that stands twice',
     create: withStores(({ ledger }) => ({ ledger: { ...ledger, putAll: async (posted) => ledger.putAll(posted.slice(0, 1)) } })),

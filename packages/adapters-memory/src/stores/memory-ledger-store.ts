@@ -1,10 +1,11 @@
 import { compareBytes, fail } from '@farthing/core'
 import type { LedgerAccount, LedgerEntry, LedgerTransaction } from '@farthing/ledger'
-import type { BookClosing, LedgerStore } from '@farthing/ports'
+import type { BookClosing, LedgerStore, Page, PageRequest, TimeScope } from '@farthing/ports'
 import { checkTenant } from '../rows/check-tenant.js'
 import { closedPeriods } from './memory-book-period-store.js'
 import { checkBalanced, sumByCurrency } from './ledger-sums.js'
 import { listPage } from '../rows/list-page.js'
+import { inTime } from '../rows/in-scope.js'
 import { keyOf, openTable, type Rows } from '../rows/table.js'
 import type { Transaction } from '../rows/transaction.js'
 import { writeOnce } from '../rows/write-once.js'
@@ -21,8 +22,8 @@ export function memoryLedgerStore(rows: Rows<LedgerTransaction>, closings: Rows<
     put: (posted) => transaction.step(() => keep(posted)),
     putAll: (posted) => transaction.step(() => posted.forEach(keep)),
     get: (id) => transaction.step(() => table.get(id)),
-    list: (page) => transaction.step(() => listPage(table.all(), ({ bookedAt, id }) => [bookedAt, id], page)),
-    listOfAccount: (account, page) => transaction.step(() => listPage(table.under(partyTerm(account)), ({ bookedAt, id }) => [bookedAt, id], page)),
+    list: (page, when) => transaction.step(() => pageOf(table.all(), page, when)),
+    listOfAccount: (account, page, when) => transaction.step(() => pageOf(table.under(partyTerm(account)), page, when)),
     balance: (account) =>
       transaction.step(() => {
         const term = accountTerm(account)
@@ -32,6 +33,10 @@ export function memoryLedgerStore(rows: Rows<LedgerTransaction>, closings: Rows<
           .sort((a, b) => compareBytes(a.currency, b.currency))
       }),
   }
+}
+
+function pageOf(posted: readonly LedgerTransaction[], page: PageRequest | undefined, when: TimeScope = {}): Page<LedgerTransaction> {
+  return listPage(posted.filter(({ bookedAt }) => inTime(bookedAt, when)), ({ bookedAt, id }) => [bookedAt, id], page)
 }
 
 function refuseClosed({ accountingDate }: LedgerTransaction, closings: Rows<BookClosing>): void {

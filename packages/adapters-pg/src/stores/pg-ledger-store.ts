@@ -1,10 +1,11 @@
 import { fail } from '@farthing/core'
 import type { LedgerAccount, LedgerTransaction } from '@farthing/ledger'
-import type { LedgerBalance, LedgerStore, PageRequest } from '@farthing/ports'
+import type { LedgerBalance, LedgerStore, PageRequest, TimeScope } from '@farthing/ports'
 import { textOf } from '../connection/rows.js'
 import type { Session } from '../connection/session.js'
 import { checkBalanced } from './check-balanced.js'
 import { checkTenant } from './check-tenant.js'
+import { inTime, type Bind } from './list-conditions.js'
 import { listPage, type ListQuery } from './list-page.js'
 import { insertTransactions } from './insert-transactions.js'
 import { transactionOf, transactionSql } from './read-transactions.js'
@@ -52,14 +53,14 @@ GROUP BY currency ORDER BY currency`,
 }
 
 export function pgLedgerStore(session: Session): LedgerStore {
-  const list = (page: PageRequest | undefined, where: ListQuery<LedgerTransaction>['where'] = () => []) =>
+  const list = (page: PageRequest | undefined, when: TimeScope = {}, where: ListQuery<LedgerTransaction>['where'] = () => []) =>
     listPage(
       session,
       {
         select: transactionSql(session.schema),
         table: 'ledger_transaction',
         order: [{ name: 'booked_at', type: 'timestamptz' }, { name: 'id', type: 'text' }],
-        where,
+        where: (bind: Bind) => [...inTime(bind, when, 'booked_at'), ...where(bind)],
         read: (row) => transactionOf(row, session.tenant),
       },
       page,
@@ -68,10 +69,10 @@ export function pgLedgerStore(session: Session): LedgerStore {
     put: (posted) => session.step(() => putAll(session, [posted])),
     putAll: (posted) => session.step(() => putAll(session, posted)),
     get: (id) => session.step(() => get(session, id)),
-    list: (page) => session.step(() => list(page)),
-    listOfAccount: (account, page) =>
+    list: (page, when) => session.step(() => list(page, when)),
+    listOfAccount: (account, page, when) =>
       session.step(() =>
-        list(page, (bind) => [
+        list(page, when, (bind) => [
           // Found by the account and not along the book: of one with little in it, all of the others would be read.
           `r.id = ANY (ARRAY(SELECT DISTINCT e.transaction_id FROM ${session.schema}.ledger_entry AS e WHERE e.tenant = ${bind(session.tenant)}::text AND e.account = ${bind(account)}::text))`,
         ]),

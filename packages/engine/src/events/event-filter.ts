@@ -16,6 +16,7 @@ export interface EventFilter {
   readonly source?: string
   /** Of the event, not of a meter. */
   readonly type?: string
+  /** As it stands on the event. One that names its subscription under another subject is found by `account` and by `subscription`. */
   readonly subject?: string
   /** Payer of the subscription. Of a reading without one: the event's subject is the account or one of its subscriptions', or it names one of these. */
   readonly account?: string

@@ -7,6 +7,8 @@ export interface ImportRows {
   readonly rows: readonly unknown[]
   /** Tries every row by itself and keeps nothing. What a row needs of rows before it is missing then. */
   readonly dryRun?: boolean
+  /** Told how many rows are done since it was told last, refused ones among them; in all as many as there are. What it throws ends the import: run it again. */
+  readonly onProgress?: (rows: number) => void
   /** `system` unless given. */
   readonly actor?: string
   /** What the import belongs to; each row's own key unless given. */
@@ -64,12 +66,13 @@ interface ReadRow<R> {
  * @throws `import.row_invalid` for too many rows; `storage.*`: what is done by then stays, run it again
  */
 export async function importRows<R extends ReferencedRow>(context: BillingContext, input: ImportRows, steps: RowImport<R>): Promise<ImportResult> {
-  const { rows, dryRun = false, actor, correlation } = input
+  const { rows, dryRun = false, onProgress, actor, correlation } = input
   if (rows.length > mostRows) fail('import.row_invalid', { field: 'rows', because: `are ${rows.length}, more than ${mostRows}` })
   const said = { ...(actor === undefined ? {} : { actor }), ...(correlation === undefined ? {} : { correlation }) }
   const target = dryRun ? { ...context, storage: trying(context.storage) } : context
   const { groups, refused, repeated } = readGroups(rows, steps)
   let [imported, unchanged] = [0, repeated]
+  onProgress?.(repeated + refused.length)
   for (const [name, group] of groups) {
     const key = `import/${name}`
     const broken = refused.find(({ group: own }) => own === name)
@@ -83,6 +86,7 @@ export async function importRows<R extends ReferencedRow>(context: BillingContex
       const failure = rowFailure(error)
       refused.push(...group.map(({ index, row: { reference } }) => ({ index, reference, failure })))
     }
+    onProgress?.(group.length)
   }
   const shown = refused.map(({ group: _, ...row }) => row).sort((a, b) => a.index - b.index)
   return { dryRun, counts: { received: rows.length, imported, unchanged, refused: shown.length }, refused: shown }

@@ -33,8 +33,10 @@ describe('imported subscriptions', () => {
   it('keep no other row from being imported', async () => {
     const billing = sampleBilling()
     const rows = [{ ...legacy, plan: 'por' }, { ...legacy, reference: 'b', id: 'b' }, 'no row', { reference: 'c' }, { ...legacy, reference: 'b', id: 'c' }]
-    const { counts, refused } = await billing.imports.subscriptions({ rows })
+    const told: number[] = []
+    const { counts, refused } = await billing.imports.subscriptions({ rows, onProgress: (done) => { told.push(done) } })
     expect(counts).toEqual({ received: 5, imported: 1, unchanged: 0, refused: 4 })
+    expect(told).toEqual([3, 1, 1])
     expect(refused.map(({ index, reference, failure: { code, field } }) => [index, reference, code, field])).toEqual([
       [0, 'sub-17', 'plan.unknown', 'plan'],
       [2, undefined, 'import.row_invalid', ''],
@@ -187,7 +189,7 @@ describe('an import', () => {
     }
     const { counts } = await billing.imports.balances({ rows })
     expect([counts.received, counts.refused]).toEqual([20, 0])
-    expect(await listAll((page) => billing.ledger.list(page))).toHaveLength(20)
+    expect(await listAll((page) => billing.ledger.list({}, page))).toHaveLength(20)
     expect(await billing.ledger.balance({ role: 'opening_balances' })).toEqual([{ currency: 'EUR', amountMinor: '-241000' }])
   })
 })

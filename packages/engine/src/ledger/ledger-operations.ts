@@ -1,7 +1,9 @@
 import { startChain, type Aging, type BookMoment, type ChainHead, type ChainVerification, type CustomerBalance, type LedgerAccount, type LedgerTransaction, type OpenItem, type RevenueRow, type Statement, type TrialBalanceRow } from '@farthing/ledger'
-import type { BookClosing, LedgerBalance, Page, PageRequest, Stores } from '@farthing/ports'
+import type { BookClosing, LedgerBalance, Page, PageRequest, Stores, TimeScope } from '@farthing/ports'
 import type { BillingContext } from '../context.js'
 import { agingOfAccount, balancesOfAccount, openItemsOfAccount, statementOfAccount, trialBalanceOf, type AgingRequest, type StatementRequest } from './account-book.js'
+import { checkFilter } from '../filters/check-filter.js'
+import { timeRules } from '../filters/scope-rules.js'
 import { adjustAccount, type AdjustAccount } from './adjust-account.js'
 import { exportBook, revenueOf, type ExportBook } from './book-exports.js'
 import { closeBook, type CloseBook } from './close-book.js'
@@ -10,9 +12,14 @@ import { sealBook, type SealRunOfBook } from './seal-book.js'
 import { verifyBook, type VerifyBook } from './verify-book.js'
 import { writeOffDocument, type WriteOffDocument } from './write-off-document.js'
 
+/** Conditions that must hold together. */
+export interface LedgerFilter extends TimeScope {
+  readonly account?: string
+}
+
 export interface LedgerOperations {
-  /** By booking time. */
-  list(page?: PageRequest): Promise<Page<LedgerTransaction>>
+  /** By booking time: by account, in any role, and time of booking. */
+  list(filter?: LedgerFilter, page?: PageRequest): Promise<Page<LedgerTransaction>>
   get(id: string): Promise<LedgerTransaction | undefined>
   /** Those with an entry of a billing account, in any role; by booking time. */
   listOfAccount(account: string, page?: PageRequest): Promise<Page<LedgerTransaction>>
@@ -54,7 +61,10 @@ export function ledgerOperations(context: BillingContext): LedgerOperations {
   const { storage, tenant, digest } = context
   const read = <T>(work: (stores: Stores) => Promise<T>): Promise<T> => storage.transaction(tenant, work)
   return {
-    list: (page) => read((stores) => stores.ledger.list(page)),
+    list: async (filter, page) => {
+      const { account, ...when } = checkFilter<LedgerFilter>(filter, { account: 'text', ...timeRules })
+      return read(({ ledger }) => (account === undefined ? ledger.list(page, when) : ledger.listOfAccount(account, page, when)))
+    },
     get: (id) => read((stores) => stores.ledger.get(id)),
     listOfAccount: (account, page) => read((stores) => stores.ledger.listOfAccount(account, page)),
     balance: (account) => read((stores) => stores.ledger.balance(account)),

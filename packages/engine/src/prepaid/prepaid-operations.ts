@@ -2,6 +2,7 @@ import type { CurrencyCode } from '@farthing/core'
 import type { DepletionDecision, DepletionStatus, PrepaidFigures, PrepaidLevel, PrepaidPolicy, PrepaidStanding } from '@farthing/ledger'
 import type { AccountScope, Page, PageRequest } from '@farthing/ports'
 import { accountOf } from '../budgets/put-budget.js'
+import { pageOf } from '../catalog/page-of.js'
 import type { BillingContext } from '../context.js'
 import { checkFilter } from '../filters/check-filter.js'
 import { scopeRules } from '../filters/scope-rules.js'
@@ -43,7 +44,7 @@ export interface PrepaidOperations {
   /** The last move of each account and currency that ever moved, by the time of its first. */
   standings(filter?: PrepaidStandingFilter, page?: PageRequest): Promise<Page<PrepaidStanding>>
   /** Every move of one, in order. */
-  history(scope: PrepaidScope): Promise<readonly PrepaidStanding[]>
+  history(scope: PrepaidScope, page?: PageRequest): Promise<Page<PrepaidStanding>>
   /** What was decided when credit was used up, by time. The open ones are for the host to carry out. */
   decisions(filter?: DepletionFilter, page?: PageRequest): Promise<Page<DepletionDecision>>
   /** Says what the host did about a decision. */
@@ -65,7 +66,11 @@ export function prepaidOperations(context: BillingContext): PrepaidOperations {
       const { level, ...others } = checkFilter<PrepaidStandingFilter>(filter, { ...scopeRules, level: { ok: true, low: true, release_pending: true, depleted: true } })
       return contentsOf(context, 'prepaid_standing', { ...others, ...(level === undefined ? {} : { status: level }) }, page)
     },
-    history: (scope) => storage.transaction(tenant, async ({ controls }) => (await controls.history('prepaid_standing', prepaidId(context, scope))).map(({ content }) => content)),
+    history: (scope, page) =>
+      storage.transaction(tenant, async ({ controls }) => {
+        const moves = await controls.history('prepaid_standing', prepaidId(context, scope))
+        return pageOf(moves.map(({ content }) => content), ({ revision }) => String(revision).padStart(10, '0'), page)
+      }),
     decisions: async (filter, page) =>
       contentsOf(context, 'depletion', checkFilter(filter, { ...scopeRules, status: { open: true, carried_out: true, failed: true, withdrawn: true, noted: true } }), page),
     report: (input) => reportOnDepletion(context, input),

@@ -71,7 +71,10 @@ describe('prepaid credit', () => {
     expect(await later.restrictions.of('acme')).toMatchObject({ reasons: [], restrictions: [] })
     expect((await later.prepaid.decisions()).items).toMatchObject([{ status: 'withdrawn', withdrawnAt: '2026-10-15T12:00:00.000000Z' }])
     expect((await topics(later)).slice(-4)).toEqual(['balance.depleted', 'restriction.placed', 'balance.recovered', 'restriction.lifted'])
-    expect((await later.prepaid.history({ account: 'acme', currency: 'EUR' })).map(({ level }) => level)).toEqual(['depleted', 'ok'])
+    const first = await later.prepaid.history({ account: 'acme', currency: 'EUR' }, { limit: 1 })
+    const second = await later.prepaid.history({ account: 'acme', currency: 'EUR' }, { limit: 1, ...(first.next !== undefined && { cursor: first.next }) })
+    expect([...first.items, ...second.items].map(({ level }) => level)).toEqual(['depleted', 'ok'])
+    expect(second.next).toBeUndefined()
   })
 
   it('that is topped up a little frees, stays low, and is decided about anew when it is used up again', async () => {

@@ -171,6 +171,18 @@ const lists: readonly LedgerCase[] = [
     await expectPages(listOf('nobody'), [], 'the list of an account without entries')
   }),
 
+  storageCase('lists are narrowed by the time of booking: from the first instant, and not at the last', async (storage) => {
+    const at = [3, 1, 4, 2].map((minutes) => posted({ name: `t${minutes}`, bookedAt: minute(minutes) }))
+    const ofAcme = [5, 2].map((minutes) => posted({ name: `a${minutes}`, bookedAt: minute(minutes), entries: [entry({ role: 'receivable', account: 'narrowed' }, '5'), entry({ role: 'revenue' }, '-5')] }))
+    await storage.transaction('tenant', async (stores) => {
+      for (const one of [...at, ...ofAcme]) await stores.ledger.put(one)
+    })
+    const when = { since: minute(2), until: minute(4) }
+    const ordered = [...at, ...ofAcme].sort((a, b) => compareBytes(a.bookedAt, b.bookedAt) || compareBytes(a.id, b.id)).filter(({ bookedAt }) => bookedAt >= when.since && bookedAt < when.until)
+    await expectPages((page) => storage.transaction('tenant', (stores) => stores.ledger.list(page, when)), ordered, 'the list of a time')
+    await expectPages((page) => storage.transaction('tenant', (stores) => stores.ledger.listOfAccount('narrowed', page, when)), ofAcme.slice(1), 'the list of an account and a time')
+  }),
+
   storageCase('limits and cursors that are none are refused', async (storage) => {
     await expectRefusedPages((page) => storage.transaction('tenant', (stores) => stores.ledger.list(page)))
     await expectRefusedPages((page) => storage.transaction('tenant', (stores) => stores.ledger.listOfAccount('acme', page)))

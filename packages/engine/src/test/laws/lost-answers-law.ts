@@ -110,7 +110,7 @@ type Deed = (host: Host, about: { readonly key: string; readonly choice: number;
 
 const pick = <T>(things: readonly T[], choice: number): T | undefined => things[choice % Math.max(things.length, 1)]
 const sessionsOf = async ({ sound }: Host) => (await sound.payments.list()).items.flatMap(({ providerSession = [] }) => providerSession)
-const paymentsOf = async ({ sound }: Host) => (await listAll((page) => sound.ledger.list(page))).flatMap(({ kind, entries, reference }) => (kind === 'payment_received' ? [{ provider: entries[0]?.account.routing ?? '', payment: reference }] : []))
+const paymentsOf = async ({ sound }: Host) => (await listAll((page) => sound.ledger.list({}, page))).flatMap(({ kind, entries, reference }) => (kind === 'payment_received' ? [{ provider: entries[0]?.account.routing ?? '', payment: reference }] : []))
 
 const deeds: { readonly [name: string]: Deed } = {
   start: (host, { key, count }) => insist(host, () => host.billing.payments.start({ key, account: 'acme', provider: 'mock', amount: cents(count), returnUrl: 'https://host.example' })),
@@ -158,7 +158,7 @@ const deeds: { readonly [name: string]: Deed } = {
     if (payment !== undefined) await insist(host, () => host.billing.payments.apply({ key, ...payment }))
   },
   reverse: async (host, { key, choice }) => {
-    const transaction = pick(await listAll((page) => host.sound.ledger.list(page)), choice)
+    const transaction = pick(await listAll((page) => host.sound.ledger.list({}, page)), choice)
     if (transaction?.kind.startsWith('payment_') === true) await insist(host, () => host.billing.ledger.reverse({ key, transaction: transaction.id }))
   },
   collect: (host) => collect(host),
@@ -185,7 +185,7 @@ async function recover(host: Host): Promise<void> {
 
 /** Everything that is kept. */
 async function kept({ sound, storage }: Host) {
-  const transactions = await listAll((page) => sound.ledger.list(page))
+  const transactions = await listAll((page) => sound.ledger.list({}, page))
   assertBookBalanced(transactions)
   return storage.transaction('default', async ({ payments, credits }) => ({
     transactions,

@@ -89,7 +89,7 @@ async function takeIn(billing: Billing, deliveries: ReturnType<MockPayments['col
 
 /** What must be the same. */
 async function visible({ billing, storage }: Awaited<ReturnType<typeof openBooks>>) {
-  const transactions: readonly LedgerTransaction[] = await listAll((page) => billing.ledger.list(page))
+  const transactions: readonly LedgerTransaction[] = await listAll((page) => billing.ledger.list({}, page))
   assertBookBalanced(transactions)
   const held = async (role: 'cash' | 'refunds' | 'disputes') => (await billing.ledger.balance({ role, routing: provider }))[0]?.amountMinor ?? '0'
   const [sum] = await billing.ledger.balances('acme')

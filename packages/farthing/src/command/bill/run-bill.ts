@@ -71,7 +71,7 @@ export async function runBill(input: BillInput): Promise<BillResult> {
     receipts: addCounts(known, afterwards),
     usage,
     invoices,
-    transactions: await listAll((page) => billing.ledger.list(page)),
+    transactions: await listAll((page) => billing.ledger.list({}, page)),
     balances: await ledgerBalances(billing, invoices),
     open: periods.open,
   }

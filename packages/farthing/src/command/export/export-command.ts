@@ -30,7 +30,7 @@ export function addExportCommand(program: Command, context: CommandContext): voi
 async function exportLedger(source: Source, options: ExportOptions, { terminal }: CommandContext): Promise<void> {
   const { book, storage, clock, tenant, input } = source
   const billing = input === undefined ? createBilling({ catalog: book.catalog, storage, clock, tenant }) : (await billFiles(source, input, terminal)).billing
-  const lines = options.json === true ? [jsonText(await listAll((page) => billing.ledger.list(page)))] : billing.ledger.export({ format: options.format })
+  const lines = options.json === true ? [jsonText(await listAll((page) => billing.ledger.list({}, page)))] : billing.ledger.export({ format: options.format })
   const held: string[] = []
   for await (const line of lines) {
     if (options.out === undefined) await print(terminal.stdout, line)

@@ -4,6 +4,7 @@ import type { CommandContext } from '../command-context.js'
 import { exitCodes } from '../exit-codes.js'
 import { readRows, type FileRow } from '../input/read-rows.js'
 import { jsonText } from '../output/json-text.js'
+import { startProgress } from '../output/progress.js'
 import { withDatabaseSource, type Source } from '../source/open-source.js'
 import { databaseSourceOptions, type SourceOptions } from '../source/source-options.js'
 import { print } from '../terminal.js'
@@ -34,7 +35,9 @@ export function addImportCommand(program: Command, context: CommandContext): voi
 async function importFile({ book, storage, clock, tenant }: Source, { kind, file }: { readonly kind: Kind; readonly file: string }, { dryRun, actor, json }: ImportOptions, { terminal, finish }: CommandContext): Promise<void> {
   const rows = await readRows(file)
   const billing = createBilling({ catalog: book.catalog, storage, clock, tenant })
-  const result = await billing.imports[kind]({ rows: rows.map(({ input }) => input), ...(dryRun === true ? { dryRun } : {}), ...(actor === undefined ? {} : { actor }) })
+  const progress = startProgress(terminal, 'Importing rows', rows.length)
+  const options = { onProgress: (done: number) => { progress.advance(done) }, ...(dryRun === true ? { dryRun } : {}), ...(actor === undefined ? {} : { actor }) }
+  const result = await billing.imports[kind]({ rows: rows.map(({ input }) => input), ...options }).finally(() => { progress.stop() })
   if (result.counts.refused > 0) finish(exitCodes.differenceFound)
   await print(terminal.stdout, json === true ? jsonText(withPlaces(result, rows)) : `${render(result, rows)}\n`)
 }
