@@ -19,7 +19,8 @@ function checkClient(client: PgClient, field: 'client' | 'transaction'): void {
  * @throws `storage.connection_invalid`
  */
 export function checkConnection(connection: PgConnection): void {
-  if (typeof connection !== 'object' || connection === null) return refuse('is neither a pool, nor { client }, nor { transaction }')
+  const given: unknown = connection
+  if (typeof given !== 'object' || given === null) return refuse('is neither a pool, nor { client }, nor { transaction }')
   if (has(connection, 'release') || (has(connection, 'query') && !has(connection, 'connect'))) return refuse('is one connection: pass { client } or { transaction }')
   if ('connect' in connection) return
   if ('transaction' in connection) return checkClient(connection.transaction, 'transaction')

@@ -52,7 +52,7 @@ async function borrow(pool: PgPool, limits: WaitLimits): Promise<PgPoolClient> {
   try {
     return checkBorrowed(await answerWithin(connecting, limits))
   } catch (cause) {
-    connecting.then((late) => late?.release?.(), ignoreError)
+    connecting.then((late) => checkBorrowed(late).release()).catch(ignoreError)
     throw pgFailure(cause)
   }
 }
