@@ -1,7 +1,7 @@
 import type { Workflow } from './workflows.js'
 
 /** The kinds of harm, each with its own meaning of "every point". */
-export const kinds = ['drop', 'blackhole', 'delay', 'raise', 'abort', 'kill', 'crash', 'full', 'panic', 'held', 'restore', 'version'] as const
+export const kinds = ['drop', 'blackhole', 'delay', 'raise', 'abort', 'kill', 'crash', 'full', 'panic', 'held', 'restore', 'isolation', 'version'] as const
 export type Kind = (typeof kinds)[number]
 
 /** One place of one workflow at which one thing goes wrong. */

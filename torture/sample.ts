@@ -1,7 +1,7 @@
 import { kinds, type Kind, type Point } from './point.js'
 
 /** How many points of each kind of each workflow a sample takes. */
-const quick: Readonly<Record<Kind, number>> = { drop: 5, blackhole: 1, delay: 1, raise: 3, abort: 2, kill: 2, crash: 1, full: 2, panic: 1, held: 1, restore: 1, version: 1 }
+const quick: Readonly<Record<Kind, number>> = { drop: 5, blackhole: 1, delay: 1, raise: 3, abort: 2, kill: 2, crash: 1, full: 2, panic: 1, held: 1, restore: 1, isolation: 2, version: 1 }
 
 /** What costs a process, a restart or a wait: a sample takes it of every so manyth workflow. */
 const dear: Readonly<Partial<Record<Kind, number>>> = { blackhole: 2, kill: 2, crash: 2, panic: 4, restore: 2 }

@@ -5,6 +5,7 @@ import { checkPoint, type Harness } from './check-point.js'
 import { fullDiskPoints, panicPoints } from './faults/full-disk-points.js'
 import { heldPoints } from './faults/held-points.js'
 import { bundleKilledProcess, killPoints } from './faults/kill-points.js'
+import { isolationPoints } from './faults/isolation-points.js'
 import type { NewerLibrary } from './faults/newer-library.main.js'
 import { loadNewerLibrary } from './faults/newer-library.js'
 import { networkPoints } from './faults/network-points.js'
@@ -57,8 +58,10 @@ async function pointsOf(target: Target, kept: KeptState, workflow: Workflow, { s
   const statements = await statementsOf(target, workflow)
   await kept.restore()
   const network = await networkPoints(target, workflow)
+  await kept.restore()
+  const isolation = await isolationPoints(target, workflow)
   const ofStatements = [raisePoints, abortPoints, killPoints, crashPoints, fullDiskPoints, panicPoints, heldPoints].flatMap((pointsAt) => pointsAt(target, workflow, statements))
-  return [...network, ...ofStatements, ...restorePoints(target, workflow, { statements, spare }), ...versionPoints(target, workflow, { statements, newer })]
+  return [...network, ...ofStatements, ...restorePoints(target, workflow, { statements, spare }), ...isolation, ...versionPoints(target, workflow, { statements, newer })]
 }
 
 function chosen(points: readonly Point[], { seeds, only }: TortureOptions, place: number): readonly Point[] {
