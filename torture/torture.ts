@@ -41,7 +41,7 @@ export interface TortureReport {
   readonly hasSmallDisks: boolean
 }
 
-export interface Harmed {
+interface Harmed {
   readonly tried: number
   readonly harmed: number
 }

@@ -14,7 +14,7 @@ export const nextMigration = {
 const list = /(export const migrations: readonly Migration\[\] = \[)([^\]]*)\]/
 
 /** The list of migrations with one more at its end. */
-export function withNextMigration(source: string): string {
+function withNextMigration(source: string): string {
   const [whole, head, names] = list.exec(source) ?? []
   if (whole === undefined || head === undefined || names === undefined) throw new Error('the list of migrations is not where it was')
   const { name, statements } = nextMigration
