@@ -1,63 +1,10 @@
-import { memory } from '@farthing/adapters-memory'
-import { assertInvoiceAddsUp, assertRoundedOnce } from '@farthing/ledger/testing'
-import { verifyInvoice } from '@farthing/ledger'
-import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { acmeBilling, october, readOnly, sampleBilling, tokens } from './test/sample-billing.js'
+import { describe, it } from 'vitest'
 import { lawRuns } from './test/law-runs.js'
-
-const issue = { ...october, key: 'acme/2026-10' }
-
-/** Up to 30 events of October in Berlin and around it. */
-const events = fc.uniqueArray(
-  fc.record({
-    id: fc.nat({ max: 60 }),
-    quantity: fc.nat({ max: 900_000 }),
-    minute: fc.integer({ min: -120, max: 60 * 24 * 32 }),
-    model: fc.constantFrom('large', 'small'),
-  }),
-  { selector: ({ id }) => id, maxLength: 30 },
-).map((all) =>
-  all.map(({ id, quantity, minute, model }) =>
-    tokens(`e${id}`, String(quantity), { time: new Date(Date.UTC(2026, 8, 30, 22, minute)).toISOString(), data: { count: String(quantity), model } }),
-  ),
-)
+import { checkIssuedOnce, checkVerified } from './test/laws/issued-once-law.js'
+import { inMemory } from './test/laws/law-subject.js'
 
 describe('billing in memory', () => {
-  it('previews what it issues, without a write, and issues once (V-PREVIEW, V-ONCE)', async () => {
-    await fc.assert(
-      fc.asyncProperty(events, fc.array(fc.constantFrom('same', 'other', 'preview', 'seal'), { maxLength: 6 }), async (all, steps) => {
-        const storage = memory()
-        const [billing, reader] = [await acmeBilling({ storage }), sampleBilling({ storage: readOnly(storage) })]
-        await billing.events.ingest(all)
-        const preview = await reader.invoices.preview(october)
-        const invoice = await billing.invoices.issue(issue)
-        expect(invoice).toMatchObject(preview)
-        for (const [index, step] of steps.entries()) {
-          if (step === 'same') expect(await billing.invoices.issue(issue)).toEqual(invoice)
-          else if (step === 'other') await expect(billing.invoices.issue({ ...issue, key: `k${index}` })).rejects.toMatchObject({ code: 'invoice.exists' })
-          else if (step === 'preview') expect((await reader.invoices.preview(october)).contentHash).toBe(invoice.contentHash)
-          else expect((await billing.usage.seal(october)).map(({ revision }) => revision)).toEqual([0])
-        }
-        expect((await billing.invoices.list()).items).toEqual([invoice])
-        expect((await billing.ledger.list()).items).toHaveLength(1)
-      }),
-      { numRuns: lawRuns },
-    )
-  })
+  it('previews what it issues, without a write, and issues once (V-PREVIEW, V-ONCE)', () => checkIssuedOnce(inMemory, lawRuns))
 
-  it('issues what adds up, is rounded once and verifies from its evidence', async () => {
-    await fc.assert(
-      fc.asyncProperty(events, async (all) => {
-        const billing = await acmeBilling()
-        await billing.events.ingest(all)
-        const invoice = await billing.invoices.issue(issue)
-        assertInvoiceAddsUp(invoice)
-        assertRoundedOnce(invoice)
-        const evidence = await billing.invoices.evidence(invoice.id)
-        expect(evidence && verifyInvoice(evidence)).toEqual({ verdict: 'verified' })
-      }),
-      { numRuns: lawRuns },
-    )
-  })
+  it('issues what adds up, is rounded once and verifies from its evidence', () => checkVerified(inMemory, lawRuns))
 })

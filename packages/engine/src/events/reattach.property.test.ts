@@ -1,87 +1,12 @@
-import { memory } from '@farthing/adapters-memory'
-import { count, sum } from '@farthing/core'
-import { defineCatalog, perUnit, plan, type Catalog } from '@farthing/pricing'
-import type { Storage } from '@farthing/ports'
-import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fixedClock } from '../clock/fixed-clock.js'
-import { createBilling } from '../create-billing.js'
 import { lawRuns } from '../test/law-runs.js'
-
-const tokens = sum({ event: 'llm.tokens', value: 'count', by: ['model'] })
-const tokenPlan = plan({ currency: 'EUR', every: 'month' }, { tokens: perUnit('tokens', '0.01') })
-const before: Catalog = defineCatalog({ meters: { tokens }, plans: { tokens: tokenPlan } })
-const after: Catalog = defineCatalog({
-  meters: { tokens, calls: count({ event: 'api.call' }) },
-  plans: { tokens: tokenPlan, calls: plan({ currency: 'EUR', every: 'month' }, { calls: perUnit('calls', '0.1') }) },
-})
-
-/** What makes unattached events attach, in an order that is possible: a plan needs its meter. */
-const setUp = ['account', 'subscription', 'meter', 'calls'] as const
-type Step = (typeof setUp)[number]
-
-const events = fc.uniqueArray(
-  fc.record({
-    id: fc.nat({ max: 40 }),
-    type: fc.constantFrom('llm.tokens', 'api.call'),
-    subject: fc.constantFrom('acme', 'globex', 'robot', 'stranger'),
-    day: fc.integer({ min: 1, max: 31 }),
-    subscription: fc.constantFrom(undefined, undefined, 'acme', 'calls', 'nobody'),
-  }),
-  { selector: ({ id }) => id, maxLength: 12 },
-)
-
-function cloudEvent({ id, type, subject, day, subscription }: { readonly id: number; readonly type: string; readonly subject: string; readonly day: number; readonly subscription: string | undefined }) {
-  const time = `2026-10-${String(day).padStart(2, '0')}T12:00:00Z`
-  return { id: `e${id}`, source: 'api', type, subject, time, data: { count: String(id), model: day % 2 === 0 ? 'a' : 'b' }, ...(subscription === undefined ? {} : { subscription }) }
-}
-
-async function live(storage: Storage, history: readonly (Step | object)[]) {
-  let catalog = before
-  const billing = () => createBilling({ catalog, storage, clock: fixedClock('2026-11-02T00:00:00Z') })
-  for (const step of history) {
-    if (step === 'account') await billing().accounts.put({ key: 'globex', account: { id: 'globex', kind: 'customer', currency: 'EUR', zone: 'UTC' } })
-    else if (step === 'subscription') await billing().subscriptions.start({ key: 'acme', account: 'acme', plan: 'tokens', from: '2026-10-05', subjects: ['acme', 'robot'] })
-    else if (step === 'meter') catalog = after
-    else if (step === 'calls') await billing().subscriptions.start({ key: 'calls', account: 'globex', plan: 'calls', from: '2026-10-01' })
-    else await billing().events.ingest([step])
-  }
-  return billing()
-}
-
-/** Everything that can be seen of usage, cuts aside: a cut counts what was stored before it, set-up included or not. */
-async function seen(billing: Awaited<ReturnType<typeof live>>) {
-  const parts = await Promise.all(
-    ['acme', 'globex'].map(async (account) => {
-      const bounds = account === 'acme' ? { from: '2026-10-05', to: '2026-11-05' } : { from: '2026-10-01', to: '2026-11-01' }
-      const { usage, quarantined, unattached } = await billing.usage.current({ account, period: bounds })
-      const { contentHash, totals } = await billing.invoices.preview({ account, period: bounds })
-      return { usage, quarantined, unattached, contentHash, totals }
-    }),
-  )
-  const { events: kept, unmatched, readings } = await billing.events.count()
-  return { parts, kept, unmatched, readings }
-}
+import { inMemory } from '../test/laws/law-subject.js'
+import { checkReattach } from '../test/laws/reattach-law.js'
 
 describe('I-REATTACH', () => {
-  it('an account, subscription or meter that comes later counts as if it had come first', async () => {
-    await fc.assert(
-      fc.asyncProperty(events, fc.array(fc.nat({ max: 12 }), { minLength: 4, maxLength: 4 }), async (all, places) => {
-        const batch = all.map(cloudEvent)
-        const later: (Step | object)[] = [...batch]
-        const ordered = places.map((place) => Math.min(place, batch.length)).sort((a, b) => a - b)
-        for (const [index, step] of setUp.entries()) later.splice((ordered[index] ?? 0) + index, 0, step)
-        const [first, last] = [await live(memory(), [...setUp, ...batch]), await live(memory(), later)]
-        expect(await seen(last)).toEqual(await seen(first))
-        expect((await last.events.census()).received).toBe(batch.length)
-      }),
-      { numRuns: lawRuns },
-    )
-  })
+  it('an account, subscription or meter that comes later counts as if it had come first', () => checkReattach(inMemory, lawRuns))
 
-  it('would notice an event that is dropped because nobody takes it yet', async () => {
-    const batch = [cloudEvent({ id: 1, type: 'llm.tokens', subject: 'acme', day: 6, subscription: undefined })]
-    const [first, dropped] = [await live(memory(), [...setUp, ...batch]), await live(memory(), setUp)]
-    expect(await seen(dropped)).not.toEqual(await seen(first))
+  it('would notice events that are dropped because nobody takes them yet', async () => {
+    await expect(checkReattach(inMemory, 20, (step) => typeof step === 'string')).rejects.toThrow('Property failed')
   })
 })
