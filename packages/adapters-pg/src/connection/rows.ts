@@ -10,9 +10,9 @@ function isTextRow(row: unknown): row is Row {
 
 /**
  * Runs one statement whose columns are all cast to text. It orders by qualified columns, because a bare name means the column of the
- * result where there is one: as text, 10 comes before 9. No prepared name:  a pooler may hand the next transaction another server process.
+ * result where there is one: as text, 10 comes before 9. No prepared name: a pooler may hand the next transaction another server process.
  */
-export async function queryRows(client: PgClient, text: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
+export async function queryRows(client: Pick<PgClient, 'query'>, text: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
   return rowsOf(await client.query(text, [...values]))
 }
 
