@@ -1,9 +1,8 @@
 import { fail } from '@farthing/core'
-import { refuseUnsafe, type UnsafeSetting } from '../guard/unsafe-settings.js'
+import { refuseUnsafe, safetyColumns, type UnsafeSetting } from '../guard/unsafe-settings.js'
 import { latestVersion } from '../migrations/migrations.js'
-import { textLiteral } from './literals.js'
 import type { PgClient } from './pg-connection.js'
-import { integerOf, queryRows, textOf, type Row } from './rows.js'
+import { integerOf, queryRows, textOf } from './rows.js'
 
 /** What the function of the schema gives. A later version of it gives the same. */
 interface Known {
@@ -12,15 +11,6 @@ interface Known {
   /** The server line on which the epoch began, and the one that we are on. */
   readonly line: string
   readonly here: string | null
-  /** Missing from an older schema, whose version is refused. */
-  readonly settings?: Row
-}
-
-/** Where a transaction is. */
-export interface Entered {
-  readonly epoch: number
-  /** What the server said, to be expected again; undefined when an epoch has just begun. */
-  readonly known?: string
 }
 
 function checkVersion(found: number): void {
@@ -47,40 +37,20 @@ export interface EnterOptions {
 }
 
 /**
- * Binds an open transaction to a tenant. In the same round trip the server says what {@link entered} reads.
+ * Binds an open transaction to a tenant and, in the same round trip, checks that the server is safe and the schema ours. Gives the restore epoch.
  *
  * The settings are local to the transaction, so nothing is left on a connection that a pool or a pooler gives to somebody else.
  * The fixed search path keeps functions and operators that somebody has put into another schema out of our statements;
  * so this one, which still runs under the path of the host, names the schema of all it uses. A schema without the function is an older one.
- */
-export function enterSql(schema: string, tenant: string): string {
-  return `SELECT ${schema}.enter_tenant(${textLiteral(tenant)})::pg_catalog.text AS known`
-}
-
-/** The same where the server is expected to say what it said before. Otherwise it raises {@link changedState}, and what follows does not run. */
-export function enterAgainSql(schema: string, tenant: string, known: string): string {
-  return `SELECT ${schema}.enter_tenant_again(${textLiteral(tenant)}, ${textLiteral(known)}) AS tenant`
-}
-
-export const changedState = 'FA002'
-
-/**
- * Checks that the server is safe and the schema ours, from what entering gave.
  *
  * @throws `storage.unsafe`, `storage.schema_newer`, `storage.schema_older`
  */
-export async function entered(client: PgClient, { schema, acceptUnsafe }: EnterOptions, row: Row | undefined): Promise<Entered> {
-  const known = textOf(row, 'known')
-  const { version, epoch, line, here, settings } = JSON.parse(known) as Known
-  refuseUnsafe(settings, acceptUnsafe)
+export async function enterTenant(client: PgClient, { schema, acceptUnsafe }: EnterOptions, tenant: string): Promise<number> {
+  const rows = await queryRows(client, `SELECT ${schema}.enter_tenant($1)::pg_catalog.text AS known, ${safetyColumns}`, [tenant])
+  refuseUnsafe(rows[0], acceptUnsafe)
+  const { version, epoch, line, here } = JSON.parse(textOf(rows[0], 'known')) as Known
   checkVersion(version ?? 0)
-  return line === here ? { epoch, known } : { epoch: await startEpoch(client, schema, epoch) }
-}
-
-/** {@link enterSql} in a round trip of its own. */
-export async function enterTenant(client: PgClient, options: EnterOptions, tenant: string): Promise<Entered> {
-  const rows = await queryRows(client, enterSql(options.schema, tenant))
-  return entered(client, options, rows[0])
+  return line === here ? epoch : startEpoch(client, schema, epoch)
 }
 
 /** Reads the settings that `enterTenant` changes; the function puts them back, for a transaction that is the host's and goes on. */

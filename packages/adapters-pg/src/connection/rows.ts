@@ -1,5 +1,5 @@
 import { assertInvariant } from '@farthing/core'
-import type { PgClient, PgResult } from './pg-connection.js'
+import type { PgClient } from './pg-connection.js'
 
 /** One row; a column that a statement did not select reads as undefined. */
 export type Row = Readonly<Record<string, string | null>>
@@ -13,11 +13,7 @@ function isTextRow(row: unknown): row is Row {
  * result where there is one: as text, 10 comes before 9. No prepared name: a pooler may hand the next transaction another server process.
  */
 export async function queryRows(client: Pick<PgClient, 'query'>, text: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
-  return rowsOf(await client.query(text, [...values]))
-}
-
-/** The rows of a result, all of whose columns are text. */
-export function rowsOf({ rows }: PgResult): readonly Row[] {
+  const { rows } = await client.query(text, [...values])
   const first = rows[0]
   assertInvariant(first === undefined || isTextRow(first), 'a statement casts every column to text')
   return rows as readonly Row[]

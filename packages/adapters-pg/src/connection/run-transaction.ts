@@ -29,36 +29,27 @@ async function commit(lease: Lease): Promise<void> {
   }
 }
 
-export const beginSql = 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE'
+/** A replica refuses a transaction that writes with the state "feature not supported", which no BEGIN gets otherwise. */
+async function begin(lease: Lease): Promise<void> {
+  try {
+    await send(lease, 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE')
+  } catch (error) {
+    if (sqlStateOf(error) === '0A000') refuseReplica()
+    throw error
+  }
+}
 
-/**
- * Ends a transaction of ours that the work begins: commits after it, or rolls back when it fails. A connection on which nothing was begun is left alone.
- *
- * @throws `storage.outcome_unknown` when the connection ended while COMMIT was under way.
- */
-export async function endTransaction<T>(lease: Lease, isBegun: () => boolean, work: () => Promise<T>): Promise<T> {
+async function runOwn<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
+  await begin(lease)
   let result: T
   try {
     result = await work()
   } catch (error) {
-    if (isBegun()) await undo(lease, 'ROLLBACK')
+    await undo(lease, 'ROLLBACK')
     throw error
   }
   await commit(lease)
   return result
-}
-
-/** A replica refuses a transaction that writes with this state, "feature not supported", which no BEGIN gets otherwise. */
-export const replicaState = '0A000'
-
-async function runOwn<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
-  try {
-    await send(lease, beginSql)
-  } catch (error) {
-    if (sqlStateOf(error) === replicaState) refuseReplica()
-    throw error
-  }
-  return endTransaction(lease, () => true, work)
 }
 
 async function runInside<T>(lease: Lease, work: () => Promise<T>): Promise<T> {

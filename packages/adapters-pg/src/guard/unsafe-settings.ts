@@ -39,7 +39,7 @@ export const settingRules: readonly SettingRule[] = [
   },
 ]
 
-/** Columns of a SELECT that tell what {@link refuseUnsafe} looks at. What binds a transaction to its tenant gives the same: it costs microseconds, so every transaction asks. */
+/** Columns of a SELECT that tell what {@link refuseUnsafe} looks at. Costs microseconds, so every transaction asks. */
 export const safetyColumns = [
   ...settingRules.map(({ setting }) => `pg_catalog.current_setting('${setting}') AS ${setting}`),
   'pg_catalog.pg_is_in_recovery()::pg_catalog.text AS in_recovery',

@@ -38,11 +38,10 @@ import { listColumns } from './0036-list-columns.js'
 import { removedByTime } from './0037-removed-by-time.js'
 import { bodiesByKey } from './0038-bodies-by-key.js'
 import { eventMonths } from './0039-event-months.js'
-import { enterInOne } from './0040-enter-in-one.js'
 import type { Migration } from './migration.js'
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments, outbox, book, documentDecisions, corrections, postingSteps, work, immutability, eventRetention, ledgerLookups, correctionDocuments, eventChanges, commandAudit, billingRuns, jobsAndDeliveries, controls, quotas, retentionControls, views, enterTenantFunction, resoldSubscriptions, pendingByAccount, commandRefusals, listFilters, eventBodies, exchangedDocuments, recipients, listColumns, removedByTime, bodiesByKey, eventMonths, enterInOne]
+export const migrations: readonly Migration[] = [events, records, documents, ledger, metering, windowing, credits, carry, payments, outbox, book, documentDecisions, corrections, postingSteps, work, immutability, eventRetention, ledgerLookups, correctionDocuments, eventChanges, commandAudit, billingRuns, jobsAndDeliveries, controls, quotas, retentionControls, views, enterTenantFunction, resoldSubscriptions, pendingByAccount, commandRefusals, listFilters, eventBodies, exchangedDocuments, recipients, listColumns, removedByTime, bodiesByKey, eventMonths]
 
 export const latestVersion = migrations.length
 
