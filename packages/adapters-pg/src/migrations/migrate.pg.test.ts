@@ -287,6 +287,7 @@ describe('the list of migrations', () => {
         "e77f29eceaa9a7143543a2d1e285152b6b34ec77415f924550e8a603daab2837",
         "5b53d1777bed4ccdb2fdbbdc70187c9106c4297b43b32499e48a4250477cae08",
         "194f99387e27bf821bebe8f9be916bd5f3900fb998aba597848b2e44b28315aa",
+        "624f25bcad99095c64efb55024d19c4579d5363904057c2078b56cd35c2ed25b",
       ]
     `)
   })
