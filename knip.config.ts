@@ -21,7 +21,8 @@ export default {
     conformance: { entry: ['run.ts'], project: ['**/*.ts'] },
     // The limit that it measures against is a C program, where a compiler is installed.
     bench: { entry: ['run.ts', '*.bench.ts'], project: ['**/*.ts'], ignoreBinaries: ['gcc'] },
-    torture: { entry: ['run.ts', 'faults/*.main.ts'], project: ['**/*.ts'] },
+    // Small disks are mounted where root may.
+    torture: { entry: ['run.ts', 'faults/*.main.ts'], project: ['**/*.ts'], ignoreBinaries: ['mount', 'umount'] },
     'examples/*': { entry: ['main.ts'], project: ['**/*.ts'] },
   },
 } satisfies KnipConfig

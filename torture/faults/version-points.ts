@@ -31,9 +31,9 @@ async function migrateNow({ ownerUrl }: Target, newer: NewerLibrary): Promise<vo
 
 /** It is through, or waits for a lock of the command. */
 async function underWay({ admin }: Target, migration: Promise<void>): Promise<void> {
-  let isOver = false
-  void migration.catch(() => undefined).finally(() => (isOver = true))
-  while (!isOver) {
+  const over = new AbortController()
+  void migration.catch(() => undefined).finally(() => over.abort())
+  while (!over.signal.aborted) {
     const { rows } = await admin.query<{ waits: boolean }>(`SELECT EXISTS (SELECT FROM pg_stat_activity WHERE application_name = '${ownerName}' AND wait_event_type = 'Lock') AS waits`)
     if (rows[0]?.waits === true) return
     await sleep(2)

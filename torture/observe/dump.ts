@@ -29,5 +29,7 @@ export async function dumpLoader(admin: AdminConnection): Promise<(dump: string)
       `IF json_typeof(dump -> '${name}') = 'array' THEN INSERT INTO farthing.${name} (${columns}) OVERRIDING SYSTEM VALUE SELECT ${columns} FROM json_populate_recordset(NULL::farthing.${name}, dump -> '${name}'); END IF`,
   )
   await admin.query(`CREATE SCHEMA IF NOT EXISTS remembered; CREATE OR REPLACE FUNCTION remembered.load(dump json) RETURNS void LANGUAGE plpgsql AS ${unguardedBody([...empty, ...fill])}`)
-  return async (dump) => void (await admin.query('SELECT remembered.load($1::json)', [dump]))
+  return async (dump) => {
+    await admin.query('SELECT remembered.load($1::json)', [dump])
+  }
 }

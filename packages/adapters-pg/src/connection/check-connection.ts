@@ -23,9 +23,9 @@ export function checkConnection(connection: PgConnection): void {
   if (typeof given !== 'object' || given === null) return refuse('is neither a pool, nor { client }, nor { transaction }')
   if (has(connection, 'release') || (has(connection, 'query') && !has(connection, 'connect'))) return refuse('is one connection: pass { client } or { transaction }')
   if ('connect' in connection) return
-  if ('transaction' in connection) return checkClient(connection.transaction, 'transaction')
-  if ('client' in connection) return checkClient(connection.client, 'client')
-  return refuse('is neither a pool, nor { client }, nor { transaction }')
+  if ('transaction' in connection) checkClient(connection.transaction, 'transaction')
+  else if ('client' in connection) checkClient(connection.client, 'client')
+  else refuse('is neither a pool, nor { client }, nor { transaction }')
 }
 
 /** A client has a `connect` too, which gives nothing. @throws `storage.connection_invalid` */
