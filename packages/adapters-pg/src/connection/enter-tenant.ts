@@ -42,11 +42,12 @@ export interface EnterOptions {
  * The settings are local to the transaction, so nothing is left on a connection that a pool or a pooler gives to somebody else.
  * The fixed search path keeps functions and operators that somebody has put into another schema out of our statements;
  * so this one, which still runs under the path of the host, names the schema of all it uses. A schema without the function is an older one.
+ * NULL in an array is NULL: with `array_nulls` off the server would read it as four letters.
  *
  * @throws `storage.unsafe`, `storage.schema_newer`, `storage.schema_older`
  */
 export async function enterTenant(client: PgClient, { schema, acceptUnsafe }: EnterOptions, tenant: string): Promise<number> {
-  const rows = await queryRows(client, `SELECT ${schema}.enter_tenant($1)::pg_catalog.text AS known, ${safetyColumns}`, [tenant])
+  const rows = await queryRows(client, `SELECT ${schema}.enter_tenant($1)::pg_catalog.text AS known, pg_catalog.set_config('array_nulls', 'on', true) AS nulls, ${safetyColumns}`, [tenant])
   refuseUnsafe(rows[0], acceptUnsafe)
   const { version, epoch, line, here } = JSON.parse(textOf(rows[0], 'known')) as Known
   checkVersion(version ?? 0)
@@ -57,13 +58,13 @@ export async function enterTenant(client: PgClient, { schema, acceptUnsafe }: En
 export async function rememberSettings(client: PgClient): Promise<() => Promise<void>> {
   const rows = await queryRows(
     client,
-    `SELECT pg_catalog.current_setting('farthing.tenant', true) AS tenant, pg_catalog.current_setting('search_path') AS path`,
+    `SELECT pg_catalog.current_setting('farthing.tenant', true) AS tenant, pg_catalog.current_setting('search_path') AS path, pg_catalog.current_setting('array_nulls') AS nulls`,
   )
-  const former = [rows[0]?.['tenant'] ?? '', textOf(rows[0], 'path')]
+  const former = [rows[0]?.['tenant'] ?? '', textOf(rows[0], 'path'), textOf(rows[0], 'nulls')]
   return async () => {
     await queryRows(
       client,
-      `SELECT pg_catalog.set_config('farthing.tenant', $1, true) AS tenant, pg_catalog.set_config('search_path', $2, true) AS path`,
+      `SELECT pg_catalog.set_config('farthing.tenant', $1, true) AS tenant, pg_catalog.set_config('search_path', $2, true) AS path, pg_catalog.set_config('array_nulls', $3, true) AS nulls`,
       former,
     )
   }

@@ -61,11 +61,14 @@ function* piecesOf(events: readonly IncomingEvent[], write: WriteArray): Generat
 /** Keeps one piece, and writes the next one while the server stores this one. */
 async function appendPiece(session: Session, { batch, identities }: Piece, write: WriteArray, writeNext: () => void): Promise<readonly (Hash | undefined)[]> {
   const deciding = session.query(insertIdentitiesSql(session.schema, identities.select), [session.tenant, session.epoch, ...identities.parameters])
+  // Awaited below. Should what is written meanwhile fail, that is the failure.
+  deciding.catch(() => undefined)
   const bodies = bodiesAt(batch.bodyOrder, batch, write)
   const kept = (await deciding)[0]?.['kept'] ?? null
   const isNew = newOnes(kept, batch)
   if (kept === null) {
     const storing = insertBodies(session, bodies)
+    storing.catch(() => undefined)
     writeNext()
     await storing
     return batch.events.map(() => undefined)
