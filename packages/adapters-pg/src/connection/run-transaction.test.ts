@@ -33,6 +33,11 @@ describe('a transaction of ours', () => {
     expect(cut.lost()).toBe(gone)
   })
 
+  it.each(['53100', '58030'])('has an unknown outcome when the server ends the commit with %s, of which it may be dying', async (code) => {
+    const full = lease({ failing: { COMMIT: Object.assign(new Error('no room'), { code }) } })
+    await expect(runTransaction(full, () => Promise.resolve())).rejects.toMatchObject({ code: 'storage.outcome_unknown' })
+  })
+
   it('has a known outcome when the server refuses the commit', async () => {
     const unbalanced = lease({ failing: { COMMIT: refused } })
     await expect(runTransaction(unbalanced, () => Promise.resolve())).rejects.toBe(refused)

@@ -1,4 +1,4 @@
-import { FarthingError, failure } from '@farthing/core'
+import { FarthingError, failure, isFarthingError } from '@farthing/core'
 import { refuseReplica } from '../guard/unsafe-settings.js'
 import { pgFailure, sqlStateOf } from './pg-failure.js'
 import { queryRows } from './rows.js'
@@ -18,14 +18,18 @@ async function undo(lease: Lease, ...statements: readonly string[]): Promise<voi
   for (const statement of statements) await send(lease, statement).catch(() => undefined)
 }
 
-/** A connection that ends between COMMIT and its answer leaves open which of the two came first. */
+/**
+ * A connection that ends between COMMIT and its answer leaves open which of the two came first. So does a server without room or a disk:
+ * it panics with that error while it writes the commit to its log, and may find it there when it recovers.
+ */
 async function commit(lease: Lease): Promise<void> {
   try {
     await send(lease, 'COMMIT')
   } catch (cause) {
-    if (!lease.isUnanswered()) throw cause
-    const details = { field: 'COMMIT', because: 'was sent and the connection ended before its answer' }
-    throw new FarthingError(failure('storage.outcome_unknown', details), { cause })
+    const isUnavailable = isFarthingError(cause) && cause.code === 'storage.unavailable'
+    if (!lease.isUnanswered() && !isUnavailable) throw cause
+    const because = lease.isUnanswered() ? 'was sent and the connection ended before its answer' : 'ended with an error of a server that may find it in its log'
+    throw new FarthingError(failure('storage.outcome_unknown', { field: 'COMMIT', because }), { cause })
   }
 }
 
@@ -70,7 +74,7 @@ async function runInside<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
  * Ours is READ COMMITTED whatever the server's default: each statement sees what has committed before it, which the read-back
  * after an insert that found its key taken relies on.
  *
- * @throws `storage.outcome_unknown` when the connection ended while COMMIT was under way.
+ * @throws `storage.outcome_unknown` when the connection ended while COMMIT was under way, or the server ran out of room or a disk then.
  */
 export function runTransaction<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
   return lease.isInside ? runInside(lease, work) : runOwn(lease, work)
