@@ -70,4 +70,10 @@ describe('a transaction of the host', () => {
     expect(good.sent).toEqual(['SAVEPOINT farthing', 'RELEASE SAVEPOINT farthing'])
     expect(bad.sent).toEqual(['SAVEPOINT farthing', 'ROLLBACK TO SAVEPOINT farthing', 'RELEASE SAVEPOINT farthing'])
   })
+
+  it('that has failed is for the host to begin again', async () => {
+    const failed = lease({ isInside: true, failing: { 'SAVEPOINT farthing': Object.assign(new Error('aborted'), { code: '25P02' }) } })
+    await expect(runTransaction(failed, () => Promise.resolve())).rejects.toMatchObject({ code: 'storage.contention' })
+    expect(failed.sent).toEqual(['SAVEPOINT farthing'])
+  })
 })

@@ -1,4 +1,4 @@
-import { FarthingError, failure, isFarthingError } from '@farthing/core'
+import { fail, FarthingError, failure, isFarthingError } from '@farthing/core'
 import { refuseReplica } from '../guard/unsafe-settings.js'
 import { pgFailure, sqlStateOf } from './pg-failure.js'
 import { queryRows } from './rows.js'
@@ -56,8 +56,18 @@ async function runOwn<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
   return result
 }
 
+/** Nothing of ours can mend a transaction that has failed: whoever repeats the command in it, as for a contention, is told so. */
+async function beginInside(lease: Lease): Promise<void> {
+  try {
+    await send(lease, 'SAVEPOINT farthing')
+  } catch (error) {
+    if (sqlStateOf(error) === '25P02') fail('storage.contention', { field: 'transaction', because: 'of the host has failed and takes no more statements: roll it back and begin again' })
+    throw error
+  }
+}
+
 async function runInside<T>(lease: Lease, work: () => Promise<T>): Promise<T> {
-  await send(lease, 'SAVEPOINT farthing')
+  await beginInside(lease)
   try {
     const result = await work()
     await send(lease, 'RELEASE SAVEPOINT farthing')
