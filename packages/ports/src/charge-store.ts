@@ -16,7 +16,11 @@ export interface ChargeStore {
    * concurrent ratings each gets its own revision or, with the same rating key, the same one.
    */
   put(charge: Charge): Promise<ChargeRevision>
-  /** Keeps any number of ratings in one step, as `put` keeps each; gives their revisions in their order. Each charge key stands once. @throws `storage.conflict` for one that stands twice */
+  /**
+   * Keeps any number of ratings in one step, as `put` keeps each; gives their revisions in their order. Each charge key stands once.
+   *
+   * @throws `storage.conflict` for one that stands twice; `storage.contention` where another batch holds what this one wants and the other way round: run it again
+   */
   putAll(charges: readonly Charge[]): Promise<readonly ChargeRevision[]>
   /** The newest revision. */
   head(chargeKey: Hash): Promise<ChargeRevision | undefined>
